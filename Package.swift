@@ -1,0 +1,100 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The core (kernels, Downhill, DownhillFormats, DownhillReport) also compiles to WebAssembly with the stock toolchain:
+//   DOWNHILL_WASM=1 swift build --triple wasm32-unknown-none-wasm --target DownhillReport
+// A manifest cannot see the target triple, hence the environment variable.
+let webAssembly = Context.environment["DOWNHILL_WASM"] != nil
+
+// MARK: Settings
+
+let language: [SwiftSetting] = [.swiftLanguageMode(.v6)]
+let core: [SwiftSetting] =
+  language
+  + (webAssembly
+    ? [.enableExperimentalFeature("Embedded"), .unsafeFlags(["-wmo", "-Xcc", "-msimd128"])] : [])
+
+// MARK: Kernels: one source folder, built once for each instruction set
+
+/// Instruction sets beyond the baseline. Each target holds symbolic links to the files of `KernelsBaseline`.
+struct InstructionSet {
+  let target: String
+  let clangFlags: [String]
+  var settings: [SwiftSetting] {
+    core + [.define("FUSED_MULTIPLY_ADD"), .unsafeFlags(clangFlags.flatMap { ["-Xcc", $0] })]
+  }
+}
+
+#if arch(x86_64)
+let instructionSets =
+  webAssembly
+  ? []
+  : [
+    InstructionSet(target: "KernelsAVX2", clangFlags: ["-mavx2", "-mfma"]),
+    InstructionSet(
+      target: "KernelsAVX512",
+      clangFlags: ["-mavx512f", "-mavx512vl", "-mavx512bw", "-mavx512dq", "-mavx2", "-mfma", "-mprefer-vector-width=512"]),
+  ]
+#else
+let instructionSets: [InstructionSet] = []
+#endif
+
+let kernelTargets: [Target] =
+  [
+    .target(name: "CProcessor"),
+    .target(name: "KernelTable", swiftSettings: core),
+    .target(name: "KernelsBaseline", dependencies: ["KernelTable", "CProcessor"], swiftSettings: core),
+  ]
+  + instructionSets.map {
+    .target(name: $0.target, dependencies: ["KernelTable", "CProcessor"], swiftSettings: $0.settings)
+  }
+
+// MARK: Package
+
+let package = Package(
+  name: "downhill",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "downhill", targets: ["CLI"]),
+    .library(name: "Downhill", targets: ["Downhill"]),
+    .library(name: "DownhillFormats", targets: ["DownhillFormats"]),
+    .library(name: "DownhillReport", targets: ["DownhillReport"]),
+    .library(name: "DownhillFiles", targets: ["DownhillFiles"]),
+    .library(name: "DownhillMNIST", targets: ["DownhillMNIST"]),
+  ],
+  targets: kernelTargets + [
+    // The core: no Foundation, no files, no clock, no print.
+    .target(
+      name: "Downhill",
+      dependencies: ["KernelTable", "KernelsBaseline", "CProcessor"]
+        + instructionSets.map { .target(name: $0.target) },
+      swiftSettings: core + (instructionSets.isEmpty ? [] : [.define("X86_64_KERNELS")])),
+    .target(name: "DownhillFormats", dependencies: ["Downhill"], swiftSettings: core),
+    .target(name: "DownhillReport", dependencies: ["Downhill"], swiftSettings: core),
+
+    // The edges: files, the bundled data, the command line.
+    .systemLibrary(name: "CZLib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "DownhillFiles", dependencies: ["CZLib", "DownhillFormats", "Downhill"], swiftSettings: language),
+    .target(
+      name: "CMNIST",
+      exclude: [
+        "NOTICE.md", "train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz", "t10k-images-idx3-ubyte.gz",
+        "t10k-labels-idx1-ubyte.gz",
+      ]),
+    .target(name: "DownhillMNIST", dependencies: ["CMNIST"], swiftSettings: language),
+    .executableTarget(
+      name: "CLI",
+      dependencies: ["Downhill", "DownhillFormats", "DownhillReport", "DownhillFiles", "DownhillMNIST"],
+      swiftSettings: language),
+
+    // Tests mirror the sources.
+    .testTarget(
+      name: "DownhillTests",
+      dependencies: ["Downhill", "DownhillMNIST", "DownhillFiles", "DownhillFormats"],
+      swiftSettings: language),
+    .testTarget(name: "DownhillFormatsTests", dependencies: ["DownhillFormats"], swiftSettings: language),
+    .testTarget(name: "DownhillFilesTests", dependencies: ["DownhillFiles", "DownhillMNIST"], swiftSettings: language),
+    .testTarget(name: "DownhillReportTests", dependencies: ["DownhillReport"], swiftSettings: language),
+    .testTarget(name: "CLITests", dependencies: ["CLI"], swiftSettings: language),
+  ]
+)

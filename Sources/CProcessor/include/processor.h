@@ -1,0 +1,29 @@
+/// What the processor can do, and what Swift cannot yet ask it for.
+#ifndef DOWNHILL_PROCESSOR_H
+#define DOWNHILL_PROCESSOR_H
+
+#include <stdbool.h>
+
+/// Whether this processor, and its operating system, can run AVX2 and FMA instructions.
+static inline bool processor_has_avx2_and_fma(void) {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+#else
+  return false;
+#endif
+}
+
+/// Whether this processor, and its operating system, can run the AVX-512 subsets F, VL, BW and DQ.
+static inline bool processor_has_avx512(void) {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw")
+    && __builtin_cpu_supports("avx512dq") && processor_has_avx2_and_fma();
+#else
+  return false;
+#endif
+}
+
+/// Asks for the cache line at `address` before it is read.
+static inline void processor_prefetch(const void *address) { __builtin_prefetch(address); }
+
+#endif
