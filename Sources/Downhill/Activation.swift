@@ -1,0 +1,96 @@
+/// An element-wise activation function, with its derivative beside it.
+///
+/// The raw value is the word of the command line and of model files.
+public enum Activation: String, CaseIterable, Sendable {
+  /// σ(z) = 1 / (1 + e⁻ᶻ).
+  case sigmoid
+  /// The hyperbolic tangent.
+  case tanh
+  /// max(0, z).
+  case relu
+  /// z above 0, z / 100 below.
+  case leakyReLU = "leaky-relu"
+  /// z·Φ(z), exactly, not its tanh approximation (Hendrycks and Gimpel 2016).
+  case gelu
+  /// z·σ(z), also called swish (Elfwing, Uchibe and Doya 2017).
+  case silu
+  /// z itself.
+  case identity
+
+  /// f(z).
+  @inlinable
+  public func value<Scalar: RealScalar>(_ z: Scalar) -> Scalar {
+    switch self {
+    case .sigmoid: return logistic(z)
+    case .tanh: return Scalar.tanh(z)
+    case .relu: return z > 0 ? z : 0
+    case .leakyReLU: return z > 0 ? z : z / 100
+    case .gelu: return z * Scalar.normalCumulative(z)
+    case .silu: return z * logistic(z)
+    case .identity: return z
+    }
+  }
+
+  /// f′(z). Where there is a kink, at z = 0, the slope from below.
+  @inlinable
+  public func slope<Scalar: RealScalar>(_ z: Scalar) -> Scalar {
+    switch self {
+    case .sigmoid:
+      let a = logistic(z)
+      return a * (1 - a)
+    case .tanh:
+      let a = Scalar.tanh(z)
+      return 1 - a * a
+    case .relu: return z > 0 ? 1 : 0
+    case .leakyReLU: return z > 0 ? 1 : 1 / 100
+    case .gelu:
+      // Φ(z) + z·φ(z), φ(z) = e^(−z²/2) / √(2π).
+      let density = Scalar.exp(-z * z / 2) * Scalar(0.398_942_280_401_432_677_94)
+      return Scalar.normalCumulative(z) + z * density
+    case .silu:
+      let s = logistic(z)
+      return s + z * s * (1 - s)
+    case .identity: return 1
+    }
+  }
+}
+
+/// σ(z), from the side on which the exponential cannot overflow.
+@inlinable
+func logistic<Scalar: RealScalar>(_ z: Scalar) -> Scalar {
+  if z < 0 {
+    let power = Scalar.exp(z)
+    return power / (1 + power)
+  }
+  return 1 / (1 + Scalar.exp(-z))
+}
+
+/// What the output layer does to its weighted inputs: an element-wise activation, or softmax over the whole layer.
+public enum OutputActivation: Equatable, Sendable {
+  /// Each output on its own.
+  case elementwise(Activation)
+  /// eᶻ divided by the sum over all outputs.
+  case softmax
+
+  /// Every output activation there is.
+  public static let all = Activation.allCases.map(OutputActivation.elementwise) + [.softmax]
+
+  /// The word of the command line and of model files.
+  public var name: String {
+    switch self {
+    case .elementwise(let activation): activation.rawValue
+    case .softmax: "softmax"
+    }
+  }
+
+  /// The output activation of this name.
+  public init?(name: String) {
+    if name == "softmax" {
+      self = .softmax
+    } else if let activation = Activation(rawValue: name) {
+      self = .elementwise(activation)
+    } else {
+      return nil
+    }
+  }
+}

@@ -1,0 +1,81 @@
+/// The shape of a feed-forward network: how many neurons each layer has and how they answer.
+public struct Architecture: Equatable, Sendable {
+  /// Neurons of each layer, the input (layer 0) first.
+  public let sizes: [Int]
+  /// The activation of every hidden layer.
+  public let hiddenActivation: Activation
+  /// The activation of the last layer.
+  public let outputActivation: OutputActivation
+
+  /// The largest number of weights and biases that is accepted: 2³⁰, four gigabytes of them.
+  public static let parameterLimit = 1 << 30
+
+  /// Checks the sizes: at least two layers, no empty layer, no more than ``parameterLimit`` parameters.
+  public init(
+    sizes: [Int], hiddenActivation: Activation = .sigmoid, outputActivation: OutputActivation = .elementwise(.sigmoid)
+  ) throws(EngineError) {
+    let text = sizes.map { "\($0)" }.joined(separator: "-")
+    guard sizes.count >= 2 else {
+      throw .architecture(text: text, reason: "it needs an input and an output layer")
+    }
+    guard sizes.allSatisfy({ $0 >= 1 }) else {
+      throw .architecture(text: text, reason: "every layer needs at least one neuron")
+    }
+    var parameters = 0
+    for (inputs, outputs) in zip(sizes, sizes.dropFirst()) {
+      // The padded size, which is what is allocated.
+      let (product, overflow) = (inputs &+ 1).multipliedReportingOverflow(by: paddedToVectors(outputs))
+      guard inputs < Self.parameterLimit, outputs < Self.parameterLimit, !overflow, product <= Self.parameterLimit,
+        parameters + product <= Self.parameterLimit
+      else {
+        throw .architecture(text: text, reason: "it has more than \(Self.parameterLimit) parameters")
+      }
+      parameters += product
+    }
+    self.sizes = sizes
+    self.hiddenActivation = hiddenActivation
+    self.outputActivation = outputActivation
+  }
+
+  /// Reads sizes written like `784-16-16-10`.
+  public init(
+    _ text: String, hiddenActivation: Activation = .sigmoid,
+    outputActivation: OutputActivation = .elementwise(.sigmoid)
+  ) throws(EngineError) {
+    var sizes: [Int] = []
+    for part in text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false) {
+      guard let size = decimal(part) else {
+        throw .architecture(text: text, reason: "a layer's size is a whole number")
+      }
+      sizes.append(size)
+    }
+    try self.init(sizes: sizes, hiddenActivation: hiddenActivation, outputActivation: outputActivation)
+  }
+
+  /// Inputs of the network.
+  public var inputCount: Int { sizes[0] }
+  /// Outputs of the network.
+  public var outputCount: Int { sizes[sizes.count - 1] }
+  /// Layers that have weights: all but the input.
+  public var layerCount: Int { sizes.count - 1 }
+  /// Weights and biases.
+  public var parameterCount: Int {
+    zip(sizes, sizes.dropFirst()).reduce(0) { $0 + ($1.0 + 1) * $1.1 }
+  }
+}
+
+extension Architecture: CustomStringConvertible {
+  /// The sizes, written like `784-16-16-10`.
+  public var description: String { sizes.map { "\($0)" }.joined(separator: "-") }
+}
+
+/// A whole number of at most nine digits, and nothing else.
+private func decimal(_ digits: some Collection<UInt8>) -> Int? {
+  guard (1...9).contains(digits.count) else { return nil }
+  var value = 0
+  for digit in digits {
+    guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
+    value = value * 10 + Int(digit - UInt8(ascii: "0"))
+  }
+  return value
+}

@@ -1,0 +1,49 @@
+/// What the engine refuses, and why. Errors are data; the sentences stand in ``description``.
+public enum EngineError: Error, Equatable, Sendable {
+  /// An architecture such as `784--10` that names no network.
+  case architecture(text: String, reason: String)
+  /// A cost that cannot be differentiated through this output activation.
+  case pairing(cost: Cost, outputActivation: OutputActivation)
+  /// A setting outside its range.
+  case setting(name: String, value: String, expected: String)
+  /// Examples that do not fit the network.
+  case inputs(network: Int, examples: Int)
+  /// More classes among the examples than the network has outputs, or fewer.
+  case outputs(network: Int, examples: Int)
+  /// A label that is not one of the classes.
+  case label(example: Int, label: Int, classes: Int)
+  /// A data set, or what is left of it, without examples.
+  case noExamples
+  /// Numbers whose count does not fit the shape they are meant for.
+  case count(what: String, expected: Int, found: Int)
+  /// The cost stopped being a number.
+  case diverged(epoch: Int, miniBatch: Int)
+}
+
+extension EngineError: CustomStringConvertible {
+  /// One sentence: what is wrong, and what would be right.
+  public var description: String {
+    switch self {
+    case .architecture(let text, let reason):
+      return "\"\(text)\" is not a network: \(reason); write its layer sizes like 784-16-16-10"
+    case .pairing(let cost, let outputActivation):
+      return "\(cost.rawValue) cost cannot follow \(outputActivation.name) outputs; it follows "
+        + OutputActivation.all.filter { cost.follows($0) }.map(\.name).joined(separator: ", ")
+    case .setting(let name, let value, let expected):
+      return "\(name) must be \(expected), not \(value)"
+    case .inputs(let network, let examples):
+      return "the network reads \(network) inputs, but each example has \(examples)"
+    case .outputs(let network, let examples):
+      return "the network has \(network) outputs, but the examples have \(examples) classes"
+    case .label(let example, let label, let classes):
+      return "example \(example) has the label \(label), but there are \(classes) classes (0 to \(classes - 1))"
+    case .noExamples:
+      return "there are no examples"
+    case .count(let what, let expected, let found):
+      return "\(what) must be \(expected) numbers, not \(found)"
+    case .diverged(let epoch, let miniBatch):
+      return "the cost stopped being a number in epoch \(epoch), mini-batch \(miniBatch): "
+        + "the learning rate is too large for this network"
+    }
+  }
+}

@@ -1,0 +1,274 @@
+import KernelTable
+
+/// Inputs and what they are examples of, ready for training: immutable, shared by copies, cut without copying.
+///
+/// Inputs are bytes, read as byte / 255, or floats. Of bytes the non-zero ones are listed once, when the value is made:
+/// four fifths of MNIST's pixels are zero, and a zero input moves nothing.
+public struct Examples: Sendable {
+  /// Examples in this cut.
+  public var count: Int { range.count }
+  /// Inputs of each example.
+  public var inputCount: Int { storage.inputCount }
+  /// Classes, or numbers in a target.
+  public var outputCount: Int { storage.outputCount }
+
+  let storage: ExampleStorage
+  let range: Range<Int>
+
+  /// Examples whose inputs are bytes, one example behind the other from `offset` on, as an image file holds them.
+  public init(
+    bytes: [UInt8], offset: Int = 0, inputCount: Int, labels: [UInt8], classCount: Int
+  ) throws(EngineError) {
+    let count = labels.count
+    guard inputCount >= 1 else { throw .setting(name: "the number of inputs", value: "\(inputCount)", expected: "1 or more") }
+    let (byteCount, overflow) = inputCount.multipliedReportingOverflow(by: count)
+    guard offset >= 0, !overflow, bytes.count - offset == byteCount else {
+      throw .count(what: "the inputs", expected: overflow ? Int.max : byteCount, found: bytes.count - offset)
+    }
+    guard inputCount < 1 << 24 else {
+      throw .setting(name: "the number of inputs", value: "\(inputCount)", expected: "below \(1 << 24)")
+    }
+    let checked = try Self.checked(labels: labels.map(Int32.init), classCount: classCount)
+    self.init(
+      ExampleStorage(
+        inputs: .bytes(bytes, offset: offset, SparseInputs(bytes, offset: offset, inputCount: inputCount, count: count)),
+        targets: .labels(checked), inputCount: inputCount, outputCount: classCount, count: count))
+  }
+
+  /// Examples whose inputs are floats, one example behind the other, each of one class.
+  public init(inputs: [Float], inputCount: Int, labels: [Int], classCount: Int) throws(EngineError) {
+    try Self.check(inputs: inputs, inputCount: inputCount, count: labels.count)
+    var narrow: [Int32] = []
+    for (index, label) in labels.enumerated() {
+      guard let label = Int32(exactly: label) else {
+        throw .label(example: index, label: label, classes: classCount)
+      }
+      narrow.append(label)
+    }
+    let checked = try Self.checked(labels: narrow, classCount: classCount)
+    self.init(
+      ExampleStorage(
+        inputs: .floats(inputs), targets: .labels(checked), inputCount: inputCount, outputCount: classCount,
+        count: labels.count))
+  }
+
+  /// Examples whose inputs and targets are floats, one example behind the other. The label of an example is the place of
+  /// its largest target.
+  public init(inputs: [Float], inputCount: Int, targets: [Float], outputCount: Int) throws(EngineError) {
+    guard outputCount >= 1 else {
+      throw .setting(name: "the number of outputs", value: "\(outputCount)", expected: "1 or more")
+    }
+    let count = targets.count / outputCount
+    guard count * outputCount == targets.count else {
+      throw .count(what: "the targets", expected: count * outputCount, found: targets.count)
+    }
+    try Self.check(inputs: inputs, inputCount: inputCount, count: count)
+    self.init(
+      ExampleStorage(
+        inputs: .floats(inputs), targets: .vectors(targets), inputCount: inputCount, outputCount: outputCount,
+        count: count))
+  }
+
+  /// The examples at these places of this cut, which must hold them.
+  public subscript(places: Range<Int>) -> Examples {
+    precondition(places.lowerBound >= 0 && places.upperBound <= count, "examples \(places) of \(count)")
+    return Examples(
+      storage: storage, range: range.lowerBound + places.lowerBound..<range.lowerBound + places.upperBound)
+  }
+
+  /// The inputs of example `index`, as the network sees them.
+  public func inputs(_ index: Int) -> [Float] {
+    let first = (range.lowerBound + index) * inputCount
+    switch storage.inputs {
+    case .bytes(let bytes, let offset, _):
+      return bytes[offset + first..<offset + first + inputCount].map { storage.byteValues.values[Int($0)] }
+    case .floats(let floats):
+      return Array(floats[first..<first + inputCount])
+    }
+  }
+
+  /// The target of example `index`: 1 for its label and 0 elsewhere, or the numbers given.
+  public func target(_ index: Int) -> [Float] {
+    switch storage.targets {
+    case .labels(let labels):
+      var target = [Float](repeating: 0, count: outputCount)
+      target[Int(labels[range.lowerBound + index])] = 1
+      return target
+    case .vectors(let targets):
+      let first = (range.lowerBound + index) * outputCount
+      return Array(targets[first..<first + outputCount])
+    }
+  }
+
+  /// The class of example `index`.
+  public func label(_ index: Int) -> Int {
+    switch storage.targets {
+    case .labels(let labels): Int(labels[range.lowerBound + index])
+    case .vectors: largestIndex(target(index))
+    }
+  }
+
+  /// A number that almost surely differs for other examples: 64 bits mixed from inputs, targets and their counts.
+  public func fingerprint() -> UInt64 {
+    var mixer = Fingerprint()
+    mixer.mix(UInt64(count))
+    mixer.mix(UInt64(inputCount))
+    mixer.mix(UInt64(outputCount))
+    let inputs = range.lowerBound * inputCount..<range.upperBound * inputCount
+    switch storage.inputs {
+    case .bytes(let bytes, let offset, _):
+      bytes.withUnsafeBytes { mixer.mix($0[offset + inputs.lowerBound..<offset + inputs.upperBound]) }
+    case .floats(let floats): for float in floats[inputs] { mixer.mix(UInt64(float.bitPattern)) }
+    }
+    switch storage.targets {
+    case .labels(let labels): for label in labels[range] { mixer.mix(UInt64(label)) }
+    case .vectors(let targets):
+      for target in targets[range.lowerBound * outputCount..<range.upperBound * outputCount] {
+        mixer.mix(UInt64(target.bitPattern))
+      }
+    }
+    return mixer.value
+  }
+
+  private init(_ storage: ExampleStorage) {
+    self.init(storage: storage, range: 0..<storage.count)
+  }
+
+  private init(storage: ExampleStorage, range: Range<Int>) {
+    self.storage = storage
+    self.range = range
+  }
+
+  private static func check(inputs: [Float], inputCount: Int, count: Int) throws(EngineError) {
+    guard inputCount >= 1 else {
+      throw .setting(name: "the number of inputs", value: "\(inputCount)", expected: "1 or more")
+    }
+    let (expected, overflow) = inputCount.multipliedReportingOverflow(by: count)
+    guard !overflow, inputs.count == expected else {
+      throw .count(what: "the inputs", expected: overflow ? Int.max : expected, found: inputs.count)
+    }
+    guard count < Int(Int32.max) else {
+      throw .setting(name: "the number of examples", value: "\(count)", expected: "below \(Int32.max)")
+    }
+  }
+
+  private static func checked(labels: [Int32], classCount: Int) throws(EngineError) -> [Int32] {
+    guard classCount >= 1 else {
+      throw .setting(name: "the number of classes", value: "\(classCount)", expected: "1 or more")
+    }
+    for (index, label) in labels.enumerated() where label < 0 || label >= classCount {
+      throw .label(example: index, label: Int(label), classes: classCount)
+    }
+    return labels
+  }
+}
+
+/// What all cuts of some examples share.
+final class ExampleStorage: Sendable {
+  enum Inputs: Sendable {
+    case bytes([UInt8], offset: Int, SparseInputs)
+    case floats([Float])
+  }
+  enum Targets: Sendable {
+    case labels([Int32])
+    case vectors([Float])
+  }
+
+  let inputs: Inputs
+  let targets: Targets
+  let inputCount: Int
+  let outputCount: Int
+  let count: Int
+  /// What each byte stands for: byte / 255.
+  let byteValues = AlignedBuffer(count: 256)
+
+  init(inputs: Inputs, targets: Targets, inputCount: Int, outputCount: Int, count: Int) {
+    self.inputs = inputs
+    self.targets = targets
+    self.inputCount = inputCount
+    self.outputCount = outputCount
+    self.count = count
+    for byte in 0..<256 { byteValues.values[byte] = Float(byte) / 255 }
+  }
+}
+
+/// The non-zero bytes of each example, listed as `SparseRows` reads them.
+final class SparseInputs: @unchecked Sendable {
+  let entries: UnsafeMutablePointer<UInt32>
+  let offsets: UnsafeMutablePointer<Int>
+
+  init(_ bytes: [UInt8], offset: Int, inputCount: Int, count: Int) {
+    let offsets = UnsafeMutablePointer<Int>.allocate(capacity: count + 1)
+    self.offsets = offsets
+    entries = bytes.withUnsafeBytes { all in
+      let examples = UnsafeRawBufferPointer(rebasing: all[offset...])
+      var total = 0
+      for byte in examples where byte != 0 { total &+= 1 }
+      let entries = UnsafeMutablePointer<UInt32>.allocate(capacity: max(total, 1))
+      var next = 0
+      for example in 0..<count {
+        offsets[example] = next
+        let first = example * inputCount
+        var input = 0
+        while input < inputCount {
+          // Eight pixels at a time while they are paper.
+          if input &+ 8 <= inputCount,
+            examples.loadUnaligned(fromByteOffset: first &+ input, as: UInt64.self) == 0
+          {
+            input &+= 8
+            continue
+          }
+          let byte = examples[first &+ input]
+          if byte != 0 {
+            entries[next] = UInt32(truncatingIfNeeded: input) &<< 8 | UInt32(byte)
+            next &+= 1
+          }
+          input &+= 1
+        }
+      }
+      offsets[count] = next
+      return entries
+    }
+  }
+
+  deinit {
+    entries.deallocate()
+    offsets.deallocate()
+  }
+}
+
+/// 64 bits mixed from a stream of words (the finalizer of MurmurHash3 over a running state).
+private struct Fingerprint {
+  private(set) var value: UInt64 = 0x9E37_79B9_7F4A_7C15
+
+  mutating func mix(_ word: UInt64) {
+    value = (value ^ word) &* 0xFF51_AFD7_ED55_8CCD
+    value ^= value &>> 33
+  }
+
+  mutating func mix(_ bytes: Slice<UnsafeRawBufferPointer>) {
+    let bytes = UnsafeRawBufferPointer(rebasing: bytes)
+    var offset = 0
+    while offset &+ 8 <= bytes.count {
+      mix(UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
+      offset &+= 8
+    }
+    while offset < bytes.count {
+      mix(UInt64(bytes[offset]))
+      offset &+= 1
+    }
+  }
+}
+
+/// The place of the largest number; the first of equals.
+func largestIndex(_ numbers: [Float]) -> Int {
+  numbers.withUnsafeBufferPointer { $0.isEmpty ? 0 : largestIndex($0.baseAddress!, $0.count) }
+}
+
+/// The place of the largest of `count` numbers; the first of equals.
+@inline(__always)
+func largestIndex(_ numbers: UnsafePointer<Float>, _ count: Int) -> Int {
+  var best = 0
+  for index in 1..<max(count, 1) where numbers[index] > numbers[best] { best = index }
+  return best
+}

@@ -1,0 +1,37 @@
+/// How the weights of a fresh network are drawn: from a normal distribution of mean 0, whose deviation depends on the
+/// layer. Biases begin at 0.
+///
+/// The raw value is the word of the command line.
+public enum Initializer: String, CaseIterable, Sendable {
+  /// N(0, 1): every weight alike, whatever the layer (Nielsen's first network).
+  case gaussian
+  /// N(0, 2 / (inputs + outputs)) (Glorot and Bengio 2010).
+  case xavier
+  /// N(0, 2 / inputs), which keeps the size of activations through ReLUs (He et al. 2015).
+  case he
+  /// N(0, 1 / inputs) (LeCun et al. 1998).
+  case lecun
+
+  /// The choice for hidden layers of this activation: He for the family of ReLU, LeCun for the others.
+  public static func suited(to activation: Activation) -> Initializer {
+    switch activation {
+    case .relu, .leakyReLU, .gelu, .silu: .he
+    case .sigmoid, .tanh, .identity: .lecun
+    }
+  }
+
+  /// The standard deviation of the weights of one layer. He's doubling is for layers whose own neurons are rectified;
+  /// a network's outputs usually are not.
+  func deviation(inputs: Int, outputs: Int, activation: Activation) -> Double {
+    switch self {
+    case .gaussian: return 1
+    case .xavier: return (2 / Double(inputs + outputs)).squareRoot()
+    case .he:
+      switch activation {
+      case .relu, .leakyReLU, .gelu, .silu: return (2 / Double(inputs)).squareRoot()
+      case .sigmoid, .tanh, .identity: return (1 / Double(inputs)).squareRoot()
+      }
+    case .lecun: return (1 / Double(inputs)).squareRoot()
+    }
+  }
+}

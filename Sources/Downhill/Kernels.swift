@@ -1,0 +1,60 @@
+import CProcessor
+import KernelTable
+import KernelsBaseline
+
+#if X86_64_KERNELS
+import KernelsAVX2
+import KernelsAVX512
+#endif
+
+/// A table of kernels, chosen once and handed to whoever computes.
+public struct Kernels: Sendable {
+  /// The word of the command line and of model files.
+  public var name: String { table.name }
+  let table: KernelTable
+
+  /// Plain scalar loops with the functions of ``Elementary``: the same bits on every machine.
+  public static let reference = Kernels(table: referenceKernelTable())
+
+  /// Every table that this processor can run: the reference, then from the plainest to the widest.
+  public static let available: [Kernels] = {
+    var tables = [reference, Kernels(table: KernelsBaseline.kernelTable(name: "baseline"))]
+    #if X86_64_KERNELS
+    if processor_has_avx2_and_fma() { tables.append(Kernels(table: KernelsAVX2.kernelTable(name: "avx2"))) }
+    if processor_has_avx512() { tables.append(Kernels(table: KernelsAVX512.kernelTable(name: "avx512"))) }
+    #endif
+    return tables
+  }()
+
+  /// The widest table that this processor can run.
+  public static let best = available[available.count - 1]
+
+  /// The table of this name, if this processor can run it.
+  public static func named(_ name: String) -> Kernels? {
+    available.first { $0.name == name }
+  }
+}
+
+extension Kernels {
+  /// The kernel of an element-wise activation.
+  func activate(_ activation: Activation) -> KernelTable.Activate {
+    switch activation {
+    case .sigmoid: table.activations.sigmoid
+    case .tanh: table.activations.tanh
+    case .relu: table.activations.relu
+    case .leakyReLU: table.activations.leakyReLU
+    case .gelu: table.activations.gelu
+    case .silu: table.activations.silu
+    case .identity: table.activations.identity
+    }
+  }
+
+  /// The kernel of a cost and the output activation before it.
+  func cost(_ objective: Objective) -> KernelTable.Cost {
+    switch objective {
+    case .quadratic: table.costs.quadratic
+    case .binaryCrossEntropy: table.costs.sigmoidCrossEntropy
+    case .categoricalCrossEntropy: table.costs.softmaxCrossEntropy
+    }
+  }
+}

@@ -1,0 +1,78 @@
+/// How the learning rate changes during training, as a factor of the rate that was set.
+public enum LearningRateSchedule: Equatable, Sendable {
+  /// The rate that was set, always.
+  case constant
+  /// Multiplied by `factor` after every epoch.
+  case exponential(factor: Double)
+  /// Multiplied by `factor` after every `epochs` epochs.
+  case step(factor: Double, epochs: Int)
+  /// Falls from the rate to 0 along half a cosine (Loshchilov and Hutter 2017), a little with every mini-batch.
+  case cosine
+  /// Rises from 1/25 of the rate to the rate during the share `warmUp` of all steps, then falls to 1/250,000 of it, both
+  /// along half a cosine (Smith and Topin 2018, with PyTorch's factors).
+  case oneCycle(warmUp: Double)
+
+  /// The word of the command line and of model files.
+  public var name: String {
+    switch self {
+    case .constant: "constant"
+    case .exponential: "exponential"
+    case .step: "step"
+    case .cosine: "cosine"
+    case .oneCycle: "one-cycle"
+    }
+  }
+
+  /// Whether the rate depends on how long training is to be.
+  public var hasHorizon: Bool {
+    switch self {
+    case .constant, .exponential, .step: false
+    case .cosine, .oneCycle: true
+    }
+  }
+
+  func validate() throws(EngineError) {
+    switch self {
+    case .constant, .cosine: break
+    case .exponential(let factor):
+      try require(factor > 0 && factor.isFinite, "the schedule's factor", "\(factor)", "above 0")
+    case .step(let factor, let epochs):
+      try require(factor > 0 && factor.isFinite, "the schedule's factor", "\(factor)", "above 0")
+      try require(epochs >= 1, "the schedule's number of epochs", "\(epochs)", "1 or more")
+    case .oneCycle(let warmUp):
+      try require(warmUp > 0 && warmUp < 1, "the warm-up", "\(warmUp)", "between 0 and 1")
+    }
+  }
+
+  /// The factor of the rate for the step number `step`, counted from 0, of which there are `stepsPerEpoch` in an epoch
+  /// and `horizon` epochs in all. Beyond the horizon the factor stays what it was at the end.
+  public func factor(step: Int, stepsPerEpoch: Int, horizon: Int) -> Double {
+    let epoch = step / stepsPerEpoch
+    let steps = stepsPerEpoch * horizon
+    switch self {
+    case .constant:
+      return 1
+    case .exponential(let factor):
+      return power(factor, epoch)
+    case .step(let factor, let epochs):
+      return power(factor, epoch / epochs)
+    case .cosine:
+      return between(1, 0, share: Double(min(step, steps)) / Double(steps))
+    case .oneCycle(let warmUp):
+      let low = 1.0 / 25
+      let end = low / 10_000
+      let last = Double(max(steps - 1, 1))
+      let peak = min(max(warmUp * Double(steps) - 1, 0), last)
+      let position = min(Double(step), last)
+      if position <= peak {
+        return peak == 0 ? 1 : between(low, 1, share: position / peak)
+      }
+      return between(1, end, share: (position - peak) / (last - peak))
+    }
+  }
+}
+
+/// From `start` at share 0 to `end` at share 1 along half a cosine.
+private func between(_ start: Double, _ end: Double, share: Double) -> Double {
+  end + (start - end) * (1 + Elementary.cosPi(share)) / 2
+}

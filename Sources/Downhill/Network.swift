@@ -1,0 +1,53 @@
+/// A feed-forward network: its architecture and its parameters. Calling it gives the activations of its outputs.
+public struct Network: Equatable, Sendable {
+  /// Layer sizes and activations.
+  public let architecture: Architecture
+  /// Weights and biases.
+  public var parameters: Parameters
+
+  /// A network with these parameters.
+  public init(_ architecture: Architecture, parameters: Parameters) throws(EngineError) {
+    guard parameters.layers == layers(of: architecture) else {
+      throw .count(
+        what: "the parameters", expected: architecture.parameterCount,
+        found: parameters.layers.reduce(0) { $0 + ($1.inputs + 1) * $1.outputs })
+    }
+    self.architecture = architecture
+    self.parameters = parameters
+  }
+
+  /// A fresh network: weights drawn by `initializer`, layer by layer, biases zero.
+  public init(_ architecture: Architecture, initializer: Initializer, random: inout RandomSource) {
+    self.architecture = architecture
+    parameters = Parameters(architecture)
+    for (index, layer) in parameters.layers.enumerated() {
+      let activation: Activation =
+        index + 1 < architecture.layerCount ? architecture.hiddenActivation : architecture.outputActivation.asHidden
+      let deviation = initializer.deviation(inputs: layer.inputs, outputs: layer.outputs, activation: activation)
+      let values = parameters.mutableValues() + layer.weights
+      for input in 0..<layer.inputs {
+        for output in 0..<layer.outputs {
+          values[input * layer.stride + output] = Float(deviation * random.nextNormal())
+        }
+      }
+    }
+  }
+
+  /// The activations of the outputs for one example's inputs, computed by the textbook in `Float`.
+  public func callAsFunction(_ inputs: [Float]) throws(EngineError) -> [Float] {
+    guard inputs.count == architecture.inputCount else {
+      throw .inputs(network: architecture.inputCount, examples: inputs.count)
+    }
+    return Backpropagation<Float>(self).forward(inputs).output
+  }
+}
+
+extension OutputActivation {
+  /// The element-wise activation whose initialisation suits these outputs.
+  fileprivate var asHidden: Activation {
+    switch self {
+    case .elementwise(let activation): activation
+    case .softmax: .identity
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import KernelTable
+
+/// How a gradient becomes a step. With g the gradient (plus `l2`·w for weights), η the learning rate, t the number of
+/// the step from 1, the conventions are PyTorch's:
+///
+///     sgd        w −= η g
+///     momentum   v = μ v + g            w −= η v
+///     nesterov   v = μ v + g            w −= η (g + μ v)
+///     adam       m = β₁ m + (1−β₁) g    v = β₂ v + (1−β₂) g²    w −= η m̂ / (√v̂ + ε),  m̂ = m/(1−β₁ᵗ), v̂ = v/(1−β₂ᵗ)
+///     adamw      w −= η λ w  first, for weights; then as adam
+///
+/// Sources: Polyak 1964; Nesterov 1983 in the form of Sutskever et al. 2013; Kingma and Ba 2015; Loshchilov and Hutter
+/// 2019.
+public enum Optimizer: Equatable, Sendable {
+  /// Plain stochastic gradient descent: the seed's.
+  case sgd
+  /// Heavy-ball momentum with coefficient μ.
+  case momentum(Float)
+  /// Nesterov's accelerated gradient with coefficient μ.
+  case nesterov(Float)
+  /// Adam.
+  case adam(AdamSettings)
+  /// Adam with weight decay λ that does not pass through the moments.
+  case adamW(AdamSettings, weightDecay: Float)
+
+  /// The coefficients of Adam.
+  public struct AdamSettings: Equatable, Sendable {
+    /// β₁, which forgets gradients.
+    public var beta1: Float
+    /// β₂, which forgets squared gradients.
+    public var beta2: Float
+    /// ε, added to the root of the second moment.
+    public var epsilon: Float
+
+    /// The coefficients of the paper unless others are given.
+    public init(beta1: Float = 0.9, beta2: Float = 0.999, epsilon: Float = 1e-8) {
+      self.beta1 = beta1
+      self.beta2 = beta2
+      self.epsilon = epsilon
+    }
+  }
+
+  /// The word of the command line and of model files.
+  public var name: String {
+    switch self {
+    case .sgd: "sgd"
+    case .momentum: "momentum"
+    case .nesterov: "nesterov"
+    case .adam: "adam"
+    case .adamW: "adamw"
+    }
+  }
+
+  /// Names of the numbers that the optimizer remembers for each parameter.
+  public var stateNames: [String] {
+    switch self {
+    case .sgd: []
+    case .momentum, .nesterov: ["velocity"]
+    case .adam, .adamW: ["first-moment", "second-moment"]
+    }
+  }
+
+  func validate() throws(EngineError) {
+    switch self {
+    case .sgd: break
+    case .momentum(let coefficient), .nesterov(let coefficient):
+      try require(coefficient >= 0 && coefficient < 1, "the momentum", "\(coefficient)", "at least 0 and below 1")
+    case .adam(let settings): try settings.validate()
+    case .adamW(let settings, let weightDecay):
+      try settings.validate()
+      try require(weightDecay >= 0 && weightDecay.isFinite, "the weight decay", "\(weightDecay)", "0 or more")
+    }
+  }
+
+  /// The kernel that takes this optimizer's step.
+  func kernel(_ table: KernelTable) -> KernelTable.Step {
+    switch self {
+    case .sgd: table.steps.sgd
+    case .momentum: table.steps.momentum
+    case .nesterov: table.steps.nesterov
+    case .adam, .adamW: table.steps.adam
+    }
+  }
+
+  /// The factors of step number `step`, counted from 1, for the weights and for the biases.
+  func factors(rate: Double, l2: Float, step: Int) -> (weights: StepFactors, biases: StepFactors) {
+    let weights: StepFactors
+    switch self {
+    case .sgd:
+      weights = StepFactors(rate: Float(rate), l2: l2)
+    case .momentum(let coefficient), .nesterov(let coefficient):
+      weights = StepFactors(rate: Float(rate), l2: l2, momentum: coefficient)
+    case .adam(let settings):
+      weights = settings.factors(rate: rate, l2: l2, keep: 1, step: step)
+    case .adamW(let settings, let weightDecay):
+      weights = settings.factors(rate: rate, l2: l2, keep: Float(1 - rate * Double(weightDecay)), step: step)
+    }
+    var biases = weights
+    biases.l2 = 0
+    biases.keep = 1
+    return (weights, biases)
+  }
+}
+
+extension Optimizer.AdamSettings {
+  fileprivate func validate() throws(EngineError) {
+    try require(beta1 >= 0 && beta1 < 1, "Adam's beta1", "\(beta1)", "at least 0 and below 1")
+    try require(beta2 >= 0 && beta2 < 1, "Adam's beta2", "\(beta2)", "at least 0 and below 1")
+    try require(epsilon > 0 && epsilon.isFinite, "Adam's epsilon", "\(epsilon)", "above 0")
+  }
+
+  fileprivate func factors(rate: Double, l2: Float, keep: Float, step: Int) -> StepFactors {
+    let correction1 = 1 - power(Double(beta1), step)
+    let correction2 = 1 - power(Double(beta2), step)
+    return StepFactors(
+      rate: Float(rate / correction1), l2: l2, keep: keep, momentum: beta1, secondMomentum: beta2,
+      secondScale: Float(1 / correction2.squareRoot()), epsilon: epsilon)
+  }
+}
+
+/// `base` to a whole power, by squaring.
+func power(_ base: Double, _ exponent: Int) -> Double {
+  var result = 1.0
+  var square = base
+  var rest = exponent
+  while rest > 0 {
+    if rest & 1 == 1 { result *= square }
+    square *= square
+    rest >>= 1
+  }
+  return result
+}
+
+/// Throws `.setting` unless `condition` holds.
+func require(
+  _ condition: Bool, _ name: String, _ value: @autoclosure () -> String, _ expected: String
+) throws(EngineError) {
+  if !condition { throw .setting(name: name, value: value(), expected: expected) }
+}

@@ -1,0 +1,114 @@
+import KernelTable
+
+/// Where one layer's weights and biases lie in the buffer of all parameters.
+///
+/// Weights are input-major: `inputs` rows of `stride` floats, then one row with the biases. `stride` is `outputs` padded
+/// to whole vectors; the padding is zero and stays zero.
+public struct Layer: Equatable, Sendable {
+  /// Neurons of the layer before.
+  public let inputs: Int
+  /// Neurons of this layer.
+  public let outputs: Int
+  /// Floats from one row to the next.
+  public let stride: Int
+  /// Where the weights begin.
+  public let weights: Int
+  /// Where the biases begin: right behind the weights.
+  public var biases: Int { weights + inputs * stride }
+  /// Where the next layer begins.
+  public var end: Int { biases + stride }
+}
+
+/// Lays out the layers of an architecture one behind the other.
+func layers(of architecture: Architecture) -> [Layer] {
+  var layers: [Layer] = []
+  var offset = 0
+  for (inputs, outputs) in zip(architecture.sizes, architecture.sizes.dropFirst()) {
+    let layer = Layer(inputs: inputs, outputs: outputs, stride: paddedToVectors(outputs), weights: offset)
+    layers.append(layer)
+    offset = layer.end
+  }
+  return layers
+}
+
+/// `count` rounded up to whole vectors.
+func paddedToVectors(_ count: Int) -> Int {
+  (count &+ KernelTable.width &- 1) / KernelTable.width &* KernelTable.width
+}
+
+/// One number for every weight and bias of a network, in one buffer: the parameters themselves, or their gradient.
+///
+/// A value type: copies share the buffer until one of them is written to.
+public struct Parameters: Sendable {
+  /// The layers, the first hidden one first.
+  public let layers: [Layer]
+  private var buffer: AlignedBuffer
+
+  /// Zeros for every parameter of `architecture`.
+  public init(_ architecture: Architecture) {
+    layers = Downhill.layers(of: architecture)
+    buffer = AlignedBuffer(count: layers.last?.end ?? 0)
+  }
+
+  /// The weights of layer `index`, `[outputs][inputs]` row by row, as files and other systems keep them.
+  public func weights(layer index: Int) -> [Float] {
+    let layer = layers[index]
+    let values = buffer.values + layer.weights
+    var result: [Float] = []
+    result.reserveCapacity(layer.inputs * layer.outputs)
+    for output in 0..<layer.outputs {
+      for input in 0..<layer.inputs { result.append(values[input * layer.stride + output]) }
+    }
+    return result
+  }
+
+  /// The biases of layer `index`, `[outputs]`.
+  public func biases(layer index: Int) -> [Float] {
+    let layer = layers[index]
+    return (0..<layer.outputs).map { buffer.values[layer.biases + $0] }
+  }
+
+  /// Replaces the weights of layer `index` by `[outputs][inputs]` numbers, row by row.
+  public mutating func setWeights(_ weights: [Float], layer index: Int) throws(EngineError) {
+    let layer = layers[index]
+    guard weights.count == layer.inputs * layer.outputs else {
+      throw .count(what: "the weights", expected: layer.inputs * layer.outputs, found: weights.count)
+    }
+    let values = mutableValues() + layer.weights
+    for output in 0..<layer.outputs {
+      for input in 0..<layer.inputs { values[input * layer.stride + output] = weights[output * layer.inputs + input] }
+    }
+  }
+
+  /// Replaces the biases of layer `index`.
+  public mutating func setBiases(_ biases: [Float], layer index: Int) throws(EngineError) {
+    let layer = layers[index]
+    guard biases.count == layer.outputs else {
+      throw .count(what: "the biases", expected: layer.outputs, found: biases.count)
+    }
+    let values = mutableValues() + layer.biases
+    for output in 0..<layer.outputs { values[output] = biases[output] }
+  }
+
+  /// The buffer, for reading, as long as `self` lives.
+  var values: UnsafePointer<Float> { UnsafePointer(buffer.values) }
+
+  /// The buffer, for writing; it is copied first if anyone else reads it.
+  mutating func mutableValues() -> UnsafeMutablePointer<Float> {
+    if !isKnownUniquelyReferenced(&buffer) { buffer = AlignedBuffer(copying: buffer) }
+    return buffer.values
+  }
+}
+
+extension Parameters: Equatable {
+  /// The same numbers, bit for bit, in layers of the same shape.
+  public static func == (left: Parameters, right: Parameters) -> Bool {
+    left.layers == right.layers
+      && (0..<left.buffer.count).allSatisfy {
+        left.buffer.values[$0].bitPattern == right.buffer.values[$0].bitPattern
+      }
+  }
+}
+
+/// The sensitivity of the cost to every parameter, averaged over examples, in the layout of the parameters.
+public typealias Gradient = Parameters

@@ -1,0 +1,29 @@
+/// The numbers the textbook computes with: `Float` and `Double`, with the elementary functions of ``Elementary``.
+public protocol RealScalar: BinaryFloatingPoint, Sendable {
+  /// eˣ.
+  static func exp(_ x: Self) -> Self
+  /// The natural logarithm of x.
+  static func log(_ x: Self) -> Self
+  /// ln(1 + x), accurate for small x.
+  static func logOnePlus(_ x: Self) -> Self
+  /// The hyperbolic tangent of x.
+  static func tanh(_ x: Self) -> Self
+  /// Φ(x): the share of a standard normal variable below x.
+  static func normalCumulative(_ x: Self) -> Self
+}
+
+extension Double: RealScalar {
+  @inlinable public static func exp(_ x: Double) -> Double { Elementary.exp(x) }
+  @inlinable public static func log(_ x: Double) -> Double { Elementary.log(x) }
+  @inlinable public static func logOnePlus(_ x: Double) -> Double { Elementary.logOnePlus(x) }
+  @inlinable public static func tanh(_ x: Double) -> Double { Elementary.tanh(x) }
+  @inlinable public static func normalCumulative(_ x: Double) -> Double { Elementary.normalCumulative(x) }
+}
+
+extension Float: RealScalar {
+  @inlinable public static func exp(_ x: Float) -> Float { Elementary.exp(x) }
+  @inlinable public static func log(_ x: Float) -> Float { Elementary.log(x) }
+  @inlinable public static func logOnePlus(_ x: Float) -> Float { Elementary.logOnePlus(x) }
+  @inlinable public static func tanh(_ x: Float) -> Float { Elementary.tanh(x) }
+  @inlinable public static func normalCumulative(_ x: Float) -> Float { Elementary.normalCumulative(x) }
+}

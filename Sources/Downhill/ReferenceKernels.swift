@@ -1,0 +1,166 @@
+import KernelTable
+
+/// The reference: each kernel as the plainest loop that says what it does. It adds in the order of the loops, uses the
+/// functions of `Elementary`, and so gives the same bits on every machine.
+func referenceKernelTable() -> KernelTable {
+  KernelTable(
+    name: "reference",
+    multiply: { product in
+      for row in 0..<product.rows {
+        let result = product.result + row * product.resultStride
+        for column in 0..<product.columns {
+          var sum: Float
+          switch product.start {
+          case .zero: sum = 0
+          case .row(let start): sum = start[column]
+          case .result: sum = result[column]
+          }
+          for k in 0..<product.depth {
+            let left = product.left[row * product.leftRowStride + k * product.leftDepthStride]
+            sum += left * product.right[k * product.rightStride + column]
+          }
+          result[column] = sum
+        }
+      }
+    },
+    sparseForward: { rows, weights, bias, weighted, columns in
+      for row in 0..<rows.count {
+        let result = weighted + row * columns
+        for column in 0..<columns { result[column] = bias[column] }
+        rows.forEachEntry(of: row) { input, value in
+          for column in 0..<columns { result[column] += value * weights[input * columns + column] }
+        }
+      }
+    },
+    sparseGradient: { rows, inputs, sensitivity, gradient, columns in
+      for row in 0..<rows.count {
+        rows.forEachEntry(of: row) { input, value in
+          guard inputs.contains(input) else { return }
+          let result = gradient + (input - inputs.lowerBound) * columns
+          for column in 0..<columns { result[column] += value * sensitivity[row * columns + column] }
+        }
+      }
+    },
+    activations: .init(
+      sigmoid: elementwise(.sigmoid), tanh: elementwise(.tanh), relu: elementwise(.relu),
+      leakyReLU: elementwise(.leakyReLU), gelu: elementwise(.gelu), silu: elementwise(.silu),
+      identity: elementwise(.identity)),
+    softmax: { weighted, activation, rows, outputs, columns in
+      for row in 0..<rows {
+        let z = weighted + row * columns
+        let a = activation + row * columns
+        var largest = z[0]
+        for j in 0..<outputs where z[j] > largest { largest = z[j] }
+        var sum: Float = 0
+        for j in 0..<outputs { sum += Float.exp(z[j] - largest) }
+        for j in 0..<outputs { a[j] = Float.exp(z[j] - largest) / sum }
+        for j in outputs..<columns { a[j] = 0 }
+      }
+    },
+    costs: .init(
+      quadratic: { layer in
+        layer.forEachRow { z, a, y, slope in ((a - y) * (a - y) / 2, (a - y) * slope) }
+      },
+      sigmoidCrossEntropy: { layer in
+        layer.forEachRow { z, a, y, _ in
+          (max(z, 0) + Float.logOnePlus(Float.exp(-abs(z))) - y * z, a - y)
+        }
+      },
+      softmaxCrossEntropy: { layer in
+        layer.forEachRow { _, a, y, _ in (0, a - y) }
+        for row in 0..<layer.rows {
+          let z = layer.weighted + row * layer.columns
+          let y = layer.target + row * layer.columns
+          var largest = z[0]
+          for j in 0..<layer.outputs where z[j] > largest { largest = z[j] }
+          var powers: Float = 0
+          for j in 0..<layer.outputs { powers += Float.exp(z[j] - largest) }
+          var cost = Float.log(powers)
+          for j in 0..<layer.outputs { cost -= y[j] * (z[j] - largest) }
+          layer.costs[row] = cost
+        }
+      }),
+    multiplyElements: { x, y, count in
+      for index in 0..<count { x[index] *= y[index] }
+    },
+    steps: .init(
+      sgd: { run, factors in
+        for i in 0..<run.count {
+          let g = run.gradient[i] + factors.l2 * run.parameters[i]
+          run.parameters[i] -= factors.rate * g
+        }
+      },
+      momentum: { run, factors in
+        guard let velocity = run.first else { return }
+        for i in 0..<run.count {
+          let g = run.gradient[i] + factors.l2 * run.parameters[i]
+          velocity[i] = factors.momentum * velocity[i] + g
+          run.parameters[i] -= factors.rate * velocity[i]
+        }
+      },
+      nesterov: { run, factors in
+        guard let velocity = run.first else { return }
+        for i in 0..<run.count {
+          let g = run.gradient[i] + factors.l2 * run.parameters[i]
+          velocity[i] = factors.momentum * velocity[i] + g
+          run.parameters[i] -= factors.rate * (g + factors.momentum * velocity[i])
+        }
+      },
+      adam: { run, factors in
+        guard let first = run.first, let second = run.second else { return }
+        for i in 0..<run.count {
+          let g = run.gradient[i] + factors.l2 * run.parameters[i]
+          first[i] = factors.momentum * first[i] + (1 - factors.momentum) * g
+          second[i] = factors.secondMomentum * second[i] + (1 - factors.secondMomentum) * g * g
+          let size = second[i].squareRoot() * factors.secondScale + factors.epsilon
+          run.parameters[i] = factors.keep * run.parameters[i] - factors.rate * (first[i] / size)
+        }
+      }),
+    transpose: { matrix, matrixStride, transposed, transposedStride, rows, columns in
+      for row in 0..<rows {
+        for column in 0..<columns {
+          transposed[column * transposedStride + row] = matrix[row * matrixStride + column]
+        }
+      }
+    })
+}
+
+private func elementwise(_ activation: Activation) -> KernelTable.Activate {
+  { weighted, result, slope, count in
+    for index in 0..<count {
+      let z = weighted[index]
+      result[index] = activation.value(z)
+      if let slope { slope[index] = activation.slope(z) }
+    }
+  }
+}
+
+extension SparseRows {
+  fileprivate func forEachEntry(of row: Int, _ body: (_ input: Int, _ value: Float) -> Void) {
+    let example = Int(order[row])
+    for index in offsets[example]..<offsets[example + 1] {
+      body(Int(entries[index] >> 8), values[Int(entries[index] & 255)])
+    }
+  }
+}
+
+extension OutputLayer {
+  fileprivate func forEachRow(
+    _ function: (_ z: Float, _ a: Float, _ y: Float, _ slope: Float) -> (cost: Float, sensitivity: Float)
+  ) {
+    for row in 0..<rows {
+      var cost: Float = 0
+      for j in 0..<columns {
+        let index = row * columns + j
+        guard j < outputs else {
+          sensitivity[index] = 0
+          continue
+        }
+        let part = function(weighted[index], activation[index], target[index], sensitivity[index])
+        cost += part.cost
+        sensitivity[index] = part.sensitivity * scale
+      }
+      costs[row] = cost
+    }
+  }
+}

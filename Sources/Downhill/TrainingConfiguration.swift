@@ -1,0 +1,110 @@
+/// Everything that decides what training does, in one value that has been checked. Same configuration, examples and
+/// kernel table: same network, bit for bit.
+public struct TrainingConfiguration: Equatable, Sendable {
+  /// The network to train.
+  public let architecture: Architecture
+  /// What is made small.
+  public let cost: Cost
+  /// How the weights begin.
+  public let initializer: Initializer
+  /// How a gradient becomes a step.
+  public let optimizer: Optimizer
+  /// The size of a step: the largest, if the schedule changes it.
+  public let learningRate: Double
+  /// How that size changes.
+  public let schedule: LearningRateSchedule
+  /// Examples to a step.
+  public let batchSize: BatchSize
+  /// λ of the term ½ λ Σ w² over all weights that is added to the cost that is differentiated. Reported costs are those
+  /// of the examples alone.
+  public let l2: Float
+  /// Times that training goes through all examples.
+  public var epochs: Int
+  /// The epochs that a schedule with a horizon is made for: those of the first run.
+  public let horizon: Int
+  /// Where the weights and every order of the examples come from.
+  public let seed: UInt64
+
+  /// Examples to a step.
+  public enum BatchSize: Equatable, Sendable {
+    /// So many; the last mini-batch of an epoch may have fewer.
+    case count(Int)
+    /// All of them: plain gradient descent.
+    case all
+  }
+
+  /// Checks every setting and that they fit each other. What is not given follows from what is: see ``Defaults``.
+  public init(
+    architecture: Architecture, cost: Cost = .quadratic, initializer: Initializer? = nil, optimizer: Optimizer = .sgd,
+    learningRate: Double? = nil, schedule: LearningRateSchedule? = nil, batchSize: BatchSize = .count(10),
+    l2: Float = 0, epochs: Int = 12, horizon: Int? = nil, seed: UInt64 = 1
+  ) throws(EngineError) {
+    let defaults = Defaults(optimizer: optimizer, cost: cost)
+    self.architecture = architecture
+    self.cost = cost
+    self.initializer = initializer ?? .suited(to: architecture.hiddenActivation)
+    self.optimizer = optimizer
+    self.learningRate = learningRate ?? defaults.learningRate
+    self.schedule = schedule ?? defaults.schedule
+    self.batchSize = batchSize
+    self.l2 = l2
+    self.epochs = epochs
+    self.horizon = horizon ?? epochs
+    self.seed = seed
+
+    _ = try objective()
+    try optimizer.validate()
+    try self.schedule.validate()
+    try require(
+      self.learningRate > 0 && self.learningRate.isFinite, "the learning rate", "\(self.learningRate)", "above 0")
+    try require(l2 >= 0 && l2.isFinite, "the L2 coefficient", "\(l2)", "0 or more")
+    try require(epochs >= 0, "the number of epochs", "\(epochs)", "0 or more")
+    try require(self.horizon >= 0, "the schedule's horizon", "\(self.horizon)", "0 epochs or more")
+    if case .count(let count) = batchSize {
+      try require(count >= 1, "the batch size", "\(count)", "1 or more")
+    }
+  }
+
+  /// Cost and output activation, joined.
+  func objective() throws(EngineError) -> Objective {
+    try Objective(cost, through: architecture.outputActivation)
+  }
+
+  /// Mini-batches in an epoch of `count` examples.
+  public func miniBatches(examples count: Int) -> Int {
+    switch batchSize {
+    case .count(let size): (count + size - 1) / size
+    case .all: 1
+    }
+  }
+
+  /// The learning rate and schedule that follow from optimizer and cost. The quadratic cost through sigmoids has small
+  /// gradients and wants a large rate: Nielsen's 3, here falling by a factor of 0.8 an epoch.
+  public struct Defaults: Sendable {
+    /// The rate.
+    public let learningRate: Double
+    /// Its schedule.
+    public let schedule: LearningRateSchedule
+
+    /// What suits this optimizer and this cost.
+    public init(optimizer: Optimizer, cost: Cost) {
+      switch (optimizer, cost) {
+      case (.sgd, .quadratic):
+        learningRate = 3
+        schedule = .exponential(factor: 0.8)
+      case (.sgd, .crossEntropy):
+        learningRate = 0.1
+        schedule = .constant
+      case (.momentum, .quadratic), (.nesterov, .quadratic):
+        learningRate = 0.3
+        schedule = .constant
+      case (.momentum, .crossEntropy), (.nesterov, .crossEntropy):
+        learningRate = 0.01
+        schedule = .constant
+      case (.adam, _), (.adamW, _):
+        learningRate = 0.001
+        schedule = .constant
+      }
+    }
+  }
+}

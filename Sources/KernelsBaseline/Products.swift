@@ -1,0 +1,111 @@
+import KernelTable
+
+/// See `Product`. Four rows share each load of the right-hand side; every row adds its terms in the order of depth,
+/// whether it is one of four or alone.
+public func multiply(_ product: Product) {
+  var column = 0
+  while column < product.columns {
+    var row = 0
+    while row &+ 4 <= product.rows {
+      fourRows(product, row, column)
+      row &+= 4
+    }
+    while row < product.rows {
+      oneRow(product, row, column)
+      row &+= 1
+    }
+    column &+= KernelTable.width
+  }
+}
+
+@inline(__always)
+private func fourRows(_ product: Product, _ row: Int, _ column: Int) {
+  let left0 = product.left + row &* product.leftRowStride
+  let left1 = left0 + product.leftRowStride
+  let left2 = left1 + product.leftRowStride
+  let left3 = left2 + product.leftRowStride
+  let result0 = product.result + row &* product.resultStride + column
+  let result1 = result0 + product.resultStride
+  let result2 = result1 + product.resultStride
+  let result3 = result2 + product.resultStride
+  var sum0 = start(product, result0, column)
+  var sum1 = start(product, result1, column)
+  var sum2 = start(product, result2, column)
+  var sum3 = start(product, result3, column)
+  var right = product.right + column
+  var step = 0
+  for _ in 0..<product.depth {
+    let vector = load(right)
+    sum0 = multiplyAdd(sum0, splat(left0[step]), vector)
+    sum1 = multiplyAdd(sum1, splat(left1[step]), vector)
+    sum2 = multiplyAdd(sum2, splat(left2[step]), vector)
+    sum3 = multiplyAdd(sum3, splat(left3[step]), vector)
+    right += product.rightStride
+    step &+= product.leftDepthStride
+  }
+  store(sum0, result0)
+  store(sum1, result1)
+  store(sum2, result2)
+  store(sum3, result3)
+}
+
+@inline(__always)
+private func oneRow(_ product: Product, _ row: Int, _ column: Int) {
+  let left = product.left + row &* product.leftRowStride
+  let result = product.result + row &* product.resultStride + column
+  var sum = start(product, result, column)
+  var right = product.right + column
+  var step = 0
+  for _ in 0..<product.depth {
+    sum = multiplyAdd(sum, splat(left[step]), load(right))
+    right += product.rightStride
+    step &+= product.leftDepthStride
+  }
+  store(sum, result)
+}
+
+@inline(__always)
+private func start(_ product: Product, _ result: UnsafeMutablePointer<Float>, _ column: Int) -> Vector {
+  switch product.start {
+  case .zero: Vector(repeating: 0)
+  case .row(let row): load(row + column)
+  case .result: load(result)
+  }
+}
+
+/// See `KernelTable.Transpose`. Square tiles keep both sides in the cache.
+public func transpose(
+  _ matrix: UnsafePointer<Float>, _ matrixStride: Int, _ transposed: UnsafeMutablePointer<Float>,
+  _ transposedStride: Int, _ rows: Int, _ columns: Int
+) {
+  let tile = 16
+  var firstRow = 0
+  while firstRow < rows {
+    let endRow = firstRow &+ tile < rows ? firstRow &+ tile : rows
+    var firstColumn = 0
+    while firstColumn < columns {
+      let endColumn = firstColumn &+ tile < columns ? firstColumn &+ tile : columns
+      var column = firstColumn
+      while column < endColumn {
+        let target = transposed + column &* transposedStride
+        var row = firstRow
+        while row < endRow {
+          target[row] = matrix[row &* matrixStride &+ column]
+          row &+= 1
+        }
+        column &+= 1
+      }
+      firstColumn = endColumn
+    }
+    firstRow = endRow
+  }
+}
+
+/// See `KernelTable.MultiplyElements`.
+public func multiplyElements(_ x: UnsafeMutablePointer<Float>, _ y: UnsafePointer<Float>, _ count: Int) {
+  var index = 0
+  while index < count {
+    store(load(x + index) * load(y + index), x + index)
+    index &+= KernelTable.width
+  }
+}

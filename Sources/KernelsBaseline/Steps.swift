@@ -1,0 +1,72 @@
+import KernelTable
+
+// The step of each optimizer. Formulas and their sources stand in `Optimizer` of `Downhill`.
+
+public func sgdStep(_ run: ParameterRun, _ factors: StepFactors) {
+  let rate = splat(-factors.rate)
+  let l2 = splat(factors.l2)
+  var index = 0
+  while index < run.count {
+    let w = load(run.parameters + index)
+    let g = multiplyAdd(load(run.gradient + index), l2, w)
+    store(multiplyAdd(w, rate, g), run.parameters + index)
+    index &+= KernelTable.width
+  }
+}
+
+public func momentumStep(_ run: ParameterRun, _ factors: StepFactors) {
+  guard let velocity = run.first else { return }
+  let rate = splat(-factors.rate)
+  let l2 = splat(factors.l2)
+  let momentum = splat(factors.momentum)
+  var index = 0
+  while index < run.count {
+    let w = load(run.parameters + index)
+    let g = multiplyAdd(load(run.gradient + index), l2, w)
+    let v = multiplyAdd(g, momentum, load(velocity + index))
+    store(v, velocity + index)
+    store(multiplyAdd(w, rate, v), run.parameters + index)
+    index &+= KernelTable.width
+  }
+}
+
+public func nesterovStep(_ run: ParameterRun, _ factors: StepFactors) {
+  guard let velocity = run.first else { return }
+  let rate = splat(-factors.rate)
+  let l2 = splat(factors.l2)
+  let momentum = splat(factors.momentum)
+  var index = 0
+  while index < run.count {
+    let w = load(run.parameters + index)
+    let g = multiplyAdd(load(run.gradient + index), l2, w)
+    let v = multiplyAdd(g, momentum, load(velocity + index))
+    store(v, velocity + index)
+    store(multiplyAdd(w, rate, multiplyAdd(g, momentum, v)), run.parameters + index)
+    index &+= KernelTable.width
+  }
+}
+
+public func adamStep(_ run: ParameterRun, _ factors: StepFactors) {
+  guard let firstMoment = run.first, let secondMoment = run.second else { return }
+  let rate = splat(-factors.rate)
+  let l2 = splat(factors.l2)
+  let keep = splat(factors.keep)
+  let beta1 = splat(factors.momentum)
+  let beta2 = splat(factors.secondMomentum)
+  let rest1 = splat(1 - factors.momentum)
+  let rest2 = splat(1 - factors.secondMomentum)
+  let secondScale = splat(factors.secondScale)
+  let epsilon = splat(factors.epsilon)
+  var index = 0
+  while index < run.count {
+    let w = load(run.parameters + index)
+    let g = multiplyAdd(load(run.gradient + index), l2, w)
+    let m = multiplyAdd(rest1 * g, beta1, load(firstMoment + index))
+    let v = multiplyAdd(rest2 * g * g, beta2, load(secondMoment + index))
+    store(m, firstMoment + index)
+    store(v, secondMoment + index)
+    let size = multiplyAdd(epsilon, v.squareRoot(), secondScale)
+    store(multiplyAdd(w * keep, rate, m / size), run.parameters + index)
+    index &+= KernelTable.width
+  }
+}

@@ -1,0 +1,20 @@
+import KernelTable
+
+/// The functions of this build of the kernels, as a table.
+public func kernelTable(name: String) -> KernelTable {
+  KernelTable(
+    name: name,
+    multiply: multiply,
+    sparseForward: sparseForward,
+    sparseGradient: sparseGradient,
+    activations: .init(
+      sigmoid: sigmoidActivation, tanh: tanhActivation, relu: reluActivation, leakyReLU: leakyReLUActivation,
+      gelu: geluActivation, silu: siluActivation, identity: identityActivation),
+    softmax: softmax,
+    costs: .init(
+      quadratic: quadraticCost, sigmoidCrossEntropy: sigmoidCrossEntropyCost,
+      softmaxCrossEntropy: softmaxCrossEntropyCost),
+    multiplyElements: multiplyElements,
+    steps: .init(sgd: sgdStep, momentum: momentumStep, nesterov: nesterovStep, adam: adamStep),
+    transpose: transpose)
+}
