@@ -1,0 +1,75 @@
+// The vector functions over memory: y[i] = f(x[i]), in place if y is x. The counts are multiples of 16.
+
+/// y = e^x.
+public func elementwiseExponential(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+  var i = 0
+  while i < count {
+    store(exponential(load(x + i)), to: y + i)
+    i &+= 16
+  }
+}
+
+/// y = 1 / (1 + e^−x).
+public func elementwiseSigmoid(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+  var i = 0
+  while i < count {
+    store(sigmoid(load(x + i)), to: y + i)
+    i &+= 16
+  }
+}
+
+/// y = tanh x.
+public func elementwiseHyperbolicTangent(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+  var i = 0
+  while i < count {
+    store(hyperbolicTangent(load(x + i)), to: y + i)
+    i &+= 16
+  }
+}
+
+/// y = Φ(x).
+public func elementwiseNormalCumulative(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+  var i = 0
+  while i < count {
+    store(normalCumulative(load(x + i)), to: y + i)
+    i &+= 16
+  }
+}
+
+/// y = φ(x).
+public func elementwiseNormalDensity(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+  var i = 0
+  while i < count {
+    store(normalDensity(load(x + i)), to: y + i)
+    i &+= 16
+  }
+}
+
+/// y = log x.
+public func elementwiseLogarithm(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+  var i = 0
+  while i < count {
+    store(logarithm(load(x + i)), to: y + i)
+    i &+= 16
+  }
+}
+
+/// y = log(1 + e^x).
+public func elementwiseSoftplus(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+  var i = 0
+  while i < count {
+    store(softplus(load(x + i)), to: y + i)
+    i &+= 16
+  }
+}
+
+/// 16 floats from anywhere: a `SIMD16<Float>` pointer would promise an alignment that rows need not have.
+@inline(__always)
+private func load(_ x: UnsafePointer<Float>) -> SIMD16<Float> {
+  UnsafeRawPointer(x).loadUnaligned(as: SIMD16<Float>.self)
+}
+
+@inline(__always)
+private func store(_ value: SIMD16<Float>, to y: UnsafeMutablePointer<Float>) {
+  UnsafeMutableRawPointer(y).storeBytes(of: value, as: SIMD16<Float>.self)
+}
