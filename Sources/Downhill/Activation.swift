@@ -83,6 +83,19 @@ public enum OutputActivation: Equatable, Sendable {
     }
   }
 
+  /// a of the whole layer. Softmax is shifted by the largest z, so that no exponential overflows.
+  @inlinable
+  public func values<Scalar: RealScalar>(_ z: [Scalar]) -> [Scalar] {
+    switch self {
+    case .elementwise(let activation): return z.map { activation.value($0) }
+    case .softmax:
+      let largest = z.max() ?? 0
+      let powers = z.map { Scalar.exp($0 - largest) }
+      let sum = powers.reduce(0, +)
+      return powers.map { $0 / sum }
+    }
+  }
+
   /// The output activation of this name.
   public init?(name: String) {
     if name == "softmax" {

@@ -38,20 +38,6 @@ public enum Objective: Equatable, Sendable {
     }
   }
 
-  /// The activations of the output layer.
-  @inlinable
-  public func activations<Scalar: RealScalar>(_ z: [Scalar]) -> [Scalar] {
-    switch self {
-    case .quadratic(let activation): return z.map { activation.value($0) }
-    case .binaryCrossEntropy: return z.map { Activation.sigmoid.value($0) }
-    case .categoricalCrossEntropy:
-      let largest = z.max() ?? 0
-      let powers = z.map { Scalar.exp($0 - largest) }
-      let sum = powers.reduce(0, +)
-      return powers.map { $0 / sum }
-    }
-  }
-
   /// The part each output has in the cost of one example; their sum is the cost. For the cross-entropies computed from
   /// z, where the definition in terms of a would take the logarithm of 0.
   @inlinable

@@ -26,4 +26,13 @@ static inline bool processor_has_avx512(void) {
 /// Asks for the cache line at `address` before it is read.
 static inline void processor_prefetch(const void *address) { __builtin_prefetch(address); }
 
+/// Tells the processor that this thread is waiting in a loop.
+static inline void processor_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
 #endif

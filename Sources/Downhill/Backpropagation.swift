@@ -1,0 +1,156 @@
+/// Backpropagation as the textbook has it, in plain loops: the definition of what this package computes, the oracle its
+/// fast kernels are tested against, and what explanations are made of. It refuses to be fast.
+///
+/// With a⁰ the inputs and, for layers l = 1 … L, zˡ = Wˡ aˡ⁻¹ + bˡ and aˡ = f(zˡ), the sensitivities δˡ = ∂C/∂zˡ follow
+/// from the four equations (Nielsen 2015, chapter 2):
+///
+///     (1)  δᴸ = ∇ₐC ⊙ f′(zᴸ)                  what the outputs' distance from their targets asks of them
+///     (2)  δˡ = (Wˡ⁺¹)ᵀ δˡ⁺¹ ⊙ f′(zˡ)         the requests of the next layer, added up for each neuron
+///     (3)  ∂C/∂bˡⱼ = δˡⱼ
+///     (4)  ∂C/∂wˡⱼᵢ = aˡ⁻¹ᵢ δˡⱼ
+///
+/// A desired change is the negative of a sensitivity.
+public struct Backpropagation<Scalar: RealScalar>: Sendable {
+  /// One layer with its numbers, weights `[outputs][inputs]` row by row.
+  public struct DenseLayer: Equatable, Sendable {
+    /// Neurons of the layer before.
+    public let inputs: Int
+    /// Neurons of this layer.
+    public let outputs: Int
+    /// wⱼᵢ at `j * inputs + i`.
+    public var weights: [Scalar]
+    /// bⱼ.
+    public var biases: [Scalar]
+
+    /// A layer with these numbers; `weights` must hold `inputs * biases.count` of them.
+    public init(inputs: Int, weights: [Scalar], biases: [Scalar]) {
+      precondition(weights.count == inputs * biases.count, "\(weights.count) weights for \(inputs) inputs")
+      self.inputs = inputs
+      outputs = biases.count
+      self.weights = weights
+      self.biases = biases
+    }
+  }
+
+  /// What every neuron did for one example.
+  public struct ForwardPass: Sendable {
+    /// aˡ, from the inputs a⁰ to the outputs aᴸ.
+    public var activations: [[Scalar]]
+    /// zˡ, from layer 1 to layer L.
+    public var weightedInputs: [[Scalar]]
+    /// aᴸ.
+    public var output: [Scalar] { activations[activations.count - 1] }
+
+    @usableFromInline
+    init(activations: [[Scalar]], weightedInputs: [[Scalar]]) {
+      self.activations = activations
+      self.weightedInputs = weightedInputs
+    }
+  }
+
+  /// The layers, the first hidden one first.
+  public var layers: [DenseLayer]
+  /// The activation of every hidden layer.
+  public let hiddenActivation: Activation
+  /// The activation of the last layer.
+  public let outputActivation: OutputActivation
+
+  /// The numbers of `network`, exactly.
+  public init(_ network: Network) {
+    layers = network.parameters.layers.enumerated().map { index, layer in
+      DenseLayer(
+        inputs: layer.inputs, weights: network.parameters.weights(layer: index).map(Scalar.init),
+        biases: network.parameters.biases(layer: index).map(Scalar.init))
+    }
+    hiddenActivation = network.architecture.hiddenActivation
+    outputActivation = network.architecture.outputActivation
+  }
+
+  /// A network of these layers.
+  public init(layers: [DenseLayer], hiddenActivation: Activation, outputActivation: OutputActivation) {
+    self.layers = layers
+    self.hiddenActivation = hiddenActivation
+    self.outputActivation = outputActivation
+  }
+
+  /// z and a of every neuron for the inputs of one example.
+  @inlinable
+  public func forward(_ inputs: [Scalar]) -> ForwardPass {
+    var pass = ForwardPass(activations: [inputs], weightedInputs: [])
+    for (index, layer) in layers.enumerated() {
+      var z = layer.biases
+      let previous = pass.output
+      for j in 0..<layer.outputs {
+        for i in 0..<layer.inputs { z[j] += layer.weights[j * layer.inputs + i] * previous[i] }
+      }
+      pass.weightedInputs.append(z)
+      if index + 1 < layers.count {
+        pass.activations.append(z.map { hiddenActivation.value($0) })
+      } else {
+        pass.activations.append(outputActivation.values(z))
+      }
+    }
+    return pass
+  }
+
+  /// δˡ for layers 1 … L: the sensitivity of one example's cost to every weighted input.
+  @inlinable
+  public func sensitivities(_ pass: ForwardPass, target: [Scalar], objective: Objective) -> [[Scalar]] {
+    let last = layers.count - 1
+    var deltas = [[Scalar]](repeating: [], count: layers.count)
+    deltas[last] = objective.sensitivity(z: pass.weightedInputs[last], a: pass.output, target: target)  // (1)
+    for index in stride(from: last - 1, through: 0, by: -1) {
+      let next = layers[index + 1]
+      var delta = [Scalar](repeating: 0, count: next.inputs)
+      for j in 0..<next.outputs {
+        for i in 0..<next.inputs { delta[i] += next.weights[j * next.inputs + i] * deltas[index + 1][j] }
+      }
+      for i in 0..<next.inputs { delta[i] *= hiddenActivation.slope(pass.weightedInputs[index][i]) }  // (2)
+      deltas[index] = delta
+    }
+    return deltas
+  }
+
+  /// Adds `scale` times the gradient of one example to `gradient`, which has the shape of ``layers``.
+  @inlinable
+  public func addGradient(
+    _ pass: ForwardPass, sensitivities: [[Scalar]], scale: Scalar, to gradient: inout [DenseLayer]
+  ) {
+    for (index, layer) in layers.enumerated() {
+      for j in 0..<layer.outputs {
+        let delta = scale * sensitivities[index][j]
+        gradient[index].biases[j] += delta  // (3)
+        for i in 0..<layer.inputs where pass.activations[index][i] != 0 {
+          gradient[index].weights[j * layer.inputs + i] += pass.activations[index][i] * delta  // (4)
+        }
+      }
+    }
+  }
+
+  /// Zeros in the shape of ``layers``.
+  public var zeroGradient: [DenseLayer] {
+    layers.map {
+      DenseLayer(
+        inputs: $0.inputs, weights: [Scalar](repeating: 0, count: $0.weights.count),
+        biases: [Scalar](repeating: 0, count: $0.outputs))
+    }
+  }
+
+  /// The cost and the gradient of a mini-batch: both averaged over its examples, which there must be.
+  @inlinable
+  public func gradient(
+    inputs: [[Scalar]], targets: [[Scalar]], objective: Objective
+  ) -> (cost: Scalar, gradient: [DenseLayer]) {
+    var cost: Scalar = 0
+    var gradient = zeroGradient
+    let scale = 1 / Scalar(inputs.count)
+    for (input, target) in zip(inputs, targets) {
+      let pass = forward(input)
+      let z = pass.weightedInputs[layers.count - 1]
+      cost += scale * objective.parts(z: z, a: pass.output, target: target).reduce(0, +)
+      let deltas = sensitivities(pass, target: target, objective: objective)
+      addGradient(pass, sensitivities: deltas, scale: scale, to: &gradient)
+    }
+    return (cost, gradient)
+  }
+}

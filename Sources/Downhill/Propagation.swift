@@ -1,0 +1,396 @@
+import KernelTable
+
+/// Runs chunks of examples forwards and backwards through a network with the kernels of one table, in buffers that are
+/// allocated once.
+///
+/// Work is shared out in two phases. First every example is on its own: forwards, its cost, and backwards to the
+/// sensitivities of all its weighted inputs. Then every parameter is on its own: its gradient is summed over the
+/// examples in their order, and its step taken. Nothing is added up across tasks, so the bits cannot depend on how
+/// the work was cut or on how many threads did it.
+final class Propagation: @unchecked Sendable {
+  let architecture: Architecture
+  let objective: Objective
+  let kernels: Kernels
+  let workers: Workers
+  /// Examples that fit into the buffers.
+  let capacity: Int
+
+  private let layers: [Layer]
+  /// z of each layer; of hidden layers it becomes f′(z) once a is known.
+  private let weighted: [AlignedBuffer]
+  private let activations: [AlignedBuffer]
+  private let sensitivities: [AlignedBuffer]
+  /// Wᵀ, [outputs][inputs padded], of every layer but the first, for the way back.
+  private let transposed: [AlignedBuffer]
+  private let targets: AlignedBuffer
+  private let costs: AlignedBuffer
+  private let hits: UnsafeMutablePointer<Bool>
+  /// Dense inputs of the chunk, gathered; empty as long as inputs are bytes.
+  private var inputs = AlignedBuffer(count: 0)
+  private let one = AlignedBuffer(count: 1)
+  private let gradient: AlignedBuffer
+  private let blocks: [ParameterBlock]
+
+  // The chunk at hand, set before the workers begin.
+  private var chunk = Chunk()
+  private var forwardTask: (@Sendable (Int) -> Void) = { _ in }
+  private var forwardAndBackwardTask: (@Sendable (Int) -> Void) = { _ in }
+  private var gradientTask: (@Sendable (Int) -> Void) = { _ in }
+
+  /// Buffers for `capacity` examples at a time. With `training` there is room for a gradient.
+  init(
+    _ architecture: Architecture, objective: Objective, kernels: Kernels, workers: Workers, capacity: Int,
+    training: Bool
+  ) {
+    self.architecture = architecture
+    self.objective = objective
+    self.kernels = kernels
+    self.workers = workers
+    self.capacity = capacity
+    let layers = Downhill.layers(of: architecture)
+    self.layers = layers
+    weighted = layers.map { AlignedBuffer(count: capacity * $0.stride) }
+    activations = layers.map { AlignedBuffer(count: capacity * $0.stride) }
+    // The costs' kernels write the outputs' sensitivities even if nobody goes on with them.
+    sensitivities = layers.enumerated().map { index, layer in
+      AlignedBuffer(count: training || index + 1 == layers.count ? capacity * layer.stride : 0)
+    }
+    transposed = layers.enumerated().map { index, layer in
+      AlignedBuffer(count: training && index > 0 ? layer.outputs * paddedToVectors(layer.inputs) : 0)
+    }
+    targets = AlignedBuffer(count: capacity * layers[layers.count - 1].stride)
+    costs = AlignedBuffer(count: capacity)
+    hits = .allocate(capacity: capacity)
+    gradient = AlignedBuffer(count: training ? layers[layers.count - 1].end : 0)
+    blocks = training ? parameterBlocks(layers, threads: workers.count) : []
+    one.values[0] = 1
+
+    // One closure for each phase, made once: passing a job to the workers allocates nothing.
+    forwardTask = { [unowned self] in propagateForwards(chunk.rows(ofTask: $0)) }
+    forwardAndBackwardTask = { [unowned self] in
+      propagateForwards(chunk.rows(ofTask: $0))
+      propagateBackwards(chunk.rows(ofTask: $0))
+    }
+    gradientTask = { [unowned self] in sumGradient(blocks[$0]) }
+  }
+
+  deinit { hits.deallocate() }
+
+  // MARK: What the trainer and the evaluation ask for
+
+  /// Takes over the weights that go backwards; needed once before ``step(_:order:count:...)`` and whenever somebody else
+  /// has changed the parameters.
+  func prepareBackwardWeights(_ parameters: UnsafePointer<Float>) {
+    for (index, layer) in layers.enumerated().dropFirst() {
+      kernels.table.transpose(
+        parameters + layer.weights, layer.stride, transposed[index].values, paddedToVectors(layer.inputs), layer.inputs,
+        layer.outputs)
+    }
+  }
+
+  /// The outputs, costs and hits of examples `order[0 ..< count]` (places in the storage); `count` must fit.
+  func evaluate(
+    _ storage: ExampleStorage, order: UnsafePointer<Int32>, count: Int, parameters: UnsafePointer<Float>
+  ) {
+    begin(storage, order, count, parameters)
+    chunk.cut(rows: count, threads: workers.count, rowsPerTask: rowsPerTask)
+    workers.run(chunk.tasks, forwardTask)
+  }
+
+  /// The gradient of the mean cost over examples `order[0 ..< count]` and, if there is an `update`, its step. Costs and
+  /// hits go to `tally`, in the order of the examples. More examples than fit are done chunk by chunk.
+  func step(
+    _ storage: ExampleStorage, order: UnsafePointer<Int32>, count: Int, parameters: UnsafePointer<Float>,
+    update: ParameterUpdate?, tally: inout Tally
+  ) {
+    var done = 0
+    while done < count {
+      let size = min(capacity, count - done)
+      begin(storage, order + done, size, parameters)
+      chunk.scale = 1 / Float(count)
+      chunk.isFirst = done == 0
+      chunk.update = done + size == count ? update : nil
+      chunk.cut(rows: size, threads: workers.count, rowsPerTask: rowsPerTask)
+      workers.run(chunk.tasks, forwardAndBackwardTask)
+      workers.run(blocks.count, gradientTask)
+      add(to: &tally, count: size)
+      done += size
+    }
+  }
+
+  /// Adds the costs and hits of the first `count` rows.
+  func add(to tally: inout Tally, count: Int) {
+    for row in 0..<count {
+      tally.cost += Double(costs.values[row])
+      if hits[row] { tally.hits += 1 }
+    }
+    tally.examples += count
+  }
+
+  /// The gradient that the last step summed.
+  var summedGradient: UnsafePointer<Float> { UnsafePointer(gradient.values) }
+  /// The activations of layer `layer` (0 is the first hidden one) for row `row`.
+  func activation(layer: Int, row: Int) -> UnsafePointer<Float> {
+    UnsafePointer(activations[layer].values + row * layers[layer].stride)
+  }
+  /// The cost of row `row`.
+  func cost(row: Int) -> Float { costs.values[row] }
+
+  // MARK: Phase 1: every example on its own
+
+  private func begin(
+    _ storage: ExampleStorage, _ order: UnsafePointer<Int32>, _ count: Int, _ parameters: UnsafePointer<Float>
+  ) {
+    precondition(count <= capacity, "\(count) examples for \(capacity) places")
+    chunk.storage = storage
+    chunk.order = order
+    chunk.count = count
+    chunk.parameters = parameters
+    if case .floats = storage.inputs, inputs.count == 0 {
+      inputs = AlignedBuffer(count: capacity * architecture.inputCount)
+    }
+  }
+
+  /// Rows whose buffers fit into a share of a core's second cache, so that a layer finds there what the layer before left.
+  private var rowsPerTask: Int {
+    let floats = layers.reduce(0) { $0 + 3 * $1.stride }
+    return max(4, min(512, 49_152 / floats))
+  }
+
+  private func propagateForwards(_ rows: Range<Int>) {
+    guard let storage = chunk.storage, !rows.isEmpty else { return }
+    for (index, layer) in layers.enumerated() {
+      let z = weighted[index].values + rows.lowerBound * layer.stride
+      let a = activations[index].values + rows.lowerBound * layer.stride
+      weighInputs(index, storage, rows, z)
+      let isLast = index + 1 == layers.count
+      if !isLast {
+        kernels.activate(architecture.hiddenActivation)(z, a, z, rows.count * layer.stride)
+        continue
+      }
+      let delta = sensitivities[index].values + rows.lowerBound * layer.stride
+      switch architecture.outputActivation {
+      case .elementwise(let activation): kernels.activate(activation)(z, a, delta, rows.count * layer.stride)
+      case .softmax: kernels.table.softmax(z, a, rows.count, layer.outputs, layer.stride)
+      }
+    }
+    compareWithTargets(storage, rows)
+  }
+
+  /// z = b + W a of the layer before.
+  private func weighInputs(
+    _ index: Int, _ storage: ExampleStorage, _ rows: Range<Int>, _ z: UnsafeMutablePointer<Float>
+  ) {
+    let layer = layers[index]
+    let weights = chunk.parameters + layer.weights
+    let biases = chunk.parameters + layer.biases
+    let left: UnsafePointer<Float>
+    let leftStride: Int
+    if index > 0 {
+      leftStride = layers[index - 1].stride
+      left = UnsafePointer(activations[index - 1].values + rows.lowerBound * leftStride)
+    } else {
+      switch storage.inputs {
+      case .bytes(_, _, let sparse):
+        kernels.table.sparseForward(sparseRows(sparse, storage, rows), weights, biases, z, layer.stride)
+        return
+      case .floats(let floats):
+        leftStride = layer.inputs
+        gather(floats, rows)
+        left = UnsafePointer(inputs.values + rows.lowerBound * leftStride)
+      }
+    }
+    kernels.table.multiply(
+      Product(
+        left: left, leftRowStride: leftStride, leftDepthStride: 1, right: weights, rightStride: layer.stride, result: z,
+        resultStride: layer.stride, rows: rows.count, depth: layer.inputs, columns: layer.stride, start: .row(biases)))
+  }
+
+  private func sparseRows(_ sparse: SparseInputs, _ storage: ExampleStorage, _ rows: Range<Int>) -> SparseRows {
+    SparseRows(
+      entries: sparse.entries, offsets: sparse.offsets, order: chunk.order + rows.lowerBound,
+      values: storage.byteValues.values, count: rows.count)
+  }
+
+  private func gather(_ floats: [Float], _ rows: Range<Int>) {
+    let count = architecture.inputCount
+    floats.withUnsafeBufferPointer { all in
+      for row in rows {
+        (inputs.values + row * count).update(
+          from: all.baseAddress! + Int(chunk.order[row]) * count, count: count)
+      }
+    }
+  }
+
+  /// Cost and sensitivity of the outputs, and whether the largest output is the right one.
+  private func compareWithTargets(_ storage: ExampleStorage, _ rows: Range<Int>) {
+    let last = layers.count - 1
+    let stride = layers[last].stride
+    let outputs = layers[last].outputs
+    for row in rows {
+      let target = targets.values + row * stride
+      let label: Int
+      switch storage.targets {
+      case .labels(let labels):
+        label = Int(labels[Int(chunk.order[row])])
+        target.update(repeating: 0, count: stride)
+        target[label] = 1
+      case .vectors(let vectors):
+        for j in 0..<outputs { target[j] = vectors[Int(chunk.order[row]) * outputs + j] }
+        label = largestIndex(target, outputs)
+      }
+      hits[row] = largestIndex(activations[last].values + row * stride, outputs) == label
+    }
+    let first = rows.lowerBound * stride
+    kernels.cost(objective)(
+      OutputLayer(
+        weighted: weighted[last].values + first, activation: activations[last].values + first,
+        target: targets.values + first, sensitivity: sensitivities[last].values + first,
+        costs: costs.values + rows.lowerBound, rows: rows.count, outputs: outputs, columns: stride, scale: chunk.scale))
+  }
+
+  /// δ of a layer from δ of the next: Wᵀδ ⊙ f′(z).
+  private func propagateBackwards(_ rows: Range<Int>) {
+    guard !rows.isEmpty else { return }
+    for index in stride(from: layers.count - 1, to: 0, by: -1) {
+      let layer = layers[index]
+      let previous = layers[index - 1]
+      let delta = sensitivities[index - 1].values + rows.lowerBound * previous.stride
+      kernels.table.multiply(
+        Product(
+          left: sensitivities[index].values + rows.lowerBound * layer.stride, leftRowStride: layer.stride,
+          leftDepthStride: 1, right: transposed[index].values, rightStride: previous.stride, result: delta,
+          resultStride: previous.stride, rows: rows.count, depth: layer.outputs, columns: previous.stride, start: .zero))
+      kernels.table.multiplyElements(
+        delta, weighted[index - 1].values + rows.lowerBound * previous.stride, rows.count * previous.stride)
+    }
+  }
+
+  // MARK: Phase 2: every parameter on its own
+
+  private func sumGradient(_ block: ParameterBlock) {
+    guard let storage = chunk.storage else { return }
+    let layer = layers[block.layer]
+    let delta = UnsafePointer(sensitivities[block.layer].values)
+    let weights = layer.weights + block.inputs.lowerBound * layer.stride
+    if !block.inputs.isEmpty { sumWeightGradient(block, storage, delta) }
+    if block.hasBiases {
+      sumProduct(left: one.values, leftDepthStride: 0, delta, layer, gradient.values + layer.biases, rows: 1)
+    }
+    guard let update = chunk.update else { return }
+    let weightCount = block.inputs.count * layer.stride
+    update.apply(weights, weightCount, gradient.values, update.weightFactors)
+    if block.hasBiases { update.apply(layer.biases, layer.stride, gradient.values, update.biasFactors) }
+    if block.layer > 0 {
+      kernels.table.transpose(
+        update.parameters + weights, layer.stride, transposed[block.layer].values + block.inputs.lowerBound,
+        paddedToVectors(layer.inputs), block.inputs.count, layer.outputs)
+    }
+  }
+
+  private func sumWeightGradient(_ block: ParameterBlock, _ storage: ExampleStorage, _ delta: UnsafePointer<Float>) {
+    let layer = layers[block.layer]
+    let sum = gradient.values + layer.weights + block.inputs.lowerBound * layer.stride
+    if block.layer > 0 {
+      let left = activations[block.layer - 1].values + block.inputs.lowerBound
+      sumProduct(
+        left: left, leftDepthStride: layers[block.layer - 1].stride, delta, layer, sum, rows: block.inputs.count)
+      return
+    }
+    switch storage.inputs {
+    case .bytes(_, _, let sparse):
+      if chunk.isFirst { sum.update(repeating: 0, count: block.inputs.count * layer.stride) }
+      kernels.table.sparseGradient(
+        sparseRows(sparse, storage, 0..<chunk.count), block.inputs, delta, sum, layer.stride)
+    case .floats:
+      sumProduct(
+        left: inputs.values + block.inputs.lowerBound, leftDepthStride: layer.inputs, delta, layer, sum,
+        rows: block.inputs.count)
+    }
+  }
+
+  /// Aᵀ·Δ over the examples of the chunk, for `rows` neighbouring columns of A.
+  private func sumProduct(
+    left: UnsafePointer<Float>, leftDepthStride: Int, _ delta: UnsafePointer<Float>, _ layer: Layer,
+    _ sum: UnsafeMutablePointer<Float>, rows: Int
+  ) {
+    kernels.table.multiply(
+      Product(
+        left: left, leftRowStride: 1, leftDepthStride: leftDepthStride, right: delta, rightStride: layer.stride,
+        result: sum, resultStride: layer.stride, rows: rows, depth: chunk.count, columns: layer.stride,
+        start: chunk.isFirst ? .zero : .result))
+  }
+}
+
+/// Costs and hits, added up in the order of the examples.
+struct Tally: Equatable, Sendable {
+  var cost = 0.0
+  var hits = 0
+  var examples = 0
+}
+
+/// The examples that are being worked on, and how they are cut into tasks.
+private struct Chunk {
+  var storage: ExampleStorage?
+  var order = UnsafePointer<Int32>(bitPattern: 8)!
+  var parameters = UnsafePointer<Float>(bitPattern: 8)!
+  var count = 0
+  var scale: Float = 1
+  var isFirst = true
+  var update: ParameterUpdate?
+  var tasks = 0
+  var rowsOfTask = 0
+
+  mutating func cut(rows: Int, threads: Int, rowsPerTask: Int) {
+    rowsOfTask = max(1, min(rowsPerTask, (rows + threads - 1) / threads))
+    tasks = (rows + rowsOfTask - 1) / rowsOfTask
+  }
+
+  func rows(ofTask index: Int) -> Range<Int> {
+    index * rowsOfTask..<min((index + 1) * rowsOfTask, count)
+  }
+}
+
+/// Some inputs of one layer, all their weights, and perhaps the layer's biases: what one task of phase 2 owns.
+private struct ParameterBlock {
+  var layer: Int
+  var inputs: Range<Int>
+  var hasBiases: Bool
+}
+
+/// Cuts all layers into blocks of whole input rows, small enough for a core's second cache and, where the network is
+/// large enough to share, at least one for each thread.
+private func parameterBlocks(_ layers: [Layer], threads: Int) -> [ParameterBlock] {
+  let total = layers.reduce(0) { $0 + $1.inputs * $1.stride }
+  let target = max(min(16_384, (total + threads - 1) / threads), 1_024)
+  var blocks: [ParameterBlock] = []
+  for (index, layer) in layers.enumerated() {
+    let rows = max(1, target / layer.stride)
+    var first = 0
+    while first < layer.inputs {
+      let end = min(first + rows, layer.inputs)
+      blocks.append(ParameterBlock(layer: index, inputs: first..<end, hasBiases: end == layer.inputs))
+      first = end
+    }
+  }
+  return blocks
+}
+
+/// How a summed gradient changes the parameters.
+struct ParameterUpdate {
+  var parameters: UnsafeMutablePointer<Float>
+  var first: UnsafeMutablePointer<Float>?
+  var second: UnsafeMutablePointer<Float>?
+  var step: KernelTable.Step
+  var weightFactors: StepFactors
+  var biasFactors: StepFactors
+
+  fileprivate func apply(_ offset: Int, _ count: Int, _ gradient: UnsafePointer<Float>, _ factors: StepFactors) {
+    guard count > 0 else { return }
+    step(
+      ParameterRun(
+        parameters: parameters + offset, gradient: gradient + offset, first: first.map { $0 + offset },
+        second: second.map { $0 + offset }, count: count),
+      factors)
+  }
+}

@@ -1,0 +1,217 @@
+#if !arch(wasm32)
+import CProcessor
+import Synchronization
+
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+/// Threads that share out the tasks of one job after another.
+///
+/// The caller works too, and takes every task that no other thread has begun: a helper whose core is busy elsewhere is
+/// waited for only if it has begun a task. Between jobs the helpers spin for a moment, since the next job usually comes
+/// within microseconds, and then sleep. Which thread takes which task is left to chance; tasks are cut so that the
+/// result does not depend on it.
+public final class Workers: @unchecked Sendable {
+  /// Threads that work on a job, the caller among them.
+  public let count: Int
+
+  private let shared: SharedJob
+  private var threads: [pthread_t] = []
+
+  /// `count` threads in all: the caller and `count − 1` helpers, who wait until they are needed.
+  public init(count: Int = 1) {
+    self.count = max(count, 1)
+    shared = SharedJob(helpers: max(count, 1) - 1)
+    for _ in 1..<max(count, 1) { startHelper() }
+  }
+
+  deinit {
+    shared.stop()
+    for thread in threads { pthread_join(thread, nil) }
+  }
+
+  /// Processors that this process may use.
+  public static var availableProcessors: Int {
+    max(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), 1)
+  }
+
+  /// Calls `task` with every number below `tasks`, each once, and returns when all calls have returned. Not to be called
+  /// from two threads at once, nor from within a task.
+  public func run(_ tasks: Int, _ task: @escaping @Sendable (Int) -> Void) {
+    guard count > 1, tasks > 1 else {
+      for index in 0..<tasks { task(index) }
+      return
+    }
+    shared.begin(tasks, task)
+    shared.work()
+    shared.waitUntilDone(tasks)
+  }
+
+  private func startHelper() {
+    let job = Unmanaged.passRetained(shared)
+    #if canImport(Darwin)
+    var thread: pthread_t?
+    let status = pthread_create(
+      &thread, nil,
+      {
+        Unmanaged<SharedJob>.fromOpaque($0).takeRetainedValue().help()
+        return nil
+      }, job.toOpaque())
+    if status == 0, let thread { threads.append(thread) } else { job.release() }
+    #else
+    var thread = pthread_t()
+    let status = pthread_create(
+      &thread, nil,
+      {
+        Unmanaged<SharedJob>.fromOpaque($0!).takeRetainedValue().help()
+        return nil
+      }, job.toOpaque())
+    // Without the helper its share falls to the caller.
+    if status == 0 { threads.append(thread) } else { job.release() }
+    #endif
+  }
+}
+
+/// The job at hand, which caller and helpers take tasks from.
+private final class SharedJob: @unchecked Sendable {
+  /// Which job it is, how many tasks it has and which is next, in one word, so that a helper who comes too late finds
+  /// it changed and takes nothing.
+  private struct Claims {
+    var word: UInt64
+    var job: UInt64 { word >> 40 }
+    var tasks: Int { Int(word >> 20 & 0xF_FFFF) }
+    var next: Int { Int(word & 0xF_FFFF) }
+
+    init(word: UInt64) { self.word = word }
+    init(job: UInt64, tasks: Int) { word = job << 40 | UInt64(tasks) << 20 }
+  }
+
+  /// The most tasks a job can have.
+  static let taskLimit = 0xF_FFFF
+
+  private let claims = Atomic<UInt64>(0)
+  private let finished = Atomic<Int>(0)
+  private let sleepers = Atomic<Int>(0)
+  private let stopping = Atomic<Bool>(false)
+  // Written by the caller while no task can be claimed, read by helpers after they have claimed one.
+  private var task: (@Sendable (Int) -> Void)?
+  private let helpers: Int
+  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private let wake = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+
+  /// Looks at the job counter before a helper goes to sleep: some tens of microseconds.
+  private static let patience = 20_000
+
+  init(helpers: Int) {
+    self.helpers = helpers
+    pthread_mutex_init(mutex, nil)
+    pthread_cond_init(wake, nil)
+  }
+
+  deinit {
+    pthread_cond_destroy(wake)
+    pthread_mutex_destroy(mutex)
+    wake.deallocate()
+    mutex.deallocate()
+  }
+
+  func begin(_ tasks: Int, _ task: @escaping @Sendable (Int) -> Void) {
+    precondition(tasks <= Self.taskLimit, "a job of \(tasks) tasks")
+    // All tasks of the job before are claimed and done, so nobody reads these fields now.
+    self.task = task
+    finished.store(0, ordering: .relaxed)
+    let job = Claims(word: claims.load(ordering: .relaxed)).job &+ 1
+    claims.store(Claims(job: job, tasks: tasks).word, ordering: .sequentiallyConsistent)
+    if sleepers.load(ordering: .sequentiallyConsistent) > 0 {
+      pthread_mutex_lock(mutex)
+      pthread_cond_broadcast(wake)
+      pthread_mutex_unlock(mutex)
+    }
+  }
+
+  /// Takes tasks of the job at hand until none is left to begin.
+  func work() {
+    var claim = Claims(word: claims.load(ordering: .acquiring))
+    while claim.next < claim.tasks {
+      let (exchanged, current) = claims.weakCompareExchange(
+        expected: claim.word, desired: claim.word + 1, ordering: .acquiringAndReleasing)
+      if exchanged {
+        perform(claim.next)
+        finished.add(1, ordering: .releasing)
+        claim = Claims(word: claims.load(ordering: .acquiring))
+      } else {
+        claim = Claims(word: current)
+      }
+    }
+  }
+
+  func waitUntilDone(_ tasks: Int) {
+    var looks = 0
+    while finished.load(ordering: .acquiring) < tasks {
+      looks += 1
+      if looks < Self.patience { processor_pause() } else { sched_yield() }
+    }
+  }
+
+  func help() {
+    var last: UInt64 = 0
+    while !stopping.load(ordering: .acquiring) {
+      let job = Claims(word: claims.load(ordering: .acquiring)).job
+      if job != last {
+        last = job
+        work()
+      } else {
+        waitForJob(after: last)
+      }
+    }
+  }
+
+  func stop() {
+    stopping.store(true, ordering: .sequentiallyConsistent)
+    pthread_mutex_lock(mutex)
+    pthread_cond_broadcast(wake)
+    pthread_mutex_unlock(mutex)
+  }
+
+  @inline(never)
+  private func perform(_ index: Int) { task?(index) }
+
+  private func waitForJob(after last: UInt64) {
+    for _ in 0..<Self.patience {
+      if Claims(word: claims.load(ordering: .relaxed)).job != last || stopping.load(ordering: .relaxed) { return }
+      processor_pause()
+    }
+    pthread_mutex_lock(mutex)
+    sleepers.add(1, ordering: .sequentiallyConsistent)
+    while Claims(word: claims.load(ordering: .sequentiallyConsistent)).job == last,
+      !stopping.load(ordering: .relaxed)
+    {
+      pthread_cond_wait(wake, mutex)
+    }
+    sleepers.subtract(1, ordering: .sequentiallyConsistent)
+    pthread_mutex_unlock(mutex)
+  }
+}
+#else
+/// On WebAssembly there is one thread, the caller's.
+public final class Workers: Sendable {
+  /// Always 1.
+  public let count = 1
+
+  /// Whatever `count` is asked for.
+  public init(count: Int = 1) {}
+
+  /// Always 1.
+  public static var availableProcessors: Int { 1 }
+
+  /// Calls `task` with every number below `tasks`, in order.
+  public func run(_ tasks: Int, _ task: @escaping @Sendable (Int) -> Void) {
+    for index in 0..<tasks { task(index) }
+  }
+}
+#endif
