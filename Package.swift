@@ -90,7 +90,9 @@ let package = Package(
     // Tests mirror the sources.
     .testTarget(
       name: "DownhillTests",
-      dependencies: ["Downhill", "DownhillMNIST", "DownhillFiles", "DownhillFormats"],
+      dependencies: [
+        "Downhill", "DownhillMNIST", "DownhillFiles", "DownhillFormats", "KernelsBaseline", "CProcessor",
+      ] + instructionSets.map { .target(name: $0.target) },
       swiftSettings: language),
     .testTarget(name: "DownhillFormatsTests", dependencies: ["DownhillFormats"], swiftSettings: language),
     .testTarget(name: "DownhillFilesTests", dependencies: ["DownhillFiles", "DownhillMNIST"], swiftSettings: language),
