@@ -20,7 +20,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 TOLERANCE = 1e-5  # Downhill computes in Float: a few of its roundings (6e-8 each) per layer stay far below
@@ -128,7 +128,10 @@ def predictions(downhill, model, count):
     names = [f"test:{index}" for index in range(count)]
     process = subprocess.run([downhill, "predict", model, *names, "--json"], stdout=subprocess.PIPE, text=True)
     require(process.returncode == 0, f"{downhill} predict ended with status {process.returncode}")
-    answers = json.loads(process.stdout)
+    try:
+        answers = json.loads(process.stdout)
+    except json.JSONDecodeError as error:
+        raise Disagreement(f"{downhill} predict --json printed no JSON document: {error}") from error
     require([answer["input"] for answer in answers] == names, "predict did not answer each input once, in order")
     return answers
 
@@ -180,5 +183,5 @@ def main():
 if __name__ == "__main__":
     try:
         sys.exit(main())
-    except (Disagreement, OSError) as error:
+    except (Disagreement, SafetensorError, OSError) as error:
         sys.exit(f"check-model-file: {error}")

@@ -102,13 +102,11 @@ def is_near_a_kink(layers, hidden, output, batch):
 ONE_PIXEL_EACH = torch.tensor([[255, 0, 0, 0, 0], [0, 255, 0, 0, 0], [0, 0, 255, 0, 0], [0, 0, 0, 255, 0]])
 
 OUTPUT_COLUMNS = {  # weighted inputs of the three outputs (rows) for pixels 0…4 (columns)
-    "40": [[40, -40, 0, 39, 7], [-40, 40, 40, 40, 7], [0, -40, -40, 41, 7]],
+    "40": [[40, -40, 0, 39, 7], [-40, 40, -40, 40, 7], [0, -40, 40, 41, 7]],
     "100": [[100, -100, 0, 99, 7], [-100, 100, -100, 100, 7], [0, -100, 100, 101, 7]],
     "800": [[800, -800, 0, 799, 7], [-800, 800, -800, 800, 7], [0, -800, 800, 801, 7]],
     "mixed": [[40, -800, 1, -700, 7], [-100, -40, 800, -701, 7], [800, 2, -100, -702, 7]],
 }
-# Right and confident, wrong and confident, wrong and undecided, and all close together far from 0.
-OUTPUT_LABELS = {"right": [0, 1, 2, 2], "wrong": [1, 0, 1, 0]}
 
 HIDDEN_COLUMNS = [  # weighted inputs of the four hidden units (rows) for pixels 0…4 (columns)
     [800, -40, 1, 0.5, 7],
@@ -121,9 +119,10 @@ HIDDEN_COLUMNS = [  # weighted inputs of the four hidden units (rows) for pixels
 def extreme_cases():
     for output, cost in CROSS_ENTROPIES:
         for size, columns in OUTPUT_COLUMNS.items():
-            for answer, labels in OUTPUT_LABELS.items():
-                layers = [Layer(torch.tensor(columns, dtype=torch.float64), torch.zeros(3))]
-                batch = MiniBatch(ONE_PIXEL_EACH, torch.tensor(labels))
+            layers = [Layer(torch.tensor(columns, dtype=torch.float64), torch.zeros(3))]
+            right = layers[0].weight.argmax(dim=0)[:EXAMPLES]  # the label the network is sure of
+            for answer, labels in [("right", right), ("wrong", (right + 1) % 3)]:
+                batch = MiniBatch(ONE_PIXEL_EACH, labels)
                 yield case(f"extreme output {size} {answer}, {cost} over {output}", layers, "sigmoid", output, cost, batch)
 
     for hidden in ACTIVATIONS:
