@@ -4,7 +4,7 @@
 public func elementwiseExponential(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
   var i = 0
   while i < count {
-    store(exponential(load(x + i)), to: y + i)
+    store(exponential(load(x + i)), y + i)
     i &+= 16
   }
 }
@@ -13,7 +13,7 @@ public func elementwiseExponential(_ x: UnsafePointer<Float>, _ y: UnsafeMutable
 public func elementwiseSigmoid(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
   var i = 0
   while i < count {
-    store(sigmoid(load(x + i)), to: y + i)
+    store(sigmoid(load(x + i)), y + i)
     i &+= 16
   }
 }
@@ -22,7 +22,7 @@ public func elementwiseSigmoid(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePoin
 public func elementwiseHyperbolicTangent(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
   var i = 0
   while i < count {
-    store(hyperbolicTangent(load(x + i)), to: y + i)
+    store(hyperbolicTangent(load(x + i)), y + i)
     i &+= 16
   }
 }
@@ -31,7 +31,7 @@ public func elementwiseHyperbolicTangent(_ x: UnsafePointer<Float>, _ y: UnsafeM
 public func elementwiseNormalCumulative(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
   var i = 0
   while i < count {
-    store(normalCumulative(load(x + i)), to: y + i)
+    store(normalCumulative(load(x + i)), y + i)
     i &+= 16
   }
 }
@@ -40,7 +40,7 @@ public func elementwiseNormalCumulative(_ x: UnsafePointer<Float>, _ y: UnsafeMu
 public func elementwiseNormalDensity(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
   var i = 0
   while i < count {
-    store(normalDensity(load(x + i)), to: y + i)
+    store(normalDensity(load(x + i)), y + i)
     i &+= 16
   }
 }
@@ -49,7 +49,7 @@ public func elementwiseNormalDensity(_ x: UnsafePointer<Float>, _ y: UnsafeMutab
 public func elementwiseLogarithm(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
   var i = 0
   while i < count {
-    store(logarithm(load(x + i)), to: y + i)
+    store(logarithm(load(x + i)), y + i)
     i &+= 16
   }
 }
@@ -58,18 +58,7 @@ public func elementwiseLogarithm(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePo
 public func elementwiseSoftplus(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
   var i = 0
   while i < count {
-    store(softplus(load(x + i)), to: y + i)
+    store(softplus(load(x + i)), y + i)
     i &+= 16
   }
-}
-
-/// 16 floats from anywhere: a `SIMD16<Float>` pointer would promise an alignment that rows need not have.
-@inline(__always)
-private func load(_ x: UnsafePointer<Float>) -> SIMD16<Float> {
-  UnsafeRawPointer(x).loadUnaligned(as: SIMD16<Float>.self)
-}
-
-@inline(__always)
-private func store(_ value: SIMD16<Float>, to y: UnsafeMutablePointer<Float>) {
-  UnsafeMutableRawPointer(y).storeBytes(of: value, as: SIMD16<Float>.self)
 }

@@ -1,0 +1,159 @@
+/// How a network does on examples: mean cost, without the L2 term, and share answered rightly.
+public struct EvaluationSummary: Equatable, Sendable {
+  /// Examples that were asked.
+  public var examples: Int
+  /// Mean cost.
+  public var cost: Double
+  /// The share whose largest output is the label's, 0 … 1.
+  public var accuracy: Double
+}
+
+/// The same, example by example.
+public struct Evaluation: Equatable, Sendable {
+  /// The means.
+  public var summary: EvaluationSummary
+  /// `confusion[label][prediction]`: how often examples of one class were taken for another.
+  public var confusion: [[Int]]
+  /// What became of every example, in their order.
+  public var outcomes: [Outcome]
+  /// For each hidden layer of ReLUs the number of neurons that answered none of the examples; empty otherwise.
+  public var deadNeurons: [Int]
+
+  /// What became of one example.
+  public struct Outcome: Equatable, Sendable {
+    /// The class it is of.
+    public var label: Int
+    /// The class of the largest output.
+    public var prediction: Int
+    /// The activation of that output.
+    public var activation: Float
+    /// The example's cost.
+    public var cost: Float
+  }
+
+  /// For every class the share of its examples answered rightly; `nil` for a class without examples.
+  public var accuracyOfClass: [Double?] {
+    confusion.enumerated().map { label, row in
+      let count = row.reduce(0, +)
+      return count == 0 ? nil : Double(row[label]) / Double(count)
+    }
+  }
+
+  /// The places of wrongly answered examples, the most costly first.
+  public var mistakes: [Int] {
+    outcomes.indices.filter { outcomes[$0].label != outcomes[$0].prediction }
+      .sorted { (outcomes[$0].cost, $1) > (outcomes[$1].cost, $0) }
+  }
+}
+
+/// Puts examples through networks of one architecture, in buffers that are allocated once.
+public final class Evaluator {
+  private let architecture: Architecture
+  private let propagation: Propagation
+  private let order: UnsafeMutablePointer<Int32>
+
+  /// An evaluator for networks of this architecture and cost.
+  public init(
+    _ architecture: Architecture, cost: Cost, kernels: Kernels = .best, workers: Workers = Workers()
+  ) throws(EngineError) {
+    self.architecture = architecture
+    propagation = Propagation(
+      architecture, objective: try Objective(cost, through: architecture.outputActivation), kernels: kernels,
+      workers: workers, capacity: chunkCapacity(architecture), training: false)
+    order = .allocate(capacity: propagation.capacity)
+  }
+
+  deinit { order.deallocate() }
+
+  /// Mean cost and accuracy.
+  public func summary(_ network: Network, _ examples: Examples) throws(EngineError) -> EvaluationSummary {
+    var tally = Tally()
+    try forEachChunk(network, examples) { _, count in propagation.add(to: &tally, count: count) }
+    return EvaluationSummary(tally)
+  }
+
+  /// Cost, accuracy, confusion matrix and the outcome of every example.
+  public func evaluate(_ network: Network, _ examples: Examples) throws(EngineError) -> Evaluation {
+    var tally = Tally()
+    var confusion = [[Int]](
+      repeating: [Int](repeating: 0, count: architecture.outputCount), count: architecture.outputCount)
+    var outcomes: [Evaluation.Outcome] = []
+    outcomes.reserveCapacity(examples.count)
+    var census = NeuronCensus(architecture)
+    try forEachChunk(network, examples) { first, count in
+      propagation.add(to: &tally, count: count)
+      for row in 0..<count {
+        let outputs = propagation.activation(layer: architecture.layerCount - 1, row: row)
+        let prediction = largestIndex(outputs, architecture.outputCount)
+        let label = examples.label(first + row)
+        confusion[label][prediction] += 1
+        outcomes.append(
+          Evaluation.Outcome(
+            label: label, prediction: prediction, activation: outputs[prediction], cost: propagation.cost(row: row)))
+        census.count { propagation.activation(layer: $0, row: row) }
+      }
+    }
+    return Evaluation(
+      summary: EvaluationSummary(tally), confusion: confusion, outcomes: outcomes, deadNeurons: census.deadNeurons)
+  }
+
+  /// The activations of the outputs, example by example.
+  public func outputs(_ network: Network, _ examples: Examples) throws(EngineError) -> [[Float]] {
+    var all: [[Float]] = []
+    all.reserveCapacity(examples.count)
+    try forEachChunk(network, examples) { _, count in
+      for row in 0..<count {
+        let outputs = propagation.activation(layer: architecture.layerCount - 1, row: row)
+        all.append((0..<architecture.outputCount).map { outputs[$0] })
+      }
+    }
+    return all
+  }
+
+  private func forEachChunk(
+    _ network: Network, _ examples: Examples, _ body: (_ first: Int, _ count: Int) -> Void
+  ) throws(EngineError) {
+    guard network.architecture == architecture else {
+      throw .setting(name: "the network", value: "\(network.architecture)", expected: "\(architecture)")
+    }
+    try examples.check(against: architecture)
+    guard examples.count > 0 else { throw .noExamples }
+    var first = 0
+    while first < examples.count {
+      let count = min(propagation.capacity, examples.count - first)
+      for index in 0..<count { order[index] = Int32(examples.range.lowerBound + first + index) }
+      propagation.evaluate(examples.storage, order: order, count: count, parameters: network.parameters.values)
+      body(first, count)
+      first += count
+    }
+    // The parameters are read through a pointer: keep them until here.
+    withExtendedLifetime(network) {}
+  }
+}
+
+extension EvaluationSummary {
+  init(_ tally: Tally) {
+    self.init(
+      examples: tally.examples, cost: tally.cost / Double(tally.examples),
+      accuracy: Double(tally.hits) / Double(tally.examples))
+  }
+}
+
+/// Which hidden ReLUs have answered any example at all.
+private struct NeuronCensus {
+  private var answered: [[Bool]]
+
+  init(_ architecture: Architecture) {
+    let counts = architecture.hiddenActivation == .relu ? architecture.sizes.dropFirst().dropLast() : []
+    answered = counts.map { [Bool](repeating: false, count: $0) }
+  }
+
+  mutating func count(_ activations: (_ layer: Int) -> UnsafePointer<Float>) {
+    for layer in answered.indices {
+      let values = activations(layer)
+      for neuron in answered[layer].indices where values[neuron] > 0 { answered[layer][neuron] = true }
+    }
+  }
+
+  var deadNeurons: [Int] { answered.map { $0.count { !$0 } } }
+}

@@ -1,0 +1,276 @@
+import KernelTable
+
+/// Stochastic gradient descent: shuffles the examples each epoch, cuts them into mini-batches, and takes a step for each.
+///
+/// It prints nothing, opens nothing and looks at no clock: it reports ``TrainingEvent``s, and the listener decides after
+/// each whether training goes on. Stopped anywhere, ``checkpoint`` is enough to go on to the same bits.
+public final class Trainer {
+  /// What training does.
+  public let configuration: TrainingConfiguration
+  /// The network as it is now. Reading it between events is free of races; the value does not change afterwards.
+  public private(set) var network: Network
+  /// Where training stands, apart from the network.
+  public private(set) var checkpoint: Checkpoint
+
+  private let examples: Examples
+  private let heldOut: [Examples]
+  private let kernels: Kernels
+  private let propagation: Propagation
+  private let evaluator: Evaluator
+  private let order: UnsafeMutableBufferPointer<Int32>
+  private var isOrdered = false
+
+  /// What training remembers besides the network: enough to go on as if it had never stopped.
+  public struct Checkpoint: Equatable, Sendable {
+    /// Epochs that are done.
+    public var epochs = 0
+    /// Mini-batches of the next epoch that are done.
+    public var miniBatches = 0
+    /// The sum of the costs of those mini-batches' examples, each as it was before its step.
+    public var costSum = 0.0
+    /// How many of those examples were answered rightly.
+    public var hits = 0
+    /// The random numbers from which the order of the next epoch is drawn.
+    public var random: RandomSource
+    /// What the optimizer remembers, under the names in ``Optimizer/stateNames``.
+    public var optimizerState: [Parameters]
+
+    /// The beginning of training.
+    public init(random: RandomSource, optimizerState: [Parameters]) {
+      self.random = random
+      self.optimizerState = optimizerState
+    }
+  }
+
+  /// Starts afresh: the weights are drawn from the configuration's seed.
+  public convenience init(
+    _ configuration: TrainingConfiguration, examples: Examples, heldOut: [Examples] = [], kernels: Kernels = .best,
+    workers: Workers = Workers()
+  ) throws(EngineError) {
+    var weights = RandomSource(seed: configuration.seed, stream: 0)
+    let architecture = configuration.architecture
+    let network = Network(architecture, initializer: configuration.initializer, random: &weights)
+    let checkpoint = Checkpoint(
+      random: RandomSource(seed: configuration.seed, stream: 1),
+      optimizerState: configuration.optimizer.stateNames.map { _ in Parameters(architecture) })
+    try self.init(
+      configuration, network: network, checkpoint: checkpoint, examples: examples, heldOut: heldOut, kernels: kernels,
+      workers: workers)
+  }
+
+  /// Goes on from a network and a checkpoint. The examples must be those it was trained on so far.
+  public init(
+    _ configuration: TrainingConfiguration, network: Network, checkpoint: Checkpoint, examples: Examples,
+    heldOut: [Examples] = [], kernels: Kernels = .best, workers: Workers = Workers()
+  ) throws(EngineError) {
+    guard examples.count > 0 else { throw .noExamples }
+    guard network.architecture == configuration.architecture else {
+      throw .setting(
+        name: "the network", value: network.architecture.description, expected: "\(configuration.architecture)")
+    }
+    guard checkpoint.optimizerState.count == configuration.optimizer.stateNames.count,
+      checkpoint.optimizerState.allSatisfy({ $0.layers == network.parameters.layers })
+    else {
+      throw .setting(
+        name: "the optimizer's state", value: "that of another network or optimizer",
+        expected: "that of \(configuration.optimizer.name)")
+    }
+    let miniBatches = configuration.miniBatches(examples: examples.count)
+    guard checkpoint.miniBatches >= 0, checkpoint.miniBatches <= miniBatches, checkpoint.epochs >= 0 else {
+      throw .setting(
+        name: "the mini-batches done", value: "\(checkpoint.miniBatches)", expected: "at most \(miniBatches)")
+    }
+    for set in [examples] + heldOut { try set.check(against: network.architecture) }
+
+    let batch: Int
+    switch configuration.batchSize {
+    case .count(let count): batch = min(count, examples.count)
+    case .all: batch = examples.count
+    }
+    self.configuration = configuration
+    self.network = network
+    self.checkpoint = checkpoint
+    self.examples = examples
+    self.heldOut = heldOut
+    self.kernels = kernels
+    propagation = Propagation(
+      network.architecture, objective: try configuration.objective(), kernels: kernels, workers: workers,
+      capacity: min(batch, chunkCapacity(network.architecture)), training: true)
+    evaluator = try Evaluator(network.architecture, cost: configuration.cost, kernels: kernels, workers: workers)
+    order = .allocate(capacity: examples.count)
+    order.initialize(repeating: 0)
+  }
+
+  deinit { order.deallocate() }
+
+  /// Trains until the configured epochs are done, the listener stops it, or the cost is no number any more.
+  ///
+  /// - Returns: whether all epochs are done.
+  @discardableResult
+  public func run(_ listen: (TrainingEvent) -> TrainingDirective) throws(EngineError) -> Bool {
+    propagation.prepareBackwardWeights(network.parameters.values)
+    let miniBatches = configuration.miniBatches(examples: examples.count)
+    while checkpoint.epochs < configuration.epochs {
+      if !isOrdered { orderExamples() }
+      while checkpoint.miniBatches < miniBatches {
+        try takeStep(miniBatch: checkpoint.miniBatches, of: miniBatches)
+        if listen(.miniBatchEnded(progress(miniBatches))) == .stop { return false }
+      }
+      let report = try endEpoch(miniBatches)
+      if listen(.epochEnded(report)) == .stop { return checkpoint.epochs >= configuration.epochs }
+    }
+    return true
+  }
+
+  // MARK: Steps
+
+  /// Draws the order of the epoch's examples from the checkpoint's random numbers, which stay as they are until the
+  /// epoch has ended, so that the same order can be drawn again.
+  private func orderExamples() {
+    for index in 0..<order.count { order[index] = Int32(examples.range.lowerBound + index) }
+    var random = checkpoint.random
+    shuffle(&random)
+    isOrdered = true
+  }
+
+  private func shuffle(_ random: inout RandomSource) {
+    switch configuration.batchSize {
+    case .count: random.shuffle(order)
+    case .all: break
+    }
+  }
+
+  private func takeStep(miniBatch: Int, of miniBatches: Int) throws(EngineError) {
+    let first: Int
+    let count: Int
+    switch configuration.batchSize {
+    case .count(let size):
+      first = miniBatch * size
+      count = min(size, examples.count - first)
+    case .all:
+      first = 0
+      count = examples.count
+    }
+    let step = checkpoint.epochs * miniBatches + miniBatch
+    let rate =
+      configuration.learningRate
+      * configuration.schedule.factor(step: step, stepsPerEpoch: miniBatches, horizon: configuration.horizon)
+    let factors = configuration.optimizer.factors(rate: rate, l2: configuration.l2, step: step + 1)
+    let parameters = network.parameters.mutableValues()
+    let update = ParameterUpdate(
+      parameters: parameters, first: stateValues(0), second: stateValues(1),
+      step: configuration.optimizer.kernel(kernels.table), weightFactors: factors.weights, biasFactors: factors.biases)
+    var tally = Tally(cost: checkpoint.costSum, hits: checkpoint.hits)
+    propagation.step(
+      examples.storage, order: order.baseAddress! + first, count: count, parameters: parameters, update: update,
+      tally: &tally)
+    guard tally.cost.isFinite else { throw .diverged(epoch: checkpoint.epochs + 1, miniBatch: miniBatch + 1) }
+    checkpoint.costSum = tally.cost
+    checkpoint.hits = tally.hits
+    checkpoint.miniBatches = miniBatch + 1
+  }
+
+  private func stateValues(_ index: Int) -> UnsafeMutablePointer<Float>? {
+    index < checkpoint.optimizerState.count ? checkpoint.optimizerState[index].mutableValues() : nil
+  }
+
+  private func endEpoch(_ miniBatches: Int) throws(EngineError) -> EpochReport {
+    guard network.parameters.allFinite else {
+      throw .diverged(epoch: checkpoint.epochs + 1, miniBatch: miniBatches)
+    }
+    let training = progress(miniBatches)
+    var sets: [EvaluationSummary] = []
+    for set in heldOut { sets.append(try evaluator.summary(network, set)) }
+    // The next epoch's order comes from behind the numbers that this epoch's order has used up.
+    shuffle(&checkpoint.random)
+    isOrdered = false
+    checkpoint.epochs += 1
+    checkpoint.miniBatches = 0
+    checkpoint.costSum = 0
+    checkpoint.hits = 0
+    return EpochReport(training: training, heldOut: sets)
+  }
+
+  private func progress(_ miniBatches: Int) -> EpochProgress {
+    let seen: Int
+    switch configuration.batchSize {
+    case .count(let size): seen = min(checkpoint.miniBatches * size, examples.count)
+    case .all: seen = examples.count
+    }
+    return EpochProgress(
+      epoch: checkpoint.epochs + 1, epochs: configuration.epochs, miniBatch: checkpoint.miniBatches,
+      miniBatches: miniBatches, examples: seen, cost: checkpoint.costSum / Double(seen),
+      accuracy: Double(checkpoint.hits) / Double(seen))
+  }
+}
+
+/// What a trainer tells its listener.
+public enum TrainingEvent: Equatable, Sendable {
+  /// A step was taken.
+  case miniBatchEnded(EpochProgress)
+  /// All examples were seen once more, and the held-out ones were evaluated.
+  case epochEnded(EpochReport)
+}
+
+/// What the listener answers.
+public enum TrainingDirective: Equatable, Sendable {
+  /// Go on.
+  case proceed
+  /// Stop here; the checkpoint allows to go on later.
+  case stop
+}
+
+/// How far an epoch is, and how it goes. Cost and accuracy are means over the examples seen in it so far, each as it was
+/// before the step it was part of.
+public struct EpochProgress: Equatable, Sendable {
+  /// The epoch, from 1.
+  public var epoch: Int
+  /// Epochs in all.
+  public var epochs: Int
+  /// Mini-batches done in this epoch.
+  public var miniBatch: Int
+  /// Mini-batches in an epoch.
+  public var miniBatches: Int
+  /// Examples seen in this epoch.
+  public var examples: Int
+  /// Mean cost, without the L2 term.
+  public var cost: Double
+  /// The share answered rightly, 0 … 1.
+  public var accuracy: Double
+}
+
+/// An epoch that is done.
+public struct EpochReport: Equatable, Sendable {
+  /// The examples trained on, while they were trained on.
+  public var training: EpochProgress
+  /// The held-out sets, in the order they were given, after the epoch.
+  public var heldOut: [EvaluationSummary]
+}
+
+/// How many examples a network's buffers are made for: about four million numbers a layer buffer, so that memory does
+/// not grow with the batch.
+func chunkCapacity(_ architecture: Architecture) -> Int {
+  let floats = architecture.sizes.dropFirst().reduce(0) { $0 + paddedToVectors($1) }
+  return max(64, min(2_048, 4_000_000 / floats))
+}
+
+extension Parameters {
+  /// Whether every number is one.
+  var allFinite: Bool {
+    guard let end = layers.last?.end else { return true }
+    for index in 0..<end where !values[index].isFinite { return false }
+    return true
+  }
+}
+
+extension Examples {
+  /// Throws unless a network of this architecture can read and answer them.
+  func check(against architecture: Architecture) throws(EngineError) {
+    guard inputCount == architecture.inputCount else {
+      throw .inputs(network: architecture.inputCount, examples: inputCount)
+    }
+    guard outputCount == architecture.outputCount else {
+      throw .outputs(network: architecture.outputCount, examples: outputCount)
+    }
+  }
+}
