@@ -1,3 +1,4 @@
+import CProcessor
 import KernelTable
 
 // Each function writes a = f(z) and, if asked, f′(z). The mathematics of each pair stands in `Activation` of `Downhill`.
@@ -6,68 +7,49 @@ public func sigmoidActivation(
   _ weighted: UnsafePointer<Float>, _ activation: UnsafeMutablePointer<Float>, _ slope: UnsafeMutablePointer<Float>?,
   _ count: Int
 ) {
-  elementwise(weighted, activation, slope, count) { z in
-    let a = sigmoid(z)
-    return (a, a * (1 - a))
-  }
+  elementwise(Sigmoid.self, weighted, activation, slope, count)
 }
 
 public func tanhActivation(
   _ weighted: UnsafePointer<Float>, _ activation: UnsafeMutablePointer<Float>, _ slope: UnsafeMutablePointer<Float>?,
   _ count: Int
 ) {
-  elementwise(weighted, activation, slope, count) { z in
-    let a = hyperbolicTangent(z)
-    return (a, 1 - a * a)
-  }
+  elementwise(HyperbolicTangent.self, weighted, activation, slope, count)
 }
 
 public func reluActivation(
   _ weighted: UnsafePointer<Float>, _ activation: UnsafeMutablePointer<Float>, _ slope: UnsafeMutablePointer<Float>?,
   _ count: Int
 ) {
-  elementwise(weighted, activation, slope, count) { z in
-    let negative = z .<= 0
-    return (z.replacing(with: 0, where: negative), splat(1).replacing(with: 0, where: negative))
-  }
+  elementwise(ReLU.self, weighted, activation, slope, count)
 }
 
 public func leakyReLUActivation(
   _ weighted: UnsafePointer<Float>, _ activation: UnsafeMutablePointer<Float>, _ slope: UnsafeMutablePointer<Float>?,
   _ count: Int
 ) {
-  elementwise(weighted, activation, slope, count) { z in
-    let negative = z .<= 0
-    return (z.replacing(with: 0.01 * z, where: negative), splat(1).replacing(with: 0.01, where: negative))
-  }
+  elementwise(LeakyReLU.self, weighted, activation, slope, count)
 }
 
 public func geluActivation(
   _ weighted: UnsafePointer<Float>, _ activation: UnsafeMutablePointer<Float>, _ slope: UnsafeMutablePointer<Float>?,
   _ count: Int
 ) {
-  elementwise(weighted, activation, slope, count) { z in
-    let cumulative = normalCumulative(z)
-    return (z * cumulative, multiplyAdd(cumulative, z, normalDensity(z)))
-  }
+  elementwise(GELU.self, weighted, activation, slope, count)
 }
 
 public func siluActivation(
   _ weighted: UnsafePointer<Float>, _ activation: UnsafeMutablePointer<Float>, _ slope: UnsafeMutablePointer<Float>?,
   _ count: Int
 ) {
-  elementwise(weighted, activation, slope, count) { z in
-    let s = sigmoid(z)
-    let a = z * s
-    return (a, multiplyAdd(s, a, 1 - s))
-  }
+  elementwise(SiLU.self, weighted, activation, slope, count)
 }
 
 public func identityActivation(
   _ weighted: UnsafePointer<Float>, _ activation: UnsafeMutablePointer<Float>, _ slope: UnsafeMutablePointer<Float>?,
   _ count: Int
 ) {
-  elementwise(weighted, activation, slope, count) { z in (z, splat(1)) }
+  elementwise(Identity.self, weighted, activation, slope, count)
 }
 
 /// Softmax, shifted by the largest weighted input of the row so that no exponential overflows.
@@ -84,7 +66,7 @@ public func softmax(
     while column < columns {
       let power = masked(exponential(load(z + column) - splat(largest)), outputs &- column)
       store(power, a + column)
-      sum += power.sum()
+      sum += vector_sum(power)
       column &+= KernelTable.width
     }
     let scale = splat(1 / sum)
@@ -101,8 +83,8 @@ public func softmax(
 /// The first `count` lanes of a vector; the others become zero.
 @inline(__always)
 func masked(_ vector: Vector, _ count: Int) -> Vector {
-  let lanes = SIMD16<Int32>(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
-  return vector.replacing(with: 0, where: lanes .>= SIMD16(repeating: Int32(truncatingIfNeeded: count)))
+  let lanes = Vector(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+  return vector_where_less(lanes, splat(Float(count)), vector, Vector(repeating: 0))
 }
 
 /// The largest of `count` numbers.
@@ -113,23 +95,83 @@ func maximum(_ numbers: UnsafePointer<Float>, _ count: Int) -> Float {
   return largest
 }
 
+/// A function and its derivative on one vector. Types and not closures, so that each loop is compiled with its function
+/// inside.
+private protocol VectorFunction {
+  static func valueAndSlope(_ z: Vector) -> (value: Vector, slope: Vector)
+}
+
 @inline(__always)
-private func elementwise(
-  _ weighted: UnsafePointer<Float>, _ activation: UnsafeMutablePointer<Float>, _ slope: UnsafeMutablePointer<Float>?,
-  _ count: Int, _ function: (Vector) -> (value: Vector, slope: Vector)
+private func elementwise<Function: VectorFunction>(
+  _ function: Function.Type, _ weighted: UnsafePointer<Float>, _ activation: UnsafeMutablePointer<Float>,
+  _ slope: UnsafeMutablePointer<Float>?, _ count: Int
 ) {
   var index = 0
   if let slope {
     while index < count {
-      let result = function(load(weighted + index))
+      let result = Function.valueAndSlope(load(weighted + index))
       store(result.value, activation + index)
       store(result.slope, slope + index)
       index &+= KernelTable.width
     }
   } else {
     while index < count {
-      store(function(load(weighted + index)).value, activation + index)
+      store(Function.valueAndSlope(load(weighted + index)).value, activation + index)
       index &+= KernelTable.width
     }
   }
+}
+
+private enum Sigmoid: VectorFunction {
+  @inline(__always)
+  static func valueAndSlope(_ z: Vector) -> (value: Vector, slope: Vector) {
+    let a = sigmoid(z)
+    return (a, a * (1 - a))
+  }
+}
+
+private enum HyperbolicTangent: VectorFunction {
+  @inline(__always)
+  static func valueAndSlope(_ z: Vector) -> (value: Vector, slope: Vector) {
+    let a = hyperbolicTangent(z)
+    return (a, 1 - a * a)
+  }
+}
+
+private enum ReLU: VectorFunction {
+  @inline(__always)
+  static func valueAndSlope(_ z: Vector) -> (value: Vector, slope: Vector) {
+    let zero = Vector(repeating: 0)
+    return (vector_at_least(z, zero), vector_where_less(zero, z, splat(1), zero))
+  }
+}
+
+private enum LeakyReLU: VectorFunction {
+  @inline(__always)
+  static func valueAndSlope(_ z: Vector) -> (value: Vector, slope: Vector) {
+    let zero = Vector(repeating: 0)
+    return (vector_where_less(zero, z, z, 0.01 * z), vector_where_less(zero, z, splat(1), splat(0.01)))
+  }
+}
+
+private enum GELU: VectorFunction {
+  @inline(__always)
+  static func valueAndSlope(_ z: Vector) -> (value: Vector, slope: Vector) {
+    let cumulative = normalCumulative(z)
+    return (z * cumulative, multiplyAdd(cumulative, z, normalDensity(z)))
+  }
+}
+
+private enum SiLU: VectorFunction {
+  @inline(__always)
+  static func valueAndSlope(_ z: Vector) -> (value: Vector, slope: Vector) {
+    let s = sigmoid(z)
+    let a = z * s
+    return (a, multiplyAdd(s, a, 1 - s))
+  }
+}
+
+private enum Identity: VectorFunction {
+  @inline(__always)
+  static func valueAndSlope(_ z: Vector) -> (value: Vector, slope: Vector) { (z, splat(1)) }
 }

@@ -1,23 +1,17 @@
+import CProcessor
 import KernelTable
 
 /// C = ½ Σ (a − y)², ∂C/∂z = (a − y) ⊙ f′(z).
-public func quadraticCost(_ layer: OutputLayer) {
-  forEachRow(layer) { z, a, y, slope in
-    let difference = a - y
-    return (0.5 * difference * difference, difference * slope)
-  }
-}
+public func quadraticCost(_ layer: OutputLayer) { forEachRow(Quadratic.self, layer) }
 
 /// C = Σ ln(1 + eᶻ) − y·z, ∂C/∂z = a − y, with a = σ(z): what −Σ y ln a + (1 − y) ln(1 − a) is without its overflow.
-public func sigmoidCrossEntropyCost(_ layer: OutputLayer) {
-  forEachRow(layer) { z, a, y, _ in (softplus(z) - y * z, a - y) }
-}
+public func sigmoidCrossEntropyCost(_ layer: OutputLayer) { forEachRow(BinaryCrossEntropy.self, layer) }
 
 /// C = ln Σ eᶻ − Σ y·z, ∂C/∂z = a − y, with a = softmax(z) and Σ y = 1: what −Σ y ln a is without its underflow.
 public func softmaxCrossEntropyCost(_ layer: OutputLayer) {
-  // Σ y·(m − z), m the largest z, is added up by the loop over rows; ln Σ e^(z − m) follows.
+  forEachRow(CategoricalCrossEntropy.self, layer)
+  // The cost needs the whole row: with m the largest z, ln Σ e^(z − m) + Σ y·(m − z).
   var z = layer.weighted
-  forEachRow(layer) { _, a, y, _ in (Vector(repeating: 0), a - y) }
   var y = layer.target
   for row in 0..<layer.rows {
     let largest = splat(maximum(z, layer.outputs))
@@ -26,8 +20,8 @@ public func softmaxCrossEntropyCost(_ layer: OutputLayer) {
     var column = 0
     while column < layer.columns {
       let shifted = load(z + column) - largest
-      powers += masked(exponential(shifted), layer.outputs &- column).sum()
-      distance -= masked(load(y + column) * shifted, layer.outputs &- column).sum()
+      powers += vector_sum(masked(exponential(shifted), layer.outputs &- column))
+      distance -= vector_sum(masked(load(y + column) * shifted, layer.outputs &- column))
       column &+= KernelTable.width
     }
     layer.costs[row] = logarithm(splat(powers))[0] + distance
@@ -36,10 +30,35 @@ public func softmaxCrossEntropyCost(_ layer: OutputLayer) {
   }
 }
 
+/// What each output adds to the cost of its example, and the sensitivity of its weighted input.
+private protocol CostFunction {
+  static func costAndSensitivity(z: Vector, a: Vector, y: Vector, slope: Vector) -> (Vector, Vector)
+}
+
+private enum Quadratic: CostFunction {
+  @inline(__always)
+  static func costAndSensitivity(z: Vector, a: Vector, y: Vector, slope: Vector) -> (Vector, Vector) {
+    let difference = a - y
+    return (0.5 * difference * difference, difference * slope)
+  }
+}
+
+private enum BinaryCrossEntropy: CostFunction {
+  @inline(__always)
+  static func costAndSensitivity(z: Vector, a: Vector, y: Vector, slope: Vector) -> (Vector, Vector) {
+    (softplus(z) - y * z, a - y)
+  }
+}
+
+private enum CategoricalCrossEntropy: CostFunction {
+  @inline(__always)
+  static func costAndSensitivity(z: Vector, a: Vector, y: Vector, slope: Vector) -> (Vector, Vector) {
+    (Vector(repeating: 0), a - y)
+  }
+}
+
 @inline(__always)
-private func forEachRow(
-  _ layer: OutputLayer, _ function: (_ z: Vector, _ a: Vector, _ y: Vector, _ slope: Vector) -> (Vector, Vector)
-) {
+private func forEachRow<Function: CostFunction>(_ function: Function.Type, _ layer: OutputLayer) {
   let scale = splat(layer.scale)
   var offset = 0
   for row in 0..<layer.rows {
@@ -47,14 +66,14 @@ private func forEachRow(
     var column = 0
     while column < layer.columns {
       let index = offset &+ column
-      let (part, sensitivity) = function(
-        load(layer.weighted + index), load(layer.activation + index), load(layer.target + index),
-        load(layer.sensitivity + index))
+      let (part, sensitivity) = Function.costAndSensitivity(
+        z: load(layer.weighted + index), a: load(layer.activation + index), y: load(layer.target + index),
+        slope: load(layer.sensitivity + index))
       cost += masked(part, layer.outputs &- column)
       store(masked(sensitivity * scale, layer.outputs &- column), layer.sensitivity + index)
       column &+= KernelTable.width
     }
-    layer.costs[row] = cost.sum()
+    layer.costs[row] = vector_sum(cost)
     offset &+= layer.columns
   }
 }

@@ -1,3 +1,4 @@
+import CProcessor
 import KernelTable
 
 // The step of each optimizer. Formulas and their sources stand in `Optimizer` of `Downhill`.
@@ -65,7 +66,7 @@ public func adamStep(_ run: ParameterRun, _ factors: StepFactors) {
     let v = multiplyAdd(rest2 * g * g, beta2, load(secondMoment + index))
     store(m, firstMoment + index)
     store(v, secondMoment + index)
-    let size = multiplyAdd(epsilon, v.squareRoot(), secondScale)
+    let size = multiplyAdd(epsilon, vector_square_root(v), secondScale)
     store(multiplyAdd(w * keep, rate, m / size), run.parameters + index)
     index &+= KernelTable.width
   }

@@ -28,4 +28,17 @@ static inline __attribute__((always_inline)) vector16 vector_where_less(vector16
   return x < y ? yes : no;
 }
 
+/// The square root of each lane.
+static inline __attribute__((always_inline)) vector16 vector_square_root(vector16 x) {
+  return __builtin_elementwise_sqrt(x);
+}
+
+/// The sum of all lanes, halves first: the same order in every build.
+static inline __attribute__((always_inline)) float vector_sum(vector16 x) {
+  __attribute__((ext_vector_type(8))) float eight = x.lo + x.hi;
+  __attribute__((ext_vector_type(4))) float four = eight.lo + eight.hi;
+  __attribute__((ext_vector_type(2))) float two = four.lo + four.hi;
+  return two.x + two.y;
+}
+
 #endif
