@@ -1,0 +1,139 @@
+import Downhill
+import DownhillFormats
+
+/// Where labelled pictures come from: a folder with IDX files as MNIST and Fashion-MNIST have them, compressed or not, or
+/// the same files in memory.
+public struct DataSource: Sendable {
+  /// How messages call it.
+  public let name: String
+  private let origin: Origin
+
+  private enum Origin: Sendable {
+    case folder(String)
+    case memory([(name: String, contents: [UInt8])])
+  }
+
+  /// What the examples are for.
+  public enum Split: String, CaseIterable, Sendable {
+    /// To learn from.
+    case train
+    /// To be judged on.
+    case test
+
+    fileprivate var imageNames: [String] {
+      switch self {
+      case .train: ["train-images-idx3-ubyte", "train-images.idx3-ubyte"]
+      case .test: ["t10k-images-idx3-ubyte", "t10k-images.idx3-ubyte"]
+      }
+    }
+
+    fileprivate var labelNames: [String] {
+      switch self {
+      case .train: ["train-labels-idx1-ubyte", "train-labels.idx1-ubyte"]
+      case .test: ["t10k-labels-idx1-ubyte", "t10k-labels.idx1-ubyte"]
+      }
+    }
+  }
+
+  /// The files of a folder. It must exist; its files are looked for when they are loaded.
+  public init(folder: String) throws(FileError) {
+    guard Files.exists(folder) else { throw .missing(path: folder) }
+    guard Files.isFolder(folder) else { throw .unreadable(path: folder, reason: "it is not a folder") }
+    name = folder
+    origin = .folder(folder)
+  }
+
+  /// Files in memory, under their usual names.
+  public init(name: String, files: [(name: String, contents: [UInt8])]) {
+    self.name = name
+    origin = .memory(files)
+  }
+
+  /// Reads and checks the pictures and labels of one split.
+  ///
+  /// - Throws: `FileError`, `FormatError`, ``DataError``, or `EngineError.label` for a label that is no class.
+  public func load(_ split: Split, classCount: Int = 10) throws -> PictureSet {
+    let imageFile = try file(split.imageNames)
+    let labelFile = try file(split.labelNames)
+    let images = try IDX.images(
+      unpacked(imageFile, headerByteCount: IDX.imagesHeaderByteCount, header: IDX.imagesHeader), file: imageFile.name)
+    let labels = try IDX.labels(
+      unpacked(labelFile, headerByteCount: IDX.labelsHeaderByteCount, header: IDX.labelsHeader), file: labelFile.name)
+    guard images.count == labels.count else {
+      throw DataError.counts(
+        images: imageFile.name, imageCount: images.count, labels: labelFile.name, labelCount: labels.count)
+    }
+    guard images.count > 0 else { throw DataError.empty(file: imageFile.name) }
+    let examples: Examples
+    do {
+      examples = try Examples(
+        bytes: images.bytes, offset: images.pixelOffset, inputCount: images.rows * images.columns, labels: labels,
+        classCount: classCount)
+    } catch .label(let example, let label, let classes) {
+      throw DataError.label(file: labelFile.name, example: example, label: label, classes: classes)
+    }
+    return PictureSet(examples: examples, rows: images.rows, columns: images.columns)
+  }
+
+  /// The first file there is of these names, compressed or not.
+  private func file(_ names: [String]) throws(FileError) -> (name: String, contents: [UInt8]) {
+    let candidates = names.flatMap { [$0, "\($0).gz"] }
+    switch origin {
+    case .folder(let folder):
+      for name in candidates {
+        let path = "\(folder)/\(name)"
+        if Files.exists(path) { return (path, try Files.read(path)) }
+      }
+      throw .missing(path: "\(folder)/\(candidates[0]) (nor \(candidates[1]))")
+    case .memory(let files):
+      for name in candidates {
+        if let file = files.first(where: { $0.name == name }) { return file }
+      }
+      throw .missing(path: candidates[0])
+    }
+  }
+
+  /// The bytes of an IDX file. A compressed one is asked for its header first, which says how much there is to unpack.
+  private func unpacked(
+    _ file: (name: String, contents: [UInt8]), headerByteCount: Int,
+    header: (_ firstBytes: [UInt8], _ file: String) throws(FormatError) -> IDXHeader
+  ) throws(FormatError) -> [UInt8] {
+    guard Gzip.isGzip(file.contents) else { return file.contents }
+    let first = try Gzip.prefix(file.contents, count: headerByteCount, file: file.name)
+    return try Gzip.inflate(file.contents, byteCount: header(first, file.name).byteCount, file: file.name)
+  }
+}
+
+/// Labelled pictures, ready for training, with their shape.
+public struct PictureSet: Sendable {
+  /// One input for each pixel, row by row.
+  public let examples: Examples
+  /// Pixels from top to bottom.
+  public let rows: Int
+  /// Pixels from left to right.
+  public let columns: Int
+}
+
+/// Files that can be read, but do not make a data set.
+public enum DataError: Error, Equatable, Sendable {
+  /// Not one label for each picture.
+  case counts(images: String, imageCount: Int, labels: String, labelCount: Int)
+  /// No examples.
+  case empty(file: String)
+  /// A label that is none of the classes.
+  case label(file: String, example: Int, label: Int, classes: Int)
+}
+
+extension DataError: CustomStringConvertible {
+  /// One sentence.
+  public var description: String {
+    switch self {
+    case .counts(let images, let imageCount, let labels, let labelCount):
+      "\(images) has \(imageCount) pictures, but \(labels) has \(labelCount) labels"
+    case .empty(let file):
+      "\(file) has no examples"
+    case .label(let file, let example, let label, let classes):
+      "\(file): example \(example) has the label \(label), but there are \(classes) classes, 0 to \(classes - 1)"
+    }
+  }
+}

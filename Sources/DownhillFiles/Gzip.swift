@@ -1,0 +1,125 @@
+import CZLib
+import DownhillFormats
+
+/// Decompression by zlib, never into more memory than the compressed bytes can fill.
+public enum Gzip {
+  /// The most that deflate can expand a byte to (zlib's technical notes: 1032 to 1).
+  static let largestRatio = 1_032
+
+  /// Whether these bytes begin like a gzip file.
+  public static func isGzip(_ bytes: [UInt8]) -> Bool {
+    bytes.count >= 2 && bytes[0] == 0x1F && bytes[1] == 0x8B
+  }
+
+  /// The first `count` bytes that a gzip file holds; fewer if it holds fewer.
+  static func prefix(_ bytes: [UInt8], count: Int, file: String) throws(FormatError) -> [UInt8] {
+    var stream = try ZStream(bytes, file: file)
+    defer { stream.end() }
+    return try stream.inflate(upTo: count)
+  }
+
+  /// All that a gzip file holds, which must be exactly `byteCount` bytes.
+  static func inflate(_ bytes: [UInt8], byteCount: Int, file: String) throws(FormatError) -> [UInt8] {
+    try inflateExactly(bytes, byteCount: byteCount, file: file)
+  }
+
+  /// What a zlib stream holds, which must be exactly `byteCount` bytes: what the PNG reader is handed.
+  public static func inflateZlib(_ bytes: [UInt8], _ byteCount: Int, _ file: String) throws(FormatError) -> [UInt8] {
+    try inflateExactly(bytes, byteCount: byteCount, file: file)
+  }
+
+  private static func inflateExactly(_ bytes: [UInt8], byteCount: Int, file: String) throws(FormatError) -> [UInt8] {
+    let most = bytes.count.multipliedReportingOverflow(by: largestRatio)
+    guard most.overflow || byteCount <= most.partialValue else {
+      throw FormatError(file: file, problem: .inflate(.tooShort(expected: byteCount, actual: most.partialValue)))
+    }
+    var stream = try ZStream(bytes, file: file)
+    defer { stream.end() }
+    let content = try stream.inflate(upTo: byteCount)
+    guard content.count == byteCount else {
+      throw FormatError(file: file, problem: .inflate(.tooShort(expected: byteCount, actual: content.count)))
+    }
+    // Nothing may follow; reading on also makes zlib check the checksum.
+    guard try stream.inflate(upTo: 1).isEmpty else {
+      throw FormatError(file: file, problem: .inflate(.tooLong(expected: byteCount)))
+    }
+    return content
+  }
+}
+
+/// A zlib inflater over bytes in memory, for gzip files (of one member or several) and zlib streams.
+private struct ZStream {
+  private let bytes: [UInt8]
+  private let file: String
+  private let stream: UnsafeMutablePointer<z_stream>
+  private var consumed = 0
+  private var isAtEnd = false
+
+  init(_ bytes: [UInt8], file: String) throws(FormatError) {
+    self.bytes = bytes
+    self.file = file
+    stream = .allocate(capacity: 1)
+    stream.initialize(to: z_stream())
+    // 15 + 32: the largest window, gzip or zlib as the header says.
+    guard inflateInit2_(stream, 15 + 32, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
+      stream.deallocate()
+      throw FormatError(file: file, problem: .inflate(.corrupt(reason: "zlib could not start")))
+    }
+  }
+
+  mutating func end() {
+    inflateEnd(stream)
+    stream.deallocate()
+  }
+
+  /// The next bytes, `limit` of them unless the content ends before.
+  mutating func inflate(upTo limit: Int) throws(FormatError) -> [UInt8] {
+    var problem: FormatError?
+    let content = [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
+      while count < limit, !isAtEnd, problem == nil {
+        do throws(FormatError) {
+          count += try inflate(into: buffer.baseAddress! + count, room: limit - count)
+        } catch {
+          problem = error
+        }
+      }
+    }
+    if let problem { throw problem }
+    return content
+  }
+
+  /// One call of zlib, with as much input and room as its counters can take.
+  private mutating func inflate(into target: UnsafeMutablePointer<UInt8>, room: Int) throws(FormatError) -> Int {
+    let available = min(bytes.count - consumed, 1 << 30)
+    let space = min(room, 1 << 30)
+    let status = bytes.withUnsafeBufferPointer { source in
+      stream.pointee.next_in = UnsafeMutablePointer(mutating: source.baseAddress! + consumed)
+      stream.pointee.avail_in = UInt32(available)
+      stream.pointee.next_out = target
+      stream.pointee.avail_out = UInt32(space)
+      return CZLib.inflate(stream, Z_NO_FLUSH)
+    }
+    consumed += available - Int(stream.pointee.avail_in)
+    let produced = space - Int(stream.pointee.avail_out)
+    switch status {
+    case Z_STREAM_END: try endMember()
+    case Z_OK: break
+    case Z_BUF_ERROR: throw FormatError(file: file, offset: bytes.count, problem: .cut(needed: 1, available: 0))
+    default:
+      let reason = stream.pointee.msg.map { String(cString: $0) } ?? "zlib error \(status)"
+      throw FormatError(file: file, offset: consumed, problem: .inflate(.corrupt(reason: reason)))
+    }
+    return produced
+  }
+
+  /// A gzip file may go on with another member (RFC 1952); anything else behind the end is refused.
+  private mutating func endMember() throws(FormatError) {
+    if consumed == bytes.count {
+      isAtEnd = true
+    } else if consumed + 1 < bytes.count, bytes[consumed] == 0x1F, bytes[consumed + 1] == 0x8B {
+      inflateReset(stream)
+    } else {
+      throw FormatError(file: file, offset: consumed, problem: .trailingBytes(bytes.count - consumed))
+    }
+  }
+}

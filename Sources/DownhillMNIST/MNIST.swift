@@ -1,0 +1,21 @@
+import CMNIST
+
+/// The MNIST database of handwritten digits, compiled into the program: it is there wherever the binary is copied.
+///
+/// By Y. LeCun, C. Cortes and C. J. C. Burges, under CC BY-SA 3.0; `NOTICE.md` beside the files says more.
+public enum MNIST {
+  /// The four files as they were published, gzip-compressed IDX, under their published names: what
+  /// `DataSource(name:files:)` of `DownhillFiles` reads.
+  public static var files: [(name: String, contents: [UInt8])] {
+    [
+      ("train-images-idx3-ubyte.gz", contents(mnist_training_images())),
+      ("train-labels-idx1-ubyte.gz", contents(mnist_training_labels())),
+      ("t10k-images-idx3-ubyte.gz", contents(mnist_test_images())),
+      ("t10k-labels-idx1-ubyte.gz", contents(mnist_test_labels())),
+    ]
+  }
+
+  private static func contents(_ file: mnist_file) -> [UInt8] {
+    [UInt8](UnsafeBufferPointer(start: file.bytes, count: file.count))
+  }
+}
