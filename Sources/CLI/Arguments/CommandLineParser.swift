@@ -36,6 +36,9 @@ enum CommandLineParser {
       return .unknownVerb(word, suggestion: Suggestion.nearest(to: word, in: tool.commands.map(\.verb)))
     }
     let name = optionName(word)
+    if tool.options.contains(where: { $0.flags.contains(name) }) {
+      return .unexpectedValue(argument: name, value: String(word.dropFirst(name.count + 1)))
+    }
     if tool.commands.contains(where: { $0.options.contains { $0.flags.contains(name) } }) {
       return .optionBeforeVerb(name)
     }
@@ -58,7 +61,7 @@ enum CommandLineParser {
         continue
       }
       let name = optionName(word)
-      guard let option = command.options.first(where: { $0.flags.contains(name) }) else {
+      guard let option = command.allOptions.first(where: { $0.flags.contains(name) }) else {
         throw .unknownOption(name, suggestion: suggestion(for: name, in: command.allOptions))
       }
       if values[option.name] != nil, !option.isRepeatable { throw .repeatedOption(option.flag) }

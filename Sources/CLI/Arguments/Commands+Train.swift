@@ -18,8 +18,8 @@ extension CommandSpecification {
         comment: "One hidden layer of 30 neurons, as in Nielsen's book.",
         command: "downhill train --preset nielsen-30 --save nielsen.safetensors"),
       ExampleSpecification(
-        comment: "Softmax, cross-entropy and Adam.",
-        command: "downhill train --output-activation softmax --cost cross-entropy --optimizer adam"),
+        comment: "Softmax and cross-entropy over 100 hidden neurons.",
+        command: "downhill train --hidden 100 --output-activation softmax --cost cross-entropy"),
       ExampleSpecification(
         comment: "Go on to 20 epochs in total.",
         command: "downhill train --resume model.safetensors --epochs 20"),
@@ -128,7 +128,7 @@ extension CommandSpecification {
       "save", .file("PATH"), group: "Files", default: "model.safetensors",
       help: "Where to write the model, in the safetensors format."),
     OptionSpecification(
-      "log", .file("PATH"), group: "Files", help: "Write one JSON object per epoch, one a line, to this file."),
+      "log", .file("PATH.jsonl"), group: "Files", help: "Write one JSON object per epoch, one a line, to this file."),
     OptionSpecification("quiet", short: "q", group: "Output", help: "No progress on standard error."),
     .json,
   ]

@@ -7,9 +7,9 @@ extension Completions {
       "",
       "# Adds the words that begin with the current one.",
       "\(function)_words() {",
-      "  local word",
+      "  local word IFS=$' \\t\\n'",
       "  for word in $1; do",
-      "    [[ $word == \"$current\"* ]] && COMPREPLY+=(\"$word\")",
+      "    if [[ $word == \"$current\"* ]]; then COMPREPLY+=(\"$word\"); fi",
       "  done",
       "}",
       "",
@@ -17,11 +17,11 @@ extension Completions {
       "\(function)_paths() {",
       "  local path",
       "  while IFS= read -r path; do COMPREPLY+=(\"$path\"); done < <(compgen \"$1\" -- \"$current\")",
-      "  type compopt &>/dev/null && compopt -o filenames",
+      "  type compopt &>/dev/null && compopt -o filenames 2>/dev/null",
       "}",
       "",
       "\(function)() {",
-      "  local current=${COMP_WORDS[COMP_CWORD]} previous= verb= operand=0 ended= i word",
+      "  local current=${COMP_WORDS[COMP_CWORD]} previous= verb= flags= ended= i",
       "  COMPREPLY=()",
       "  (( COMP_CWORD > 0 )) && previous=${COMP_WORDS[COMP_CWORD-1]}",
       "  # bash hands over --name=value as three words.",
@@ -45,20 +45,22 @@ extension Completions {
       for option in command.options {
         guard let value = option.value else { continue }
         let pattern = option.flags.map { "'\(command.verb) \($0)'" }.joined(separator: " | ")
-        lines.append("      \(pattern)) \(([action(value, function)] + ["return"]).joined(separator: "; ")) ;;")
+        lines.append("      \(pattern)) \((actions(value, function) + ["return"]).joined(separator: "; ")) ;;")
       }
     }
-    lines += ["    esac", "    if [[ $current == -* ]]; then", "      case $verb in"]
+    lines += ["    esac", "    case $verb in"]
     for command in tool.commands {
       let flags = command.allOptions.flatMap(\.flags).joined(separator: " ")
-      lines.append("        \(command.verb)) \(function)_words \(quoted(flags)) ;;")
+      lines.append("      \(command.verb)) flags=\(quoted(flags)) ;;")
     }
-    lines += ["      esac", "      return", "    fi", "  fi", "", "  case $verb in"]
-    for command in tool.commands where !command.operands.isEmpty {
-      let actions = command.operands.map { action($0.value, function) }
-      // Only where each operand asks for the same is there nothing to count; so far that is everywhere.
-      var distinct: [String] = []
-      for action in actions where !distinct.contains(action) { distinct.append(action) }
+    lines += ["    esac", "    if [[ $current == -* ]]; then", "      \(function)_words \"$flags\""]
+    lines += ["      return", "    fi", "  fi", "", "  case $verb in"]
+    for command in tool.commands {
+      // Operands are not counted: each place offers what any of them may be, or the options where there is none.
+      var distinct = command.operands.isEmpty ? ["\(function)_words \"$flags\""] : []
+      for action in command.operands.flatMap({ actions($0.value, function) }) where !distinct.contains(action) {
+        distinct.append(action)
+      }
       lines.append("    \(command.verb)) \(distinct.joined(separator: "; ")) ;;")
     }
     lines += ["  esac", "}", "", "complete -F \(function) \(tool.name)"]
@@ -69,14 +71,14 @@ extension Completions {
     (tool.commands.map(\.verb) + tool.options.flatMap(\.flags)).joined(separator: " ")
   }
 
-  /// The shell command that offers what the value may be.
-  private static func action(_ value: ValueSpecification, _ function: String) -> String {
+  /// The shell commands that offer what the value may be.
+  private static func actions(_ value: ValueSpecification, _ function: String) -> [String] {
     var actions = value.words.isEmpty ? [] : ["\(function)_words \(quoted(value.words.joined(separator: " ")))"]
     switch value.kind {
     case .file: actions.append("\(function)_paths -f")
     case .folder: actions.append("\(function)_paths -d")
     case .choice, .text, .integer, .number, .seed, .integerList, .indexRange: break
     }
-    return actions.isEmpty ? ":" : actions.joined(separator: "; ")
+    return actions
   }
 }

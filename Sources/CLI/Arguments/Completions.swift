@@ -20,9 +20,13 @@ enum Completions {
     "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
   }
 
-  /// The first sentence, without its full stop: what fits beside an option in a menu.
+  /// The text up to its first full stop, colon or semicolon: what fits beside an option in a menu.
   static func brief(_ help: String) -> String {
-    let first = help.split(separator: ". ", maxSplits: 1).first.map(String.init) ?? help
-    return first.hasSuffix(".") ? String(first.dropLast()) : first
+    let words = help.split(separator: " ")
+    let first = words.prefix { !isLast($0) } + words.drop { !isLast($0) }.prefix(1)
+    let text = first.joined(separator: " ")
+    return first.last.map(isLast) == true ? String(text.dropLast()) : text
   }
+
+  private static func isLast(_ word: Substring) -> Bool { word.last.map(".:;".contains) ?? false }
 }

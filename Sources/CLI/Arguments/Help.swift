@@ -2,12 +2,11 @@
 enum Help {
   /// The help of the whole tool: its verbs, its options, examples.
   static func text(for tool: ToolSpecification, width: Int = 80) -> String {
-    let page = Page(width: width)
     let verbs = tool.commands.map { ($0.verb, sentence($0.abstract)) }
     let options = tool.options.map { (label($0), $0.fullHelp) }
     let statuses = tool.exitStatuses.map { ($0.name, $0.text) }
+    let page = Page(width: width, names: (verbs + options + statuses).map(\.0))
     return page.text(of: [
-      page.prose(sentence("\(tool.name) \(tool.abstract)")),
       ["Usage: \(tool.name) VERB [options]"],
       page.prose(tool.discussion),
       page.list("Verbs", verbs),
@@ -20,17 +19,17 @@ enum Help {
 
   /// The help of one verb: usage, what it does, operands, options by group, examples.
   static func text(for command: CommandSpecification, of tool: ToolSpecification, width: Int = 80) -> String {
-    let page = Page(width: width)
+    let operands = command.operands.map { ($0.name, $0.fullHelp) }
+    let page = Page(width: width, names: operands.map(\.0) + command.allOptions.map(label))
     let usage = [tool.name, command.verb, command.synopsis].filter { !$0.isEmpty }.joined(separator: " ")
     let groups = command.optionGroups.map { group in
       page.list(group.heading, group.options.map { (label($0), $0.fullHelp) })
     }
     return page.text(
       of: [
-        page.prose(sentence("\(tool.name) \(command.verb): \(command.abstract)")),
         ["Usage: \(usage)"],
         page.prose(command.discussion),
-        page.list("Operands", command.operands.map { ($0.name, $0.fullHelp) }),
+        page.list("Operands", operands),
       ] + groups + [page.examples(command.examples)])
   }
 
@@ -46,8 +45,13 @@ enum Help {
 /// Lays out sections within a width.
 private struct Page {
   let width: Int
-  /// Where explanations begin; narrower pages give them half.
-  var column: Int { min(26, width / 2) }
+  /// Where explanations begin: right of the longest name, but leaving them two thirds of the page.
+  let column: Int
+
+  init(width: Int, names: [String]) {
+    self.width = width
+    column = min((names.map(\.count).max() ?? 0) + 4, width / 3)
+  }
 
   /// Sections with an empty line between them; empty ones vanish.
   func text(of sections: [[String]]) -> String {
@@ -60,8 +64,7 @@ private struct Page {
 
   /// Names on the left, explanations in a column on the right, below the name if that is too long.
   func list(_ heading: String, _ entries: [(name: String, text: String)]) -> [String] {
-    guard let longest = entries.map(\.name.count).max() else { return [] }
-    let column = min(column, longest + 4)
+    guard !entries.isEmpty else { return [] }
     let indent = String(repeating: " ", count: column)
     return ["\(heading):"]
       + entries.flatMap { entry in

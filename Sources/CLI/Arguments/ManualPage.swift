@@ -4,6 +4,8 @@ enum ManualPage {
     var lines = [
       ".\\\" Printed by: \(tool.name) manual",
       ".TH \(tool.name.uppercased()) 1 \"\" \"\(tool.name) \(tool.version)\" \"User Commands\"",
+      // No hyphens within words, no stretched lines: both would spoil options and commands.
+      ".nh", ".ad l",
       ".SH NAME",
       "\(roff(tool.name)) \\- \(roff(tool.abstract))",
       ".SH SYNOPSIS",
@@ -23,14 +25,12 @@ enum ManualPage {
   /// A verb: what it does, its operands, its options under their headings, its examples.
   private static func section(_ command: CommandSpecification) -> [String] {
     let operands = command.operands.flatMap { [".TP", ".I \(roff($0.name))", roff($0.fullHelp)] }
-    let options =
-      command.options.isEmpty
-      ? []
-      : command.optionGroups.flatMap { group in
-        [".PP", "\\fI\(roff(group.heading))\\fR"] + group.options.flatMap(entry)
-      }
+    let groups = command.optionGroups.map { ($0.heading, $0.options.filter { $0 != .help }) }
+    let options = groups.flatMap { heading, options in
+      options.isEmpty ? [] : [".PP", "\\fI\(roff(heading))\\fR"] + options.flatMap(entry)
+    }
     return [".SS \(roff(command.verb))"] + prose(command.discussion) + operands + options
-      + [".PP", "\\fIExamples\\fR"] + examples(command.examples)
+      + [".PP", "\\fIExamples\\fR", ".PP"] + examples(command.examples)
   }
 
   private static func entry(_ option: OptionSpecification) -> [String] {
@@ -44,10 +44,13 @@ enum ManualPage {
   }
 
   private static func examples(_ examples: [ExampleSpecification]) -> [String] {
-    examples.flatMap { [".PP", roff($0.comment), ".PP", ".in +4n", ".nf", roff($0.command), ".fi", ".in"] }
+    let blocks = examples.map { [roff($0.comment), ".PP", ".in +4n", ".nf", roff($0.command), ".fi", ".in"] }
+    return Array(blocks.joined(separator: [".PP"]))
   }
 
-  private static func prose(_ text: String) -> [String] { paragraphs(text).flatMap { [".PP", roff($0)] } }
+  private static func prose(_ text: String) -> [String] {
+    Array(paragraphs(text).map { [roff($0)] }.joined(separator: [".PP"]))
+  }
 
   /// Text that roff prints as it is: its own marks escaped, everything outside ASCII by number.
   static func roff(_ text: String) -> String {

@@ -3,13 +3,14 @@ enum Suggestion {
   /// The one candidate close enough to `word` to be offered; the first of equals, nothing when all are far.
   static func nearest(to word: String, in candidates: [String]) -> String? {
     let word = Array(word.lowercased().prefix(64))
+    if let spelledOut = initials(word, in: candidates) { return spelledOut }
     let allowed = max(1, min(3, word.count / 3))
     let nearest =
       candidates
       .map { (candidate: $0, distance: editDistance(word, Array($0.lowercased()))) }
       .min { $0.distance < $1.distance }
     if let nearest, nearest.distance <= allowed { return nearest.candidate }
-    return onlyCompletion(of: word, in: candidates) ?? initials(word, in: candidates)
+    return onlyCompletion(of: word, in: candidates)
   }
 
   /// `learn` for `learning-rate`, if nothing else begins so.

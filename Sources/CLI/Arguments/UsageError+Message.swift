@@ -31,7 +31,7 @@ extension UsageError {
     case .badChoice(let argument, let value, let choices, let suggestion):
       return "\(argument) takes \(alternatives(choices)), not \(quoted(value))" + didYouMean(suggestion)
     case .missingOperand(let operand):
-      return "\(subject) needs \(operand.name): \(operand.value.phrase)"
+      return "\(subject) needs \(operand.name): \(operand.phrase)"
     case .unexpectedOperand(let operand):
       return "\(subject) has no use for the operand \(quoted(operand))"
     case .conflictingOptions(let one, let other):
@@ -50,6 +50,15 @@ extension UsageError {
   }
 
   private func didYouMean(_ suggestion: String?) -> String { suggestion.map { "; did you mean \($0)?" } ?? "" }
+}
+
+extension OperandSpecification {
+  /// What is expected, to stand after a colon: the choices, or the first sentence of the help.
+  fileprivate var phrase: String {
+    if !value.choices.isEmpty { return value.phrase }
+    let sentence = help.split(separator: ". ", maxSplits: 1).first ?? ""
+    return sentence.prefix(1).lowercased() + (sentence.hasSuffix(".") ? sentence.dropLast() : sentence).dropFirst()
+  }
 }
 
 extension ValueSpecification {
