@@ -17,6 +17,7 @@ import Testing
       ("downhill|train|--cost|", "quadratic cross-entropy"),
       ("downhill|train|--cost|=|c", "cross-entropy"),
       ("downhill|train|--cost|=", "quadratic cross-entropy"),
+      ("downhill|train|--cost=c", "--cost=cross-entropy"),
       ("downhill|train|--epochs|", ""),
       ("downhill|train|--data|mn", "mnist"),
       ("downhill|train|--quiet|--js", "--json"),

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import CLI
@@ -43,6 +44,22 @@ import Testing
 
   @Test func `the manual page`() throws {
     try Golden.expect(ManualPage.text(), equals: "downhill.1")
+  }
+
+  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/groff")))
+  func `groff reads the manual page without a warning`() throws {
+    let page = FileManager.default.temporaryDirectory.appending(path: "downhill-\(UUID().uuidString).1")
+    try Data(ManualPage.text().utf8).write(to: page)
+    defer { try? FileManager.default.removeItem(at: page) }
+    let groff = Process()
+    let warnings = Pipe()
+    groff.executableURL = URL(fileURLWithPath: "/usr/bin/groff")
+    groff.arguments = ["-man", "-Tutf8", "-ww", "-z", page.path]
+    groff.standardError = warnings
+    try groff.run()
+    let text = String(decoding: warnings.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    groff.waitUntilExit()
+    #expect(groff.terminationStatus == 0 && text.isEmpty, "\(text)")
   }
 
   @Test func `roff keeps backslashes, dashes, quotes and letters outside ASCII`() {

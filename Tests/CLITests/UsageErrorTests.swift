@@ -280,6 +280,52 @@ import Testing
     #expect((message ?? "").split(separator: "\n").count <= 3)
   }
 
+  /// Words thrown together at random: the parser answers each with a value that reads, or with a short sentence.
+  @Test func `no command line stops the program`() {
+    let pool =
+      ToolSpecification.downhill.commands.flatMap { [$0.verb] + $0.allOptions.flatMap(\.flags) } + [
+        "", "-", "--", "---", "=", "--=", "--epochs=", "-=", "-5", "-.5", "3", "1e309", "0...9", "9223372036854775807",
+        "0...9223372036854775807", "none", "all", "mnist", "16,16", "quadratic", "\u{1B}[31m", "\r\n", "é", "\u{0}",
+        "--help=1", "--json=", "-q=1", "bash", "adam", "a.png",
+      ]
+    var state: UInt64 = 1
+    func next(_ bound: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % bound
+    }
+    var (ran, refused) = (0, 0)
+    for _ in 0..<20_000 {
+      let verb = ToolSpecification.downhill.commands[next(6)].verb
+      let words = [verb] + (0..<next(5)).map { _ in pool[next(pool.count)] }
+      do throws(UsageError) {
+        guard case .run(_, let arguments) = try CommandLineParser.parse(words) else { continue }
+        try readAll(arguments)
+        ran += 1
+      } catch {
+        let lines = error.message(for: words).split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.count <= 3 && lines.allSatisfy { $0.count < 300 && !$0.unicodeScalars.contains("\u{1B}") })
+        refused += 1
+      }
+    }
+    #expect(ran > 1000 && refused > 1000)
+  }
+
+  private func readAll(_ arguments: ParsedArguments) throws(UsageError) {
+    for option in arguments.command.options {
+      let name = option.name
+      switch option.value?.kind {
+      case nil: _ = arguments.isSet(name)
+      case .choice: _ = arguments.choice(name)
+      case .text, .file, .folder: _ = arguments.string(name)
+      case .integer: _ = try arguments.integerOrWord(name)
+      case .number: _ = try arguments.number(name)
+      case .seed: _ = try arguments.seed(name)
+      case .integerList: _ = try arguments.integerList(name)
+      case .indexRange: _ = try arguments.range(name)
+      }
+    }
+  }
+
   /// Errors that only the commands throw.
   @Test(arguments: [
     (UsageError.conflictingOptions("--resume", "--preset"), "error: --resume and --preset exclude each other"),

@@ -1,5 +1,5 @@
 extension Completions {
-  /// Works in bash 3.2 (macOS) and later, without the bash-completion package.
+  /// Keeps to what bash 3.2 (macOS) understands, without the bash-completion package.
   static func bash(_ tool: ToolSpecification) -> String {
     let function = "_\(tool.name)"
     var lines = [
@@ -9,26 +9,29 @@ extension Completions {
       "\(function)_words() {",
       "  local word IFS=$' \\t\\n'",
       "  for word in $1; do",
-      "    if [[ $word == \"$current\"* ]]; then COMPREPLY+=(\"$word\"); fi",
+      "    if [[ $word == \"$current\"* ]]; then COMPREPLY+=(\"$prefix$word\"); fi",
       "  done",
       "}",
       "",
       "# Adds files (-f) or folders (-d).",
       "\(function)_paths() {",
       "  local path",
-      "  while IFS= read -r path; do COMPREPLY+=(\"$path\"); done < <(compgen \"$1\" -- \"$current\")",
+      "  while IFS= read -r path; do COMPREPLY+=(\"$prefix$path\"); done < <(compgen \"$1\" -- \"$current\")",
       "  type compopt &>/dev/null && compopt -o filenames 2>/dev/null",
       "}",
       "",
       "\(function)() {",
-      "  local current=${COMP_WORDS[COMP_CWORD]} previous= verb= flags= ended= i",
+      "  local current=${COMP_WORDS[COMP_CWORD]} previous= verb= flags= ended= prefix= i",
       "  COMPREPLY=()",
       "  (( COMP_CWORD > 0 )) && previous=${COMP_WORDS[COMP_CWORD-1]}",
-      "  # bash hands over --name=value as three words.",
+      "  # Newer versions of bash hand over --name=value as three words, older ones as one.",
       "  if [[ $current == = ]]; then",
       "    current=",
       "  elif [[ $previous == = ]] && (( COMP_CWORD > 1 )); then",
       "    previous=${COMP_WORDS[COMP_CWORD-2]}",
+      "  elif [[ $current == --*=* ]]; then",
+      "    previous=${current%%=*} prefix=${current%%=*}=",
+      "    current=${current#*=}",
       "  fi",
       "  (( COMP_CWORD > 1 )) && verb=${COMP_WORDS[1]}",
       "  for (( i = 2; i < COMP_CWORD; i++ )); do [[ ${COMP_WORDS[i]} == -- ]] && ended=1; done",

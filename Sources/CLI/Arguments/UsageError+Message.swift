@@ -108,14 +108,11 @@ private func quoted(_ text: String) -> String { "\"\(printable(text))\"" }
 /// Control characters escaped, so that nobody's argument moves the cursor or breaks the line; long texts cut short.
 private func printable(_ text: String) -> String {
   var result = ""
-  for character in text.prefix(60) {
-    let isControl = character.unicodeScalars.contains {
-      switch $0.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator: true
-      default: false
-      }
+  for scalar in text.unicodeScalars.prefix(60) {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator: result += scalar.escaped(asASCII: true)
+    default: result.unicodeScalars.append(scalar)
     }
-    result += isControl ? character.unicodeScalars.map { $0.escaped(asASCII: true) }.joined() : String(character)
   }
-  return text.count > 60 ? result + "..." : result
+  return text.unicodeScalars.count > 60 ? result + "..." : result
 }

@@ -4,26 +4,29 @@
 _downhill_words() {
   local word IFS=$' \t\n'
   for word in $1; do
-    if [[ $word == "$current"* ]]; then COMPREPLY+=("$word"); fi
+    if [[ $word == "$current"* ]]; then COMPREPLY+=("$prefix$word"); fi
   done
 }
 
 # Adds files (-f) or folders (-d).
 _downhill_paths() {
   local path
-  while IFS= read -r path; do COMPREPLY+=("$path"); done < <(compgen "$1" -- "$current")
+  while IFS= read -r path; do COMPREPLY+=("$prefix$path"); done < <(compgen "$1" -- "$current")
   type compopt &>/dev/null && compopt -o filenames 2>/dev/null
 }
 
 _downhill() {
-  local current=${COMP_WORDS[COMP_CWORD]} previous= verb= flags= ended= i
+  local current=${COMP_WORDS[COMP_CWORD]} previous= verb= flags= ended= prefix= i
   COMPREPLY=()
   (( COMP_CWORD > 0 )) && previous=${COMP_WORDS[COMP_CWORD-1]}
-  # bash hands over --name=value as three words.
+  # Newer versions of bash hand over --name=value as three words, older ones as one.
   if [[ $current == = ]]; then
     current=
   elif [[ $previous == = ]] && (( COMP_CWORD > 1 )); then
     previous=${COMP_WORDS[COMP_CWORD-2]}
+  elif [[ $current == --*=* ]]; then
+    previous=${current%%=*} prefix=${current%%=*}=
+    current=${current#*=}
   fi
   (( COMP_CWORD > 1 )) && verb=${COMP_WORDS[1]}
   for (( i = 2; i < COMP_CWORD; i++ )); do [[ ${COMP_WORDS[i]} == -- ]] && ended=1; done
