@@ -1,4 +1,4 @@
-/// The manual page of the whole tool in roff, with the man macros. It has no date: the same program prints the same page.
+/// The manual page of the whole tool in roff, with the man macros. It has no date: the same program, the same page.
 enum ManualPage {
   static func text(of tool: ToolSpecification = .downhill) -> String {
     var lines = [
