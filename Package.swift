@@ -97,6 +97,6 @@ let package = Package(
     .testTarget(name: "DownhillFormatsTests", dependencies: ["DownhillFormats"], swiftSettings: language),
     .testTarget(name: "DownhillFilesTests", dependencies: ["DownhillFiles", "DownhillMNIST"], swiftSettings: language),
     .testTarget(name: "DownhillReportTests", dependencies: ["DownhillReport"], swiftSettings: language),
-    .testTarget(name: "CLITests", dependencies: ["CLI"], swiftSettings: language),
+    .testTarget(name: "CLITests", dependencies: ["CLI"], exclude: ["Golden"], swiftSettings: language),
   ]
 )

@@ -1,0 +1,61 @@
+/// Verbs that read a saved model.
+extension CommandSpecification {
+  static let evaluate = CommandSpecification(
+    verb: "evaluate",
+    abstract: "measure a saved model: cost, accuracy, confusion matrix",
+    discussion: """
+      Runs a saved model over examples and prints its mean cost, its accuracy, the confusion matrix and its worst \
+      mistakes.
+      """,
+    operands: [.model],
+    options: [
+      .data, .classes, .split(default: "test"), .examples, .threads, .kernels,
+      OptionSpecification(
+        "mistakes", .integer(0...Int.max), group: "Output", default: "10",
+        help: "How many of the worst mistakes to list; 0 for none."),
+      .json,
+    ],
+    examples: [
+      ExampleSpecification(comment: "On the 10,000 test digits.", command: "downhill evaluate model.safetensors"),
+      ExampleSpecification(
+        comment: "On the first 1000 training digits, for a program to read.",
+        command: "downhill evaluate model.safetensors --split train --examples '0..<1000' --json"),
+    ])
+
+  static let predict = CommandSpecification(
+    verb: "predict",
+    abstract: "ask a saved model about examples or images",
+    discussion: """
+      Prints one answer per input: the predicted class and the activations of the output layer. Test and training \
+      examples are counted from 0. An image file (PNG or PGM) is brought to 28 by 28 pixels as MNIST's digits were.
+      """,
+    operands: [
+      .model,
+      OperandSpecification(
+        value: ValueSpecification("INPUT", .file), isRepeating: true,
+        help: "test:17, train:3, or the path of an image file."),
+    ],
+    options: [
+      .data, .classes, .kernels,
+      OptionSpecification("no-preview", group: "Output", help: "Do not draw the image."),
+      .json,
+    ],
+    examples: [
+      ExampleSpecification(comment: "A test digit.", command: "downhill predict model.safetensors test:17"),
+      ExampleSpecification(
+        comment: "Your own handwriting.", command: "downhill predict model.safetensors seven.png nine.png"),
+    ])
+
+  static let inspect = CommandSpecification(
+    verb: "inspect",
+    abstract: "list the layers and settings of a saved model",
+    discussion: """
+      Prints the layers of a model file with their shapes, numbers of parameters and ranges of values, and the \
+      settings it was trained with.
+      """,
+    operands: [.model],
+    options: [.json],
+    examples: [
+      ExampleSpecification(comment: "What is in the file?", command: "downhill inspect model.safetensors")
+    ])
+}

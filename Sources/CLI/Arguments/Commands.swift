@@ -1,0 +1,68 @@
+/// The tool and the list of its verbs. A new verb is one value, declared in a file of its own and listed here.
+extension ToolSpecification {
+  static let downhill = ToolSpecification(
+    name: "downhill",
+    version: "0.1.0",
+    abstract: "trains neural networks and shows what backpropagation does",
+    discussion: """
+      Downhill trains fully connected neural networks by gradient descent, evaluates them, and lets one look inside. \
+      The MNIST digits are compiled in, so that everything works without a download.
+
+      Progress goes to standard error, results to standard output. The same seed, data and settings give the same \
+      model file, byte for byte.
+      """,
+    commands: [.train, .evaluate, .predict, .inspect, .completions, .manual],
+    examples: [
+      ExampleSpecification(comment: "Train the network 784-16-16-10 on MNIST.", command: "downhill train"),
+      ExampleSpecification(
+        comment: "How good is it on the test digits?", command: "downhill evaluate model.safetensors"),
+      ExampleSpecification(
+        comment: "What does it make of test digit 17?", command: "downhill predict model.safetensors test:17"),
+    ],
+    exitStatuses: [
+      NamedText(name: "0", text: "Success."),
+      NamedText(name: "64", text: "Wrong usage."),
+      NamedText(name: "65", text: "Bad data: a file is damaged or of the wrong kind."),
+      NamedText(name: "66", text: "An input is missing."),
+      NamedText(name: "70", text: "An internal error."),
+      NamedText(name: "73", text: "An output cannot be created."),
+      NamedText(name: "74", text: "Reading or writing failed."),
+      NamedText(name: "130", text: "Interrupted (Ctrl-C), after saving what there is."),
+      NamedText(name: "143", text: "Terminated, after saving what there is."),
+    ],
+    environment: [
+      NamedText(name: "NO_COLOR", text: "If set and not empty, no colour is used.")
+    ])
+}
+
+extension CommandSpecification {
+  static let completions = CommandSpecification(
+    verb: "completions",
+    abstract: "print the completion script of a shell",
+    discussion: """
+      Prints a script that teaches the shell to complete verbs, options, allowed values and file names.
+      """,
+    operands: [
+      OperandSpecification(value: .choice("SHELL", Shell.allCases.map(\.rawValue)), help: "The shell to complete in.")
+    ],
+    examples: [
+      ExampleSpecification(
+        comment: "bash: now, or for good from ~/.bashrc.", command: "source <(downhill completions bash)"),
+      ExampleSpecification(
+        comment: "zsh: into a folder of $fpath.",
+        command: "downhill completions zsh > /usr/local/share/zsh/site-functions/_downhill"),
+      ExampleSpecification(
+        comment: "fish: for good.",
+        command: "downhill completions fish > ~/.config/fish/completions/downhill.fish"),
+    ])
+
+  static let manual = CommandSpecification(
+    verb: "manual",
+    abstract: "print the manual page",
+    discussion: "Prints the manual page of the whole tool in roff, the language of man.",
+    examples: [
+      ExampleSpecification(comment: "Read it.", command: "downhill manual | man -l -"),
+      ExampleSpecification(
+        comment: "Install it.", command: "downhill manual > /usr/local/share/man/man1/downhill.1"),
+    ])
+}

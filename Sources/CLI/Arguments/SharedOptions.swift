@@ -1,0 +1,38 @@
+/// Options that several verbs share, so that they read and mean the same everywhere.
+extension OptionSpecification {
+  static let data = OptionSpecification(
+    "data", ValueSpecification("mnist|DIR", .folder, words: ["mnist"]), group: "Data",
+    default: "mnist, the digits compiled into the program",
+    help: "Where the examples come from: a folder holds the four IDX files of MNIST, compressed by gzip or not.")
+
+  static let classes = OptionSpecification(
+    "classes", .integer(1...65_536), group: "Data", default: "10",
+    help: "The number of classes; a label of N or more is refused.")
+
+  static func split(default defaultText: String) -> OptionSpecification {
+    OptionSpecification(
+      "split", .choice("SPLIT", ["train", "test"]), group: "Data", default: defaultText,
+      help: "Which part of the data to read.")
+  }
+
+  static let examples = OptionSpecification(
+    "examples", ValueSpecification("RANGE", .indexRange), group: "Data", default: "all of the split",
+    help: "Which examples to read, counted from 0: 0..<100 (100 left out), 0...99 (99 included), or 17 alone.")
+
+  static let threads = OptionSpecification(
+    "threads", .integer(1...1024), group: "Machine", default: "1",
+    help: "The number of threads. The result is the same, bit for bit, for any number.")
+
+  static let kernels = OptionSpecification(
+    "kernels", ValueSpecification("NAME", .text, words: ["auto", "reference"]), group: "Machine",
+    default: "auto, the fastest that this processor runs and a test has covered",
+    help: "The table of inner loops: auto, reference (the plain textbook loops) or the name of one table.")
+
+  static let json = OptionSpecification(
+    "json", group: "Output", help: "Print exactly one JSON document on standard output.")
+}
+
+extension OperandSpecification {
+  static let model = OperandSpecification(
+    value: .file("MODEL"), help: "A model file in the safetensors format, as train writes it.")
+}

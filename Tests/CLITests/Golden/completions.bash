@@ -1,0 +1,103 @@
+# bash completion for downhill, printed by: downhill completions bash
+
+# Adds the words that begin with the current one.
+_downhill_words() {
+  local word IFS=$' \t\n'
+  for word in $1; do
+    if [[ $word == "$current"* ]]; then COMPREPLY+=("$prefix$word"); fi
+  done
+}
+
+# Adds files (-f) or folders (-d).
+_downhill_paths() {
+  local path
+  while IFS= read -r path; do COMPREPLY+=("$prefix$path"); done < <(compgen "$1" -- "$current")
+  type compopt &>/dev/null && compopt -o filenames 2>/dev/null
+}
+
+_downhill() {
+  local current=${COMP_WORDS[COMP_CWORD]} previous= verb= flags= ended= prefix= i
+  COMPREPLY=()
+  (( COMP_CWORD > 0 )) && previous=${COMP_WORDS[COMP_CWORD-1]}
+  # Newer versions of bash hand over --name=value as three words, older ones as one.
+  if [[ $current == = ]]; then
+    current=
+  elif [[ $previous == = ]] && (( COMP_CWORD > 1 )); then
+    previous=${COMP_WORDS[COMP_CWORD-2]}
+  elif [[ $current == --*=* ]]; then
+    previous=${current%%=*} prefix=${current%%=*}=
+    current=${current#*=}
+  fi
+  (( COMP_CWORD > 1 )) && verb=${COMP_WORDS[1]}
+  for (( i = 2; i < COMP_CWORD; i++ )); do [[ ${COMP_WORDS[i]} == -- ]] && ended=1; done
+
+  if [[ -z $verb ]]; then
+    _downhill_words 'train evaluate predict inspect completions manual -h --help --version'
+    return
+  fi
+
+  if [[ -z $ended ]]; then
+    case "$verb $previous" in
+      'train --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
+      'train --classes') return ;;
+      'train --limit') return ;;
+      'train --validation') return ;;
+      'train --hidden') _downhill_words 'none'; return ;;
+      'train --activation') _downhill_words 'sigmoid tanh relu leaky-relu gelu silu identity'; return ;;
+      'train --output-activation') _downhill_words 'sigmoid tanh relu leaky-relu gelu silu identity softmax'; return ;;
+      'train --cost') _downhill_words 'quadratic cross-entropy'; return ;;
+      'train --initializer') _downhill_words 'gaussian xavier he lecun'; return ;;
+      'train --preset') _downhill_words 'seed nielsen-30 nielsen-100 accurate'; return ;;
+      'train --optimizer') _downhill_words 'sgd momentum nesterov adam adamw'; return ;;
+      'train --momentum') return ;;
+      'train --batch-size') _downhill_words 'all'; return ;;
+      'train --epochs') return ;;
+      'train --l2') return ;;
+      'train --weight-decay') return ;;
+      'train --seed') return ;;
+      'train --learning-rate') return ;;
+      'train --schedule') _downhill_words 'constant exponential step cosine one-cycle'; return ;;
+      'train --decay') return ;;
+      'train --step-epochs') return ;;
+      'train --warm-up') return ;;
+      'train --threads') return ;;
+      'train --kernels') _downhill_words 'auto reference'; return ;;
+      'train --resume') _downhill_paths -f; return ;;
+      'train --save') _downhill_paths -f; return ;;
+      'train --log') _downhill_paths -f; return ;;
+      'evaluate --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
+      'evaluate --classes') return ;;
+      'evaluate --split') _downhill_words 'train test'; return ;;
+      'evaluate --examples') return ;;
+      'evaluate --threads') return ;;
+      'evaluate --kernels') _downhill_words 'auto reference'; return ;;
+      'evaluate --mistakes') return ;;
+      'predict --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
+      'predict --classes') return ;;
+      'predict --kernels') _downhill_words 'auto reference'; return ;;
+    esac
+    case $verb in
+      train) flags='--data --classes --limit --validation --hidden --activation --output-activation --cost --initializer --preset --optimizer --momentum --batch-size --epochs --l2 --weight-decay --seed --learning-rate --schedule --decay --step-epochs --warm-up --threads --kernels --resume --save --log -q --quiet --json -h --help' ;;
+      evaluate) flags='--data --classes --split --examples --threads --kernels --mistakes --json -h --help' ;;
+      predict) flags='--data --classes --kernels --no-preview --json -h --help' ;;
+      inspect) flags='--json -h --help' ;;
+      completions) flags='-h --help' ;;
+      manual) flags='-h --help' ;;
+    esac
+    if [[ $current == -* ]]; then
+      _downhill_words "$flags"
+      return
+    fi
+  fi
+
+  case $verb in
+    train) _downhill_words "$flags" ;;
+    evaluate) _downhill_paths -f ;;
+    predict) _downhill_paths -f ;;
+    inspect) _downhill_paths -f ;;
+    completions) _downhill_words 'bash zsh fish' ;;
+    manual) _downhill_words "$flags" ;;
+  esac
+}
+
+complete -F _downhill downhill

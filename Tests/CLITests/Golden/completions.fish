@@ -1,0 +1,71 @@
+# fish completion for downhill, printed by: downhill completions fish
+
+complete -c downhill -f
+
+complete -c downhill -n __fish_use_subcommand -a train -d 'train a network and save it'
+complete -c downhill -n __fish_use_subcommand -a evaluate -d 'measure a saved model: cost, accuracy, confusion matrix'
+complete -c downhill -n __fish_use_subcommand -a predict -d 'ask a saved model about examples or images'
+complete -c downhill -n __fish_use_subcommand -a inspect -d 'list the layers and settings of a saved model'
+complete -c downhill -n __fish_use_subcommand -a completions -d 'print the completion script of a shell'
+complete -c downhill -n __fish_use_subcommand -a manual -d 'print the manual page'
+complete -c downhill -n __fish_use_subcommand -s h -l help -d 'Show this help'
+complete -c downhill -n __fish_use_subcommand -l version -d 'Show the version'
+
+complete -c downhill -n '__fish_seen_subcommand_from train' -l data -x -a "(__fish_complete_directories) mnist" -d 'Where the examples come from'
+complete -c downhill -n '__fish_seen_subcommand_from train' -l classes -x -d 'The number of classes'
+complete -c downhill -n '__fish_seen_subcommand_from train' -l limit -x -d 'Use only the first N training examples'
+complete -c downhill -n '__fish_seen_subcommand_from train' -l validation -x -d 'Set the last N training examples (after --limit) aside and measure on them after each epoch'
+complete -c downhill -n '__fish_seen_subcommand_from train' -l hidden -x -a 'none' -d 'The neurons of each hidden layer, from input to output'
+complete -c downhill -n '__fish_seen_subcommand_from train' -l activation -x -a 'sigmoid tanh relu leaky-relu gelu silu identity' -d 'The activation function of the hidden layers'
+complete -c downhill -n '__fish_seen_subcommand_from train' -l output-activation -x -a 'sigmoid tanh relu leaky-relu gelu silu identity softmax' -d 'The activation function of the output layer'
+complete -c downhill -n '__fish_seen_subcommand_from train' -l cost -x -a 'quadratic cross-entropy' -d 'What training makes small'
+complete -c downhill -n '__fish_seen_subcommand_from train' -l initializer -x -a 'gaussian xavier he lecun' -d 'How weights are drawn, from normal distributions of mean 0'
+complete -c downhill -n '__fish_seen_subcommand_from train' -l preset -x -a 'seed nielsen-30 nielsen-100 accurate' -d 'A set of settings to begin with'
+complete -c downhill -n '__fish_seen_subcommand_from train' -l optimizer -x -a 'sgd momentum nesterov adam adamw' -d 'How the gradient becomes a step'
+complete -c downhill -n '__fish_seen_subcommand_from train' -l momentum -x -d 'The share of the last step that momentum and nesterov keep'
+complete -c downhill -n '__fish_seen_subcommand_from train' -l batch-size -x -a 'all' -d 'The examples of one mini-batch'
+complete -c downhill -n '__fish_seen_subcommand_from train' -l epochs -x -d 'How many times to go through the training examples'
+complete -c downhill -n '__fish_seen_subcommand_from train' -l l2 -x -d 'L2 regularisation'
+complete -c downhill -n '__fish_seen_subcommand_from train' -l weight-decay -x -d 'Decoupled weight decay'
+complete -c downhill -n '__fish_seen_subcommand_from train' -l seed -x -d 'Where the random source starts'
+complete -c downhill -n '__fish_seen_subcommand_from train' -l learning-rate -x -d 'The learning rate'
+complete -c downhill -n '__fish_seen_subcommand_from train' -l schedule -x -a 'constant exponential step cosine one-cycle' -d 'How the rate changes'
+complete -c downhill -n '__fish_seen_subcommand_from train' -l decay -x -d 'The factor of the exponential and step schedules'
+complete -c downhill -n '__fish_seen_subcommand_from train' -l step-epochs -x -d 'The epochs between two falls of the step schedule'
+complete -c downhill -n '__fish_seen_subcommand_from train' -l warm-up -x -d 'The share of the steps in which one-cycle rises'
+complete -c downhill -n '__fish_seen_subcommand_from train' -l threads -x -d 'The number of threads'
+complete -c downhill -n '__fish_seen_subcommand_from train' -l kernels -x -a 'auto reference' -d 'The table of inner loops'
+complete -c downhill -n '__fish_seen_subcommand_from train' -l resume -r -F -d 'Continue the training of a saved model with its own settings, even from the middle of an epoch'
+complete -c downhill -n '__fish_seen_subcommand_from train' -l save -r -F -d 'Where to write the model, in the safetensors format'
+complete -c downhill -n '__fish_seen_subcommand_from train' -l log -r -F -d 'Write one JSON object per epoch, one a line, to this file'
+complete -c downhill -n '__fish_seen_subcommand_from train' -s q -l quiet -d 'No progress on standard error'
+complete -c downhill -n '__fish_seen_subcommand_from train' -l json -d 'Print exactly one JSON document on standard output'
+complete -c downhill -n '__fish_seen_subcommand_from train' -s h -l help -d 'Show this help'
+
+complete -c downhill -n '__fish_seen_subcommand_from evaluate' -l data -x -a "(__fish_complete_directories) mnist" -d 'Where the examples come from'
+complete -c downhill -n '__fish_seen_subcommand_from evaluate' -l classes -x -d 'The number of classes'
+complete -c downhill -n '__fish_seen_subcommand_from evaluate' -l split -x -a 'train test' -d 'Which part of the data to read'
+complete -c downhill -n '__fish_seen_subcommand_from evaluate' -l examples -x -d 'Which examples to read, counted from 0'
+complete -c downhill -n '__fish_seen_subcommand_from evaluate' -l threads -x -d 'The number of threads'
+complete -c downhill -n '__fish_seen_subcommand_from evaluate' -l kernels -x -a 'auto reference' -d 'The table of inner loops'
+complete -c downhill -n '__fish_seen_subcommand_from evaluate' -l mistakes -x -d 'How many of the worst mistakes to list'
+complete -c downhill -n '__fish_seen_subcommand_from evaluate' -l json -d 'Print exactly one JSON document on standard output'
+complete -c downhill -n '__fish_seen_subcommand_from evaluate' -s h -l help -d 'Show this help'
+complete -c downhill -n '__fish_seen_subcommand_from evaluate' -F
+
+complete -c downhill -n '__fish_seen_subcommand_from predict' -l data -x -a "(__fish_complete_directories) mnist" -d 'Where the examples come from'
+complete -c downhill -n '__fish_seen_subcommand_from predict' -l classes -x -d 'The number of classes'
+complete -c downhill -n '__fish_seen_subcommand_from predict' -l kernels -x -a 'auto reference' -d 'The table of inner loops'
+complete -c downhill -n '__fish_seen_subcommand_from predict' -l no-preview -d 'Do not draw the image'
+complete -c downhill -n '__fish_seen_subcommand_from predict' -l json -d 'Print exactly one JSON document on standard output'
+complete -c downhill -n '__fish_seen_subcommand_from predict' -s h -l help -d 'Show this help'
+complete -c downhill -n '__fish_seen_subcommand_from predict' -F
+
+complete -c downhill -n '__fish_seen_subcommand_from inspect' -l json -d 'Print exactly one JSON document on standard output'
+complete -c downhill -n '__fish_seen_subcommand_from inspect' -s h -l help -d 'Show this help'
+complete -c downhill -n '__fish_seen_subcommand_from inspect' -F
+
+complete -c downhill -n '__fish_seen_subcommand_from completions' -s h -l help -d 'Show this help'
+complete -c downhill -n '__fish_seen_subcommand_from completions' -a 'bash zsh fish'
+
+complete -c downhill -n '__fish_seen_subcommand_from manual' -s h -l help -d 'Show this help'

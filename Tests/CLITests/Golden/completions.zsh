@@ -1,0 +1,112 @@
+#compdef downhill
+# zsh completion for downhill, printed by: downhill completions zsh
+
+# Offers what the first argument offers, and the words after it.
+_downhill_or_words() {
+  _alternative "paths:path:$1" "words:word:(${*[2,-1]})"
+}
+
+_downhill() {
+  local context state state_descr line
+  typeset -A opt_args
+  local -a verbs=(
+    'train:train a network and save it'
+    'evaluate:measure a saved model: cost, accuracy, confusion matrix'
+    'predict:ask a saved model about examples or images'
+    'inspect:list the layers and settings of a saved model'
+    'completions:print the completion script of a shell'
+    'manual:print the manual page'
+  )
+
+  _arguments -C \
+    '(- *)'{-h,--help}'[Show this help]' \
+    '(- *)'--version'[Show the version]' \
+    '1:verb:->verb' \
+    '*::argument:->arguments'
+
+  case $state in
+    verb) _describe -t verbs verb verbs ;;
+    arguments)
+      case $words[1] in
+        train)
+          _arguments \
+            '(--data)'--data='[Where the examples come from]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--classes)'--classes='[The number of classes]:N: ' \
+            '(--limit)'--limit='[Use only the first N training examples]:N: ' \
+            '(--validation)'--validation='[Set the last N training examples (after --limit) aside and measure on them after each epoch]:N: ' \
+            '(--hidden)'--hidden='[The neurons of each hidden layer, from input to output]:N,N...|none:(none)' \
+            '(--activation)'--activation='[The activation function of the hidden layers]:NAME:(sigmoid tanh relu leaky-relu gelu silu identity)' \
+            '(--output-activation)'--output-activation='[The activation function of the output layer]:NAME:(sigmoid tanh relu leaky-relu gelu silu identity softmax)' \
+            '(--cost)'--cost='[What training makes small]:NAME:(quadratic cross-entropy)' \
+            '(--initializer)'--initializer='[How weights are drawn, from normal distributions of mean 0]:NAME:(gaussian xavier he lecun)' \
+            '(--preset)'--preset='[A set of settings to begin with]:NAME:(seed nielsen-30 nielsen-100 accurate)' \
+            '(--optimizer)'--optimizer='[How the gradient becomes a step]:NAME:(sgd momentum nesterov adam adamw)' \
+            '(--momentum)'--momentum='[The share of the last step that momentum and nesterov keep]:F: ' \
+            '(--batch-size)'--batch-size='[The examples of one mini-batch]:N|all:(all)' \
+            '(--epochs)'--epochs='[How many times to go through the training examples]:N: ' \
+            '(--l2)'--l2='[L2 regularisation]:F: ' \
+            '(--weight-decay)'--weight-decay='[Decoupled weight decay]:F: ' \
+            '(--seed)'--seed='[Where the random source starts]:N: ' \
+            '(--learning-rate)'--learning-rate='[The learning rate]:F: ' \
+            '(--schedule)'--schedule='[How the rate changes]:NAME:(constant exponential step cosine one-cycle)' \
+            '(--decay)'--decay='[The factor of the exponential and step schedules]:F: ' \
+            '(--step-epochs)'--step-epochs='[The epochs between two falls of the step schedule]:N: ' \
+            '(--warm-up)'--warm-up='[The share of the steps in which one-cycle rises]:F: ' \
+            '(--threads)'--threads='[The number of threads]:N: ' \
+            '(--kernels)'--kernels='[The table of inner loops]:NAME:(auto reference)' \
+            '(--resume)'--resume='[Continue the training of a saved model with its own settings, even from the middle of an epoch]:MODEL:_files' \
+            '(--save)'--save='[Where to write the model, in the safetensors format]:PATH:_files' \
+            '(--log)'--log='[Write one JSON object per epoch, one a line, to this file]:PATH.jsonl:_files' \
+            '(-q --quiet)'{-q,--quiet}'[No progress on standard error]' \
+            '(--json)'--json'[Print exactly one JSON document on standard output]' \
+            '(- *)'{-h,--help}'[Show this help]'
+          ;;
+        evaluate)
+          _arguments \
+            '(--data)'--data='[Where the examples come from]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--classes)'--classes='[The number of classes]:N: ' \
+            '(--split)'--split='[Which part of the data to read]:SPLIT:(train test)' \
+            '(--examples)'--examples='[Which examples to read, counted from 0]:RANGE: ' \
+            '(--threads)'--threads='[The number of threads]:N: ' \
+            '(--kernels)'--kernels='[The table of inner loops]:NAME:(auto reference)' \
+            '(--mistakes)'--mistakes='[How many of the worst mistakes to list]:N: ' \
+            '(--json)'--json'[Print exactly one JSON document on standard output]' \
+            '(- *)'{-h,--help}'[Show this help]' \
+            '1:MODEL:_files'
+          ;;
+        predict)
+          _arguments \
+            '(--data)'--data='[Where the examples come from]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--classes)'--classes='[The number of classes]:N: ' \
+            '(--kernels)'--kernels='[The table of inner loops]:NAME:(auto reference)' \
+            '(--no-preview)'--no-preview'[Do not draw the image]' \
+            '(--json)'--json'[Print exactly one JSON document on standard output]' \
+            '(- *)'{-h,--help}'[Show this help]' \
+            '1:MODEL:_files' \
+            '*:INPUT:_files'
+          ;;
+        inspect)
+          _arguments \
+            '(--json)'--json'[Print exactly one JSON document on standard output]' \
+            '(- *)'{-h,--help}'[Show this help]' \
+            '1:MODEL:_files'
+          ;;
+        completions)
+          _arguments \
+            '(- *)'{-h,--help}'[Show this help]' \
+            '1:SHELL:(bash zsh fish)'
+          ;;
+        manual)
+          _arguments \
+            '(- *)'{-h,--help}'[Show this help]'
+          ;;
+      esac
+      ;;
+  esac
+}
+
+if [[ $funcstack[1] == _downhill ]]; then
+  _downhill "$@"
+else
+  compdef _downhill downhill
+fi
