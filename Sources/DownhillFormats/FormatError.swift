@@ -1,0 +1,151 @@
+/// Why the bytes of a file could not be read as what they were expected to be.
+///
+/// The error is data; the English sentence is made in one place, `description`.
+public struct FormatError: Error, Equatable, Sendable {
+  /// The file's name as the caller gave it, for the sentence only.
+  public var file: String
+  /// The byte at which the trouble was seen, counted from 0 at the start of the file; nil where no single byte is to
+  /// blame.
+  public var offset: Int?
+  /// What is wrong.
+  public var problem: Problem
+
+  /// Makes an error about `file`.
+  public init(file: String, offset: Int? = nil, problem: Problem) {
+    self.file = file
+    self.offset = offset
+    self.problem = problem
+  }
+}
+
+extension FormatError {
+  /// What can be wrong with the bytes of a file.
+  public enum Problem: Equatable, Sendable {
+    /// The file ends before what it promises: `needed` more bytes from the offset on, of which `available` are there.
+    case cut(needed: Int, available: Int)
+    /// This many bytes follow the end of what the file promises.
+    case trailingBytes(Int)
+    /// The file is of another kind than the caller expected.
+    case wrongKind(expected: FileKind, found: FileKind)
+    /// The sizes in the header multiply to more than this machine can address.
+    case sizeOverflow
+    /// An IDX header or a picture promises pictures without pixels.
+    case noPixels(rows: Int, columns: Int)
+    /// The picture has more pixels than the reader accepts.
+    case tooManyPixels(width: Int, height: Int, limit: Int)
+    /// The text is not JSON.
+    case json(JSONProblem)
+    /// The frame of a safetensors file is wrong.
+    case safeTensors(SafeTensorsProblem)
+    /// One tensor of a safetensors file is wrong.
+    case tensor(name: String, TensorProblem)
+    /// The file is PNG, but not a valid one or not one this reader knows.
+    case png(PNGProblem)
+    /// The file is PBM, PGM or PPM, but not a valid one.
+    case netpbm(NetpbmProblem)
+    /// The compressed data inside the file is wrong.
+    case inflate(InflateProblem)
+    /// The picture shows nothing but paper.
+    case blankPicture
+  }
+
+  /// What can be wrong with JSON text (RFC 8259).
+  public enum JSONProblem: Equatable, Sendable {
+    /// A character that cannot stand here.
+    case unexpectedByte(UInt8)
+    /// The text ends inside a value.
+    case unexpectedEnd
+    /// Arrays and objects nest deeper than `limit`.
+    case tooDeep(limit: Int)
+    /// The same key twice in one object.
+    case duplicateKey(String)
+    /// A number with a leading zero, an empty fraction and the like.
+    case malformedNumber
+    /// A number beyond the range of Double.
+    case numberOutOfRange
+    /// A backslash followed by something JSON does not know, or half a surrogate pair.
+    case malformedEscape
+    /// An unescaped control character inside a string.
+    case controlCharacter(UInt8)
+    /// Bytes inside a string that are not UTF-8.
+    case malformedUTF8
+  }
+
+  /// What can be wrong with the frame of a safetensors file.
+  public enum SafeTensorsProblem: Equatable, Sendable {
+    /// The header claims `length` bytes, of which the file has only `available`.
+    case headerBeyondFile(length: UInt64, available: Int)
+    /// The header claims more than the format's `limit`.
+    case headerTooLong(length: UInt64, limit: Int)
+    /// The header does not begin with `{`.
+    case headerNotAnObject
+    /// `__metadata__` is no object of strings.
+    case metadataNotStrings(key: String)
+    /// No tensor describes these bytes of the data, counted from the start of the data.
+    case hole(from: Int, to: Int)
+  }
+
+  /// What can be wrong with one tensor of a safetensors file. Offsets count from the start of the data.
+  public enum TensorProblem: Equatable, Sendable {
+    /// The description lacks the field, or it is of another type.
+    case malformedField(String)
+    /// Numbers of a kind this reader does not know; only F32 is read.
+    case unknownType(String)
+    /// A size that is negative or no integer, or sizes that multiply to more than this machine can address.
+    case malformedShape
+    /// `data_offsets` end before they begin, or reach beyond the data.
+    case offsetsOutOfRange(begin: Int, end: Int, available: Int)
+    /// `data_offsets` span another number of bytes than the shape asks for.
+    case lengthMismatch(bytes: Int, expected: Int)
+    /// The tensor shares bytes with another.
+    case overlap(other: String)
+    /// The value at this index (flat, row-major, from 0) is NaN or infinite.
+    case notFinite(index: Int)
+  }
+
+  /// What can be wrong with a PNG file. Chunk types are their four letters.
+  public enum PNGProblem: Equatable, Sendable {
+    /// The checksum of a chunk does not match its content.
+    case checksum(chunk: String)
+    /// A chunk that must be understood to draw the picture, and is not.
+    case unknownCriticalChunk(String)
+    /// A chunk that is missing.
+    case missingChunk(String)
+    /// A chunk that is not allowed here, or a second time.
+    case misplacedChunk(String)
+    /// A chunk whose length does not fit its kind.
+    case chunkLength(String, Int)
+    /// A combination of colour type and bit depth that does not exist.
+    case colourType(Int, bitDepth: Int)
+    /// A compression, filter or interlace method that does not exist; `field` names which.
+    case unknownMethod(field: String, value: Int)
+    /// A row's filter that does not exist.
+    case rowFilter(Int)
+    /// A pixel that points beyond the palette.
+    case paletteIndex(Int, count: Int)
+    /// The header promises more pixel bytes than the compressed data can hold.
+    case improbableSize(pixelBytes: Int, compressedBytes: Int)
+  }
+
+  /// What can be wrong with a PBM, PGM or PPM file.
+  public enum NetpbmProblem: Equatable, Sendable {
+    /// A number was expected here.
+    case expectedNumber
+    /// The number is too large to be a size or a sample.
+    case numberTooLarge
+    /// The largest sample is not 1…65535.
+    case maximumOutOfRange(Int)
+    /// A sample above the largest one that the header allows.
+    case sampleAboveMaximum(Int, maximum: Int)
+  }
+
+  /// What an `Inflate` function reports.
+  public enum InflateProblem: Equatable, Sendable {
+    /// The compressed stream is damaged; `reason` is the decompressor's own word for it.
+    case corrupt(reason: String)
+    /// The stream ended after `actual` bytes, where `expected` were promised.
+    case tooShort(expected: Int, actual: Int)
+    /// The stream holds more than the `expected` bytes.
+    case tooLong(expected: Int)
+  }
+}

@@ -1,0 +1,186 @@
+// The only place with English sentences about files: what is wrong, at which byte, what to do.
+
+extension FormatError: CustomStringConvertible {
+  /// One or two sentences: which file, what is wrong, at which byte, what to do. At most three lines of a terminal.
+  public var description: String {
+    let place = offset.map { ", at byte \($0)" } ?? ""
+    return "\(file): \(problem.fact)\(place). \(problem.advice)"
+  }
+}
+
+extension FormatError.Problem {
+  fileprivate var fact: String {
+    switch self {
+    case .cut(let needed, let available):
+      "the file ends too early: \(counted(needed, "byte")) must follow, \(available) \(available == 1 ? "does" : "do")"
+    case .trailingBytes(let count): "\(counted(count, "byte")) too many at the end of the file"
+    case .wrongKind(let expected, let found): "expected \(expected.name), found \(found.name)"
+    case .sizeOverflow: "the sizes in the header are impossibly large"
+    case .noPixels(let rows, let columns): "pictures of \(rows)×\(columns) pixels"
+    case .tooManyPixels(let width, let height, let limit):
+      "a picture of \(width)×\(height) pixels; at most \(limit) pixels are read"
+    case .json(let problem): problem.fact
+    case .safeTensors(let problem): problem.fact
+    case .tensor(let name, let problem): "tensor \(quoted(name)): \(problem.fact)"
+    case .png(let problem): problem.fact
+    case .netpbm(let problem): problem.fact
+    case .inflate(let problem): problem.fact
+    case .blankPicture: "the picture is blank: nothing on it stands out from the paper"
+    }
+  }
+
+  fileprivate var advice: String {
+    switch self {
+    case .cut, .trailingBytes, .inflate, .sizeOverflow: "The file is damaged: copy or download it again."
+    case .wrongKind(let expected, let found): wrongKindAdvice(expected: expected, found: found)
+    case .noPixels: "A picture needs at least one row and one column."
+    case .tooManyPixels: "Make the picture smaller first; 28×28 is enough for a digit."
+    case .json: "Correct the text, or write the file again with the program that made it."
+    case .safeTensors: "The file is damaged or no safetensors file: save the model again."
+    case .tensor(_, .unknownType): "Only F32 is read: convert the tensor to 32-bit floats and save it again."
+    case .tensor(_, .notFinite): "The training diverged: train again with a smaller learning rate."
+    case .tensor: "The file is damaged or was written wrongly: save the model again."
+    case .png(.unknownCriticalChunk), .png(.improbableSize), .png: "Save the picture again as PNG or PGM."
+    case .netpbm: "Save the picture again as PGM or PNG."
+    case .blankPicture: "Use a picture with one dark digit on light paper, or a light one on dark."
+    }
+  }
+}
+
+private func wrongKindAdvice(expected: FileKind, found: FileKind) -> String {
+  switch (expected, found) {
+  case (.idxImages, .idxLabels), (.idxLabels, .idxImages):
+    "The files of images and labels seem to be exchanged: name each in the other's place."
+  case (_, .gzip): "Decompress the file first (gunzip), or give it a name that ends in .gz."
+  case (_, .html): "A download went wrong and saved a web page instead: download the file again."
+  case (_, .empty): "Copy or download the file again."
+  case (.safeTensors, .zip): "PyTorch's own .pt files are zip archives: save with safetensors.torch.save_file."
+  case (.safeTensors, _): "Give a model that was saved as safetensors."
+  case (.picture, _): "Convert the picture to PNG or PGM."
+  case (.idxImages, _), (.idxLabels, _): "Give a file of the MNIST kind (IDX, unsigned bytes)."
+  default: "Give a file of the expected kind."
+  }
+}
+
+extension FormatError.JSONProblem {
+  fileprivate var fact: String {
+    switch self {
+    case .unexpectedByte(let byte): "not JSON: \(named(byte)) cannot stand here"
+    case .unexpectedEnd: "not JSON: the text ends inside a value"
+    case .tooDeep(let limit): "JSON nested deeper than \(limit) levels"
+    case .duplicateKey(let key): "not clear JSON: the key \(quoted(key)) stands twice in one object"
+    case .malformedNumber: "not JSON: a malformed number"
+    case .numberOutOfRange: "a JSON number beyond the range of Double"
+    case .malformedEscape: "not JSON: a malformed escape in a string"
+    case .controlCharacter(let byte): "not JSON: an unescaped control character (\(named(byte))) in a string"
+    case .malformedUTF8: "not JSON: the bytes of a string are not UTF-8"
+    }
+  }
+}
+
+extension FormatError.SafeTensorsProblem {
+  fileprivate var fact: String {
+    switch self {
+    case .headerBeyondFile(let length, let available):
+      "the safetensors header claims \(length) bytes, the file has only \(available) more"
+    case .headerTooLong(let length, let limit):
+      "the safetensors header claims \(length) bytes, more than the format's limit of \(limit)"
+    case .headerNotAnObject: "the safetensors header does not begin with \"{\""
+    case .metadataNotStrings(let key):
+      key.isEmpty ? "__metadata__ is no object of strings" : "the metadata \(quoted(key)) is no string"
+    case .hole(let from, let to): "no tensor describes the data bytes \(from)..<\(to)"
+    }
+  }
+}
+
+extension FormatError.TensorProblem {
+  fileprivate var fact: String {
+    switch self {
+    case .malformedField(let field): "\"\(field)\" is missing or malformed"
+    case .unknownType(let type): "it holds numbers of type \(quoted(type))"
+    case .malformedShape: "the shape is no list of sizes that this machine can address"
+    case .offsetsOutOfRange(let begin, let end, let available):
+      "data_offsets \(begin)..<\(end) do not fit in \(counted(available, "byte")) of data"
+    case .lengthMismatch(let bytes, let expected):
+      "data_offsets span \(counted(bytes, "byte")), the shape asks for \(expected)"
+    case .overlap(let other): "its bytes overlap those of \(quoted(other))"
+    case .notFinite(let index): "the value at index \(index) is NaN or infinite"
+    }
+  }
+}
+
+extension FormatError.PNGProblem {
+  fileprivate var fact: String {
+    switch self {
+    case .checksum(let chunk): "damaged PNG: the checksum of the chunk \(quoted(chunk)) is wrong"
+    case .unknownCriticalChunk(let chunk): "the PNG chunk \(quoted(chunk)) is unknown and cannot be ignored"
+    case .missingChunk(let chunk): "damaged PNG: the chunk \(quoted(chunk)) is missing"
+    case .misplacedChunk(let chunk): "damaged PNG: the chunk \(quoted(chunk)) is not allowed here"
+    case .chunkLength(let chunk, let length):
+      "damaged PNG: the chunk \(quoted(chunk)) cannot be \(counted(length, "byte")) long"
+    case .colourType(let type, let depth): "no PNG has colour type \(type) with \(depth) bits"
+    case .unknownMethod(let field, let value): "unknown PNG \(field) method \(value)"
+    case .rowFilter(let filter): "damaged PNG: a row has the unknown filter \(filter)"
+    case .paletteIndex(let index, let count):
+      "damaged PNG: a pixel has colour \(index) of a palette of \(counted(count, "colour"))"
+    case .improbableSize(let pixelBytes, let compressedBytes):
+      "the PNG promises \(pixelBytes) bytes of pixels, which its \(compressedBytes) compressed bytes cannot hold"
+    }
+  }
+}
+
+extension FormatError.NetpbmProblem {
+  fileprivate var fact: String {
+    switch self {
+    case .expectedNumber: "damaged picture: a number is missing"
+    case .numberTooLarge: "damaged picture: a number is too large"
+    case .maximumOutOfRange(let maximum): "the picture's largest sample is \(maximum), not 1…65535"
+    case .sampleAboveMaximum(let sample, let maximum):
+      "damaged picture: a sample of \(sample) where at most \(maximum) is allowed"
+    }
+  }
+}
+
+extension FormatError.InflateProblem {
+  fileprivate var fact: String {
+    switch self {
+    case .corrupt(let reason): "the compressed data is damaged (\(reason))"
+    case .tooShort(let expected, let actual):
+      "the compressed data holds only \(actual) of \(counted(expected, "byte"))"
+    case .tooLong(let expected): "the compressed data holds more than the \(counted(expected, "byte")) promised"
+    }
+  }
+}
+
+// MARK: Words
+
+private func counted(_ count: Int, _ noun: String) -> String {
+  count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
+}
+
+/// Text from a file, made fit for a terminal: short, and without control characters.
+private func quoted(_ text: String) -> String {
+  let limit = 40
+  var result = "\""
+  var count = 0
+  for scalar in text.unicodeScalars {
+    if count == limit { return result + "…\"" }
+    let value = scalar.value
+    // C0, DEL, C1, and the marks that reverse or hide the text around them.
+    let hidden =
+      value < 0x20 || (0x7F...0x9F).contains(value) || (0x200B...0x200F).contains(value)
+      || (0x2028...0x202E).contains(value) || (0x2066...0x2069).contains(value) || value == 0xFEFF
+    if hidden {
+      result += "\\u{" + String(value, radix: 16) + "}"
+    } else {
+      result.unicodeScalars.append(scalar)
+    }
+    count += 1
+  }
+  return result + "\""
+}
+
+private func named(_ byte: UInt8) -> String {
+  if (0x21...0x7E).contains(byte) { return "\"" + String(Unicode.Scalar(byte)) + "\"" }
+  return "0x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+}

@@ -1,0 +1,245 @@
+// PNG (https://www.w3.org/TR/png-3/): a signature, then chunks of length, type, content and checksum. This file reads
+// chunks; PNGPixels.swift makes a picture of what they hold.
+
+/// Decompresses a zlib stream (RFC 1950) into exactly `byteCount` bytes, or throws `.inflate` naming `file`: too short,
+/// too long or corrupt. It must not allocate more than `byteCount` bytes for its result.
+public typealias Inflate =
+  (_ zlibStream: [UInt8], _ byteCount: Int, _ file: String) throws(FormatError) -> [UInt8]
+
+/// Reads PNG pictures of every colour type and depth, interlaced or not, as grey levels.
+///
+/// Colours become grey by the BT.601 weights; gamma and colour profiles are ignored.
+///
+/// A picture with transparency is laid on white paper, or on black if it then shows more contrast (the difference of its
+/// lightest and its darkest pixel): so that white strokes on a transparent ground can be seen as well as black ones.
+public enum PNG {
+  static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+
+  /// Decodes one picture; what follows the end chunk is ignored, as every reader does.
+  ///
+  /// Throws `.wrongKind`, `.cut`, `.png`, `.noPixels`, `.tooManyPixels`, or what `inflate` throws. Before anything is
+  /// allocated, the size is checked against what the compressed data can hold.
+  public static func decode(_ bytes: [UInt8], file: String, inflate: Inflate) throws(FormatError) -> GreyImage {
+    let kind = FileKind(firstBytes: bytes)
+    guard kind == .png else {
+      throw FormatError(file: file, offset: 0, problem: .wrongKind(expected: .picture, found: kind))
+    }
+    let chunks = try PNGChunks(bytes, file: file)
+    let layout = PNGLayout(header: chunks.header)
+    // Deflate expands at most 1032 times (https://zlib.net/zlib_tech.html); divided, because Int may have 32 bits.
+    guard layout.byteCount / 1032 <= chunks.compressed.count else {
+      let problem = FormatError.PNGProblem.improbableSize(
+        pixelBytes: layout.byteCount, compressedBytes: chunks.compressed.count)
+      throw FormatError(file: file, problem: .png(problem))
+    }
+    let rows = try inflate(chunks.compressed, layout.byteCount, file)
+    guard rows.count == layout.byteCount else {
+      let problem = FormatError.InflateProblem.tooShort(expected: layout.byteCount, actual: rows.count)
+      throw FormatError(file: file, problem: .inflate(problem))
+    }
+    return try PNGPixels(chunks: chunks, file: file).image(from: rows, layout: layout)
+  }
+}
+
+/// The content of the IHDR chunk.
+struct PNGHeader {
+  enum ColourType: Int {
+    case grey = 0
+    case colour = 2
+    case palette = 3
+    case greyAlpha = 4
+    case colourAlpha = 6
+  }
+
+  let width: Int
+  let height: Int
+  let bitDepth: Int
+  let colourType: ColourType
+  let isInterlaced: Bool
+
+  var samplesPerPixel: Int {
+    switch colourType {
+    case .grey, .palette: 1
+    case .greyAlpha: 2
+    case .colour: 3
+    case .colourAlpha: 4
+    }
+  }
+
+  /// Throws if the header is not one of those in the standard, or the picture too large.
+  init(_ reader: inout ByteReader) throws(FormatError) {
+    let file = reader.file
+    let start = reader.offset
+    func error(_ problem: FormatError.PNGProblem, at place: Int) -> FormatError {
+      FormatError(file: file, offset: start + place, problem: .png(problem))
+    }
+
+    guard let width = Int(exactly: try reader.uint32(.bigEndian)),
+      let height = Int(exactly: try reader.uint32(.bigEndian))
+    else { throw FormatError(file: file, offset: start, problem: .sizeOverflow) }
+    _ = try GreyImage.pixelCount(width: width, height: height, file: file, offset: start)
+    let bitDepth = Int(try reader.uint8())
+    let type = Int(try reader.uint8())
+    guard let colourType = ColourType(rawValue: type), Self.bitDepths(of: colourType).contains(bitDepth) else {
+      throw error(.colourType(type, bitDepth: bitDepth), at: 8)
+    }
+    let compression = Int(try reader.uint8())
+    guard compression == 0 else { throw error(.unknownMethod(field: "compression", value: compression), at: 10) }
+    let filter = Int(try reader.uint8())
+    guard filter == 0 else { throw error(.unknownMethod(field: "filter", value: filter), at: 11) }
+    let interlace = Int(try reader.uint8())
+    guard interlace <= 1 else { throw error(.unknownMethod(field: "interlace", value: interlace), at: 12) }
+
+    self.width = width
+    self.height = height
+    self.bitDepth = bitDepth
+    self.colourType = colourType
+    isInterlaced = interlace == 1
+  }
+
+  private static func bitDepths(of type: ColourType) -> [Int] {
+    switch type {
+    case .grey: [1, 2, 4, 8, 16]
+    case .palette: [1, 2, 4, 8]
+    case .colour, .greyAlpha, .colourAlpha: [8, 16]
+    }
+  }
+}
+
+/// What the chunks of a PNG file hold: enough to make the picture.
+struct PNGChunks {
+  let header: PNGHeader
+  /// Red, green and blue of each colour; empty if there is no palette.
+  private(set) var palette: [UInt8] = []
+  /// The content of tRNS: an alpha for each of the palette's first colours, or one transparent grey or colour.
+  private(set) var transparency: [UInt8]?
+  /// The content of all IDAT chunks, joined: one zlib stream.
+  private(set) var compressed: [UInt8] = []
+
+  init(_ bytes: [UInt8], file: String) throws(FormatError) {
+    var reader = ByteReader(bytes, file: file, offset: PNG.signature.count)
+    let table = CRC32()
+
+    let first = try Chunk(&reader, table)
+    guard first.type == "IHDR" else { throw first.error(.missingChunk("IHDR"), file) }
+    guard first.content.count == 13 else { throw first.error(.chunkLength("IHDR", first.content.count), file) }
+    var headerReader = ByteReader(bytes, file: file, offset: first.content.startIndex)
+    header = try PNGHeader(&headerReader)
+
+    var dataHasEnded = false
+    while true {
+      if reader.remaining == 0 {
+        let missing = compressed.isEmpty ? "IDAT" : "IEND"
+        throw FormatError(file: file, offset: reader.offset, problem: .png(.missingChunk(missing)))
+      }
+      let chunk = try Chunk(&reader, table)
+      if chunk.type != "IDAT" && !compressed.isEmpty { dataHasEnded = true }
+      switch chunk.type {
+      case "PLTE": try takePalette(chunk, file)
+      case "tRNS": try takeTransparency(chunk, file)
+      case "IDAT":
+        guard !dataHasEnded else { throw chunk.error(.misplacedChunk("IDAT"), file) }
+        guard header.colourType != .palette || !palette.isEmpty else {
+          throw chunk.error(.missingChunk("PLTE"), file)
+        }
+        compressed.append(contentsOf: chunk.content)
+      case "IEND":
+        guard !compressed.isEmpty else { throw chunk.error(.missingChunk("IDAT"), file) }
+        return
+      default:
+        guard chunk.isAncillary else { throw chunk.error(.unknownCriticalChunk(chunk.type.text), file) }
+      }
+    }
+  }
+
+  private mutating func takePalette(_ chunk: Chunk, _ file: String) throws(FormatError) {
+    let count = chunk.content.count
+    guard palette.isEmpty && compressed.isEmpty && transparency == nil,
+      header.colourType != .grey && header.colourType != .greyAlpha
+    else { throw chunk.error(.misplacedChunk("PLTE"), file) }
+    guard count > 0 && count % 3 == 0 && count <= 3 * 256 else { throw chunk.error(.chunkLength("PLTE", count), file) }
+    palette = Array(chunk.content)
+  }
+
+  private mutating func takeTransparency(_ chunk: Chunk, _ file: String) throws(FormatError) {
+    let count = chunk.content.count
+    guard transparency == nil && compressed.isEmpty else { throw chunk.error(.misplacedChunk("tRNS"), file) }
+    let isRightLength: Bool
+    switch header.colourType {
+    case .grey: isRightLength = count == 2
+    case .colour: isRightLength = count == 6
+    case .palette:
+      guard !palette.isEmpty else { throw chunk.error(.misplacedChunk("tRNS"), file) }
+      isRightLength = count <= palette.count / 3
+    case .greyAlpha, .colourAlpha: throw chunk.error(.misplacedChunk("tRNS"), file)
+    }
+    guard isRightLength else { throw chunk.error(.chunkLength("tRNS", count), file) }
+    transparency = Array(chunk.content)
+  }
+}
+
+/// The four letters of a chunk's type as one big-endian number.
+private struct ChunkType: Equatable, ExpressibleByStringLiteral {
+  let code: UInt32
+
+  init(code: UInt32) {
+    self.code = code
+  }
+
+  init(stringLiteral text: StaticString) {
+    code = text.withUTF8Buffer { $0.reduce(0) { $0 << 8 | UInt32($1) } }
+  }
+
+  var text: String {
+    let letters = (0..<4).map { UInt8(truncatingIfNeeded: code >> (24 - 8 * UInt32($0))) }
+    return String(decoding: letters, as: UTF8.self)
+  }
+
+  static func ~= (pattern: ChunkType, value: ChunkType) -> Bool { pattern == value }
+}
+
+/// One chunk. The checksum is checked of every chunk whose content matters: the critical ones and tRNS.
+private struct Chunk {
+  let offset: Int
+  let type: ChunkType
+  let content: ArraySlice<UInt8>
+
+  /// Bit 5 of the first letter: a small letter marks a chunk that may be ignored.
+  var isAncillary: Bool { type.code & 0x2000_0000 != 0 }
+
+  init(_ reader: inout ByteReader, _ table: CRC32) throws(FormatError) {
+    offset = reader.offset
+    let length = try reader.uint32(.bigEndian)
+    let typeStart = reader.offset
+    type = ChunkType(code: try reader.uint32(.bigEndian))
+    guard let count = Int(exactly: length) else {
+      throw FormatError(file: reader.file, offset: offset, problem: .sizeOverflow)
+    }
+    content = try reader.slice(count)
+    let checksum = try reader.uint32(.bigEndian)
+    if !isAncillary || type == "tRNS" {
+      guard table.checksum(of: reader.bytes[typeStart..<content.endIndex]) == checksum else {
+        throw error(.checksum(chunk: type.text), reader.file)
+      }
+    }
+  }
+
+  func error(_ problem: FormatError.PNGProblem, _ file: String) -> FormatError {
+    FormatError(file: file, offset: offset, problem: .png(problem))
+  }
+}
+
+/// The cyclic redundancy check of PNG and zlib: polynomial 0xEDB88320, reflected (PNG specification, annex D).
+struct CRC32 {
+  private let table: [UInt32]
+
+  init() {
+    table = (0..<256).map { byte in
+      (0..<8).reduce(UInt32(byte)) { value, _ in value & 1 == 1 ? value >> 1 ^ 0xEDB8_8320 : value >> 1 }
+    }
+  }
+
+  func checksum(of bytes: some Sequence<UInt8>) -> UInt32 {
+    ~bytes.reduce(~0) { value, byte in value >> 8 ^ table[Int(UInt8(truncatingIfNeeded: value) ^ byte)] }
+  }
+}

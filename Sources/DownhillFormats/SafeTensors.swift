@@ -1,0 +1,218 @@
+// safetensors (https://github.com/huggingface/safetensors#format): the length of the header as a little-endian UInt64;
+// the header, a JSON object {"name": {"dtype": "F32", "shape": [2, 3], "data_offsets": [begin, end]}, …} with an
+// optional "__metadata__" of strings, padded with blanks; then the data, little-endian, to which the offsets refer.
+
+/// Reads and writes safetensors files of 32-bit floats.
+public enum SafeTensors {
+  /// The reference implementation refuses longer headers; so does this one.
+  public static let maximumHeaderByteCount = 100_000_000
+
+  private static let metadataKey = "__metadata__"
+  private static let bytesPerValue = 4
+
+  // MARK: Writing
+
+  /// Writes a file. The same content gives the same bytes; the data stands in the tensors' order and begins at a
+  /// multiple of 8 bytes.
+  ///
+  /// Each tensor must have as many values as its shape says, and names and metadata keys must be unique.
+  public static func encode(_ content: TensorFile) -> [UInt8] {
+    var members: [JSONObject.Member] = []
+    if !content.metadata.isEmpty {
+      let metadata = content.metadata.map { JSONObject.Member(key: $0.key, value: .string($0.value)) }
+      members.append(JSONObject.Member(key: metadataKey, value: .object(JSONObject(metadata))))
+    }
+    var end = 0
+    for tensor in content.tensors {
+      let begin = end
+      end += tensor.values.count * bytesPerValue
+      precondition(elementCount(of: tensor.shape) == tensor.values.count, "a tensor's values must fill its shape")
+      members.append(JSONObject.Member(key: tensor.name, value: description(of: tensor, begin: begin, end: end)))
+    }
+
+    var header = JSONValue.object(JSONObject(members)).bytes()
+    while header.count % 8 != 0 { header.append(UInt8(ascii: " ")) }
+    var writer = ByteWriter(capacity: 8 + header.count + end)
+    writer.uint64(UInt64(header.count), .littleEndian)
+    writer.append(header)
+    for tensor in content.tensors {
+      for value in tensor.values { writer.float32(value, .littleEndian) }
+    }
+    return writer.bytes
+  }
+
+  private static func description(of tensor: Tensor, begin: Int, end: Int) -> JSONValue {
+    [
+      "dtype": "F32",
+      "shape": .array(tensor.shape.map { .integer($0) }),
+      "data_offsets": [.integer(begin), .integer(end)],
+    ]
+  }
+
+  // MARK: Reading
+
+  /// Reads a file in which each byte of the data belongs to exactly one tensor of finite 32-bit floats.
+  ///
+  /// Throws `.cut` or `.wrongKind` if the frame is missing, `.json` or `.safeTensors` if the header is wrong, and
+  /// `.tensor` if a tensor is. Allocates in proportion to `bytes`.
+  public static func decode(_ bytes: [UInt8], file: String) throws(FormatError) -> TensorFile {
+    let header = try header(of: bytes, file: file)
+    guard case .object(let object) = try JSONValue.parse(header, file: file) else {
+      throw FormatError(file: file, offset: header.startIndex, problem: .safeTensors(.headerNotAnObject))
+    }
+
+    var metadata: [TensorFile.Metadatum] = []
+    var placements: [Placement] = []
+    for member in object.members {
+      if sameBytes(member.key, metadataKey) {
+        metadata = try strings(in: member.value, file: file)
+      } else {
+        let available = bytes.count - header.endIndex
+        placements.append(try placement(of: member.key, described: member.value, available: available, file: file))
+      }
+    }
+    try checkCover(of: placements, byteCount: bytes.count - header.endIndex, dataOffset: header.endIndex, file: file)
+
+    var tensors: [Tensor] = []
+    tensors.reserveCapacity(placements.count)
+    for placement in placements {
+      let values = try values(of: placement, in: bytes, dataOffset: header.endIndex, file: file)
+      tensors.append(Tensor(name: placement.name, shape: placement.shape, values: values))
+    }
+    return TensorFile(metadata: metadata, tensors: tensors)
+  }
+
+  /// Where a tensor's bytes stand, counted from the start of the data.
+  private struct Placement {
+    let name: String
+    let shape: [Int]
+    let begin: Int
+    let end: Int
+  }
+
+  private static func header(of bytes: [UInt8], file: String) throws(FormatError) -> ArraySlice<UInt8> {
+    let kind = FileKind(firstBytes: bytes)
+    // A file that is plainly something else deserves that answer rather than one about a length of header.
+    if kind != .safeTensors && kind != .unknown && !startsLikeSafeTensors(bytes) {
+      throw FormatError(file: file, offset: 0, problem: .wrongKind(expected: .safeTensors, found: kind))
+    }
+    var reader = ByteReader(bytes, file: file)
+    let length = try reader.uint64(.littleEndian)
+    guard length <= UInt64(maximumHeaderByteCount) else {
+      let problem = FormatError.SafeTensorsProblem.headerTooLong(length: length, limit: maximumHeaderByteCount)
+      throw FormatError(file: file, offset: 0, problem: .safeTensors(problem))
+    }
+    guard length <= UInt64(reader.remaining) else {
+      let problem = FormatError.SafeTensorsProblem.headerBeyondFile(length: length, available: reader.remaining)
+      throw FormatError(file: file, offset: 0, problem: .safeTensors(problem))
+    }
+    let header = try reader.slice(Int(length))
+    guard header.first == UInt8(ascii: "{") else {
+      throw FormatError(file: file, offset: 8, problem: .safeTensors(.headerNotAnObject))
+    }
+    return header
+  }
+
+  private static func startsLikeSafeTensors(_ bytes: [UInt8]) -> Bool {
+    bytes.count > 8 && bytes[8] == UInt8(ascii: "{")
+  }
+
+  private static func strings(in value: JSONValue, file: String) throws(FormatError) -> [TensorFile.Metadatum] {
+    guard case .object(let object) = value else {
+      throw FormatError(file: file, offset: 8, problem: .safeTensors(.metadataNotStrings(key: "")))
+    }
+    var result: [TensorFile.Metadatum] = []
+    for member in object.members {
+      guard case .string(let text) = member.value else {
+        throw FormatError(file: file, offset: 8, problem: .safeTensors(.metadataNotStrings(key: member.key)))
+      }
+      result.append(TensorFile.Metadatum(key: member.key, value: text))
+    }
+    return result
+  }
+
+  private static func placement(
+    of name: String, described description: JSONValue, available: Int, file: String
+  ) throws(FormatError) -> Placement {
+    func error(_ problem: FormatError.TensorProblem) -> FormatError {
+      FormatError(file: file, offset: 8, problem: .tensor(name: name, problem))
+    }
+
+    guard let type = description["dtype"]?.stringValue else { throw error(.malformedField("dtype")) }
+    guard sameBytes(type, "F32") else { throw error(.unknownType(type)) }
+    guard let sizes = description["shape"]?.arrayValue else { throw error(.malformedField("shape")) }
+    var shape: [Int] = []
+    for size in sizes {
+      guard let size = size.integerValue, size >= 0 else { throw error(.malformedShape) }
+      shape.append(size)
+    }
+    guard let count = elementCount(of: shape), count <= Int.max / bytesPerValue else { throw error(.malformedShape) }
+
+    guard let offsets = description["data_offsets"]?.arrayValue, offsets.count == 2,
+      let begin = offsets[0].integerValue, let end = offsets[1].integerValue
+    else { throw error(.malformedField("data_offsets")) }
+    guard begin >= 0 && begin <= end && end <= available else {
+      throw error(.offsetsOutOfRange(begin: begin, end: end, available: available))
+    }
+    guard end - begin == count * bytesPerValue else {
+      throw error(.lengthMismatch(bytes: end - begin, expected: count * bytesPerValue))
+    }
+    return Placement(name: name, shape: shape, begin: begin, end: end)
+  }
+
+  /// The product of the sizes; nil if it overflows at any step, as in the reference implementation.
+  private static func elementCount(of shape: [Int]) -> Int? {
+    var count = 1
+    for size in shape {
+      let (product, overflow) = count.multipliedReportingOverflow(by: size)
+      if overflow { return nil }
+      count = product
+    }
+    return count
+  }
+
+  /// Each byte of the data must belong to exactly one tensor.
+  private static func checkCover(
+    of placements: [Placement], byteCount: Int, dataOffset: Int, file: String
+  ) throws(FormatError) {
+    var covered = 0
+    var previous = ""
+    let order = placements.indices.sorted { one, other in
+      let (one, other) = (placements[one], placements[other])
+      return one.begin != other.begin ? one.begin < other.begin : one.end < other.end
+    }
+    for index in order {
+      let placement = placements[index]
+      if placement.begin < covered {
+        let problem = FormatError.Problem.tensor(name: placement.name, .overlap(other: previous))
+        throw FormatError(file: file, offset: dataOffset + placement.begin, problem: problem)
+      }
+      if placement.begin > covered {
+        let problem = FormatError.SafeTensorsProblem.hole(from: covered, to: placement.begin)
+        throw FormatError(file: file, offset: dataOffset + covered, problem: .safeTensors(problem))
+      }
+      covered = placement.end
+      previous = placement.name
+    }
+    if covered < byteCount {
+      throw FormatError(file: file, offset: dataOffset + covered, problem: .trailingBytes(byteCount - covered))
+    }
+  }
+
+  private static func values(
+    of placement: Placement, in bytes: [UInt8], dataOffset: Int, file: String
+  ) throws(FormatError) -> [Float] {
+    let start = dataOffset + placement.begin
+    let values = bytes.withUnsafeBytes { raw in
+      (0..<(placement.end - placement.begin) / bytesPerValue).map { index in
+        let bits = raw.loadUnaligned(fromByteOffset: start + index * bytesPerValue, as: UInt32.self)
+        return Float(bitPattern: UInt32(littleEndian: bits))
+      }
+    }
+    if let index = values.firstIndex(where: { !$0.isFinite }) {
+      let problem = FormatError.Problem.tensor(name: placement.name, .notFinite(index: index))
+      throw FormatError(file: file, offset: start + index * bytesPerValue, problem: problem)
+    }
+    return values
+  }
+}

@@ -1,0 +1,54 @@
+/// A named array of numbers.
+public struct Tensor: Equatable, Sendable {
+  /// The name, unique in its file.
+  public var name: String
+  /// The size of each dimension, the slowest first; empty for a single number.
+  public var shape: [Int]
+  /// The numbers, row-major; as many as the product of `shape`.
+  public var values: [Float]
+
+  /// Makes a tensor; the number of values must be the product of `shape`.
+  public init(name: String, shape: [Int], values: [Float]) {
+    self.name = name
+    self.shape = shape
+    self.values = values
+  }
+}
+
+/// The content of a safetensors file: tensors and metadata, both in order.
+public struct TensorFile: Equatable, Sendable {
+  /// One piece of metadata: both are text.
+  public struct Metadatum: Equatable, Sendable {
+    /// The name, unique in its file.
+    public var key: String
+    /// The text.
+    public var value: String
+
+    /// Makes a piece of metadata.
+    public init(key: String, value: String) {
+      self.key = key
+      self.value = value
+    }
+  }
+
+  /// The metadata in the order of the file.
+  public var metadata: [Metadatum]
+  /// The tensors in the order of the header.
+  public var tensors: [Tensor]
+
+  /// Makes a file's content.
+  public init(metadata: [Metadatum] = [], tensors: [Tensor]) {
+    self.metadata = metadata
+    self.tensors = tensors
+  }
+
+  /// The metadata of this name, or nil. O(metadata).
+  public func metadata(_ key: String) -> String? {
+    metadata.first { sameBytes($0.key, key) }?.value
+  }
+
+  /// The tensor of this name, or nil. O(tensors).
+  public func tensor(_ name: String) -> Tensor? {
+    tensors.first { sameBytes($0.name, name) }
+  }
+}
