@@ -11,13 +11,13 @@
 ///
 /// | Function           | Error | Where                                             |
 /// |--------------------|-------|---------------------------------------------------|
-/// | `exp`              | 0.8   | where the result is normal; half a unit more below |
+/// | `exp`              | 0.8   | half a unit more where the result is subnormal    |
 /// | `expMinusOne`      | 1.0   | everywhere                                        |
 /// | `log`              | 0.8   | everywhere                                        |
 /// | `logOnePlus`       | 0.8   | everywhere                                        |
 /// | `tanh`             | 2.2   | everywhere                                        |
 /// | `erf`              | 1.5   | everywhere                                        |
-/// | `normalCumulative` | 5.2   | down to x = −37.5; half a unit more below         |
+/// | `normalCumulative` | 5.2   | half a unit more where the result is subnormal    |
 /// | `cosPi`            | 1.6   | everywhere; 0 and ±1 are exact                    |
 ///
 /// `Scripts/oracles/elementary.py` derives the coefficients and writes the numbers the tests compare with. Overloads on
