@@ -13,8 +13,7 @@ import random
 import struct
 import sys
 
-from mpmath import chop, cos, cospi, erf, erfc, exp, expm1, fabs, inf, linspace, log, log1p, lu_solve, matrix
-from mpmath import mp, mpf, ncdf, pi, sin, sqrt, tanh
+from mpmath import cos, cospi, erf, erfc, exp, expm1, fabs, log, log1p, lu_solve, matrix, mp, mpf, pi, sin, sqrt, tanh
 
 mp.dps = 60
 
@@ -104,10 +103,9 @@ def coefficients():
   atanh_rest = lambda z: (log((1 + sqrt(z)) / (1 - sqrt(z))) / sqrt(z) - 2) / z
   show("Double log, (log((1 + s)/(1 - s)) - 2 s) / s^3 in s^2",
     remez(or_limit(atanh_rest, mpf(2) / 3), lambda z: z + mpf(10) ** -4, range(8), 0, edge**2 * mpf("1.0001")))
-  erf_rest = lambda z: erf(sqrt(z)) / sqrt(z) - 2 / sqrt(pi)
   show("Double erf, erf(x)/x in x^2, |x| < 1",
     remez(or_limit(lambda z: erf(sqrt(z)) / sqrt(z), 2 / sqrt(pi)), lambda z: mpf(1), range(14), 0, 1))
-  print("    2/sqrt(pi), rest:", repr(float(2 / sqrt(pi))), repr(float(2 / sqrt(pi) - mpf(float(2 / sqrt(pi))))))
+  print("    2/sqrt(pi) - 1:", repr(float(2 / sqrt(pi) - 1)))
   cos_rest = lambda z: (cos(pi * sqrt(z)) - 1) / z
   show("Double cos(pi f), (cos(pi f) - 1)/f^2 in f^2, |f| <= 1/4",
     remez(or_limit(cos_rest, -pi**2 / 2), lambda z: z + mpf(10) ** -3, range(8), 0, mpf("0.0626")))
@@ -127,10 +125,13 @@ def coefficients():
   plus_rest = lambda x: (log1p(x) - x) / x**2
   show("Float log(1 + e), (log(1 + e) - e) / e^2 in e",
     remez(or_limit(plus_rest, mpf(-1) / 2), lambda x: x + mpf(10) ** -3, range(10), 0, 1), single)
-  for bend in (3, 4, 5):
-    f = scaled_mills(mpf(bend))
-    show(f"Float Phi, bend {bend}, Phi(-x) exp(x^2/2) / s in t",
-      remez(f, lambda t: 1 / f(t), range(10), -1, 1 - 2 * mpf(bend) / (bend + 15)), single)
+  center = lambda z: erf(sqrt(z / 2)) / 2 / sqrt(z)
+  show("Float Phi, (Phi(x) - 1/2)/x in x^2, |x| < 4/5",
+    remez(or_limit(center, 1 / sqrt(2 * pi)), lambda z: mpf(1), range(5), 0, mpf("0.64")), single)
+  bend = mpf(4)
+  f = scaled_mills(bend)
+  show("Float Phi, bend 4, Phi(-x) exp(x^2/2) / s in t",
+    remez(f, lambda t: 1 / f(t), range(10), -1, 1 - 2 * bend / (bend + 15)), single)
 
 
 # Oracle

@@ -64,21 +64,21 @@ private func exponential(_ x: SIMD16<Float>, r: SIMD16<Float>, exponent: SIMD16<
   return vector_where_less(x, SIMD16(repeating: -86.98), SIMD16(repeating: 0), (p + p) * scale)
 }
 
-/// e^x. Exactly 0 below −86.98, infinity from 88.7229. Error ?.
+/// e^x. Exactly 0 below −86.98, infinity from 88.7229. Error 1.0e-7.
 @inline(__always)
 func exponential(_ x: SIMD16<Float>) -> SIMD16<Float> {
   let (r, exponent) = reduced(vector_at_most(x, SIMD16(repeating: 89)))
   return exponential(x, r: r, exponent: exponent)
 }
 
-/// The logistic function 1 / (1 + e^−x). Error ?, down to x = −87.3; below, subnormal, then 0.
+/// The logistic function 1 / (1 + e^−x). Error 1.5e-7, down to x = −87.3; below, subnormal, then 0.
 @inline(__always)
 func sigmoid(_ x: SIMD16<Float>) -> SIMD16<Float> {
   let one = SIMD16<Float>(repeating: 1)
   return one / (one + exponential(-x))
 }
 
-/// tanh x. Error ?, also near 0.
+/// tanh x. Error 1.7e-7, also near 0.
 ///
 ///     tanh |x| = -e / (2 + e), e = e^(-2|x|) - 1 = 2^n (e^r - 1) + (2^n - 1)
 @inline(__always)
@@ -117,15 +117,16 @@ private func boundedMagnitude(_ x: SIMD16<Float>) -> SIMD16<Float> {
   return vector_at_most(size, SIMD16(repeating: 14))
 }
 
-/// φ(x) = e^(−x²/2) / √2π. Error ?; exactly 0 for |x| > 13.19.
+/// φ(x) = e^(−x²/2) / √2π. Error 2.3e-7; exactly 0 for |x| > 13.19.
 @inline(__always)
 func normalDensity(_ x: SIMD16<Float>) -> SIMD16<Float> {
   bell(boundedMagnitude(x)) * 0.398942280
 }
 
-/// Φ(x), the chance that a standard normal variable is below x. Error ?; exactly 0 below −13.19.
+/// Φ(x), the chance that a standard normal variable is below x. Error 4.0e-7, absolute 1e-7; exactly 0 below −13.19.
 ///
-///     Phi(-x) = e^(-x^2 / 2) s P(1 - 2 s), s = 4 / (x + 4), x >= 0
+///     Phi(-x) = e^(-x^2 / 2) s P(1 - 2 s), s = 4 / (x + 4), x >= 4/5
+///     Phi(x) = 1/2 + x Q(x^2), |x| < 4/5
 @inline(__always)
 func normalCumulative(_ x: SIMD16<Float>) -> SIMD16<Float> {
   let size = boundedMagnitude(x)
@@ -142,12 +143,20 @@ func normalCumulative(_ x: SIMD16<Float>) -> SIMD16<Float> {
   p = horner(p, t, -0.151974142)
   p = horner(p, t, 0.188821286)
   let tail = bell(size) * (s * p)
-  return vector_where_less(SIMD16(repeating: 0), x, 1 - tail, tail)
+  let outer = vector_where_less(SIMD16(repeating: 0), x, 1 - tail, tail)
+  let z = x * x
+  var q = SIMD16<Float>(repeating: 0.000101404461)
+  q = horner(q, z, -0.00117967569)
+  q = horner(q, z, 0.00997183286)
+  q = horner(q, z, -0.0664902404)
+  q = horner(q, z, 0.398942292)
+  let center = multiplyAdd(SIMD16(repeating: 0.5), x, q)
+  return vector_where_less(size, SIMD16(repeating: 0.8), center, outer)
 }
 
 // MARK: Logarithms
 
-/// log x for positive x. Error ?. −infinity for 0 and subnormal x; NaN for negative x.
+/// log x for positive x. Error 8.4e-8. −infinity for 0 and subnormal x; NaN for negative x.
 ///
 ///     x = 2^k (1 + f), sqrt(1/2) <= 1 + f < sqrt(2), log x = k log 2 + f - f^2/2 + f^3 P(f)
 @inline(__always)
@@ -178,7 +187,7 @@ func logarithm(_ x: SIMD16<Float>) -> SIMD16<Float> {
   return vector_where_less(x, SIMD16(repeating: .infinity), result, x)
 }
 
-/// log(1 + e^x). Error ?; exactly 0 below −86.98.
+/// log(1 + e^x). Error 1.7e-7; exactly 0 below −86.98.
 ///
 ///     max(x, 0) + log(1 + e), e = e^-|x|, log(1 + e) = e + e^2 P(e)
 @inline(__always)
