@@ -92,7 +92,7 @@ let package = Package(
       name: "DownhillTests",
       dependencies: ["Downhill", "DownhillMNIST", "DownhillFiles", "DownhillFormats"],
       swiftSettings: language),
-    .testTarget(name: "DownhillFormatsTests", dependencies: ["DownhillFormats"], swiftSettings: language),
+    .testTarget(name: "DownhillFormatsTests", dependencies: ["DownhillFormats", "CZLib"], swiftSettings: language),
     .testTarget(name: "DownhillFilesTests", dependencies: ["DownhillFiles", "DownhillMNIST"], swiftSettings: language),
     .testTarget(name: "DownhillReportTests", dependencies: ["DownhillReport"], swiftSettings: language),
     .testTarget(name: "CLITests", dependencies: ["CLI"], swiftSettings: language),
