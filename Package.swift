@@ -94,7 +94,7 @@ let package = Package(
         "Downhill", "DownhillMNIST", "DownhillFiles", "DownhillFormats", "KernelsBaseline", "CProcessor",
       ] + instructionSets.map { .target(name: $0.target) },
       swiftSettings: language),
-    .testTarget(name: "DownhillFormatsTests", dependencies: ["DownhillFormats"], swiftSettings: language),
+    .testTarget(name: "DownhillFormatsTests", dependencies: ["DownhillFormats", "CZLib"], swiftSettings: language),
     .testTarget(name: "DownhillFilesTests", dependencies: ["DownhillFiles", "DownhillMNIST"], swiftSettings: language),
     .testTarget(name: "DownhillReportTests", dependencies: ["DownhillReport"], swiftSettings: language),
     .testTarget(name: "CLITests", dependencies: ["CLI"], exclude: ["Golden"], swiftSettings: language),

@@ -38,8 +38,8 @@ public enum DigitNormalization {
     ink = ink.cropped(to: box)
 
     let scale = min(fit(rows) / Float(ink.height), fit(columns) / Float(ink.width))
-    let height = min(max(Int((Float(ink.height) * scale).rounded()), 1), rows)
-    let width = min(max(Int((Float(ink.width) * scale).rounded()), 1), columns)
+    let height = min(max(rounded(Float(ink.height) * scale), 1), rows)
+    let width = min(max(rounded(Float(ink.width) * scale), 1), columns)
     ink = ink.resampled(width: width, height: height)
 
     let (x, y) = ink.centreOfMass
@@ -49,7 +49,7 @@ public enum DigitNormalization {
     for row in 0..<height {
       for column in 0..<width {
         let level = ink.levels[row * width + column]
-        pixels[(top + row) * columns + left + column] = UInt8(min(max(level.rounded(), 0), 255))
+        pixels[(top + row) * columns + left + column] = UInt8(min(rounded(level), 255))
       }
     }
     return NormalizedDigit(rows: rows, columns: columns, pixels: pixels, inverted: inverted)
@@ -57,6 +57,12 @@ public enum DigitNormalization {
 
   /// The part of the field that the digit fills: 20 of 28.
   private static func fit(_ size: Int) -> Float {
-    max((Float(size) * 20 / 28).rounded(), 1)
+    Float(max(rounded(Float(size) * 20 / 28), 1))
+  }
+
+  /// The nearest integer to a number that is not negative. The standard library's own would need C's mathematics, which
+  /// WebAssembly lacks.
+  private static func rounded(_ value: Float) -> Int {
+    Int(value + 0.5)
   }
 }

@@ -177,14 +177,14 @@ private struct Taps {
         let start = Float(index) * ratio
         let end = min(start + ratio, Float(oldCount))
         let first = min(Int(start), oldCount - 1)
-        let last = max(min(Int(end.rounded(.up)), oldCount), first + 1)
+        let last = min(Float(Int(end)) < end ? Int(end) + 1 : max(Int(end), first + 1), oldCount)
         return Taps(
           first: first, weights: normalized((first..<last).map { min(end, Float($0 + 1)) - max(start, Float($0)) }))
       }
-      let centre = (Float(index) + 0.5) * ratio - 0.5
-      let first = min(max(Int(centre.rounded(.down)), 0), oldCount - 1)
+      let centre = max((Float(index) + 0.5) * ratio - 0.5, 0)
+      let first = min(Int(centre), oldCount - 1)
       let second = min(first + 1, oldCount - 1)
-      let share = second == first ? 0 : min(max(centre - Float(first), 0), 1)
+      let share = second == first ? 0 : min(centre - Float(first), 1)
       return Taps(first: first, weights: share == 0 ? [1] : [1 - share, share])
     }
   }

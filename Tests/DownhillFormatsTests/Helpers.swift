@@ -1,0 +1,73 @@
+import CZLib
+import DownhillFormats
+import Foundation
+
+/// A file of Tests/Oracles.
+func oracle(_ path: String) throws -> [UInt8] {
+  let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appending(
+    path: "Oracles")
+  return [UInt8](try Data(contentsOf: folder.appending(path: path)))
+}
+
+/// zlib, as the picture readers want it.
+func inflate(_ stream: [UInt8], _ byteCount: Int, _ file: String) throws(FormatError) -> [UInt8] {
+  // One byte of room beyond the promised ones shows a stream that is too long.
+  var result = [UInt8](repeating: 0, count: byteCount + 1)
+  var length = uLongf(result.count)
+  let status = uncompress(&result, &length, stream, uLong(stream.count))
+  switch status {
+  case Z_OK where Int(length) == byteCount: return Array(result[..<byteCount])
+  case Z_OK where Int(length) < byteCount:
+    throw FormatError(file: file, problem: .inflate(.tooShort(expected: byteCount, actual: Int(length))))
+  case Z_OK, Z_BUF_ERROR: throw FormatError(file: file, problem: .inflate(.tooLong(expected: byteCount)))
+  default: throw FormatError(file: file, problem: .inflate(.corrupt(reason: "zlib status \(status)")))
+  }
+}
+
+/// A zlib stream of one stored block, which needs no compressor.
+func stored(_ bytes: [UInt8]) -> [UInt8] {
+  var writer = ByteWriter()
+  writer.append([0x78, 0x01, 0x01])
+  writer.uint16(UInt16(bytes.count), .littleEndian)
+  writer.uint16(~UInt16(bytes.count), .littleEndian)
+  writer.append(bytes)
+  var (a, b): (UInt32, UInt32) = (1, 0)
+  for byte in bytes {
+    a = (a + UInt32(byte)) % 65521
+    b = (b + a) % 65521
+  }
+  writer.uint32(b << 16 | a, .bigEndian)
+  return writer.bytes
+}
+
+/// SplitMix64 (Steele, Lea, Flood 2014): the same numbers on every machine.
+struct SeededGenerator: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
+    return z ^ z >> 31
+  }
+
+  /// 0 ..< bound; the tiny bias does not matter here.
+  mutating func below(_ bound: Int) -> Int {
+    Int(next() % UInt64(bound))
+  }
+}
+
+/// The error that `body` throws, or nil.
+func formatError(_ body: () throws(FormatError) -> Void) -> FormatError? {
+  do throws(FormatError) {
+    try body()
+    return nil
+  } catch {
+    return error
+  }
+}
+
+extension String {
+  var bytes: [UInt8] { Array(utf8) }
+}
