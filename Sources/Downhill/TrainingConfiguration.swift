@@ -37,7 +37,7 @@ public struct TrainingConfiguration: Equatable, Sendable {
   public init(
     architecture: Architecture, cost: Cost = .quadratic, initializer: Initializer? = nil, optimizer: Optimizer = .sgd,
     learningRate: Double? = nil, schedule: LearningRateSchedule? = nil, batchSize: BatchSize = .count(10),
-    l2: Float = 0, epochs: Int = 12, horizon: Int? = nil, seed: UInt64 = 1
+    l2: Float = 0, epochs: Int = 12, horizon: Int? = nil, seed: UInt64 = 0
   ) throws(EngineError) {
     let defaults = Defaults(optimizer: optimizer, cost: cost)
     self.architecture = architecture

@@ -1,3 +1,5 @@
+import Downhill
+
 /// Why the bytes of a file could not be read as what they were expected to be.
 ///
 /// The error is data; the English sentence is made in one place, `description`.
@@ -39,6 +41,8 @@ extension FormatError {
     case safeTensors(SafeTensorsProblem)
     /// One tensor of a safetensors file is wrong.
     case tensor(name: String, TensorProblem)
+    /// A safetensors file that holds no model of this package.
+    case model(ModelProblem)
     /// The file is PNG, but not a valid one or not one this reader knows.
     case png(PNGProblem)
     /// The file is PBM, PGM or PPM, but not a valid one.
@@ -101,6 +105,20 @@ extension FormatError {
     case overlap(other: String)
     /// The value at this index (flat, row-major, from 0) is NaN or infinite.
     case notFinite(index: Int)
+  }
+
+  /// What can be wrong with a model file whose tensors and metadata are well-formed.
+  public enum ModelProblem: Equatable, Sendable {
+    /// A piece of metadata that every model has.
+    case missingMetadata(String)
+    /// A piece of metadata that says nothing this version understands.
+    case metadata(key: String, value: String)
+    /// A tensor that the architecture asks for.
+    case missingTensor(String)
+    /// A tensor of another shape than the architecture asks for.
+    case shape(tensor: String, expected: [Int], found: [Int])
+    /// Settings that the engine refuses.
+    case settings(EngineError)
   }
 
   /// What can be wrong with a PNG file. Chunk types are their four letters.

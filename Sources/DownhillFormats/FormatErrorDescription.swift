@@ -22,6 +22,7 @@ extension FormatError.Problem {
     case .json(let problem): problem.fact
     case .safeTensors(let problem): problem.fact
     case .tensor(let name, let problem): "tensor \(quoted(name)): \(problem.fact)"
+    case .model(let problem): problem.fact
     case .png(let problem): problem.fact
     case .netpbm(let problem): problem.fact
     case .inflate(let problem): problem.fact
@@ -40,7 +41,9 @@ extension FormatError.Problem {
     case .tensor(_, .unknownType): "Only F32 is read: convert the tensor to 32-bit floats and save it again."
     case .tensor(_, .notFinite): "The training diverged: train again with a smaller learning rate."
     case .tensor: "The file is damaged or was written wrongly: save the model again."
-    case .png(.unknownCriticalChunk), .png(.improbableSize), .png: "Save the picture again as PNG or PGM."
+    case .model(.metadata(key: "format-version", _)): "Read it with the version of Downhill that wrote it."
+    case .model: "Give a model that downhill train has saved."
+    case .png: "Save the picture again as PNG or PGM."
     case .netpbm: "Save the picture again as PGM or PNG."
     case .blankPicture: "Use a picture with one dark digit on light paper, or a light one on dark."
     }
@@ -105,6 +108,19 @@ extension FormatError.TensorProblem {
       "data_offsets span \(counted(bytes, "byte")), the shape asks for \(expected)"
     case .overlap(let other): "its bytes overlap those of \(quoted(other))"
     case .notFinite(let index): "the value at index \(index) is NaN or infinite"
+    }
+  }
+}
+
+extension FormatError.ModelProblem {
+  fileprivate var fact: String {
+    switch self {
+    case .missingMetadata(let key): "no Downhill model: the metadata \(quoted(key)) is missing"
+    case .metadata(let key, let value): "the metadata \(quoted(key)) cannot be \(quoted(value))"
+    case .missingTensor(let name): "the tensor \(quoted(name)) is missing"
+    case .shape(let name, let expected, let found):
+      "the tensor \(quoted(name)) has the shape \(listed(found)), the architecture asks for \(listed(expected))"
+    case .settings(let error): error.description
     }
   }
 }
@@ -178,6 +194,10 @@ private func quoted(_ text: String) -> String {
     count += 1
   }
   return result + "\""
+}
+
+private func listed(_ shape: [Int]) -> String {
+  "[" + shape.map { "\($0)" }.joined(separator: ", ") + "]"
 }
 
 private func named(_ byte: UInt8) -> String {
