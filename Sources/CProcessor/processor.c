@@ -1,1 +1,17 @@
+#define _GNU_SOURCE
 #include "processor.h"
+
+#if defined(__linux__)
+#include <sched.h>
+
+int processor_count(void) {
+  cpu_set_t mask;
+  return sched_getaffinity(0, sizeof mask, &mask) == 0 ? CPU_COUNT(&mask) : 0;
+}
+#elif defined(__APPLE__)
+#include <unistd.h>
+
+int processor_count(void) { return (int)sysconf(_SC_NPROCESSORS_ONLN); }
+#else
+int processor_count(void) { return 0; }
+#endif

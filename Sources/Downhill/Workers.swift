@@ -36,9 +36,7 @@ public final class Workers: @unchecked Sendable {
   }
 
   /// Processors that this process may use.
-  public static var availableProcessors: Int {
-    max(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), 1)
-  }
+  public static var availableProcessors: Int { max(Int(processor_count()), 1) }
 
   /// Calls `task` with every number below `tasks`, each once, and returns when all calls have returned. Not to be called
   /// from two threads at once, nor from within a task.
@@ -215,3 +213,11 @@ public final class Workers: Sendable {
   }
 }
 #endif
+
+extension Workers {
+  /// How many threads pay for jobs of `work` multiplications: one, unless meeting the others costs far less than their
+  /// help is worth.
+  public static func suitableCount(work: Int) -> Int {
+    work < 2_000_000 ? 1 : availableProcessors
+  }
+}

@@ -101,7 +101,7 @@ extension CommandSpecification {
       help: "The learning rate; the highest one where a schedule changes it."),
     OptionSpecification(
       "schedule", .choice("NAME", ["constant", "exponential", "step", "cosine", "one-cycle"]), group: "Learning Rate",
-      default: "exponential for sgd with the quadratic cost and no --learning-rate, otherwise constant",
+      default: "exponential for sgd with the quadratic cost, otherwise constant",
       help: """
         How the rate changes: exponential falls by a factor each epoch, step by a factor every few epochs, cosine \
         falls to 0 along half a cosine, one-cycle rises and then falls.

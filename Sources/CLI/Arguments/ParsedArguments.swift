@@ -9,10 +9,22 @@ struct ParsedArguments: Sendable, Equatable {
   /// The text of each option that was given, in order; a flag has an empty text.
   private let values: [String: [String]]
 
+  /// The options whose values come from ``withDefaults(_:)``.
+  private(set) var defaulted: Set<String> = []
+
   init(command: CommandSpecification, operands: [String], values: [String: [String]]) {
     self.command = command
     self.operands = operands
     self.values = values
+  }
+
+  /// The same with values for options that were not given, as a preset has them.
+  func withDefaults(_ defaults: [String: String]) -> ParsedArguments {
+    let added = defaults.filter { !isSet($0.key) }
+    var result = ParsedArguments(
+      command: command, operands: operands, values: values.merging(added.mapValues { [$0] }) { given, _ in given })
+    result.defaulted = Set(added.keys)
+    return result
   }
 
   /// Whether the option was given.

@@ -40,6 +40,9 @@ extension UsageError {
       return "\(option) has no effect without \(alternatives(needs))"
     case .badPairing(let one, let other, _):
       return "\(one) does not go with \(other)"
+    case .disagreement(let option, let model, let recorded):
+      return "\(option) does not agree with \(printable(model)), which was trained "
+        + (recorded.map { "with \($0)" } ?? "without it")
     }
   }
 

@@ -20,4 +20,6 @@ enum UsageError: Error, Equatable {
   case optionWithoutEffect(String, needs: [String])
   /// Two values that do not fit, with all the pairs that do: `--cost quadratic` over `--output-activation softmax`.
   case badPairing(String, String, valid: [String])
+  /// An option that says something else than the model that training goes on with.
+  case disagreement(option: String, model: String, recorded: String?)
 }

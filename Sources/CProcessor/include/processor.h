@@ -35,4 +35,7 @@ static inline void processor_pause(void) {
 #endif
 }
 
+/// Processors that this process may use: less than the machine has in a container or under `taskset`. 0 if unknown.
+int processor_count(void);
+
 #endif

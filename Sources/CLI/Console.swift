@@ -1,0 +1,55 @@
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+/// Standard output for results, standard error for chatter, and what is known about the terminal behind them.
+enum Console {
+  /// Writes results. When nobody reads them any more, the program ends.
+  static func out(_ text: String) {
+    if !write(text, to: STDOUT_FILENO) { exit(ExitStatus.inputOutput.rawValue) }
+  }
+
+  /// Writes progress and messages. When nobody reads them, work goes on.
+  static func err(_ text: String) { _ = write(text, to: STDERR_FILENO) }
+
+  /// Whether colours may be used on standard output.
+  static var hasColour: Bool { isTerminal(STDOUT_FILENO) && environment("NO_COLOR").isEmpty }
+
+  /// Whether a line on standard error can be drawn over: a terminal that moves its cursor, and may.
+  static var canRedraw: Bool { isTerminal(STDERR_FILENO) && environment("NO_COLOR").isEmpty }
+
+  /// Characters in a line of the terminal on standard error.
+  static var width: Int {
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+
+  private static func isTerminal(_ descriptor: Int32) -> Bool {
+    isatty(descriptor) == 1 && environment("TERM") != "dumb"
+  }
+
+  private static func environment(_ name: String) -> String {
+    getenv(name).map { String(cString: $0) } ?? ""
+  }
+
+  private static func write(_ text: String, to descriptor: Int32) -> Bool {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress!, $0.count) }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { return false }
+      rest = rest.dropFirst(count)
+    }
+    return true
+  }
+}
+
+// `write` of the C library, whose name the function above hides.
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {
+  write(descriptor, bytes, count)
+}

@@ -1,0 +1,63 @@
+import Downhill
+import DownhillFiles
+import DownhillFormats
+
+/// How the program ends: the numbers of BSD's sysexits, and 128 plus the signal after a signal.
+enum ExitStatus: Int32 {
+  case success = 0
+  case usage = 64
+  case badData = 65
+  case missingInput = 66
+  case internalError = 70
+  case cannotCreate = 73
+  case inputOutput = 74
+  case hungUp = 129
+  case interrupted = 130
+  case terminated = 143
+}
+
+/// Why the program cannot go on, as it is told on standard error.
+struct Failure: Error, Equatable {
+  var status: ExitStatus
+  var message: String
+
+  init(_ status: ExitStatus, _ message: String) {
+    self.status = status
+    self.message = message
+  }
+
+  /// The failure that an error of any library amounts to.
+  init(_ error: any Error) {
+    switch error {
+    case let failure as Failure: self = failure
+    case let error as FormatError: self.init(.badData, error.description)
+    case let error as DataError: self.init(error)
+    case let error as FileError: self.init(error)
+    case let error as EngineError: self.init(error)
+    default: self.init(.internalError, "\(error)")
+    }
+  }
+
+  private init(_ error: DataError) {
+    switch error {
+    case .label: self.init(.badData, "\(error); say how many there are with --classes N")
+    case .counts, .empty: self.init(.badData, "\(error)")
+    }
+  }
+
+  private init(_ error: FileError) {
+    switch error {
+    case .missing, .unreadable: self.init(.missingInput, "\(error)")
+    case .cannotCreate: self.init(.cannotCreate, "\(error)")
+    case .cannotWrite: self.init(.inputOutput, "\(error)")
+    }
+  }
+
+  private init(_ error: EngineError) {
+    switch error {
+    case .architecture, .pairing, .setting: self.init(.usage, "\(error)")
+    case .inputs, .outputs, .label, .noExamples, .count: self.init(.badData, "\(error)")
+    case .diverged: self.init(.badData, "\(error); try a smaller --learning-rate. Nothing was saved")
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import Downhill
+import DownhillFiles
+import DownhillFormats
+import DownhillReport
+
+/// `downhill inspect`: what is in a model file.
+enum InspectCommand {
+  static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
+    let path = arguments.operands[0]
+    let bytes = try Files.read(path)
+    let model = try ModelFile.decode(bytes, file: path)
+    let metadata = try SafeTensors.decode(bytes, file: path).metadata
+    let layers = model.network.parameters.layers.indices.map { LayerSummary(model.network, index: $0) }
+    if arguments.isSet("json") {
+      Console.out(json(model, layers, metadata).text() + "\n")
+    } else {
+      Console.out(text(model, layers, metadata, path: path, size: bytes.count))
+    }
+    return .success
+  }
+
+  private static func text(
+    _ model: Model, _ layers: [LayerSummary], _ metadata: [TensorFile.Metadatum], path: String, size: Int
+  ) -> String {
+    let count = NumberText.grouped(model.network.architecture.parameterCount)
+    var lines = [
+      "\(path): \(model.network.title), \(model.cost.rawValue) cost",
+      "\(count) parameters, \(NumberText.bytes(size))",
+      "",
+      "layer  activation     weights  parameters          weights from … to   deviation    biases from … to",
+    ]
+    for layer in layers {
+      lines.append(
+        padded("\(layer.index)", to: 5) + "  " + filled(layer.activation, to: 10)
+          + padded("\(layer.outputs)×\(layer.inputs)", to: 12) + padded(NumberText.grouped(layer.parameters), to: 12)
+          + padded(layer.weights.rangeText, to: 29) + padded(NumberText.fixed(layer.weights.deviation, places: 4), to: 12)
+          + padded(layer.biases.rangeText, to: 20))
+    }
+    lines += ["", "metadata"]
+    let width = metadata.map(\.key.count).max() ?? 0
+    lines += metadata.map { "  " + filled($0.key, to: width) + "  " + $0.value }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func json(
+    _ model: Model, _ layers: [LayerSummary], _ metadata: [TensorFile.Metadatum]
+  ) -> JSONValue {
+    .object(
+      JSONObject([
+        ("network", networkJSON(model.network, cost: model.cost)),
+        ("layers", .array(layers.map(\.json))),
+        ("parameters", .integer(model.network.architecture.parameterCount)),
+        ("metadata", .object(JSONObject(metadata.map { ($0.key, .string($0.value)) }))),
+      ]))
+  }
+}
+
+/// One layer in numbers; layer 0 is the input, so the first with weights is layer 1.
+private struct LayerSummary {
+  let index: Int
+  let inputs: Int
+  let outputs: Int
+  let activation: String
+  let weights: NumberSummary
+  let biases: NumberSummary
+  var parameters: Int { (inputs + 1) * outputs }
+
+  init(_ network: Network, index: Int) {
+    let layer = network.parameters.layers[index]
+    self.index = index + 1
+    inputs = layer.inputs
+    outputs = layer.outputs
+    activation =
+      index + 1 < network.architecture.layerCount
+      ? network.architecture.hiddenActivation.rawValue : network.architecture.outputActivation.name
+    weights = NumberSummary(network.parameters.weights(layer: index))
+    biases = NumberSummary(network.parameters.biases(layer: index))
+  }
+
+  var json: JSONValue {
+    .object(
+      JSONObject([
+        ("layer", .integer(index)),
+        ("inputs", .integer(inputs)),
+        ("outputs", .integer(outputs)),
+        ("activation", .string(activation)),
+        ("parameters", .integer(parameters)),
+        ("weights", weights.json),
+        ("biases", biases.json),
+      ]))
+  }
+}
+
+/// Some numbers in a few.
+private struct NumberSummary {
+  let minimum: Double
+  let maximum: Double
+  let mean: Double
+  let deviation: Double
+
+  init(_ numbers: [Float]) {
+    let values = numbers.map(Double.init)
+    let count = Double(max(values.count, 1))
+    let mean = values.reduce(0, +) / count
+    self.mean = mean
+    minimum = values.min() ?? 0
+    maximum = values.max() ?? 0
+    deviation = (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count).squareRoot()
+  }
+
+  var rangeText: String {
+    NumberText.fixed(minimum, places: 4) + " … " + NumberText.fixed(maximum, places: 4)
+  }
+
+  var json: JSONValue {
+    .object(
+      JSONObject([
+        ("minimum", .number(minimum)), ("maximum", .number(maximum)), ("mean", .number(mean)),
+        ("deviation", .number(deviation)),
+      ]))
+  }
+}

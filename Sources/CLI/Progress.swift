@@ -1,0 +1,101 @@
+import Downhill
+import DownhillReport
+
+/// The course of training on standard error: a line for each epoch and, on a terminal, a bar that shows how far it is.
+/// The only clock of the program.
+struct Progress {
+  private let isQuiet: Bool
+  private let redraws: Bool
+  private let start = ContinuousClock.now
+  private var epochStart = ContinuousClock.now
+  private var lastDrawn: ContinuousClock.Instant?
+  /// Epochs that were done before this run.
+  private let firstEpoch: Int
+  private var hasHead = false
+
+  init(isQuiet: Bool, firstEpoch: Int) {
+    self.isQuiet = isQuiet
+    self.firstEpoch = firstEpoch
+    redraws = !isQuiet && Console.canRedraw
+  }
+
+  /// Seconds since training began.
+  var seconds: Double { start.duration(to: .now).seconds }
+
+  /// A line of text above everything that follows.
+  func say(_ line: String) {
+    if !isQuiet { Console.err(line + "\n") }
+  }
+
+  /// Redraws the bar, ten times a second at the most.
+  mutating func show(_ progress: EpochProgress) {
+    guard redraws else { return }
+    let now = ContinuousClock.now
+    if let lastDrawn, lastDrawn.duration(to: now) < .milliseconds(100) { return }
+    lastDrawn = now
+    let done = Double(progress.epoch - 1 - firstEpoch) + Double(progress.miniBatch) / Double(progress.miniBatches)
+    let share = done / Double(max(progress.epochs - firstEpoch, 1))
+    let left = share > 0 ? seconds / share * (1 - share) : .infinity
+    let text = [
+      "epoch \(progress.epoch)/\(progress.epochs)",
+      "cost \(NumberText.fixed(progress.cost, places: 4))",
+      "accuracy \(NumberText.percent(progress.accuracy))",
+      left.isFinite ? "\(NumberText.duration(left)) left" : "",
+    ].joined(separator: "  ")
+    let room = min(30, Console.width - text.count - 4)
+    let bar = room >= 5 ? Bar.text(share, width: room) + "  " : ""
+    Console.err("\r\u{1B}[K" + String((bar + text).prefix(Console.width - 1)))
+  }
+
+  /// Ends the line of an epoch.
+  ///
+  /// - Returns: the seconds it took, its evaluation included.
+  mutating func show(_ report: EpochReport, heldOut names: [String]) -> Double {
+    let now = ContinuousClock.now
+    let seconds = epochStart.duration(to: now).seconds
+    epochStart = now
+    guard !isQuiet else { return seconds }
+    var lines = ""
+    if redraws { lines += "\r\u{1B}[K" }
+    if !hasHead { lines += head(names) + "\n" }
+    hasHead = true
+    Console.err(lines + line(report, seconds) + "\n")
+    return seconds
+  }
+
+  /// Leaves the bar behind.
+  func end() {
+    if redraws { Console.err("\r\u{1B}[K") }
+  }
+
+  private func head(_ names: [String]) -> String {
+    "  epoch    cost   training" + names.map { padded($0, to: 11) }.joined() + "     time"
+  }
+
+  private func line(_ report: EpochReport, _ seconds: Double) -> String {
+    let training = report.training
+    var line = padded("\(training.epoch)", to: 7)
+    line += padded(NumberText.fixed(training.cost, places: 4), to: 9)
+    line += padded(NumberText.percent(training.accuracy), to: 10)
+    for set in report.heldOut { line += padded(NumberText.percent(set.accuracy), to: 11) }
+    line += padded(NumberText.duration(seconds), to: 9)
+    if let accuracy = report.heldOut.last?.accuracy { line += "  " + Bar.text(accuracy, width: 20) }
+    return line.trimmingTrailingBlanks()
+  }
+}
+
+extension Duration {
+  /// This time in seconds.
+  var seconds: Double {
+    Double(components.seconds) + Double(components.attoseconds) * 1e-18
+  }
+}
+
+extension String {
+  /// Without blanks at the end.
+  func trimmingTrailingBlanks() -> String {
+    var text = self[...]
+    while text.last == " " { text = text.dropLast() }
+    return String(text)
+  }
+}

@@ -1,0 +1,27 @@
+import Downhill
+import DownhillFormats
+
+/// The shape of a network, as every verb's JSON has it.
+func networkJSON(_ network: Network, cost: Cost) -> JSONValue {
+  let architecture = network.architecture
+  return .object(
+    JSONObject([
+      ("architecture", .string(architecture.description)),
+      ("sizes", .array(architecture.sizes.map { .integer($0) })),
+      ("activation", .string(architecture.hiddenActivation.rawValue)),
+      ("outputActivation", .string(architecture.outputActivation.name)),
+      ("cost", .string(cost.rawValue)),
+    ]))
+}
+
+/// How a network did on examples.
+func evaluationJSON(_ evaluation: Evaluation) -> JSONValue {
+  .object(
+    JSONObject([
+      ("examples", .integer(evaluation.summary.examples)),
+      ("accuracy", .number(evaluation.summary.accuracy)),
+      ("cost", .number(evaluation.summary.cost)),
+      ("accuracyOfClass", .array(evaluation.accuracyOfClass.map { $0.map { .number($0) } ?? .null })),
+      ("confusion", .array(evaluation.confusion.map { .array($0.map { .integer($0) }) })),
+    ]))
+}

@@ -1,0 +1,43 @@
+import Downhill
+import DownhillFiles
+import DownhillFormats
+import DownhillMNIST
+
+/// What several verbs read from the same options.
+extension ParsedArguments {
+  /// The data set of `--data`.
+  func dataSource() throws -> DataSource {
+    let name = string("data") ?? "mnist"
+    return name == "mnist" ? DataSource(name: "MNIST", files: MNIST.files) : try DataSource(folder: name)
+  }
+
+  /// The kernel table of `--kernels`; `recorded` is that of a model that training goes on with.
+  func kernels(recorded: String? = nil) throws -> Kernels {
+    guard let name = string("kernels"), name != "auto" else {
+      return recorded.flatMap { Kernels.named($0) } ?? .best
+    }
+    guard let kernels = Kernels.named(name) else {
+      throw UsageError.badChoice(
+        argument: "--kernels", value: name, choices: ["auto"] + Kernels.available.map(\.name), suggestion: nil)
+    }
+    return kernels
+  }
+
+  /// As many threads as `--threads` asks for, or as `work` is worth: multiplications between two meetings of the threads.
+  func workers(work: Int) throws -> Workers {
+    Workers(count: try integer("threads") ?? Workers.suitableCount(work: work))
+  }
+
+  /// The model file that is the first operand.
+  func model() throws -> Model {
+    try ModelFile.decode(Files.read(operands[0]), file: operands[0])
+  }
+}
+
+extension Network {
+  /// What it is, in one line.
+  var title: String {
+    let hidden = architecture.layerCount > 1 ? "\(architecture.hiddenActivation.rawValue), " : ""
+    return "\(architecture), \(hidden)\(architecture.outputActivation.name) outputs"
+  }
+}

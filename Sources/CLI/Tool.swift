@@ -1,0 +1,70 @@
+import Downhill
+import DownhillFormats
+
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+/// The program from its arguments to its exit status.
+enum Tool {
+  static func run() -> Never {
+    Interruption.watch()
+    exit(status(of: Array(CommandLine.arguments.dropFirst())).rawValue)
+  }
+
+  private static func status(of arguments: [String]) -> ExitStatus {
+    do {
+      switch try CommandLineParser.parse(arguments) {
+      case .help(let text):
+        Console.out(text)
+        return .success
+      case .version:
+        Console.out("\(ToolSpecification.downhill.name) \(ToolSpecification.downhill.version)\n")
+        return .success
+      case .run(let command, let parsed):
+        warnIfDebug()
+        return try run(command, parsed)
+      }
+    } catch let error as UsageError {
+      Console.err(error.message(for: arguments) + "\n")
+      return .usage
+    } catch {
+      let failure = Failure(error)
+      Console.err("error: \(failure.message)\n")
+      return failure.status
+    }
+  }
+
+  private static func run(_ command: CommandSpecification, _ arguments: ParsedArguments) throws -> ExitStatus {
+    switch command.verb {
+    case CommandSpecification.train.verb: return try TrainCommand.run(arguments)
+    case CommandSpecification.evaluate.verb: return try EvaluateCommand.run(arguments)
+    case CommandSpecification.predict.verb: return try PredictCommand.run(arguments)
+    case CommandSpecification.inspect.verb: return try InspectCommand.run(arguments)
+    case CommandSpecification.completions.verb:
+      guard let shell = Shell(rawValue: arguments.operands[0]) else { break }
+      Console.out(Completions.script(for: shell))
+      return .success
+    case CommandSpecification.manual.verb:
+      Console.out(ManualPage.text())
+      return .success
+    default: break
+    }
+    throw Failure(.internalError, "the verb \(command.verb) is declared, but nothing runs it")
+  }
+
+  private static func warnIfDebug() {
+    #if DEBUG
+    Console.err(
+      """
+      warning: this is a debug build, some 30 times slower than a release build
+               swift run -c release downhill …
+
+      """)
+    #endif
+  }
+}

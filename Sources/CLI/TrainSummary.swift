@@ -1,0 +1,134 @@
+import Downhill
+import DownhillFiles
+import DownhillFormats
+import DownhillReport
+
+/// The end of a training run: what came of it, where it is, and what to do next.
+struct TrainSummary {
+  let trainer: Trainer
+  let evaluation: Evaluation
+  let data: TrainingData
+  let path: String
+  let replaced: String?
+  let seconds: Double
+  let isFinished: Bool
+
+  /// For people.
+  func text(log: String?) -> String {
+    let summary = evaluation.summary
+    let right = Int((summary.accuracy * Double(summary.examples)).rounded())
+    var lines: [String] = []
+    if !isFinished { lines += [stopText, ""] }
+    lines.append(
+      "Test accuracy \(NumberText.percent(summary.accuracy)) (\(NumberText.grouped(right)) of "
+        + "\(NumberText.grouped(summary.examples))), cost \(NumberText.fixed(summary.cost, places: 4)), after "
+        + "\(epochsText) in \(NumberText.duration(seconds)).")
+    lines += classLines
+    lines += diagnosis.map { "warning: \($0)" }
+    let size = NumberText.bytes((try? Files.read(path).count) ?? 0)
+    lines.append("Saved \(path) (\(size))" + (replaced.map { ", which replaced \($0)" } ?? "") + ".")
+    if let log { lines.append("The course of training is in \(log).") }
+    lines += ["", "Next:"] + nextCommands.map { "  \($0)" }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// For programs.
+  func json(epochs: [JSONValue]) -> JSONValue {
+    let architecture = trainer.network.architecture
+    return .object(
+      JSONObject([
+        ("network", networkJSON(trainer.network, cost: trainer.configuration.cost)),
+        ("parameters", .integer(architecture.parameterCount)),
+        ("epochs", .array(epochs)),
+        ("test", evaluationJSON(evaluation)),
+        ("seconds", .number(seconds)),
+        ("finished", .bool(isFinished)),
+        ("warnings", .array(diagnosis.map { .string($0) })),
+        ("model", .string(path)),
+      ]))
+  }
+
+  private var stopText: String {
+    "Stopped before the end; go on with: downhill train --resume \(shellWord(path))"
+  }
+
+  private var epochsText: String {
+    let checkpoint = trainer.checkpoint
+    let epochs = checkpoint.epochs == 1 ? "1 epoch" : "\(checkpoint.epochs) epochs"
+    return checkpoint.miniBatches == 0 ? epochs : "\(epochs) and \(checkpoint.miniBatches) mini-batches"
+  }
+
+  /// Accuracy class by class, five to a line.
+  private var classLines: [String] {
+    let shares = evaluation.accuracyOfClass
+    guard shares.count <= ConfusionTable.classLimit else { return [] }
+    let cells = shares.enumerated().map { label, share in
+      padded("\(label):", to: 5) + padded(share.map { NumberText.percent($0, places: 1) } ?? "–", to: 8)
+    }
+    return stride(from: 0, to: cells.count, by: 5).map { first in
+      (first == 0 ? "  by class" : "          ") + cells[first..<min(first + 5, cells.count)].joined()
+    }
+  }
+
+  private var nextCommands: [String] {
+    let path = shellWord(path)
+    return [
+      "downhill evaluate \(path)         which digits it gets wrong",
+      "downhill predict \(path) test:0   what it makes of one",
+    ]
+  }
+
+  /// What looks wrong, with the likely cause.
+  private var diagnosis: [String] {
+    var findings: [String] = []
+    let counts = evaluation.confusion.map { $0.reduce(0, +) }
+    let largestClass = Double(counts.max() ?? 0) / Double(max(evaluation.summary.examples, 1))
+    let dead = evaluation.deadNeurons
+    for (index, count) in dead.enumerated() where count > 0 {
+      let size = trainer.network.architecture.sizes[index + 1]
+      if count == size {
+        findings.append(
+          "all \(size) ReLUs of hidden layer \(index + 1) are dead: they answer nothing and cannot learn any more; "
+            + "try a smaller --learning-rate, or --activation leaky-relu")
+      } else if 2 * count >= size {
+        findings.append(
+          "\(count) of the \(size) ReLUs of hidden layer \(index + 1) answer none of the test pictures; "
+            + "a smaller --learning-rate keeps more of them alive")
+      }
+    }
+    if trainer.checkpoint.epochs > 0, counts.count > 1, evaluation.summary.accuracy <= 1.05 * largestClass,
+      !dead.enumerated().contains(where: { $1 == trainer.network.architecture.sizes[$0 + 1] })
+    {
+      findings.append(
+        "the network answers no better than by always naming one class: the learning rate "
+          + "\(shortest(trainer.configuration.learningRate)) is probably too large or far too small, "
+          + "or the labels do not belong to the pictures")
+    }
+    return findings
+  }
+}
+
+/// What a file that is about to be replaced holds.
+func describeFile(_ path: String) -> String {
+  guard let bytes = try? Files.read(path) else { return "what stood there" }
+  let size = NumberText.bytes(bytes.count)
+  guard let model = try? ModelFile.decode(bytes, file: path) else { return "a file that was no model (\(size))" }
+  let epochs = model.training.map { " after \($0.checkpoint.epochs) epochs" } ?? ""
+  return "a network \(model.network.architecture)\(epochs) (\(size))"
+}
+
+/// A path as a shell takes it for one word.
+func shellWord(_ path: String) -> String {
+  let plain = path.utf8.allSatisfy { byte in
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      true
+    default: [UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_")].contains(byte)
+    }
+  }
+  if plain && !path.isEmpty { return path }
+  var quoted = "'"
+  for character in path { quoted += character == "'" ? "'\\''" : String(character) }
+  return quoted + "'"
+}

@@ -1,0 +1,60 @@
+import Downhill
+import DownhillFiles
+import DownhillFormats
+import DownhillReport
+
+/// The examples of a training run: to learn from, perhaps some of those held back, and the test set.
+struct TrainingData {
+  let training: Examples
+  let test: Examples
+  /// What is evaluated after each epoch, under the heads of its columns.
+  let heldOut: [(name: String, examples: Examples)]
+  let record: DataRecord
+  let pictureShape: PictureShape
+  /// What it is, in one line.
+  let title: String
+
+  init(
+    _ source: DataSource, _ arguments: ParsedArguments, _ settings: TrainSettings, _ resumed: ResumedModel?
+  ) throws {
+    let classCount = resumed?.model.network.architecture.outputCount ?? settings.classCount
+    let all = try source.load(.train, classCount: classCount)
+    let test = try source.load(.test, classCount: classCount)
+    guard (test.rows, test.columns) == (all.rows, all.columns) else {
+      throw Failure(
+        .badData,
+        "\(source.name): the training pictures have \(all.rows)×\(all.columns) pixels, "
+          + "the test pictures \(test.rows)×\(test.columns)")
+    }
+    let count = all.examples.count
+    let limit = resumed?.record.data.limit ?? settings.limit ?? count
+    let validation = resumed?.record.data.validation ?? settings.validation
+    if let resumed, limit > count || validation >= limit || all.examples.inputCount != resumed.inputCount {
+      throw Self.otherExamples(resumed, source)
+    }
+    guard limit <= count else { throw arguments.badValue("limit", expected: .integer(1...count)) }
+    guard validation < limit else { throw arguments.badValue("validation", expected: .integer(0...limit - 1)) }
+    training = all.examples[0..<limit - validation]
+    let fingerprint = training.fingerprint()
+    if let resumed, resumed.record.data.fingerprint != fingerprint { throw Self.otherExamples(resumed, source) }
+    record = DataRecord(fingerprint: fingerprint, limit: limit, validation: validation)
+    pictureShape = PictureShape(rows: all.rows, columns: all.columns)
+    self.test = test.examples
+    heldOut =
+      (validation > 0 ? [("validation", all.examples[limit - validation..<limit])] : []) + [("test", test.examples)]
+    let heldBack = validation > 0 ? ", \(NumberText.grouped(validation)) for validation" : ""
+    title =
+      "\(source.name): \(NumberText.grouped(training.count)) pictures to learn from\(heldBack), "
+      + "\(NumberText.grouped(test.examples.count)) to be judged on, \(all.rows)×\(all.columns) pixels"
+  }
+
+  private static func otherExamples(_ resumed: ResumedModel, _ source: DataSource) -> Failure {
+    Failure(
+      .badData,
+      "\(resumed.path) was trained on other examples than those of \(source.name); name its data with --data")
+  }
+}
+
+extension ResumedModel {
+  fileprivate var inputCount: Int { model.network.architecture.inputCount }
+}

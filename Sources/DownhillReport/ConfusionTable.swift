@@ -1,0 +1,33 @@
+/// A confusion matrix as text: a row for each label, a column for each prediction, zeros as dots.
+public enum ConfusionTable {
+  /// Tables of more classes are too wide for a terminal; ``largest(_:count:)`` suits them.
+  public static let classLimit = 16
+
+  /// The lines of the table, with the share answered rightly behind each row.
+  public static func lines(_ confusion: [[Int]]) -> [String] {
+    let largest = confusion.flatMap { $0 }.max() ?? 0
+    let width = max(NumberText.grouped(largest).count, "\(max(confusion.count - 1, 0))".count)
+    func row(_ head: String, _ cells: [String], _ tail: String) -> String {
+      padded(head, to: 5) + "  " + cells.map { padded($0, to: width) }.joined(separator: " ") + tail
+    }
+    var lines = [row("label", confusion.indices.map { "\($0)" }, "    right")]
+    for (label, counts) in confusion.enumerated() {
+      let total = counts.reduce(0, +)
+      let share = total == 0 ? "–" : NumberText.percent(Double(counts[label]) / Double(total), places: 1)
+      lines.append(row("\(label)", counts.map { $0 == 0 ? "·" : NumberText.grouped($0) }, "  " + padded(share, to: 7)))
+    }
+    return lines
+  }
+
+  /// The most frequent mistakes, `label taken as prediction: n times`.
+  public static func largest(_ confusion: [[Int]], count: Int) -> [String] {
+    var mistakes: [(label: Int, prediction: Int, count: Int)] = []
+    for (label, counts) in confusion.enumerated() {
+      for (prediction, count) in counts.enumerated() where prediction != label && count > 0 {
+        mistakes.append((label, prediction, count))
+      }
+    }
+    return mistakes.sorted { ($0.count, $1.label, $1.prediction) > ($1.count, $0.label, $0.prediction) }
+      .prefix(count).map { "\($0.label) taken as \($0.prediction): \(NumberText.grouped($0.count))" }
+  }
+}

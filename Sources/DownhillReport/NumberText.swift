@@ -1,0 +1,66 @@
+/// Numbers as people read them, without Foundation and without a locale.
+public enum NumberText {
+  /// Rounded to `places` decimals, halves away from zero: `0.0389`.
+  public static func fixed(_ value: Double, places: Int) -> String {
+    guard value.isFinite else { return value.isNaN ? "not a number" : value < 0 ? "−infinity" : "infinity" }
+    var scale = 1.0
+    for _ in 0..<places { scale *= 10 }
+    let scaled = (value.magnitude * scale).rounded(.toNearestOrAwayFromZero)
+    guard scaled < 1e15 else { return "\(value)" }
+    var digits = String(Int(scaled))
+    if digits.utf8.count <= places {
+      digits = String(repeating: "0", count: places + 1 - digits.utf8.count) + digits
+    }
+    let sign = value < 0 && scaled != 0 ? "-" : ""
+    guard places > 0 else { return sign + digits }
+    let point = digits.index(digits.endIndex, offsetBy: -places)
+    return sign + digits[..<point] + "." + digits[point...]
+  }
+
+  /// A share 0 … 1 in percent: `95.08 %`. 100 % is said of the whole only, never of what is rounded to it.
+  public static func percent(_ share: Double, places: Int = 2) -> String {
+    var text = fixed(share * 100, places: places)
+    if share < 1, text == fixed(100, places: places) {
+      text = places == 0 ? "99" : "99." + String(repeating: "9", count: places)
+    }
+    return text + " %"
+  }
+
+  /// A whole number with its thousands apart: `13,002`.
+  public static func grouped(_ value: Int) -> String {
+    let digits = Array(String(value.magnitude).utf8)
+    var text: [UInt8] = value < 0 ? [UInt8(ascii: "-")] : []
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index) % 3 == 0 { text.append(UInt8(ascii: ",")) }
+      text.append(digit)
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// A time as people say it: `0.42 s`, `12.3 s`, `3 min 05 s`, `2 h 10 min`.
+  public static func duration(_ seconds: Double) -> String {
+    if seconds < 9.995 { return fixed(max(seconds, 0), places: 2) + " s" }
+    if seconds < 99.95 { return fixed(seconds, places: 1) + " s" }
+    guard seconds < 1e9 else { return "ages" }
+    let whole = Int(seconds.rounded())
+    if whole < 3600 { return "\(whole / 60) min \(padded("\(whole % 60)", to: 2, with: "0")) s" }
+    return "\(whole / 3600) h \(padded("\(whole % 3600 / 60)", to: 2, with: "0")) min"
+  }
+
+  /// A file's size: `812 bytes`, `53 KB`, `11.3 MB`.
+  public static func bytes(_ count: Int) -> String {
+    if count < 1_000 { return count == 1 ? "1 byte" : "\(count) bytes" }
+    if count < 1_000_000 { return fixed(Double(count) / 1_000, places: count < 10_000 ? 1 : 0) + " KB" }
+    return fixed(Double(count) / 1_000_000, places: 1) + " MB"
+  }
+}
+
+/// `text` with `filler` before it until it is `width` characters wide.
+public func padded(_ text: String, to width: Int, with filler: Character = " ") -> String {
+  String(repeating: filler, count: max(0, width - text.count)) + text
+}
+
+/// `text` with blanks behind it until it is `width` characters wide.
+public func filled(_ text: String, to width: Int) -> String {
+  text + String(repeating: " ", count: max(0, width - text.count))
+}
