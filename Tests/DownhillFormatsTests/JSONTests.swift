@@ -57,7 +57,8 @@ struct JSONTests {
   func doubles() throws {
     var generator = SeededGenerator(state: 1)
     var values = [
-      0, -0.0, 0.1, .leastNonzeroMagnitude, -.leastNonzeroMagnitude, 2.2250738585072014e-308, 1e16, 1e-7, .greatestFiniteMagnitude, 9007199254740992,
+      0, -0.0, 0.1, .leastNonzeroMagnitude, -.leastNonzeroMagnitude, 2.2250738585072014e-308, 1e16, 1e-7,
+      .greatestFiniteMagnitude, 9007199254740992,
     ]
     for _ in 0..<20_000 {
       let value = Double(bitPattern: generator.next())
