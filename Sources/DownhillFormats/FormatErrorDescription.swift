@@ -40,7 +40,7 @@ extension FormatError.Problem {
     case .tensor(_, .unknownType): "Only F32 is read: convert the tensor to 32-bit floats and save it again."
     case .tensor(_, .notFinite): "The training diverged: train again with a smaller learning rate."
     case .tensor: "The file is damaged or was written wrongly: save the model again."
-    case .png(.unknownCriticalChunk), .png(.improbableSize), .png: "Save the picture again as PNG or PGM."
+    case .png: "Save the picture again as PNG or PGM."
     case .netpbm: "Save the picture again as PGM or PNG."
     case .blankPicture: "Use a picture with one dark digit on light paper, or a light one on dark."
     }

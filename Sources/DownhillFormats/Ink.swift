@@ -13,7 +13,7 @@ struct Ink {
 
   /// Below this contrast there is nothing to be seen.
   private static let leastContrast: Float = 16
-  /// Ink at least this dark is left as it is, so that clean pictures keep their levels; fainter ink is stretched to 255.
+  /// Ink at least this dark is left as it is, so that clean pictures keep their levels; fainter ink is stretched.
   private static let sufficientContrast: Float = 224
 }
 

@@ -16,7 +16,8 @@ struct JSONTests {
   @Test("Compact text")
   func compact() {
     let text =
-      #"{"name":"784-16-16-10","parameters":13002,"cost":0.125,"done":true,"label":null,"layers":[[],{},[1,-2.5,"three"]]}"#
+      #"{"name":"784-16-16-10","parameters":13002,"cost":0.125,"done":true,"label":null,"#
+      + #""layers":[[],{},[1,-2.5,"three"]]}"#
     #expect(document.text() == text)
   }
 

@@ -75,6 +75,13 @@ struct PNGTests {
     #expect(try GreyImage.decode(bytes + [1, 2], file: "p", inflate: inflate).pixels == [10, 20])
   }
 
+  @Test("Where two neighbours predict equally well, Paeth's filter takes the upper one")
+  func paethTie() throws {
+    // Left 8, above 14, above left 10: the estimate 12 is as far from 14 as from 10.
+    let bytes = png(header(2, 2), chunk("IDAT", stored([0, 10, 14, 4, 254, 1])), end)
+    #expect(try PNG.decode(bytes, file: "p", inflate: inflate).pixels == [10, 14, 8, 15])
+  }
+
   @Test("Strokes on nothing can be seen, whether black or white")
   func strokes() throws {
     let black = try PNG.decode(try oracle("png/black-strokes-on-nothing.png"), file: "b", inflate: inflate)
