@@ -112,7 +112,7 @@ struct PNGTests {
       (png(header(), end), "the chunk \"IDAT\" is missing, at byte 33"),
       (png(header()), "the chunk \"IDAT\" is missing, at byte 33"),
       (png(header(), data), "the chunk \"IEND\" is missing"),
-      (png(header(), header(), data, end), "the PNG chunk \"IHDR\" is unknown and cannot be ignored"),
+      (png(header(), header(), data, end), "the chunk \"IHDR\" is not allowed here, at byte 33"),
       (
         png(header(), chunk("ABCD", []), data, end),
         "the PNG chunk \"ABCD\" is unknown and cannot be ignored, at byte 33"
