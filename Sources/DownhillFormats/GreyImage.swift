@@ -61,8 +61,8 @@ enum Grey {
     Int((Int64(value) * Int64(Self.maximum) + Int64(maximum / 2)) / Int64(maximum))
   }
 
-  /// Luma by the weights of ITU-R Recommendation BT.601, 0.299 R + 0.587 G + 0.114 B, in 1/65536: the usual reduction of
-  /// gamma-encoded colours to grey.
+  /// Luma by the weights of ITU-R Recommendation BT.601, 0.299 R + 0.587 G + 0.114 B, in 1/65536: the usual reduction
+  /// of gamma-encoded colours to grey.
   static func luma(red: Int, green: Int, blue: Int) -> Int {
     Int((19595 * Int64(red) + 38470 * Int64(green) + 7471 * Int64(blue) + 32768) >> 16)
   }

@@ -13,7 +13,7 @@ struct Ink {
 
   /// Below this contrast there is nothing to be seen.
   private static let leastContrast: Float = 16
-  /// Ink at least this dark is left as it is, so that clean pictures keep their levels; fainter ink is stretched to 255.
+  /// Ink at least this dark is left as it is, so that clean pictures keep their levels; fainter ink is stretched.
   private static let sufficientContrast: Float = 224
 }
 
@@ -22,53 +22,32 @@ struct Ink {
 extension Ink {
   /// Tells ink from paper, as `DigitNormalization.normalize` describes it. Throws `.blankPicture`.
   static func separate(from image: GreyImage, file: String) throws(FormatError) -> (ink: Ink, inverted: Bool) {
-    let frame = frame(of: image)
-    let paper = Float(quantile(1, of: 2, in: frame))
-    var darkest: UInt8 = 255
-    var lightest: UInt8 = 0
-    for pixel in image.pixels {
-      darkest = min(darkest, pixel)
-      lightest = max(lightest, pixel)
+    let paper = Paper(of: image)
+    // How far each pixel is lighter than the paper under it.
+    var levels: [Float] = []
+    levels.reserveCapacity(image.pixels.count)
+    var deepest: Float = 0
+    var highest: Float = 0
+    for row in 0..<image.height {
+      for column in 0..<image.width {
+        let level = Float(image.pixels[row * image.width + column]) - paper.level(row: row, column: column)
+        levels.append(level)
+        deepest = min(deepest, level)
+        highest = max(highest, level)
+      }
     }
-    let inverted = paper - Float(darkest) > Float(lightest) - paper
-    let peak = inverted ? paper - Float(darkest) : Float(lightest) - paper
 
-    func ink(_ pixel: UInt8) -> Float {
-      max(inverted ? paper - Float(pixel) : Float(pixel) - paper, 0)
-    }
-    let deviations = frame.map { UInt8(abs(Float($0) - paper)) }
-    let margin = 1.5 * Float(quantile(9, of: 10, in: deviations))
+    let inverted = -deepest > highest
+    let peak = inverted ? -deepest : highest
+    let margin = paper.margin
     guard peak - margin >= leastContrast else { throw FormatError(file: file, problem: .blankPicture) }
-
     let stretch = peak >= sufficientContrast && margin == 0 ? 1 : 255 / (peak - margin)
-    var result = Ink(
-      width: image.width, height: image.height,
-      levels: image.pixels.map { max(ink($0) - margin, 0) * stretch })
-    if margin > 0 { result.removeSpecks() }
-    return (result, inverted)
-  }
-
-  /// The outermost rows and columns.
-  private static func frame(of image: GreyImage) -> [UInt8] {
-    let (width, height) = (image.width, image.height)
-    var frame = Array(image.pixels[..<width]) + image.pixels[((height - 1) * width)...]
-    for row in 0..<height {
-      frame.append(image.pixels[row * width])
-      frame.append(image.pixels[row * width + width - 1])
+    for index in levels.indices {
+      levels[index] = max((inverted ? -levels[index] : levels[index]) - margin, 0) * stretch
     }
-    return frame
-  }
-
-  /// The level that `numerator` of `denominator` of the values do not exceed. `values` must not be empty.
-  private static func quantile(_ numerator: Int, of denominator: Int, in values: [UInt8]) -> UInt8 {
-    var counts = [Int](repeating: 0, count: 256)
-    for value in values { counts[Int(value)] += 1 }
-    var rest = (values.count - 1) * numerator / denominator
-    for level in 0..<256 {
-      rest -= counts[level]
-      if rest < 0 { return UInt8(level) }
-    }
-    return 255
+    var ink = Ink(width: image.width, height: image.height, levels: levels)
+    if margin > 0 { ink.removeSpecks() }
+    return (ink, inverted)
   }
 
   /// Drops the connected patches (of eight neighbours) that hold less than a fiftieth of all ink. O(pixels).

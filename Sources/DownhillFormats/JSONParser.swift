@@ -4,8 +4,8 @@ extension JSONValue {
 
   /// Parses one JSON document (RFC 8259, strictly: UTF-8, no comments, no trailing commas, no duplicate keys).
   ///
-  /// A number without fraction and exponent that fits in `Int` becomes `.integer`, any other the nearest Double. Two keys
-  /// are the same if their bytes are.
+  /// A number without fraction and exponent that fits in `Int` becomes `.integer`, any other the nearest Double. Two
+  /// keys are the same if their bytes are.
   ///
   /// Throws `.json`; the error's offset counts from the start of the array that `bytes` is a slice of.
   public static func parse(_ bytes: ArraySlice<UInt8>, file: String) throws(FormatError) -> JSONValue {

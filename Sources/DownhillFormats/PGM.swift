@@ -1,6 +1,6 @@
 // The Netpbm family (https://netpbm.sourceforge.net/doc/pgm.html): "P" and a digit, width, height and (but for bitmaps)
-// the largest sample, separated by white space or comments; one white space; then the samples, as text (P1…P3) or binary
-// (P4…P6), two bytes each, big-endian, where the largest is above 255.
+// the largest sample, separated by white space or comments; one white space; then the samples, as text (P1…P3) or
+// binary (P4…P6), two bytes each, big-endian, where the largest is above 255.
 
 /// Reads PGM pictures, and their relatives PBM (bitmaps) and PPM (colours).
 public enum PGM {

@@ -10,8 +10,8 @@ public typealias Inflate =
 ///
 /// Colours become grey by the BT.601 weights; gamma and colour profiles are ignored.
 ///
-/// A picture with transparency is laid on white paper, or on black if it then shows more contrast (the difference of its
-/// lightest and its darkest pixel): so that white strokes on a transparent ground can be seen as well as black ones.
+/// A picture with transparency is laid on white paper, or on black if it then shows more contrast (the difference of
+/// its lightest and its darkest pixel): so that white strokes on a transparent ground can be seen as well as black.
 public enum PNG {
   static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
@@ -135,6 +135,7 @@ struct PNGChunks {
       let chunk = try Chunk(&reader, table)
       if chunk.type != "IDAT" && !compressed.isEmpty { dataHasEnded = true }
       switch chunk.type {
+      case "IHDR": throw chunk.error(.misplacedChunk("IHDR"), file)
       case "PLTE": try takePalette(chunk, file)
       case "tRNS": try takeTransparency(chunk, file)
       case "IDAT":

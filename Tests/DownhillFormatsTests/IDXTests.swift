@@ -63,7 +63,7 @@ struct IDXTests {
       (imagesFile(2, 3, 4, pixels: 25), "1 byte too many at the end of the file, at byte 40"),
       (imagesFile(.max, .max, .max, pixels: 9), "sizes in the header are impossibly large, at byte 4"),
       (imagesFile(.max, 0x10000, 0x10000, pixels: 9), "sizes in the header are impossibly large, at byte 4"),
-    ])
+    ] as [([UInt8], String)])
   func badImages(bytes: [UInt8], sentence: String) throws {
     let error = try #require(formatError { () throws(FormatError) in _ = try IDX.images(bytes, file: "train.idx") })
     #expect(error.description.hasPrefix("train.idx: "))
@@ -77,7 +77,7 @@ struct IDXTests {
       ([0, 0, 8, 1, 0, 0], "ends too early: 4 bytes must follow, 2 do, at byte 4"),
       ([0, 0, 8, 1, 0, 0, 0, 3, 1], "ends too early: 3 bytes must follow, 1 does, at byte 8"),
       ([0, 0, 8, 1, 0, 0, 0, 1, 1, 2, 3], "2 bytes too many at the end of the file, at byte 9"),
-    ])
+    ] as [([UInt8], String)])
   func badLabels(bytes: [UInt8], sentence: String) throws {
     let error = try #require(formatError { () throws(FormatError) in _ = try IDX.labels(bytes, file: "labels.idx") })
     #expect(error.description.contains(sentence), "\(error)")

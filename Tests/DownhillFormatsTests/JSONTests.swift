@@ -16,7 +16,8 @@ struct JSONTests {
   @Test("Compact text")
   func compact() {
     let text =
-      #"{"name":"784-16-16-10","parameters":13002,"cost":0.125,"done":true,"label":null,"layers":[[],{},[1,-2.5,"three"]]}"#
+      #"{"name":"784-16-16-10","parameters":13002,"cost":0.125,"done":true,"label":null,"#
+      + #""layers":[[],{},[1,-2.5,"three"]]}"#
     #expect(document.text() == text)
   }
 
@@ -57,7 +58,8 @@ struct JSONTests {
   func doubles() throws {
     var generator = SeededGenerator(state: 1)
     var values = [
-      0, -0.0, 0.1, .leastNonzeroMagnitude, -.leastNonzeroMagnitude, 2.2250738585072014e-308, 1e16, 1e-7, .greatestFiniteMagnitude, 9007199254740992,
+      0, -0.0, 0.1, .leastNonzeroMagnitude, -.leastNonzeroMagnitude, 2.2250738585072014e-308, 1e16, 1e-7,
+      .greatestFiniteMagnitude, 9007199254740992,
     ]
     for _ in 0..<20_000 {
       let value = Double(bitPattern: generator.next())

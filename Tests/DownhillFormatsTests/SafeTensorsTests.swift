@@ -104,7 +104,7 @@ struct SafeTensorsTests {
       (file(#"{"b":\#(tensor("[1]", "[4,8]"))}"#), "no tensor describes the data bytes 0..<4"),
       (file(#"{"a":\#(tensor("[1]", "[0,4]"))}"#), "4 bytes too many at the end of the file"),
       (file("{}", data: 1), "1 byte too many at the end of the file, at byte 16"),
-    ])
+    ] as [([UInt8], String)])
   func bad(bytes: [UInt8], sentence: String) throws {
     let error = try #require(formatError { () throws(FormatError) in _ = try SafeTensors.decode(bytes, file: "m") })
     #expect(error.description.contains(sentence), "\(error)")
