@@ -11,7 +11,7 @@ struct Progress {
   private var lastDrawn: ContinuousClock.Instant?
   /// Epochs that were done before this run.
   private let firstEpoch: Int
-  private var hasHead = false
+  private var firstCost: Double?
 
   init(isQuiet: Bool, firstEpoch: Int) {
     self.isQuiet = isQuiet
@@ -57,8 +57,8 @@ struct Progress {
     guard !isQuiet else { return seconds }
     var lines = ""
     if redraws { lines += "\r\u{1B}[K" }
-    if !hasHead { lines += head(names) + "\n" }
-    hasHead = true
+    if firstCost == nil { lines += head(names) + "\n" }
+    firstCost = firstCost ?? report.training.cost
     Console.err(lines + line(report, seconds) + "\n")
     return seconds
   }
@@ -79,7 +79,8 @@ struct Progress {
     line += padded(NumberText.percent(training.accuracy), to: 10)
     for set in report.heldOut { line += padded(NumberText.percent(set.accuracy), to: 11) }
     line += padded(NumberText.duration(seconds), to: 9)
-    if let accuracy = report.heldOut.last?.accuracy { line += "  " + Bar.text(accuracy, width: 20) }
+    // Downhill: the training cost beside that of the first epoch.
+    if let firstCost, firstCost > 0 { line += "  " + Bar.text(training.cost / firstCost, width: 24) }
     return line.trimmingTrailingBlanks()
   }
 }

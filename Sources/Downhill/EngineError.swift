@@ -28,7 +28,7 @@ extension EngineError: CustomStringConvertible {
       return "\"\(text)\" is not a network: \(reason); write its layer sizes like 784-16-16-10"
     case .pairing(let cost, let outputActivation):
       return "\(cost.rawValue) cost cannot follow \(outputActivation.name) outputs; it follows "
-        + OutputActivation.all.filter { cost.follows($0) }.map(\.name).joined(separator: ", ")
+        + OutputActivation.all.filter { cost.follows($0) }.map { $0.name }.joined(separator: ", ")
     case .setting(let name, let value, let expected):
       return "\(name) must be \(expected), not \(value)"
     case .inputs(let network, let examples):

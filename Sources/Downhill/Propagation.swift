@@ -65,13 +65,22 @@ final class Propagation: @unchecked Sendable {
     blocks = training ? parameterBlocks(layers, threads: workers.count) : []
     one.values[0] = 1
 
-    // One closure for each phase, made once: passing a job to the workers allocates nothing.
-    forwardTask = { [unowned self] in propagateForwards(chunk.rows(ofTask: $0)) }
-    forwardAndBackwardTask = { [unowned self] in
-      propagateForwards(chunk.rows(ofTask: $0))
-      propagateBackwards(chunk.rows(ofTask: $0))
+    // One closure for each phase, made once: passing a job to the workers allocates nothing. They do not own what owns
+    // them (and Embedded Swift has no `unowned`).
+    let this = Unmanaged.passUnretained(self)
+    forwardTask = { task in
+      let this = this.takeUnretainedValue()
+      this.propagateForwards(this.chunk.rows(ofTask: task))
     }
-    gradientTask = { [unowned self] in sumGradient(blocks[$0]) }
+    forwardAndBackwardTask = { task in
+      let this = this.takeUnretainedValue()
+      this.propagateForwards(this.chunk.rows(ofTask: task))
+      this.propagateBackwards(this.chunk.rows(ofTask: task))
+    }
+    gradientTask = { task in
+      let this = this.takeUnretainedValue()
+      this.sumGradient(this.blocks[task])
+    }
   }
 
   deinit { hits.deallocate() }

@@ -1,5 +1,7 @@
 // The only place with English sentences about files: what is wrong, at which byte, what to do.
 
+import Downhill
+
 extension FormatError: CustomStringConvertible {
   /// One or two sentences: which file, what is wrong, at which byte, what to do. At most three lines of a terminal.
   public var description: String {
