@@ -42,7 +42,9 @@ struct TrainSettings {
     cost = arguments.choice("cost").flatMap(Cost.init(rawValue:)) ?? .quadratic
     optimizer = try arguments.optimizer()
     schedule = try arguments.schedule(
-      default: TrainingConfiguration.Defaults(optimizer: optimizer, cost: cost).schedule)
+      default: TrainingConfiguration.Defaults(
+        optimizer: optimizer, cost: cost, hiddenActivation: hiddenActivation, outputActivation: outputActivation
+      ).schedule)
     if let log, log == save { throw UsageError.conflictingOptions("--log \(log)", "--save \(save)") }
     if resume == nil {
       guard cost.follows(outputActivation) else { throw pairingError }

@@ -39,7 +39,9 @@ public struct TrainingConfiguration: Equatable, Sendable {
     learningRate: Double? = nil, schedule: LearningRateSchedule? = nil, batchSize: BatchSize = .count(10),
     l2: Float = 0, epochs: Int = 12, horizon: Int? = nil, seed: UInt64 = 0
   ) throws(EngineError) {
-    let defaults = Defaults(optimizer: optimizer, cost: cost)
+    let defaults = Defaults(
+      optimizer: optimizer, cost: cost, hiddenActivation: architecture.hiddenActivation,
+      outputActivation: architecture.outputActivation)
     self.architecture = architecture
     self.cost = cost
     self.initializer = initializer ?? .suited(to: architecture.hiddenActivation)
@@ -78,30 +80,35 @@ public struct TrainingConfiguration: Equatable, Sendable {
     }
   }
 
-  /// The learning rate and schedule that follow from optimizer and cost. The quadratic cost through sigmoids has small
-  /// gradients and wants a large rate: Nielsen's 3, here falling by a factor of 0.8 an epoch.
-  public struct Defaults: Sendable {
+  /// The learning rate and schedule that follow from the rest.
+  ///
+  /// The quadratic cost through sigmoids has small gradients and wants a large rate: Nielsen's 3, here falling by a factor
+  /// of 0.8 an epoch. Every other activation passes more of the gradient on, so the rate is smaller. These rates are the
+  /// best of a few tried on MNIST with two hidden layers of 16. Momentum of 0.9 makes steps ten times as long.
+  public struct Defaults: Equatable, Sendable {
     /// The rate.
     public let learningRate: Double
     /// Its schedule.
     public let schedule: LearningRateSchedule
 
-    /// What suits this optimizer and this cost.
-    public init(optimizer: Optimizer, cost: Cost) {
-      switch (optimizer, cost) {
-      case (.sgd, .quadratic):
-        learningRate = 3
-        schedule = .exponential(factor: 0.8)
-      case (.sgd, .crossEntropy):
-        learningRate = 0.1
+    /// What suits these settings.
+    public init(optimizer: Optimizer, cost: Cost, hiddenActivation: Activation, outputActivation: OutputActivation) {
+      let plain: Double
+      switch (cost, hiddenActivation, outputActivation) {
+      case (.quadratic, .sigmoid, .elementwise(.sigmoid)): plain = 3
+      case (.quadratic, _, .elementwise(.sigmoid)): plain = 0.2
+      case (.quadratic, _, _): plain = 0.03
+      case (.crossEntropy, .sigmoid, _): plain = 0.1
+      case (.crossEntropy, _, _): plain = 0.03
+      }
+      switch optimizer {
+      case .sgd:
+        learningRate = plain
+        schedule = plain == 3 ? .exponential(factor: 0.8) : .constant
+      case .momentum, .nesterov:
+        learningRate = plain / 10
         schedule = .constant
-      case (.momentum, .quadratic), (.nesterov, .quadratic):
-        learningRate = 0.3
-        schedule = .constant
-      case (.momentum, .crossEntropy), (.nesterov, .crossEntropy):
-        learningRate = 0.01
-        schedule = .constant
-      case (.adam, _), (.adamW, _):
+      case .adam, .adamW:
         learningRate = 0.001
         schedule = .constant
       }

@@ -56,10 +56,11 @@ extension CommandSpecification {
         (binary) or softmax (categorical) at the output.
         """),
     OptionSpecification(
-      "initializer", .choice("NAME", ["gaussian", "xavier", "he", "lecun"]), group: "Network", default: "lecun",
+      "initializer", .choice("NAME", ["gaussian", "xavier", "he", "lecun"]), group: "Network", default: "he for relu, leaky-relu, gelu and silu, otherwise lecun",
       help: """
         How weights are drawn, from normal distributions of mean 0: gaussian has variance 1, xavier \
-        2/(fan-in + fan-out), he 2/fan-in, lecun 1/fan-in. Biases begin at 0.
+        2/(fan-in + fan-out), he 2/fan-in (1/fan-in for outputs that are not rectified), lecun 1/fan-in. Biases \
+        begin at 0.
         """),
   ]
 
@@ -87,7 +88,7 @@ extension CommandSpecification {
       "l2", .number(0...1000), group: "Training", default: "0",
       help: "L2 regularisation: adds F/2 times the sum of all squared weights to the cost. Biases are left out."),
     OptionSpecification(
-      "weight-decay", .number(0...1000), group: "Training", default: "0",
+      "weight-decay", .number(0...1000), group: "Training", default: "0.01 for adamw",
       help: "Decoupled weight decay: each step also takes learning rate times F off each weight."),
     OptionSpecification(
       "seed", ValueSpecification("N", .seed), group: "Training", default: "0",
@@ -97,11 +98,15 @@ extension CommandSpecification {
   private static let learningRateOptions = [
     OptionSpecification(
       "learning-rate", .number(.aboveZero(upTo: 1000)), group: "Learning Rate",
-      default: "3 for sgd with the quadratic cost, otherwise one that suits the optimizer and the cost",
+      default: """
+        for sgd 3 where all activations are sigmoid and the cost quadratic, 0.2 with other hidden ones, 0.03 with other \
+        outputs; 0.1 for cross-entropy over sigmoid hidden layers, 0.03 over others; a tenth of that for momentum and \
+        nesterov; 0.001 for adam and adamw
+        """,
       help: "The learning rate; the highest one where a schedule changes it."),
     OptionSpecification(
       "schedule", .choice("NAME", ["constant", "exponential", "step", "cosine", "one-cycle"]), group: "Learning Rate",
-      default: "exponential for sgd with the quadratic cost, otherwise constant",
+      default: "exponential where the learning rate is 3 by default, otherwise constant",
       help: """
         How the rate changes: exponential falls by a factor each epoch, step by a factor every few epochs, cosine \
         falls to 0 along half a cosine, one-cycle rises and then falls.
@@ -125,7 +130,7 @@ extension CommandSpecification {
         again must agree with them, except --epochs, --threads, --save, --log, --quiet and --json.
         """),
     OptionSpecification(
-      "save", .file("PATH"), group: "Files", default: "model.safetensors",
+      "save", .file("PATH"), group: "Files", default: "model.safetensors, or the model of --resume",
       help: "Where to write the model, in the safetensors format."),
     OptionSpecification(
       "log", .file("PATH.jsonl"), group: "Files", help: "Write one JSON object per epoch, one a line, to this file."),

@@ -6,7 +6,7 @@ extension OptionSpecification {
     help: "Where the examples come from: a folder holds the four IDX files of MNIST, compressed by gzip or not.")
 
   static let classes = OptionSpecification(
-    "classes", .integer(1...65_536), group: "Data", default: "10",
+    "classes", .integer(1...65_536), group: "Data", default: "10, or the model's",
     help: "The number of classes; a label of N or more is refused.")
 
   static func split(default defaultText: String) -> OptionSpecification {
@@ -20,12 +20,12 @@ extension OptionSpecification {
     help: "Which examples to read, counted from 0: 0..<100 (100 left out), 0...99 (99 included), or 17 alone.")
 
   static let threads = OptionSpecification(
-    "threads", .integer(1...1024), group: "Machine", default: "1",
+    "threads", .integer(1...1024), group: "Machine", default: "1 for little work, otherwise one for each processor",
     help: "The number of threads. The result is the same, bit for bit, for any number.")
 
   static let kernels = OptionSpecification(
     "kernels", ValueSpecification("NAME", .text, words: ["auto", "reference"]), group: "Machine",
-    default: "auto, the fastest that this processor runs and a test has covered",
+    default: "auto, the widest that this processor runs",
     help: "The table of inner loops: auto, reference (the plain textbook loops) or the name of one table.")
 
   static let json = OptionSpecification(
