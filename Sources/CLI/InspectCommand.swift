@@ -27,14 +27,13 @@ enum InspectCommand {
       "\(path): \(model.network.title), \(model.cost.rawValue) cost",
       "\(count) parameters, \(NumberText.bytes(size))",
       "",
-      "layer  activation     weights  parameters          weights from … to   deviation    biases from … to",
+      "layer  activation    weights  parameters     weights from … to       biases from … to",
     ]
     for layer in layers {
       lines.append(
         padded("\(layer.index)", to: 5) + "  " + filled(layer.activation, to: 10)
-          + padded("\(layer.outputs)×\(layer.inputs)", to: 12) + padded(NumberText.grouped(layer.parameters), to: 12)
-          + padded(layer.weights.rangeText, to: 29) + padded(NumberText.fixed(layer.weights.deviation, places: 4), to: 12)
-          + padded(layer.biases.rangeText, to: 20))
+          + padded("\(layer.outputs)×\(layer.inputs)", to: 11) + padded(NumberText.grouped(layer.parameters), to: 12)
+          + padded(layer.weights.rangeText, to: 22) + padded(layer.biases.rangeText, to: 23))
     }
     lines += ["", "metadata"]
     let width = metadata.map(\.key.count).max() ?? 0
@@ -109,7 +108,7 @@ private struct NumberSummary {
   }
 
   var rangeText: String {
-    NumberText.fixed(minimum, places: 4) + " … " + NumberText.fixed(maximum, places: 4)
+    NumberText.fixed(minimum, places: 3) + " … " + NumberText.fixed(maximum, places: 3)
   }
 
   var json: JSONValue {

@@ -19,10 +19,11 @@ struct TrainSummary {
     let right = Int((summary.accuracy * Double(summary.examples)).rounded())
     var lines: [String] = []
     if !isFinished { lines += [stopText, ""] }
-    lines.append(
+    lines += [
       "Test accuracy \(NumberText.percent(summary.accuracy)) (\(NumberText.grouped(right)) of "
-        + "\(NumberText.grouped(summary.examples))), cost \(NumberText.fixed(summary.cost, places: 4)), after "
-        + "\(epochsText) in \(NumberText.duration(seconds)).")
+        + "\(NumberText.grouped(summary.examples))), cost \(NumberText.fixed(summary.cost, places: 4))",
+      "after \(epochsText), trained in \(NumberText.duration(seconds)).",
+    ]
     lines += classLines
     lines += diagnosis.map { "warning: \($0)" }
     let size = NumberText.bytes((try? Files.read(path).count) ?? 0)
@@ -55,7 +56,7 @@ struct TrainSummary {
   private var epochsText: String {
     let checkpoint = trainer.checkpoint
     let epochs = checkpoint.epochs == 1 ? "1 epoch" : "\(checkpoint.epochs) epochs"
-    return checkpoint.miniBatches == 0 ? epochs : "\(epochs) and \(checkpoint.miniBatches) mini-batches"
+    return checkpoint.miniBatches == 0 ? epochs : "\(epochs) and \(NumberText.grouped(checkpoint.miniBatches)) mini-batches"
   }
 
   /// Accuracy class by class, five to a line.
@@ -73,8 +74,8 @@ struct TrainSummary {
   private var nextCommands: [String] {
     let path = shellWord(path)
     return [
-      "downhill evaluate \(path)         which digits it gets wrong",
-      "downhill predict \(path) test:0   what it makes of one",
+      "downhill evaluate \(path)         what it gets wrong",
+      "downhill predict \(path) test:0   what it makes of one picture",
     ]
   }
 
