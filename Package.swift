@@ -33,7 +33,9 @@ let instructionSets =
     InstructionSet(target: "KernelsAVX2", clangFlags: ["-mavx2", "-mfma"]),
     InstructionSet(
       target: "KernelsAVX512",
-      clangFlags: ["-mavx512f", "-mavx512vl", "-mavx512bw", "-mavx512dq", "-mavx2", "-mfma", "-mprefer-vector-width=512"]),
+      clangFlags: [
+        "-mavx512f", "-mavx512vl", "-mavx512bw", "-mavx512dq", "-mavx2", "-mfma", "-mprefer-vector-width=512",
+      ]),
   ]
 #else
 let instructionSets: [InstructionSet] = []

@@ -34,8 +34,10 @@ struct TrainCommand {
     self.settings = settings
     self.kernels = kernels
     data = try TrainingData(source, arguments, settings, resumed)
-    let configuration = try resumed?.configuration(settings) ?? settings.configuration(
-      inputs: data.training.inputCount, outputs: settings.classCount)
+    let configuration =
+      try resumed?.configuration(settings)
+      ?? settings.configuration(
+        inputs: data.training.inputCount, outputs: settings.classCount)
     workers = try arguments.workers(work: configuration.workOfStep(examples: data.training.count))
     if let resumed {
       trainer = try Trainer(

@@ -56,7 +56,8 @@ struct TrainSummary {
   private var epochsText: String {
     let checkpoint = trainer.checkpoint
     let epochs = checkpoint.epochs == 1 ? "1 epoch" : "\(checkpoint.epochs) epochs"
-    return checkpoint.miniBatches == 0 ? epochs : "\(epochs) and \(NumberText.grouped(checkpoint.miniBatches)) mini-batches"
+    return checkpoint.miniBatches == 0
+      ? epochs : "\(epochs) and \(NumberText.grouped(checkpoint.miniBatches)) mini-batches"
   }
 
   /// Accuracy class by class, five to a line.

@@ -20,18 +20,17 @@ public struct Examples: Sendable {
     bytes: [UInt8], offset: Int = 0, inputCount: Int, labels: [UInt8], classCount: Int
   ) throws(EngineError) {
     let count = labels.count
-    guard inputCount >= 1 else { throw .setting(name: "the number of inputs", value: "\(inputCount)", expected: "1 or more") }
+    try require(inputCount >= 1, "the number of inputs", "\(inputCount)", "1 or more")
     let (byteCount, overflow) = inputCount.multipliedReportingOverflow(by: count)
     guard offset >= 0, !overflow, bytes.count - offset == byteCount else {
       throw .count(what: "the inputs", expected: overflow ? Int.max : byteCount, found: bytes.count - offset)
     }
-    guard inputCount < 1 << 24 else {
-      throw .setting(name: "the number of inputs", value: "\(inputCount)", expected: "below \(1 << 24)")
-    }
+    try require(inputCount < 1 << 24, "the number of inputs", "\(inputCount)", "below \(1 << 24)")
     let checked = try Self.checked(labels: labels.map(Int32.init), classCount: classCount)
     self.init(
       ExampleStorage(
-        inputs: .bytes(bytes, offset: offset, SparseInputs(bytes, offset: offset, inputCount: inputCount, count: count)),
+        inputs: .bytes(
+          bytes, offset: offset, SparseInputs(bytes, offset: offset, inputCount: inputCount, count: count)),
         targets: .labels(checked), inputCount: inputCount, outputCount: classCount, count: count))
   }
 
@@ -55,9 +54,7 @@ public struct Examples: Sendable {
   /// Examples whose inputs and targets are floats, one example behind the other. The label of an example is the place of
   /// its largest target.
   public init(inputs: [Float], inputCount: Int, targets: [Float], outputCount: Int) throws(EngineError) {
-    guard outputCount >= 1 else {
-      throw .setting(name: "the number of outputs", value: "\(outputCount)", expected: "1 or more")
-    }
+    try require(outputCount >= 1, "the number of outputs", "\(outputCount)", "1 or more")
     let count = targets.count / outputCount
     guard count * outputCount == targets.count else {
       throw .count(what: "the targets", expected: count * outputCount, found: targets.count)
@@ -140,22 +137,16 @@ public struct Examples: Sendable {
   }
 
   private static func check(inputs: [Float], inputCount: Int, count: Int) throws(EngineError) {
-    guard inputCount >= 1 else {
-      throw .setting(name: "the number of inputs", value: "\(inputCount)", expected: "1 or more")
-    }
+    try require(inputCount >= 1, "the number of inputs", "\(inputCount)", "1 or more")
     let (expected, overflow) = inputCount.multipliedReportingOverflow(by: count)
     guard !overflow, inputs.count == expected else {
       throw .count(what: "the inputs", expected: overflow ? Int.max : expected, found: inputs.count)
     }
-    guard count < Int(Int32.max) else {
-      throw .setting(name: "the number of examples", value: "\(count)", expected: "below \(Int32.max)")
-    }
+    try require(count < Int(Int32.max), "the number of examples", "\(count)", "below \(Int32.max)")
   }
 
   private static func checked(labels: [Int32], classCount: Int) throws(EngineError) -> [Int32] {
-    guard classCount >= 1 else {
-      throw .setting(name: "the number of classes", value: "\(classCount)", expected: "1 or more")
-    }
+    try require(classCount >= 1, "the number of classes", "\(classCount)", "1 or more")
     for (index, label) in labels.enumerated() where label < 0 || label >= classCount {
       throw .label(example: index, label: Int(label), classes: classCount)
     }

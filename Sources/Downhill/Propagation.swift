@@ -269,7 +269,8 @@ final class Propagation: @unchecked Sendable {
         Product(
           left: sensitivities[index].values + rows.lowerBound * layer.stride, leftRowStride: layer.stride,
           leftDepthStride: 1, right: transposed[index].values, rightStride: previous.stride, result: delta,
-          resultStride: previous.stride, rows: rows.count, depth: layer.outputs, columns: previous.stride, start: .zero))
+          resultStride: previous.stride, rows: rows.count, depth: layer.outputs, columns: previous.stride, start: .zero)
+      )
       kernels.table.multiplyElements(
         delta, weighted[index - 1].values + rows.lowerBound * previous.stride, rows.count * previous.stride)
     }

@@ -13,17 +13,27 @@ public protocol RealScalar: BinaryFloatingPoint, Sendable {
 }
 
 extension Double: RealScalar {
+  /// eˣ.
   @inlinable public static func exp(_ x: Double) -> Double { Elementary.exp(x) }
+  /// The natural logarithm of x.
   @inlinable public static func log(_ x: Double) -> Double { Elementary.log(x) }
+  /// ln(1 + x).
   @inlinable public static func logOnePlus(_ x: Double) -> Double { Elementary.logOnePlus(x) }
+  /// The hyperbolic tangent of x.
   @inlinable public static func tanh(_ x: Double) -> Double { Elementary.tanh(x) }
+  /// Φ(x).
   @inlinable public static func normalCumulative(_ x: Double) -> Double { Elementary.normalCumulative(x) }
 }
 
 extension Float: RealScalar {
+  /// eˣ.
   @inlinable public static func exp(_ x: Float) -> Float { Elementary.exp(x) }
+  /// The natural logarithm of x.
   @inlinable public static func log(_ x: Float) -> Float { Elementary.log(x) }
+  /// ln(1 + x).
   @inlinable public static func logOnePlus(_ x: Float) -> Float { Elementary.logOnePlus(x) }
+  /// The hyperbolic tangent of x.
   @inlinable public static func tanh(_ x: Float) -> Float { Elementary.tanh(x) }
+  /// Φ(x).
   @inlinable public static func normalCumulative(_ x: Float) -> Float { Elementary.normalCumulative(x) }
 }

@@ -9,76 +9,76 @@
 ///
 /// **Order.** Each number a kernel writes is a sum in an order that does not depend on how many rows the call covers.
 /// Work can therefore be cut anywhere between rows, and the bits stay the same for any number of threads.
-public struct KernelTable: Sendable {
+package struct KernelTable: Sendable {
   /// Floats in one vector; rows are padded to a multiple of it.
-  public static let width = 16
+  package static let width = 16
 
   /// A matrix product: the forward pass of a dense layer, its backward pass, and its gradient.
-  public typealias Multiply = @Sendable (_ product: Product) -> Void
+  package typealias Multiply = @Sendable (_ product: Product) -> Void
   /// The forward pass of an input layer that skips zeros: `z[r] = bias + Σ x·weights[i]` over the non-zero inputs.
-  public typealias SparseForward =
+  package typealias SparseForward =
     @Sendable (
       _ rows: SparseRows, _ weights: UnsafePointer<Float>, _ bias: UnsafePointer<Float>,
       _ weighted: UnsafeMutablePointer<Float>, _ columns: Int
     ) -> Void
   /// The gradient of that layer for the inputs `inputs`: `gradient[i] += Σ x·δ[r]` over the rows, in their order.
-  public typealias SparseGradient =
+  package typealias SparseGradient =
     @Sendable (
       _ rows: SparseRows, _ inputs: Range<Int>, _ sensitivity: UnsafePointer<Float>,
       _ gradient: UnsafeMutablePointer<Float>, _ columns: Int
     ) -> Void
   /// `a = f(z)` and, where `slope` is given, `slope = f′(z)`; `slope` may be the memory of `z`. `count` is padded.
-  public typealias Activate =
+  package typealias Activate =
     @Sendable (
       _ weighted: UnsafePointer<Float>, _ activation: UnsafeMutablePointer<Float>,
       _ slope: UnsafeMutablePointer<Float>?, _ count: Int
     ) -> Void
   /// Softmax over the first `outputs` of every row of `columns` floats; the padding becomes zero.
-  public typealias Softmax =
+  package typealias Softmax =
     @Sendable (
       _ weighted: UnsafePointer<Float>, _ activation: UnsafeMutablePointer<Float>, _ rows: Int, _ outputs: Int,
       _ columns: Int
     ) -> Void
   /// The cost of each row, and the sensitivity of its weighted inputs times `scale`.
-  public typealias Cost = @Sendable (_ layer: OutputLayer) -> Void
+  package typealias Cost = @Sendable (_ layer: OutputLayer) -> Void
   /// `x *= y`, element by element. `count` is padded.
-  public typealias MultiplyElements =
+  package typealias MultiplyElements =
     @Sendable (_ x: UnsafeMutablePointer<Float>, _ y: UnsafePointer<Float>, _ count: Int) -> Void
   /// One optimizer step over a run of parameters. `count` is padded.
-  public typealias Step = @Sendable (_ run: ParameterRun, _ factors: StepFactors) -> Void
+  package typealias Step = @Sendable (_ run: ParameterRun, _ factors: StepFactors) -> Void
   /// Copies `rows` rows of `columns` floats from `matrix` into the columns of `transposed`.
-  public typealias Transpose =
+  package typealias Transpose =
     @Sendable (
       _ matrix: UnsafePointer<Float>, _ matrixStride: Int, _ transposed: UnsafeMutablePointer<Float>,
       _ transposedStride: Int, _ rows: Int, _ columns: Int
     ) -> Void
 
   /// How the table is chosen on the command line and named in a model file.
-  public var name: String
+  package var name: String
   /// See ``Multiply``.
-  public var multiply: Multiply
+  package var multiply: Multiply
   /// See ``SparseForward``.
-  public var sparseForward: SparseForward
+  package var sparseForward: SparseForward
   /// See ``SparseGradient``.
-  public var sparseGradient: SparseGradient
+  package var sparseGradient: SparseGradient
   /// The activation functions, one entry each.
-  public var activations: Activations
+  package var activations: Activations
   /// See ``Softmax``.
-  public var softmax: Softmax
+  package var softmax: Softmax
   /// The costs joined with the output activation they are differentiated through, one entry each.
-  public var costs: Costs
+  package var costs: Costs
   /// See ``MultiplyElements``.
-  public var multiplyElements: MultiplyElements
+  package var multiplyElements: MultiplyElements
   /// The optimizers, one entry each.
-  public var steps: Steps
+  package var steps: Steps
   /// See ``Transpose``.
-  public var transpose: Transpose
+  package var transpose: Transpose
 
   /// One function for each element-wise activation.
-  public struct Activations: Sendable {
-    public var sigmoid, tanh, relu, leakyReLU, gelu, silu, identity: Activate
+  package struct Activations: Sendable {
+    package var sigmoid, tanh, relu, leakyReLU, gelu, silu, identity: Activate
 
-    public init(
+    package init(
       sigmoid: @escaping Activate, tanh: @escaping Activate, relu: @escaping Activate, leakyReLU: @escaping Activate,
       gelu: @escaping Activate, silu: @escaping Activate, identity: @escaping Activate
     ) {
@@ -93,15 +93,15 @@ public struct KernelTable: Sendable {
   }
 
   /// One function for each way of ending a network.
-  public struct Costs: Sendable {
+  package struct Costs: Sendable {
     /// ½ Σ (a − y)² through any element-wise activation.
-    public var quadratic: Cost
+    package var quadratic: Cost
     /// Binary cross-entropy through a sigmoid, computed from z.
-    public var sigmoidCrossEntropy: Cost
+    package var sigmoidCrossEntropy: Cost
     /// Categorical cross-entropy through a softmax, computed from z.
-    public var softmaxCrossEntropy: Cost
+    package var softmaxCrossEntropy: Cost
 
-    public init(
+    package init(
       quadratic: @escaping Cost, sigmoidCrossEntropy: @escaping Cost, softmaxCrossEntropy: @escaping Cost
     ) {
       self.quadratic = quadratic
@@ -111,10 +111,10 @@ public struct KernelTable: Sendable {
   }
 
   /// One function for each optimizer; AdamW is `adam` with a `decay` below 1.
-  public struct Steps: Sendable {
-    public var sgd, momentum, nesterov, adam: Step
+  package struct Steps: Sendable {
+    package var sgd, momentum, nesterov, adam: Step
 
-    public init(sgd: @escaping Step, momentum: @escaping Step, nesterov: @escaping Step, adam: @escaping Step) {
+    package init(sgd: @escaping Step, momentum: @escaping Step, nesterov: @escaping Step, adam: @escaping Step) {
       self.sgd = sgd
       self.momentum = momentum
       self.nesterov = nesterov
@@ -122,7 +122,7 @@ public struct KernelTable: Sendable {
     }
   }
 
-  public init(
+  package init(
     name: String, multiply: @escaping Multiply, sparseForward: @escaping SparseForward,
     sparseGradient: @escaping SparseGradient, activations: Activations, softmax: @escaping Softmax, costs: Costs,
     multiplyElements: @escaping MultiplyElements, steps: Steps, transpose: @escaping Transpose

@@ -3,49 +3,49 @@ import KernelTable
 
 // Each function writes a = f(z) and, if asked, f′(z). The mathematics of each pair stands in `Activation` of `Downhill`.
 
-public func sigmoidActivation(
+package func sigmoidActivation(
   _ weighted: UnsafePointer<Float>, _ activation: UnsafeMutablePointer<Float>, _ slope: UnsafeMutablePointer<Float>?,
   _ count: Int
 ) {
   elementwise(Sigmoid.self, weighted, activation, slope, count)
 }
 
-public func tanhActivation(
+package func tanhActivation(
   _ weighted: UnsafePointer<Float>, _ activation: UnsafeMutablePointer<Float>, _ slope: UnsafeMutablePointer<Float>?,
   _ count: Int
 ) {
   elementwise(HyperbolicTangent.self, weighted, activation, slope, count)
 }
 
-public func reluActivation(
+package func reluActivation(
   _ weighted: UnsafePointer<Float>, _ activation: UnsafeMutablePointer<Float>, _ slope: UnsafeMutablePointer<Float>?,
   _ count: Int
 ) {
   elementwise(ReLU.self, weighted, activation, slope, count)
 }
 
-public func leakyReLUActivation(
+package func leakyReLUActivation(
   _ weighted: UnsafePointer<Float>, _ activation: UnsafeMutablePointer<Float>, _ slope: UnsafeMutablePointer<Float>?,
   _ count: Int
 ) {
   elementwise(LeakyReLU.self, weighted, activation, slope, count)
 }
 
-public func geluActivation(
+package func geluActivation(
   _ weighted: UnsafePointer<Float>, _ activation: UnsafeMutablePointer<Float>, _ slope: UnsafeMutablePointer<Float>?,
   _ count: Int
 ) {
   elementwise(GELU.self, weighted, activation, slope, count)
 }
 
-public func siluActivation(
+package func siluActivation(
   _ weighted: UnsafePointer<Float>, _ activation: UnsafeMutablePointer<Float>, _ slope: UnsafeMutablePointer<Float>?,
   _ count: Int
 ) {
   elementwise(SiLU.self, weighted, activation, slope, count)
 }
 
-public func identityActivation(
+package func identityActivation(
   _ weighted: UnsafePointer<Float>, _ activation: UnsafeMutablePointer<Float>, _ slope: UnsafeMutablePointer<Float>?,
   _ count: Int
 ) {
@@ -53,7 +53,7 @@ public func identityActivation(
 }
 
 /// Softmax, shifted by the largest weighted input of the row so that no exponential overflows.
-public func softmax(
+package func softmax(
   _ weighted: UnsafePointer<Float>, _ activation: UnsafeMutablePointer<Float>, _ rows: Int, _ outputs: Int,
   _ columns: Int
 ) {

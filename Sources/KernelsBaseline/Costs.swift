@@ -2,13 +2,13 @@ import CProcessor
 import KernelTable
 
 /// C = ½ Σ (a − y)², ∂C/∂z = (a − y) ⊙ f′(z).
-public func quadraticCost(_ layer: OutputLayer) { forEachRow(Quadratic.self, layer) }
+package func quadraticCost(_ layer: OutputLayer) { forEachRow(Quadratic.self, layer) }
 
 /// C = Σ ln(1 + eᶻ) − y·z, ∂C/∂z = a − y, with a = σ(z): what −Σ y ln a + (1 − y) ln(1 − a) is without its overflow.
-public func sigmoidCrossEntropyCost(_ layer: OutputLayer) { forEachRow(BinaryCrossEntropy.self, layer) }
+package func sigmoidCrossEntropyCost(_ layer: OutputLayer) { forEachRow(BinaryCrossEntropy.self, layer) }
 
 /// C = ln Σ eᶻ − Σ y·z, ∂C/∂z = a − y, with a = softmax(z) and Σ y = 1: what −Σ y ln a is without its underflow.
-public func softmaxCrossEntropyCost(_ layer: OutputLayer) {
+package func softmaxCrossEntropyCost(_ layer: OutputLayer) {
   forEachRow(CategoricalCrossEntropy.self, layer)
   // The cost needs the whole row: with m the largest z, ln Σ e^(z − m) + Σ y·(m − z).
   var z = layer.weighted

@@ -1,7 +1,7 @@
 // The vector functions over memory: y[i] = f(x[i]), in place if y is x. The counts are multiples of 16.
 
 /// y = e^x.
-public func elementwiseExponential(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+package func elementwiseExponential(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
   var i = 0
   while i < count {
     store(exponential(load(x + i)), y + i)
@@ -10,7 +10,7 @@ public func elementwiseExponential(_ x: UnsafePointer<Float>, _ y: UnsafeMutable
 }
 
 /// y = 1 / (1 + e^−x).
-public func elementwiseSigmoid(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+package func elementwiseSigmoid(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
   var i = 0
   while i < count {
     store(sigmoid(load(x + i)), y + i)
@@ -19,7 +19,7 @@ public func elementwiseSigmoid(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePoin
 }
 
 /// y = tanh x.
-public func elementwiseHyperbolicTangent(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+package func elementwiseHyperbolicTangent(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
   var i = 0
   while i < count {
     store(hyperbolicTangent(load(x + i)), y + i)
@@ -28,7 +28,7 @@ public func elementwiseHyperbolicTangent(_ x: UnsafePointer<Float>, _ y: UnsafeM
 }
 
 /// y = Φ(x).
-public func elementwiseNormalCumulative(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+package func elementwiseNormalCumulative(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
   var i = 0
   while i < count {
     store(normalCumulative(load(x + i)), y + i)
@@ -37,7 +37,7 @@ public func elementwiseNormalCumulative(_ x: UnsafePointer<Float>, _ y: UnsafeMu
 }
 
 /// y = φ(x).
-public func elementwiseNormalDensity(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+package func elementwiseNormalDensity(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
   var i = 0
   while i < count {
     store(normalDensity(load(x + i)), y + i)
@@ -46,7 +46,7 @@ public func elementwiseNormalDensity(_ x: UnsafePointer<Float>, _ y: UnsafeMutab
 }
 
 /// y = log x.
-public func elementwiseLogarithm(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+package func elementwiseLogarithm(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
   var i = 0
   while i < count {
     store(logarithm(load(x + i)), y + i)
@@ -55,7 +55,7 @@ public func elementwiseLogarithm(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePo
 }
 
 /// y = log(1 + e^x).
-public func elementwiseSoftplus(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+package func elementwiseSoftplus(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
   var i = 0
   while i < count {
     store(softplus(load(x + i)), y + i)

@@ -2,7 +2,7 @@ import KernelTable
 
 /// See `Product`. Four rows share each load of the right-hand side; every row adds its terms in the order of depth,
 /// whether it is one of four or alone.
-public func multiply(_ product: Product) {
+package func multiply(_ product: Product) {
   var column = 0
   while column < product.columns {
     var row = 0
@@ -74,7 +74,7 @@ private func start(_ product: Product, _ result: UnsafeMutablePointer<Float>, _ 
 }
 
 /// See `KernelTable.Transpose`. Square tiles keep both sides in the cache.
-public func transpose(
+package func transpose(
   _ matrix: UnsafePointer<Float>, _ matrixStride: Int, _ transposed: UnsafeMutablePointer<Float>,
   _ transposedStride: Int, _ rows: Int, _ columns: Int
 ) {
@@ -102,7 +102,7 @@ public func transpose(
 }
 
 /// See `KernelTable.MultiplyElements`.
-public func multiplyElements(_ x: UnsafeMutablePointer<Float>, _ y: UnsafePointer<Float>, _ count: Int) {
+package func multiplyElements(_ x: UnsafeMutablePointer<Float>, _ y: UnsafePointer<Float>, _ count: Int) {
   var index = 0
   while index < count {
     store(load(x + index) * load(y + index), x + index)

@@ -5,7 +5,7 @@ import KernelTable
 ///
 /// Narrow layers add two inputs at a time into two sums, since one chain of additions would wait for its own latency;
 /// wide ones keep four vectors of outputs in flight instead.
-public func sparseForward(
+package func sparseForward(
   _ rows: SparseRows, _ weights: UnsafePointer<Float>, _ bias: UnsafePointer<Float>,
   _ weighted: UnsafeMutablePointer<Float>, _ columns: Int
 ) {
@@ -29,7 +29,7 @@ public func sparseForward(
 }
 
 /// See `KernelTable.SparseGradient`.
-public func sparseGradient(
+package func sparseGradient(
   _ rows: SparseRows, _ inputs: Range<Int>, _ sensitivity: UnsafePointer<Float>,
   _ gradient: UnsafeMutablePointer<Float>, _ columns: Int
 ) {

@@ -3,7 +3,7 @@ import KernelTable
 
 // The step of each optimizer. Formulas and their sources stand in `Optimizer` of `Downhill`.
 
-public func sgdStep(_ run: ParameterRun, _ factors: StepFactors) {
+package func sgdStep(_ run: ParameterRun, _ factors: StepFactors) {
   let rate = splat(-factors.rate)
   let l2 = splat(factors.l2)
   var index = 0
@@ -15,7 +15,7 @@ public func sgdStep(_ run: ParameterRun, _ factors: StepFactors) {
   }
 }
 
-public func momentumStep(_ run: ParameterRun, _ factors: StepFactors) {
+package func momentumStep(_ run: ParameterRun, _ factors: StepFactors) {
   guard let velocity = run.first else { return }
   let rate = splat(-factors.rate)
   let l2 = splat(factors.l2)
@@ -31,7 +31,7 @@ public func momentumStep(_ run: ParameterRun, _ factors: StepFactors) {
   }
 }
 
-public func nesterovStep(_ run: ParameterRun, _ factors: StepFactors) {
+package func nesterovStep(_ run: ParameterRun, _ factors: StepFactors) {
   guard let velocity = run.first else { return }
   let rate = splat(-factors.rate)
   let l2 = splat(factors.l2)
@@ -47,7 +47,7 @@ public func nesterovStep(_ run: ParameterRun, _ factors: StepFactors) {
   }
 }
 
-public func adamStep(_ run: ParameterRun, _ factors: StepFactors) {
+package func adamStep(_ run: ParameterRun, _ factors: StepFactors) {
   guard let firstMoment = run.first, let secondMoment = run.second else { return }
   let rate = splat(-factors.rate)
   let l2 = splat(factors.l2)

@@ -1,7 +1,7 @@
 import KernelTable
 
 /// The functions of this build of the kernels, as a table.
-public func kernelTable(name: String) -> KernelTable {
+package func kernelTable(name: String) -> KernelTable {
   KernelTable(
     name: name,
     multiply: multiply,
