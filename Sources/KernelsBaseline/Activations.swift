@@ -67,13 +67,13 @@ package func softmax(
       let power = masked(exponential(load(z + column) - splat(largest)), outputs &- column)
       store(power, a + column)
       sum += vector_sum(power)
-      column &+= KernelTable.width
+      column &+= Vector.scalarCount
     }
     let scale = splat(1 / sum)
     column = 0
     while column < columns {
       store(load(a + column) * scale, a + column)
-      column &+= KernelTable.width
+      column &+= Vector.scalarCount
     }
     z += columns
     a += columns
@@ -112,12 +112,12 @@ private func elementwise<Function: VectorFunction>(
       let result = Function.valueAndSlope(load(weighted + index))
       store(result.value, activation + index)
       store(result.slope, slope + index)
-      index &+= KernelTable.width
+      index &+= Vector.scalarCount
     }
   } else {
     while index < count {
       store(Function.valueAndSlope(load(weighted + index)).value, activation + index)
-      index &+= KernelTable.width
+      index &+= Vector.scalarCount
     }
   }
 }

@@ -22,7 +22,7 @@ package func softmaxCrossEntropyCost(_ layer: OutputLayer) {
       let shifted = load(z + column) - largest
       powers += vector_sum(masked(exponential(shifted), layer.outputs &- column))
       distance -= vector_sum(masked(load(y + column) * shifted, layer.outputs &- column))
-      column &+= KernelTable.width
+      column &+= Vector.scalarCount
     }
     layer.costs[row] = logarithm(splat(powers))[0] + distance
     z += layer.columns
@@ -71,7 +71,7 @@ private func forEachRow<Function: CostFunction>(_ function: Function.Type, _ lay
         slope: load(layer.sensitivity + index))
       cost += masked(part, layer.outputs &- column)
       store(masked(sensitivity * scale, layer.outputs &- column), layer.sensitivity + index)
-      column &+= KernelTable.width
+      column &+= Vector.scalarCount
     }
     layer.costs[row] = vector_sum(cost)
     offset &+= layer.columns

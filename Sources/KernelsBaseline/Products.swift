@@ -14,7 +14,7 @@ package func multiply(_ product: Product) {
       oneRow(product, row, column)
       row &+= 1
     }
-    column &+= KernelTable.width
+    column &+= Vector.scalarCount
   }
 }
 
@@ -106,6 +106,6 @@ package func multiplyElements(_ x: UnsafeMutablePointer<Float>, _ y: UnsafePoint
   var index = 0
   while index < count {
     store(load(x + index) * load(y + index), x + index)
-    index &+= KernelTable.width
+    index &+= Vector.scalarCount
   }
 }

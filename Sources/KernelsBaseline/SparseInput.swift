@@ -22,7 +22,7 @@ package func sparseForward(
     }
     while column < columns {
       oneVector(first, count, rows.values, weights + column, columns, bias + column, result + column)
-      column &+= KernelTable.width
+      column &+= Vector.scalarCount
     }
     result += columns
   }
@@ -40,7 +40,7 @@ package func sparseGradient(
     let end = rows.offsets[example &+ 1]
     let first = lowerBound(rows.entries, begin, end, inputs.lowerBound)
     let last = lowerBound(rows.entries, first, end, inputs.upperBound)
-    if columns == KernelTable.width {
+    if columns == Vector.scalarCount {
       addOuterProduct(rows, first, last, inputs.lowerBound, load(delta), gradient)
     } else {
       addOuterProduct(rows, first, last, inputs.lowerBound, delta, gradient, columns)
@@ -112,7 +112,7 @@ private func addOuterProduct(
   var index = first
   while index < last {
     let entry = Int(rows.entries[index])
-    let row = gradient + ((entry &>> 8) &- firstInput) &* KernelTable.width
+    let row = gradient + ((entry &>> 8) &- firstInput) &* Vector.scalarCount
     store(multiplyAdd(load(row), splat(rows.values[entry & 255]), delta), row)
     index &+= 1
   }
@@ -131,7 +131,7 @@ private func addOuterProduct(
     var column = 0
     while column < columns {
       store(multiplyAdd(load(row + column), value, load(delta + column)), row + column)
-      column &+= KernelTable.width
+      column &+= Vector.scalarCount
     }
     index &+= 1
   }

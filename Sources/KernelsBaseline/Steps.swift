@@ -11,7 +11,7 @@ package func sgdStep(_ run: ParameterRun, _ factors: StepFactors) {
     let w = load(run.parameters + index)
     let g = multiplyAdd(load(run.gradient + index), l2, w)
     store(multiplyAdd(w, rate, g), run.parameters + index)
-    index &+= KernelTable.width
+    index &+= Vector.scalarCount
   }
 }
 
@@ -27,7 +27,7 @@ package func momentumStep(_ run: ParameterRun, _ factors: StepFactors) {
     let v = multiplyAdd(g, momentum, load(velocity + index))
     store(v, velocity + index)
     store(multiplyAdd(w, rate, v), run.parameters + index)
-    index &+= KernelTable.width
+    index &+= Vector.scalarCount
   }
 }
 
@@ -43,7 +43,7 @@ package func nesterovStep(_ run: ParameterRun, _ factors: StepFactors) {
     let v = multiplyAdd(g, momentum, load(velocity + index))
     store(v, velocity + index)
     store(multiplyAdd(w, rate, multiplyAdd(g, momentum, v)), run.parameters + index)
-    index &+= KernelTable.width
+    index &+= Vector.scalarCount
   }
 }
 
@@ -68,6 +68,6 @@ package func adamStep(_ run: ParameterRun, _ factors: StepFactors) {
     store(v, secondMoment + index)
     let size = multiplyAdd(epsilon, vector_square_root(v), secondScale)
     store(multiplyAdd(w * keep, rate, m / size), run.parameters + index)
-    index &+= KernelTable.width
+    index &+= Vector.scalarCount
   }
 }
