@@ -63,20 +63,22 @@ struct Progress {
     return seconds
   }
 
-  /// Leaves the bar behind.
+  /// Leaves the bar behind, and a blank line below the epochs.
   func end() {
     if redraws { Console.err("\r\u{1B}[K") }
+    if firstCost != nil { say("") }
   }
 
   private func head(_ names: [String]) -> String {
-    "  epoch    cost   training" + names.map { padded($0, to: 11) }.joined() + "     time"
+    padded("epoch", to: 7) + padded("cost", to: 9) + padded("training", to: 11)
+      + names.map { padded($0, to: 11) }.joined() + padded("time", to: 9)
   }
 
   private func line(_ report: EpochReport, _ seconds: Double) -> String {
     let training = report.training
     var line = padded("\(training.epoch)", to: 7)
     line += padded(NumberText.fixed(training.cost, places: 4), to: 9)
-    line += padded(NumberText.percent(training.accuracy), to: 10)
+    line += padded(NumberText.percent(training.accuracy), to: 11)
     for set in report.heldOut { line += padded(NumberText.percent(set.accuracy), to: 11) }
     line += padded(NumberText.duration(seconds), to: 9)
     // Downhill: the training cost beside that of the first epoch.

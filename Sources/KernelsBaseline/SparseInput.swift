@@ -3,7 +3,7 @@ import KernelTable
 
 /// See `KernelTable.SparseForward`.
 ///
-/// Narrow layers add two inputs at a time into two sums, since one chain of additions would wait for its own latency;
+/// Narrow layers add four inputs at a time into four sums, since one chain of additions would wait for its own latency;
 /// wide ones keep four vectors of outputs in flight instead.
 package func sparseForward(
   _ rows: SparseRows, _ weights: UnsafePointer<Float>, _ bias: UnsafePointer<Float>,
@@ -14,7 +14,7 @@ package func sparseForward(
     let example = Int(rows.order[row])
     let first = rows.entries + rows.offsets[example]
     let count = rows.offsets[example &+ 1] &- rows.offsets[example]
-    if row &+ 1 < rows.count { prefetch(rows, Int(rows.order[row &+ 1])) }
+    if row &+ 1 < rows.count { prefetch(rows, Int(rows.order[row &+ 1]), count) }
     var column = 0
     while column &+ 64 <= columns {
       fourVectors(first, count, rows.values, weights + column, columns, bias + column, result + column)
@@ -49,12 +49,16 @@ package func sparseGradient(
   }
 }
 
+/// Asks for all entries of the next example, which lies anywhere in memory. `count` is that of the example at hand: the
+/// next one will have about as many.
 @inline(__always)
-private func prefetch(_ rows: SparseRows, _ example: Int) {
+private func prefetch(_ rows: SparseRows, _ example: Int, _ count: Int) {
   let next = rows.entries + rows.offsets[example]
-  processor_prefetch(next)
-  processor_prefetch(next + 16)
-  processor_prefetch(next + 32)
+  var entry = 0
+  while entry < count {
+    processor_prefetch(next + entry)
+    entry &+= 16
+  }
 }
 
 @inline(__always)
@@ -62,21 +66,30 @@ private func oneVector(
   _ entries: UnsafePointer<UInt32>, _ count: Int, _ values: UnsafePointer<Float>, _ weights: UnsafePointer<Float>,
   _ stride: Int, _ bias: UnsafePointer<Float>, _ result: UnsafeMutablePointer<Float>
 ) {
-  var even = load(bias)
-  var odd = Vector(repeating: 0)
+  var sum0 = load(bias)
+  var sum1 = Vector(repeating: 0)
+  var sum2 = Vector(repeating: 0)
+  var sum3 = Vector(repeating: 0)
   var index = 0
-  while index &+ 2 <= count {
-    let first = Int(entries[index])
-    let second = Int(entries[index &+ 1])
-    even = multiplyAdd(even, splat(values[first & 255]), load(weights + (first &>> 8) &* stride))
-    odd = multiplyAdd(odd, splat(values[second & 255]), load(weights + (second &>> 8) &* stride))
-    index &+= 2
+  while index &+ 4 <= count {
+    sum0 = addInput(sum0, entries[index], values, weights, stride)
+    sum1 = addInput(sum1, entries[index &+ 1], values, weights, stride)
+    sum2 = addInput(sum2, entries[index &+ 2], values, weights, stride)
+    sum3 = addInput(sum3, entries[index &+ 3], values, weights, stride)
+    index &+= 4
   }
-  if index < count {
-    let last = Int(entries[index])
-    even = multiplyAdd(even, splat(values[last & 255]), load(weights + (last &>> 8) &* stride))
+  while index < count {
+    sum0 = addInput(sum0, entries[index], values, weights, stride)
+    index &+= 1
   }
-  store(even + odd, result)
+  store((sum0 + sum1) + (sum2 + sum3), result)
+}
+
+@inline(__always)
+private func addInput(
+  _ sum: Vector, _ entry: UInt32, _ values: UnsafePointer<Float>, _ weights: UnsafePointer<Float>, _ stride: Int
+) -> Vector {
+  multiplyAdd(sum, splat(values[Int(entry & 255)]), load(weights + Int(entry &>> 8) &* stride))
 }
 
 @inline(__always)
