@@ -90,10 +90,12 @@ let package = Package(
       swiftSettings: language),
 
     // Tests mirror the sources.
+    .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     .testTarget(
       name: "DownhillTests",
       dependencies: [
-        "Downhill", "DownhillMNIST", "DownhillFiles", "DownhillFormats", "KernelsBaseline", "CProcessor",
+        "Downhill", "DownhillMNIST", "DownhillFiles", "DownhillFormats", "KernelTable", "KernelsBaseline", "CProcessor",
+        "AllocationCounter",
       ] + instructionSets.map { .target(name: $0.target) },
       swiftSettings: language),
     .testTarget(name: "DownhillFormatsTests", dependencies: ["DownhillFormats", "CZLib"], swiftSettings: language),

@@ -23,7 +23,8 @@ public enum Activation: String, CaseIterable, Sendable {
     switch self {
     case .sigmoid: return logistic(z)
     case .tanh: return Scalar.tanh(z)
-    case .relu: return z > 0 ? z : 0
+    // Not the other way round: NaN stays NaN, so that nobody mistakes it for silence.
+    case .relu: return z < 0 ? 0 : z
     case .leakyReLU: return z > 0 ? z : z / 100
     case .gelu: return z * Scalar.normalCumulative(z)
     case .silu: return z * logistic(z)

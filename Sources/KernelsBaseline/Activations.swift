@@ -72,7 +72,8 @@ package func softmax(
     let scale = splat(1 / sum)
     column = 0
     while column < columns {
-      store(load(a + column) * scale, a + column)
+      // Masked again: the scale of a row with NaN is NaN.
+      store(masked(load(a + column) * scale, outputs &- column), a + column)
       column &+= Vector.scalarCount
     }
     z += columns

@@ -1,0 +1,267 @@
+import KernelTable
+import Testing
+
+@testable import Downhill
+
+/// Products, sparse rows and transposition of every kernel table against plain loops in Double, in memory that ends at a
+/// page which must not be touched.
+///
+/// A sum of n products in Float, in any order, is within 1.01 (n + 1) units of Σ|terms| of the exact sum (Higham 2002,
+/// section 3.1); each product may lose 2⁻¹⁴⁹ more where it is denormal.
+@Suite struct KernelTests {
+  static let widths = Array(1...40) + [63, 64, 65, 128]
+  static let batches = [1, 2, 3, 5, 7, 10, 33]
+
+  static func isClose(_ found: Float, _ terms: [Double]) -> Bool {
+    let magnitude = terms.reduce(0) { $0 + $1.magnitude }
+    let bound = 1.01 * Double(terms.count + 1) * 0x1p-24 * magnitude + Double(terms.count) * 0x1p-149
+    return (Double(found) - terms.reduce(0, +)).magnitude <= bound
+  }
+
+  // MARK: Products
+
+  /// A product with random strides, and all that it touches.
+  struct RandomProduct {
+    let left, right, start, result: GuardedMemory<Float>
+    let rows, depth, columns, rowStride, depthStride, rightStride, resultStride: Int
+
+    init(_ random: inout RandomSource) {
+      rows = random.pick(KernelTests.batches)
+      depth = random.pick(KernelTests.widths)
+      columns = paddedToVectors(random.pick(KernelTests.widths))
+      switch random.nextInteger(below: 4) {
+      case 0: (rowStride, depthStride) = (depth, 1)
+      case 1: (rowStride, depthStride) = (depth + 5, 1)
+      case 2: (rowStride, depthStride) = (1, rows + 3)
+      default: (rowStride, depthStride) = (1, 0)
+      }
+      rightStride = columns + 16 * random.nextInteger(below: 2)
+      resultStride = columns + 16 * random.nextInteger(below: 2)
+      left = GuardedMemory(random.floats((rows - 1) * rowStride + (depth - 1) * depthStride + 1))
+      right = GuardedMemory(random.floats((depth - 1) * rightStride + columns))
+      start = GuardedMemory(random.floats(columns))
+      result = GuardedMemory(random.floats((rows - 1) * resultStride + columns))
+    }
+
+    func product(_ kind: Int, row: Int? = nil, into result: GuardedMemory<Float>) -> Product {
+      Product(
+        left: left.values + (row ?? 0) * rowStride, leftRowStride: rowStride, leftDepthStride: depthStride,
+        right: right.values, rightStride: rightStride, result: result.values + (row ?? 0) * resultStride,
+        resultStride: resultStride, rows: row == nil ? rows : 1, depth: depth, columns: columns,
+        start: [.zero, .row(UnsafePointer(start.values)), .result][kind])
+    }
+  }
+
+  @Test(arguments: Kernels.available) func multiplyAddsUpProducts(_ kernels: Kernels) {
+    var random = RandomSource(seed: 1)
+    for round in 0..<300 {
+      let shape = RandomProduct(&random)
+      let kind = round % 3
+      let before = shape.result.array
+      let whole = GuardedMemory(before)
+      kernels.table.multiply(shape.product(kind, into: whole))
+      var wrong = 0
+      for index in 0..<whole.count {
+        let (row, column) = index.quotientAndRemainder(dividingBy: shape.resultStride)
+        guard column < shape.columns else {
+          // Between rows nothing is written.
+          if whole.values[index] != before[index] { wrong += 1 }
+          continue
+        }
+        let start = [0, Double(shape.start.values[column]), Double(before[index])][kind]
+        let terms = (0..<shape.depth).map { k in
+          Double(shape.left.values[row * shape.rowStride + k * shape.depthStride])
+            * Double(shape.right.values[k * shape.rightStride + column])
+        }
+        if !Self.isClose(whole.values[index], [start] + terms) { wrong += 1 }
+      }
+      #expect(wrong == 0, "round \(round)")
+
+      let apart = GuardedMemory(before)
+      for row in 0..<shape.rows { kernels.table.multiply(shape.product(kind, row: row, into: apart)) }
+      #expect(apart.bits == whole.bits, "row by row, round \(round)")
+      #expect(whole.isIntact && apart.isIntact && shape.left.isIntact && shape.right.isIntact)
+    }
+  }
+
+  @Test(arguments: Kernels.available) func multiplyPassesOnWhatIsNoNumber(_ kernels: Kernels) {
+    let specials: [Float] = [.nan, .infinity, -.infinity, .greatestFiniteMagnitude]
+    for (index, special) in specials.enumerated() {
+      let left = GuardedMemory<Float>([1, special, 3, 4, 5, 6, 7, 8, 9, 10])
+      let right = GuardedMemory([Float](repeating: 2, count: 32))
+      let result = GuardedMemory([Float](repeating: 0, count: 80))
+      kernels.table.multiply(
+        Product(
+          left: left.values, leftRowStride: 2, leftDepthStride: 1, right: right.values, rightStride: 16,
+          result: result.values, resultStride: 16, rows: 5, depth: 2, columns: 16, start: .zero))
+      for value in result.array[0..<16] {
+        #expect(index == 0 ? value.isNaN : value == (special > 0 ? .infinity : -.infinity))
+      }
+      #expect(result.array[16..<80].allSatisfy { $0.isFinite })
+    }
+  }
+
+  // MARK: Sparse rows
+
+  /// Examples in bytes, listed as `SparseRows` has them by loops of its own.
+  struct RandomRows {
+    let inputs, columns, outputs, count: Int
+    let bytes: [[UInt8]]
+    let entries: GuardedMemory<UInt32>
+    let offsets: GuardedMemory<Int>
+    let order: GuardedMemory<Int32>
+    let values: GuardedMemory<Float>
+
+    init(_ random: inout RandomSource, round: Int) {
+      inputs = random.pick(KernelTests.widths + [784])
+      outputs = random.pick(KernelTests.widths)
+      columns = paddedToVectors(outputs)
+      count = random.pick(KernelTests.batches)
+      var bytes: [[UInt8]] = []
+      var entries: [UInt32] = []
+      var offsets = [0]
+      for _ in 0..<count + 2 {
+        let density = [0, 0.2, 0.9, 1][round % 4]
+        bytes.append(
+          (0..<inputs).map { _ in
+            density == 1 ? 255 : random.nextUniform() < density ? UInt8(1 + random.nextInteger(below: 255)) : 0
+          })
+        for (input, byte) in bytes[bytes.count - 1].enumerated() where byte != 0 {
+          entries.append(UInt32(input) * 256 + UInt32(byte))
+        }
+        offsets.append(entries.count)
+      }
+      self.bytes = bytes
+      self.entries = GuardedMemory(entries)
+      self.offsets = GuardedMemory(offsets)
+      // In any order, some examples twice, some never.
+      let available = count + 2
+      order = GuardedMemory((0..<count).map { _ in Int32(random.nextInteger(below: available)) })
+      values = GuardedMemory((0..<256).map { Float($0) / 255 })
+    }
+
+    func rows(_ first: Int = 0, count: Int? = nil) -> SparseRows {
+      SparseRows(
+        entries: entries.values, offsets: offsets.values, order: order.values + first, values: values.values,
+        count: count ?? self.count)
+    }
+
+    func value(row: Int, input: Int) -> Double { Double(values.values[Int(bytes[Int(order.values[row])][input])]) }
+  }
+
+  @Test(arguments: Kernels.available) func sparseForwardAddsUpNonZeroInputs(_ kernels: Kernels) {
+    var random = RandomSource(seed: 2)
+    for round in 0..<120 {
+      let sparse = RandomRows(&random, round: round)
+      let columns = sparse.columns
+      let weights = GuardedMemory(random.floats(sparse.inputs * columns))
+      let bias = GuardedMemory(random.floats(columns))
+      let whole = GuardedMemory([Float](repeating: .nan, count: sparse.count * columns))
+      kernels.table.sparseForward(sparse.rows(), weights.values, bias.values, whole.values, columns)
+      var wrong = 0
+      for row in 0..<sparse.count {
+        for column in 0..<columns {
+          let terms = (0..<sparse.inputs).map { sparse.value(row: row, input: $0) * Double(weights.values[$0 * columns + column]) }
+          if !Self.isClose(whole.values[row * columns + column], [Double(bias.values[column])] + terms) { wrong += 1 }
+        }
+      }
+      #expect(wrong == 0, "round \(round)")
+      let apart = GuardedMemory([Float](repeating: .nan, count: sparse.count * columns))
+      for row in 0..<sparse.count {
+        kernels.table.sparseForward(
+          sparse.rows(row, count: 1), weights.values, bias.values, apart.values + row * columns, columns)
+      }
+      #expect(apart.bits == whole.bits, "row by row, round \(round)")
+      #expect(whole.isIntact && apart.isIntact)
+    }
+  }
+
+  @Test(arguments: Kernels.available) func sparseGradientAddsOuterProducts(_ kernels: Kernels) {
+    var random = RandomSource(seed: 3)
+    for round in 0..<120 {
+      let sparse = RandomRows(&random, round: round)
+      let columns = sparse.columns
+      let delta = GuardedMemory(random.floats(sparse.count * columns))
+      let before = random.floats(sparse.inputs * columns)
+      let whole = GuardedMemory(before)
+      kernels.table.sparseGradient(sparse.rows(), 0..<sparse.inputs, delta.values, whole.values, columns)
+      var wrong = 0
+      for input in 0..<sparse.inputs {
+        for column in 0..<columns {
+          let terms = (0..<sparse.count).map { sparse.value(row: $0, input: input) * Double(delta.values[$0 * columns + column]) }
+          let index = input * columns + column
+          if !Self.isClose(whole.values[index], [Double(before[index])] + terms) { wrong += 1 }
+        }
+      }
+      #expect(wrong == 0, "round \(round)")
+
+      // Cut at random inputs, in memory of their own: the same bits. An empty range touches nothing.
+      var bits: [UInt32] = []
+      var first = 0
+      while first < sparse.inputs {
+        let end = min(sparse.inputs, first + 1 + random.nextInteger(below: sparse.inputs))
+        let part = GuardedMemory(Array(before[first * columns..<end * columns]))
+        kernels.table.sparseGradient(sparse.rows(), first..<end, delta.values, part.values, columns)
+        kernels.table.sparseGradient(sparse.rows(), end..<end, delta.values, part.values, columns)
+        bits += part.bits
+        #expect(part.isIntact)
+        first = end
+      }
+      #expect(bits == whole.bits, "cut into ranges, round \(round)")
+      #expect(whole.isIntact)
+    }
+  }
+
+  // MARK: Exact kernels
+
+  @Test(arguments: Kernels.available) func transposeMovesEveryNumber(_ kernels: Kernels) {
+    var random = RandomSource(seed: 4)
+    for _ in 0..<200 {
+      let rows = random.pick(Self.widths)
+      let columns = random.pick(Self.widths)
+      let matrixStride = columns + random.nextInteger(below: 4)
+      let transposedStride = rows + random.nextInteger(below: 4)
+      let matrix = GuardedMemory(random.floats((rows - 1) * matrixStride + columns))
+      let transposed = GuardedMemory([Float](repeating: 77, count: (columns - 1) * transposedStride + rows))
+      kernels.table.transpose(
+        matrix.values, matrixStride, transposed.values, transposedStride, rows, columns)
+      let isRight = (0..<transposed.count).allSatisfy { index in
+        let (column, row) = index.quotientAndRemainder(dividingBy: transposedStride)
+        return transposed.values[index] == (row < rows ? matrix.values[row * matrixStride + column] : 77)
+      }
+      #expect(isRight && transposed.isIntact, "\(rows) × \(columns)")
+    }
+  }
+
+  /// One product is rounded once, in every table alike: the bits are those of Swift's.
+  @Test(arguments: Kernels.available) func multiplyElementsRoundsOnce(_ kernels: Kernels) {
+    var random = RandomSource(seed: 5)
+    let specials: [Float] = [0, -0.0, .leastNonzeroMagnitude, -0x1p-133, .infinity, -.infinity, .greatestFiniteMagnitude, 1e-30]
+    for count in [16, 32, 48, 160] {
+      let x = GuardedMemory(random.floats(count - 8) + specials)
+      let y = GuardedMemory(random.floats(count - 8) + specials.reversed())
+      let expected = zip(x.array, y.array).map { $0 * $1 }
+      kernels.table.multiplyElements(x.values, y.values, count)
+      for (found, expected) in zip(x.array, expected) {
+        #expect(found.bitPattern == expected.bitPattern || found.isNaN && expected.isNaN)
+      }
+      #expect(x.isIntact)
+    }
+  }
+}
+
+extension RandomSource {
+  /// One of them.
+  mutating func pick<Element>(_ items: [Element]) -> Element { items[nextInteger(below: items.count)] }
+
+  /// Normal numbers, with a zero or a denormal here and there.
+  mutating func floats(_ count: Int) -> [Float] {
+    (0..<count).map { _ in
+      switch nextInteger(below: 20) {
+      case 0: 0
+      case 1: Float(nextNormal()) * 0x1p-133
+      default: Float(nextNormal())
+      }
+    }
+  }
+}
