@@ -153,20 +153,20 @@ struct FilesWritingTests {
   @Test("A reader sees the old file or the new one while it is replaced 200 times")
   func concurrentReader() async throws {
     let path = folder.file("file")
-    // Version n is 100,000 + n bytes of n: a mixture or a part of a file shows.
+    // Version n is 1,000,000 + n bytes of n: a mixture or a part of a file shows.
     @Sendable func version(_ number: Int) -> [UInt8] {
-      [UInt8](repeating: UInt8(number), count: 100_000 + number)
+      [UInt8](repeating: UInt8(number), count: 1_000_000 + number)
     }
     try Files.write(version(0), to: path)
     let reader = Task.detached {
-      var seen: Set<Int> = []
-      while !seen.contains(200) {
-        let content = try bytes(at: path)
-        let number = content.count - 100_000
-        guard (0...200).contains(number), content == version(number) else { return false }
-        seen.insert(number)
+      while true {
+        let content = try Data(contentsOf: URL(filePath: path))
+        let number = content.count - 1_000_000
+        guard (0...200).contains(number), content.first == UInt8(number), content.last == UInt8(number),
+          content == Data(version(number))
+        else { return false }
+        if number == 200 { return true }
       }
-      return true
     }
     for number in 1...200 { try Files.write(version(number), to: path) }
     #expect(try await reader.value)
