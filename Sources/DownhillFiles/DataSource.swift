@@ -37,7 +37,7 @@ public struct DataSource: Sendable {
 
   /// The files of a folder. It must exist; its files are looked for when they are loaded.
   public init(folder: String) throws(FileError) {
-    guard Files.exists(folder) else { throw .missing(path: folder) }
+    guard Files.exists(folder) else { throw .unreadable(path: folder, reason: "there is no such folder") }
     guard Files.isFolder(folder) else { throw .unreadable(path: folder, reason: "it is not a folder") }
     name = folder
     origin = .folder(folder)
@@ -51,7 +51,7 @@ public struct DataSource: Sendable {
 
   /// Reads and checks the pictures and labels of one split.
   ///
-  /// - Throws: `FileError`, `FormatError`, ``DataError``, or `EngineError.label` for a label that is no class.
+  /// - Throws: ``FileError``, `FormatError` or ``DataError``.
   public func load(_ split: Split, classCount: Int = 10) throws -> PictureSet {
     let imageFile = try file(split.imageNames)
     let labelFile = try file(split.labelNames)
@@ -64,6 +64,10 @@ public struct DataSource: Sendable {
         images: imageFile.name, imageCount: images.count, labels: labelFile.name, labelCount: labels.count)
     }
     guard images.count > 0 else { throw DataError.empty(file: imageFile.name) }
+    guard images.rows * images.columns < 1 << 24 else {
+      let problem = FormatError.Problem.tooManyPixels(width: images.columns, height: images.rows, limit: 1 << 24 - 1)
+      throw FormatError(file: imageFile.name, offset: 8, problem: problem)
+    }
     let examples: Examples
     do {
       examples = try Examples(
@@ -129,11 +133,17 @@ extension DataError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .counts(let images, let imageCount, let labels, let labelCount):
-      "\(images) has \(imageCount) pictures, but \(labels) has \(labelCount) labels"
+      "\(images) has \(counted(imageCount, "picture")), but \(labels) has \(counted(labelCount, "label"))"
     case .empty(let file):
       "\(file) has no examples"
+    case .label(let file, let example, let label, 1):
+      "\(file): example \(example) has the label \(label), but there is 1 class, 0"
     case .label(let file, let example, let label, let classes):
       "\(file): example \(example) has the label \(label), but there are \(classes) classes, 0 to \(classes - 1)"
     }
   }
+}
+
+private func counted(_ count: Int, _ noun: String) -> String {
+  count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
 }

@@ -8,10 +8,13 @@ import Musl
 
 /// Reading files whole, and writing them whole or not at all.
 public enum Files {
-  /// All bytes of a file.
+  /// The longest file that is read: a network of the most parameters with Adam's two moments takes 12 GiB.
+  private static let largestFile = 1 << 34
+
+  /// All bytes of a file; at most `streamLimit` of a pipe or a device, which does not say how many there will be.
   ///
   /// - Throws: ``FileError/missing(path:)`` or ``FileError/unreadable(path:reason:)``.
-  public static func read(_ path: String) throws(FileError) -> [UInt8] {
+  public static func read(_ path: String, streamLimit: Int = 1 << 30) throws(FileError) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw errno == ENOENT || errno == ENOTDIR ? .missing(path: path) : .unreadable(path: path, reason: lastError())
@@ -24,8 +27,11 @@ public enum Files {
     }
     // A regular file says how long it is, a pipe does not: read until the end either way.
     let expected = information.st_mode & S_IFMT == S_IFREG ? Int(information.st_size) : 0
+    guard expected <= largestFile else {
+      throw .unreadable(path: path, reason: "its \(expected) bytes are more than any model or data set has")
+    }
+    let limit = expected > 0 ? largestFile : streamLimit
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(expected)
     var failure: FileError?
     while failure == nil {
       let room = max(expected - bytes.count, 65_536)
@@ -37,6 +43,7 @@ public enum Files {
       }
       if part.isEmpty { break }
       if bytes.isEmpty { bytes = part } else { bytes += part }
+      if bytes.count > limit { failure = .unreadable(path: path, reason: "it does not end within \(limit) bytes") }
     }
     if let failure { throw failure }
     return bytes
@@ -55,7 +62,7 @@ public enum Files {
 
   /// Throws unless a file could be written at this path now. Nothing stays behind.
   public static func checkWritable(_ path: String) throws(FileError) {
-    let target = resolved(path)
+    let target = try target(of: path)
     if isFolder(target) { throw .cannotCreate(path: path, reason: "it is a folder") }
     if isSpecial(target) {
       guard access(target, W_OK) == 0 else { throw .cannotCreate(path: path, reason: lastError()) }
@@ -69,7 +76,7 @@ public enum Files {
   /// Writes a file whole or not at all: into a temporary file beside it, onto the disk, and only then under its name. A
   /// reader sees the old file or the new one, also after a crash.
   public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
-    let target = resolved(path)
+    let target = try target(of: path)
     if isFolder(target) { throw .cannotCreate(path: path, reason: "it is a folder") }
     if isSpecial(target) {
       // A device or a pipe cannot be replaced, only written to.
@@ -100,8 +107,8 @@ public enum Files {
     beside target: String, for path: String
   ) throws(FileError) -> (path: String, descriptor: Int32) {
     let folder = self.folder(of: target)
-    let name = target.split(separator: "/").last.map(String.init) ?? "file"
-    var template = Array("\(folder)/.\(name).XXXXXX".utf8CString)
+    // A name of its own: with the file's in it, it could be too long where the file's is not.
+    var template = Array("\(folder)/.downhill-XXXXXX".utf8CString)
     let descriptor = mkstemp(&template)
     guard descriptor >= 0 else {
       let reason = errno == ENOENT ? "there is no folder \(folder)" : lastError()
@@ -137,11 +144,29 @@ public enum Files {
     close(descriptor)
   }
 
-  /// Where a symbolic link leads, so that the file is replaced and not the link.
-  private static func resolved(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
-    defer { free(real) }
-    return String(cString: real)
+  /// The file at the end of symbolic links, there or not: it is replaced, and the links stay.
+  private static func target(of path: String) throws(FileError) -> String {
+    guard !path.isEmpty else { throw .cannotCreate(path: "\"\"", reason: "it is no name") }
+    var target = path
+    // Linux follows as many links.
+    for _ in 0..<40 {
+      if exists(target) {
+        // A pipe behind /dev/stdout is there, but has no path.
+        guard let real = realpath(target, nil) else { return target }
+        defer { free(real) }
+        return String(cString: real)
+      }
+      guard let next = destination(ofLink: target) else { return target }
+      target = next.utf8.first == UInt8(ascii: "/") ? next : "\(folder(of: target))/\(next)"
+    }
+    throw .cannotCreate(path: path, reason: String(cString: strerror(ELOOP)))
+  }
+
+  private static func destination(ofLink path: String) -> String? {
+    let text = [UInt8](unsafeUninitializedCapacity: Int(PATH_MAX)) { buffer, count in
+      count = max(0, buffer.withMemoryRebound(to: CChar.self) { readlink(path, $0.baseAddress!, $0.count) })
+    }
+    return text.isEmpty ? nil : String(decoding: text, as: UTF8.self)
   }
 
   private static func isSpecial(_ path: String) -> Bool {

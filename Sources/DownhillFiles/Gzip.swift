@@ -12,14 +12,14 @@ public enum Gzip {
   }
 
   /// The first `count` bytes that a gzip file holds; fewer if it holds fewer.
-  static func prefix(_ bytes: [UInt8], count: Int, file: String) throws(FormatError) -> [UInt8] {
+  package static func prefix(_ bytes: [UInt8], count: Int, file: String) throws(FormatError) -> [UInt8] {
     var stream = try ZStream(bytes, file: file)
     defer { stream.end() }
     return try stream.inflate(upTo: count)
   }
 
   /// All that a gzip file holds, which must be exactly `byteCount` bytes.
-  static func inflate(_ bytes: [UInt8], byteCount: Int, file: String) throws(FormatError) -> [UInt8] {
+  package static func inflate(_ bytes: [UInt8], byteCount: Int, file: String) throws(FormatError) -> [UInt8] {
     try inflateExactly(bytes, byteCount: byteCount, file: file)
   }
 
@@ -31,7 +31,7 @@ public enum Gzip {
   private static func inflateExactly(_ bytes: [UInt8], byteCount: Int, file: String) throws(FormatError) -> [UInt8] {
     let most = bytes.count.multipliedReportingOverflow(by: largestRatio)
     guard most.overflow || byteCount <= most.partialValue else {
-      throw FormatError(file: file, problem: .inflate(.tooShort(expected: byteCount, actual: most.partialValue)))
+      throw FormatError(file: file, problem: .inflate(.impossible(expected: byteCount, most: most.partialValue)))
     }
     var stream = try ZStream(bytes, file: file)
     defer { stream.end() }

@@ -163,6 +163,8 @@ extension FormatError {
     case corrupt(reason: String)
     /// The stream ended after `actual` bytes, where `expected` were promised.
     case tooShort(expected: Int, actual: Int)
+    /// `expected` bytes were promised, but so short a stream cannot hold more than `most`.
+    case impossible(expected: Int, most: Int)
     /// The stream holds more than the `expected` bytes.
     case tooLong(expected: Int)
   }

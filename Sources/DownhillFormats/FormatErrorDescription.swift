@@ -165,6 +165,8 @@ extension FormatError.InflateProblem {
     case .corrupt(let reason): "the compressed data is damaged (\(reason))"
     case .tooShort(let expected, let actual):
       "the compressed data holds only \(actual) of \(counted(expected, "byte"))"
+    case .impossible(let expected, let most):
+      "the compressed data can hold at most \(most) of the \(counted(expected, "byte")) promised"
     case .tooLong(let expected): "the compressed data holds more than the \(counted(expected, "byte")) promised"
     }
   }

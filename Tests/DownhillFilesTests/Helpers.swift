@@ -1,0 +1,76 @@
+import DownhillFormats
+import Foundation
+
+/// A new folder that is removed with everything in it.
+final class TemporaryFolder: Sendable {
+  let path: String
+
+  init() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "downhill-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    path = folder.resolvingSymlinksInPath().path
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  /// The path of a file in the folder.
+  func file(_ name: String) -> String { "\(path)/\(name)" }
+
+  /// Puts a file there without the code under test.
+  @discardableResult
+  func put(_ bytes: [UInt8], _ name: String) throws -> String {
+    try Data(bytes).write(to: URL(filePath: file(name)))
+    return file(name)
+  }
+
+  /// A file's bytes without the code under test.
+  func content(_ name: String) throws -> [UInt8] { try bytes(at: file(name)) }
+
+  /// Everything in the folder, hidden files included.
+  var names: [String] {
+    get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
+  }
+}
+
+/// A file's bytes without the code under test.
+func bytes(at path: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(filePath: path))) }
+
+/// A file of Tests/Oracles.
+func oracle(_ path: String) throws -> [UInt8] {
+  let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+  return try bytes(at: tests.appending(path: "Oracles/\(path)").path)
+}
+
+// MARK: IDX
+
+/// An IDX file of pictures, whose pixels count up unless others are given.
+func pictures(_ count: Int, _ rows: Int, _ columns: Int, pixels: [UInt8]? = nil) -> [UInt8] {
+  var writer = ByteWriter()
+  for number in [0x803, count, rows, columns] { writer.uint32(UInt32(number), .bigEndian) }
+  writer.append(pixels ?? (0..<count * rows * columns).map { UInt8($0 % 251) })
+  return writer.bytes
+}
+
+/// An IDX file of labels, which promises `count` of them.
+func labels(_ labels: [UInt8], count: Int? = nil) -> [UInt8] {
+  var writer = ByteWriter()
+  for number in [0x801, count ?? labels.count] { writer.uint32(UInt32(number), .bigEndian) }
+  writer.append(labels)
+  return writer.bytes
+}
+
+// MARK: Memory
+
+#if os(Linux)
+/// Gives this process no more than `megabytes` of address space beyond what it has: a larger allocation ends it. Only for
+/// the processes of exit tests.
+func limitMemory(megabytes: Int) {
+  // The first number in statm is the size of the address space in pages.
+  guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8),
+    let pages = text.split(separator: " ").first.flatMap({ Int($0) })
+  else { exit(EXIT_FAILURE) }
+  let bytes = rlim_t(pages * Int(sysconf(Int32(_SC_PAGESIZE))) + megabytes << 20)
+  var limit = rlimit(rlim_cur: bytes, rlim_max: bytes)
+  guard setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0 else { exit(EXIT_FAILURE) }
+}
+#endif
