@@ -1,0 +1,45 @@
+import KernelTable
+
+/// Some inputs of one layer, all their weights, and perhaps the layer's biases: what one task of phase 2 owns.
+struct ParameterBlock {
+  var layer: Int
+  var inputs: Range<Int>
+  var hasBiases: Bool
+}
+
+/// Cuts all layers into blocks of whole input rows, small enough for a core's second cache and, where the network is
+/// large enough to share, at least one for each thread.
+func parameterBlocks(_ layers: [Layer], threads: Int) -> [ParameterBlock] {
+  let total = layers.reduce(0) { $0 + $1.inputs * $1.stride }
+  let target = max(min(16_384, (total + threads - 1) / threads), 1_024)
+  var blocks: [ParameterBlock] = []
+  for (index, layer) in layers.enumerated() {
+    let rows = max(1, target / layer.stride)
+    var first = 0
+    while first < layer.inputs {
+      let end = min(first + rows, layer.inputs)
+      blocks.append(ParameterBlock(layer: index, inputs: first..<end, hasBiases: end == layer.inputs))
+      first = end
+    }
+  }
+  return blocks
+}
+
+/// How a summed gradient changes the parameters.
+struct ParameterUpdate {
+  var parameters: UnsafeMutablePointer<Float>
+  var first: UnsafeMutablePointer<Float>?
+  var second: UnsafeMutablePointer<Float>?
+  var step: KernelTable.Step
+  var weightFactors: StepFactors
+  var biasFactors: StepFactors
+
+  func apply(_ offset: Int, _ count: Int, _ gradient: UnsafePointer<Float>, _ factors: StepFactors) {
+    guard count > 0 else { return }
+    step(
+      ParameterRun(
+        parameters: parameters + offset, gradient: gradient + offset, first: first.map { $0 + offset },
+        second: second.map { $0 + offset }, count: count),
+      factors)
+  }
+}
