@@ -20,9 +20,10 @@ public struct Examples: Sendable {
     bytes: [UInt8], offset: Int = 0, inputCount: Int, labels: [UInt8], classCount: Int
   ) throws(EngineError) {
     let count = labels.count
-    guard inputCount >= 1 else { throw .setting(name: "the number of inputs", value: "\(inputCount)", expected: "1 or more") }
+    try require(inputCount >= 1, "the number of inputs", "\(inputCount)", "1 or more")
+    try require(offset >= 0, "the offset of the inputs", "\(offset)", "0 or more")
     let (byteCount, overflow) = inputCount.multipliedReportingOverflow(by: count)
-    guard offset >= 0, !overflow, bytes.count - offset == byteCount else {
+    guard !overflow, bytes.count - offset == byteCount else {
       throw .count(what: "the inputs", expected: overflow ? Int.max : byteCount, found: bytes.count - offset)
     }
     guard inputCount < 1 << 24 else {
