@@ -70,7 +70,9 @@ import Testing
         if let expected {
           #expect(try Objective(cost, through: output) == expected)
         } else {
-          #expect(throws: EngineError.pairing(cost: cost, outputActivation: output)) { try Objective(cost, through: output) }
+          #expect(throws: EngineError.pairing(cost: cost, outputActivation: output)) {
+            try Objective(cost, through: output)
+          }
         }
       }
     }
@@ -133,8 +135,12 @@ import Testing
     expect("the schedule's horizon", "0", "1 epoch or more") { try Self.configuration(schedule: .cosine, horizon: 0) }
     expect("the batch size", "0", "1 or more") { try Self.configuration(batchSize: .count(0)) }
     for momentum in [-0.1, 1, .nan] as [Float] {
-      expect("the momentum", "\(momentum)", "at least 0 and below 1") { try Self.configuration(optimizer: .momentum(momentum)) }
-      expect("the momentum", "\(momentum)", "at least 0 and below 1") { try Self.configuration(optimizer: .nesterov(momentum)) }
+      expect("the momentum", "\(momentum)", "at least 0 and below 1") {
+        try Self.configuration(optimizer: .momentum(momentum))
+      }
+      expect("the momentum", "\(momentum)", "at least 0 and below 1") {
+        try Self.configuration(optimizer: .nesterov(momentum))
+      }
       expect("Adam's beta1", "\(momentum)", "at least 0 and below 1") {
         try Self.configuration(optimizer: .adam(.init(beta1: momentum)))
       }
@@ -147,12 +153,16 @@ import Testing
       try Self.configuration(optimizer: .adamW(.init(), weightDecay: -1))
     }
     expect("the schedule's factor", "0.0", "above 0") { try Self.configuration(schedule: .exponential(factor: 0)) }
-    expect("the schedule's factor", "nan", "above 0") { try Self.configuration(schedule: .step(factor: .nan, epochs: 1)) }
+    expect("the schedule's factor", "nan", "above 0") {
+      try Self.configuration(schedule: .step(factor: .nan, epochs: 1))
+    }
     expect("the schedule's number of epochs", "0", "1 or more") {
       try Self.configuration(schedule: .step(factor: 0.5, epochs: 0))
     }
     for warmUp in [0.0, 1.0] {
-      expect("the warm-up", "\(warmUp)", "between 0 and 1") { try Self.configuration(schedule: .oneCycle(warmUp: warmUp)) }
+      expect("the warm-up", "\(warmUp)", "between 0 and 1") {
+        try Self.configuration(schedule: .oneCycle(warmUp: warmUp))
+      }
     }
     #expect(throws: EngineError.pairing(cost: .quadratic, outputActivation: .softmax)) {
       try TrainingConfiguration(architecture: Architecture("2-2", outputActivation: .softmax))

@@ -36,9 +36,11 @@ import Testing
     for width in 1...40 {
       for offset in [0, 1, 16] {
         let count = 9
-        let bytes = (0..<offset).map { _ in UInt8(3) } + (0..<width * count).map { _ in
-          random.nextInteger(below: 10) == 0 ? UInt8(1 + random.nextInteger(below: 255)) : 0
-        }
+        let bytes =
+          (0..<offset).map { _ in UInt8(3) }
+          + (0..<width * count).map { _ in
+            random.nextInteger(below: 10) == 0 ? UInt8(1 + random.nextInteger(below: 255)) : 0
+          }
         let sparse = SparseInputs(bytes, offset: offset, inputCount: width, count: count)
         for example in 0..<count {
           let found = (sparse.offsets[example]..<sparse.offsets[example + 1]).map { sparse.entries[$0] }
@@ -100,10 +102,13 @@ import Testing
     #expect(throws: EngineError.count(what: "the inputs", expected: 12, found: 11)) {
       try Self.examples(Array(Self.bytes.dropLast()))
     }
-    #expect(throws: EngineError.count(what: "the inputs", expected: 12, found: 13)) { try Self.examples(Self.bytes + [0]) }
+    #expect(throws: EngineError.count(what: "the inputs", expected: 12, found: 13)) {
+      try Self.examples(Self.bytes + [0])
+    }
     #expect(throws: EngineError.self) { try Self.examples(offset: 1) }
     for offset in [-1, .min] {
-      #expect(throws: EngineError.setting(name: "the offset of the inputs", value: "\(offset)", expected: "0 or more")) {
+      #expect(throws: EngineError.setting(name: "the offset of the inputs", value: "\(offset)", expected: "0 or more"))
+      {
         try Self.examples(offset: offset)
       }
     }
