@@ -21,8 +21,9 @@ public struct Examples: Sendable {
   ) throws(EngineError) {
     let count = labels.count
     try require(inputCount >= 1, "the number of inputs", "\(inputCount)", "1 or more")
+    try require(offset >= 0, "the offset of the inputs", "\(offset)", "0 or more")
     let (byteCount, overflow) = inputCount.multipliedReportingOverflow(by: count)
-    guard offset >= 0, !overflow, bytes.count - offset == byteCount else {
+    guard !overflow, bytes.count - offset == byteCount else {
       throw .count(what: "the inputs", expected: overflow ? Int.max : byteCount, found: bytes.count - offset)
     }
     try require(inputCount < 1 << 24, "the number of inputs", "\(inputCount)", "below \(1 << 24)")

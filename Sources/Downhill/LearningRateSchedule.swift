@@ -57,7 +57,8 @@ public enum LearningRateSchedule: Equatable, Sendable {
     case .step(let factor, let epochs):
       return power(factor, epoch / epochs)
     case .cosine:
-      return between(1, 0, share: Double(min(step, steps)) / Double(steps))
+      // Without a horizon to fall towards, the rate has fallen.
+      return steps == 0 ? 0 : between(1, 0, share: Double(min(step, steps)) / Double(steps))
     case .oneCycle(let warmUp):
       let low = 1.0 / 25
       let end = low / 10_000

@@ -61,7 +61,11 @@ public struct TrainingConfiguration: Equatable, Sendable {
       self.learningRate > 0 && self.learningRate.isFinite, "the learning rate", "\(self.learningRate)", "above 0")
     try require(l2 >= 0 && l2.isFinite, "the L2 coefficient", "\(l2)", "0 or more")
     try require(epochs >= 0, "the number of epochs", "\(epochs)", "0 or more")
-    try require(self.horizon >= 0, "the schedule's horizon", "\(self.horizon)", "0 epochs or more")
+    // A horizon of no epochs, that of a first run of none, would leave nothing of the rate.
+    let needsHorizon = self.schedule.hasHorizon && epochs > 0
+    try require(
+      self.horizon >= (needsHorizon ? 1 : 0), "the schedule's horizon", "\(self.horizon)",
+      needsHorizon ? "1 epoch or more" : "0 epochs or more")
     if case .count(let count) = batchSize {
       try require(count >= 1, "the batch size", "\(count)", "1 or more")
     }

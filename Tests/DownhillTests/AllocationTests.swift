@@ -8,7 +8,8 @@ import Testing
 ///
 /// Only threads that are being watched are counted: other suites may run at the same time, but not the tests of this one.
 @Suite(
-  .serialized, .enabled(if: allocation_counter_is_available(), "allocations are counted with glibc, and without sanitizers")
+  .serialized,
+  .enabled(if: allocation_counter_is_available(), "allocations are counted with glibc, and without sanitizers")
 )
 struct AllocationTests {
   struct Case: Sendable, CustomTestStringConvertible {

@@ -161,7 +161,9 @@ import Testing
       var wrong = 0
       for row in 0..<sparse.count {
         for column in 0..<columns {
-          let terms = (0..<sparse.inputs).map { sparse.value(row: row, input: $0) * Double(weights.values[$0 * columns + column]) }
+          let terms = (0..<sparse.inputs).map {
+            sparse.value(row: row, input: $0) * Double(weights.values[$0 * columns + column])
+          }
           if !Self.isClose(whole.values[row * columns + column], [Double(bias.values[column])] + terms) { wrong += 1 }
         }
       }
@@ -188,7 +190,9 @@ import Testing
       var wrong = 0
       for input in 0..<sparse.inputs {
         for column in 0..<columns {
-          let terms = (0..<sparse.count).map { sparse.value(row: $0, input: input) * Double(delta.values[$0 * columns + column]) }
+          let terms = (0..<sparse.count).map {
+            sparse.value(row: $0, input: input) * Double(delta.values[$0 * columns + column])
+          }
           let index = input * columns + column
           if !Self.isClose(whole.values[index], [Double(before[index])] + terms) { wrong += 1 }
         }
@@ -236,7 +240,9 @@ import Testing
   /// One product is rounded once, in every table alike: the bits are those of Swift's.
   @Test(arguments: Kernels.available) func multiplyElementsRoundsOnce(_ kernels: Kernels) {
     var random = RandomSource(seed: 5)
-    let specials: [Float] = [0, -0.0, .leastNonzeroMagnitude, -0x1p-133, .infinity, -.infinity, .greatestFiniteMagnitude, 1e-30]
+    let specials: [Float] = [
+      0, -0.0, .leastNonzeroMagnitude, -0x1p-133, .infinity, -.infinity, .greatestFiniteMagnitude, 1e-30,
+    ]
     for count in [16, 32, 48, 160] {
       let x = GuardedMemory(random.floats(count - 8) + specials)
       let y = GuardedMemory(random.floats(count - 8) + specials.reversed())

@@ -27,7 +27,8 @@ import Testing
         let expected = RoundedNetwork.activation(activation.rawValue, RoundedNumber(Double(z)))
         // What is right may itself lie between two floats, or denormal ones.
         let spare = 0x1p-24 * expected.value.value.magnitude + 0x1p-149
-        #expect((Double(value.values[index]) - expected.value.value).magnitude <= expected.value.error + spare, "z \(z)")
+        #expect(
+          (Double(value.values[index]) - expected.value.value).magnitude <= expected.value.error + spare, "z \(z)")
         #expect(
           (Double(slope.values[index]) - expected.slope.value).magnitude <= expected.slope.error + RoundedNumber.tiny,
           "slope at \(z)")
@@ -154,7 +155,9 @@ import Testing
       for row in 0..<rows {
         let numbers = (0..<columns).map { j in
           let index = row * columns + j
-          return (z: Double(z.values[index]), a: Double(a.values[index]), y: Double(targets[index]), slope: slopes[index])
+          return (
+            z: Double(z.values[index]), a: Double(a.values[index]), y: Double(targets[index]), slope: slopes[index]
+          )
         }
         let expected = Self.cost(kind, numbers[..<outputs].map { ($0.z, $0.a, $0.y) })
         #expect((Double(found.values[row]) - expected.value).magnitude <= expected.error)
@@ -202,8 +205,12 @@ import Testing
   @Test(arguments: Kernels.available) func crossEntropiesOfCertainAnswers(_ kernels: Kernels) {
     let z: [Float] = [300, -300, 0] + [Float](repeating: 0, count: 13)
     func cost(_ kernel: KernelTable.Cost, _ y: [Float]) -> Float {
-      let (weighted, activation) = (GuardedMemory(z), GuardedMemory<Float>([1, 0, 0.5] + [Float](repeating: 0, count: 13)))
-      let (target, delta) = (GuardedMemory(y + [Float](repeating: 0, count: 13)), GuardedMemory([Float](repeating: 0, count: 16)))
+      let (weighted, activation) = (
+        GuardedMemory(z), GuardedMemory<Float>([1, 0, 0.5] + [Float](repeating: 0, count: 13))
+      )
+      let (target, delta) = (
+        GuardedMemory(y + [Float](repeating: 0, count: 13)), GuardedMemory([Float](repeating: 0, count: 16))
+      )
       let costs = GuardedMemory<Float>([.nan])
       kernel(
         OutputLayer(
@@ -231,7 +238,8 @@ import Testing
       let start = (0..<3).map { _ in random.floats(count) } + [random.floats(count).map { $0 * $0 }]
       let memory = start.map { GuardedMemory($0) }
       let factors = StepFactors(
-        rate: 0.3, l2: 0.02, keep: kind == "adam" ? 0.99 : 1, momentum: 0.9, secondMomentum: 0.99, secondScale: 1.7, epsilon: 1e-6)
+        rate: 0.3, l2: 0.02, keep: kind == "adam" ? 0.99 : 1, momentum: 0.9, secondMomentum: 0.99, secondScale: 1.7,
+        epsilon: 1e-6)
       kernel(
         ParameterRun(
           parameters: memory[0].values, gradient: memory[1].values, first: kind == "sgd" ? nil : memory[2].values,

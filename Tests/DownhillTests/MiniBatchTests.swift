@@ -54,8 +54,12 @@ import Testing
         costSum += cost * Double(batch.count)
         let rate = [0.5, 0.25][epoch]
         for index in gradient.indices {
-          for i in gradient[index].weights.indices { textbook.layers[index].weights[i] -= rate * gradient[index].weights[i] }
-          for i in gradient[index].biases.indices { textbook.layers[index].biases[i] -= rate * gradient[index].biases[i] }
+          for i in gradient[index].weights.indices {
+            textbook.layers[index].weights[i] -= rate * gradient[index].weights[i]
+          }
+          for i in gradient[index].biases.indices {
+            textbook.layers[index].biases[i] -= rate * gradient[index].biases[i]
+          }
         }
         let (progress, network) = seen[step]
         step += 1
@@ -94,7 +98,8 @@ import Testing
 
   /// A gradient that is exactly zero leaves to L2 and decay all that happens: examples whose targets are what the network
   /// says, an identity network of zeros and ones.
-  @Test(arguments: Kernels.available, [Optimizer.sgd, .momentum(0.9), .nesterov(0.9), .adamW(.init(), weightDecay: 0.1)])
+  @Test(
+    arguments: Kernels.available, [Optimizer.sgd, .momentum(0.9), .nesterov(0.9), .adamW(.init(), weightDecay: 0.1)])
   func decayTouchesWeightsAndNotBiases(_ kernels: Kernels, _ optimizer: Optimizer) throws {
     let architecture = try Architecture(
       sizes: [2, 2], hiddenActivation: .identity, outputActivation: .elementwise(.identity))

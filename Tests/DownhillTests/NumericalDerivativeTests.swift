@@ -51,8 +51,10 @@ import Testing
     let (cost, gradient) = problem.textbook.gradient(
       inputs: problem.inputs, targets: problem.targets, objective: problem.objective)
     let direction = gradient.map { layer in
-      (weights: layer.weights.map { _ in problem.random.nextNormal() },
-        biases: layer.biases.map { _ in problem.random.nextNormal() })
+      (
+        weights: layer.weights.map { _ in problem.random.nextNormal() },
+        biases: layer.biases.map { _ in problem.random.nextNormal() }
+      )
     }
     var slope = 0.0
     for (gradient, direction) in zip(gradient, direction) {
@@ -69,7 +71,9 @@ import Testing
 
     var downhill = problem.textbook
     for layer in gradient.indices {
-      for i in gradient[layer].weights.indices { downhill.layers[layer].weights[i] -= 1e-4 * gradient[layer].weights[i] }
+      for i in gradient[layer].weights.indices {
+        downhill.layers[layer].weights[i] -= 1e-4 * gradient[layer].weights[i]
+      }
       for i in gradient[layer].biases.indices { downhill.layers[layer].biases[i] -= 1e-4 * gradient[layer].biases[i] }
     }
     let lower = downhill.gradient(inputs: problem.inputs, targets: problem.targets, objective: problem.objective).cost

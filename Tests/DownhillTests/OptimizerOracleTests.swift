@@ -40,7 +40,9 @@ import Testing
         let network = RoundedNetwork(
           layers: zip(layers, parameters).map { layer, numbers in
             RoundedNetwork.Layer(
-              weights: rows(Array(numbers[..<layer.weight.count]), of: layer.inputs).map { $0.map { RoundedNumber($0) } },
+              weights: rows(Array(numbers[..<layer.weight.count]), of: layer.inputs).map {
+                $0.map { RoundedNumber($0) }
+              },
               biases: numbers[layer.weight.count...].map { RoundedNumber($0) })
           }, hidden: run.hiddenActivation, output: run.outputActivation, cost: run.cost)
         let gradient = network.result(
@@ -156,7 +158,8 @@ import Testing
     var snapshots: [Parameters] = []
     for (index, batch) in run.miniBatches.enumerated() {
       let examples = try Examples(
-        bytes: batch.inputBytes, inputCount: run.sizes[0], labels: batch.labels.map(UInt8.init), classCount: run.sizes[2])
+        bytes: batch.inputBytes, inputCount: run.sizes[0], labels: batch.labels.map(UInt8.init),
+        classCount: run.sizes[2])
       let factors = optimizer.factors(rate: run.learningRates[index], l2: Float(run.l2), step: index + 1)
       let update = ParameterUpdate(
         parameters: parameters.mutableValues(), first: state.isEmpty ? nil : state[0].mutableValues(),

@@ -98,12 +98,15 @@ import Testing
     #expect(try Self.train(test, threads: 1) == first)
     let other = try TrainingConfiguration(
       architecture: test.configuration.architecture, cost: test.configuration.cost, seed: 78)
-    #expect(try Trainer(other, examples: test.examples).network != Trainer(test.configuration, examples: test.examples).network)
+    #expect(
+      try Trainer(other, examples: test.examples).network
+        != Trainer(test.configuration, examples: test.examples).network)
     // Something was learned, or equality would prove nothing.
     #expect(try first.network != Trainer(test.configuration, examples: test.examples).network)
   }
 
-  @Test(arguments: cases, Kernels.available) func trainingOnAnyNumberOfThreads(_ test: Case, _ kernels: Kernels) throws {
+  @Test(arguments: cases, Kernels.available) func trainingOnAnyNumberOfThreads(_ test: Case, _ kernels: Kernels) throws
+  {
     let alone = try Self.train(test, threads: 1, kernels: kernels)
     for threads in [2, 3, 7] {
       #expect(try Self.train(test, threads: threads, kernels: kernels) == alone, "\(threads) threads")
@@ -147,7 +150,8 @@ import Testing
     [LearningRateSchedule.exponential(factor: 0.8), .cosine, .oneCycle(warmUp: 0.3)].map { schedule in
       Case(
         "\(optimizer.name), \(schedule.name)", sizes: [30, 20, 4], hidden: .sigmoid, output: .elementwise(.sigmoid),
-        cost: .quadratic, optimizer: optimizer, batch: .count(10), examples: 53, epochs: 3, schedule: schedule, l2: 0.01)
+        cost: .quadratic, optimizer: optimizer, batch: .count(10), examples: 53, epochs: 3, schedule: schedule, l2: 0.01
+      )
     }
   }
 

@@ -123,5 +123,6 @@ extension Architecture {
 }
 
 extension Kernels: CustomTestStringConvertible {
+  /// Its name, in the list of test cases.
   public var testDescription: String { name }
 }

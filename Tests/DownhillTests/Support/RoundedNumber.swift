@@ -123,7 +123,9 @@ struct RoundedNetwork {
     let count = Double(inputs.count)
     result.meanCost = RoundedNumber(
       result.costs.reduce(0) { $0 + $1.value } / count, error: result.costs.reduce(0) { $0 + $1.error } / count)
-    result.gradient = terms.map { Layer(weights: $0.weights.map { $0.map(Self.total) }, biases: $0.biases.map(Self.total)) }
+    result.gradient = terms.map {
+      Layer(weights: $0.weights.map { $0.map(Self.total) }, biases: $0.biases.map(Self.total))
+    }
     return result
   }
 
@@ -149,7 +151,8 @@ struct RoundedNetwork {
     default:
       let (shifted, _, sum) = Self.powers(z)
       let logSum = RoundedNumber(
-        log(sum.value), error: -log1p(-min(sum.error / sum.value, 0.999)) + RoundedNumber.function * (1 + log(sum.value)))
+        log(sum.value),
+        error: -log1p(-min(sum.error / sum.value, 0.999)) + RoundedNumber.function * (1 + log(sum.value)))
       return .sum([logSum] + zip(shifted, target).map { $0 * RoundedNumber(-$1) })
     }
   }
@@ -189,7 +192,8 @@ struct RoundedNetwork {
       // 1 − σ(x) = σ(−x), without cancellation.
       return (a, RoundedNumber(a.value * sigmoid(-x), error: (a * (one - a)).error))
     case "tanh":
-      let a = z.mapped(to: Foundation.tanh(x), lipschitz: 1, ownError: RoundedNumber.function * Foundation.tanh(x).magnitude)
+      let a = z.mapped(
+        to: Foundation.tanh(x), lipschitz: 1, ownError: RoundedNumber.function * Foundation.tanh(x).magnitude)
       return (a, RoundedNumber(1 / (cosh(x) * cosh(x)), error: (one - a * a).error))
     case "relu", "leaky-relu":
       let below = name == "relu" ? 0.0 : 0.01
