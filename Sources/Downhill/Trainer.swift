@@ -76,10 +76,15 @@ public final class Trainer {
         expected: "that of \(configuration.optimizer.name)")
     }
     let miniBatches = configuration.miniBatches(examples: examples.count)
-    guard checkpoint.miniBatches >= 0, checkpoint.miniBatches <= miniBatches, checkpoint.epochs >= 0 else {
+    guard checkpoint.miniBatches >= 0, checkpoint.miniBatches <= miniBatches else {
       throw .setting(
         name: "the mini-batches done", value: "\(checkpoint.miniBatches)", expected: "at most \(miniBatches)")
     }
+    let limit = TrainingConfiguration.epochLimit
+    try require((0...limit).contains(checkpoint.epochs), "the epochs done", "\(checkpoint.epochs)", "0 to \(limit)")
+    try require(
+      (0...examples.count).contains(checkpoint.hits), "the right answers", "\(checkpoint.hits)",
+      "0 to \(examples.count)")
     for set in [examples] + heldOut { try set.check(against: network.architecture) }
 
     let batch: Int

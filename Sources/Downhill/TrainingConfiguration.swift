@@ -25,6 +25,9 @@ public struct TrainingConfiguration: Equatable, Sendable {
   /// Where the weights and every order of the examples come from.
   public let seed: UInt64
 
+  /// The most epochs that can be asked for: every step of training has a number, and numbers end.
+  public static let epochLimit = 1_000_000
+
   /// Examples to a step.
   public enum BatchSize: Equatable, Sendable {
     /// So many; the last mini-batch of an epoch may have fewer.
@@ -60,12 +63,13 @@ public struct TrainingConfiguration: Equatable, Sendable {
     try require(
       self.learningRate > 0 && self.learningRate.isFinite, "the learning rate", "\(self.learningRate)", "above 0")
     try require(l2 >= 0 && l2.isFinite, "the L2 coefficient", "\(l2)", "0 or more")
-    try require(epochs >= 0, "the number of epochs", "\(epochs)", "0 or more")
+    let limit = Self.epochLimit
+    try require((0...limit).contains(epochs), "the number of epochs", "\(epochs)", "0 to \(limit)")
     // A horizon of no epochs, that of a first run of none, would leave nothing of the rate.
-    let needsHorizon = self.schedule.hasHorizon && epochs > 0
+    let least = self.schedule.hasHorizon && epochs > 0 ? 1 : 0
     try require(
-      self.horizon >= (needsHorizon ? 1 : 0), "the schedule's horizon", "\(self.horizon)",
-      needsHorizon ? "1 epoch or more" : "0 epochs or more")
+      (least...limit).contains(self.horizon), "the schedule's horizon", "\(self.horizon)",
+      "\(least) to \(limit) epochs")
     if case .count(let count) = batchSize {
       try require(count >= 1, "the batch size", "\(count)", "1 or more")
     }
@@ -79,7 +83,7 @@ public struct TrainingConfiguration: Equatable, Sendable {
   /// Mini-batches in an epoch of `count` examples.
   public func miniBatches(examples count: Int) -> Int {
     switch batchSize {
-    case .count(let size): (count + size - 1) / size
+    case .count(let size): count == 0 ? 0 : (count - 1) / size + 1
     case .all: 1
     }
   }

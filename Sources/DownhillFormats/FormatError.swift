@@ -115,6 +115,8 @@ extension FormatError {
     case metadata(key: String, value: String)
     /// A tensor that the architecture asks for.
     case missingTensor(String)
+    /// A tensor of a layer that the architecture does not have.
+    case superfluousTensor(String, architecture: Architecture)
     /// A tensor of another shape than the architecture asks for.
     case shape(tensor: String, expected: [Int], found: [Int])
     /// Settings that the engine refuses.

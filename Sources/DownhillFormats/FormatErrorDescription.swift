@@ -120,6 +120,8 @@ extension FormatError.ModelProblem {
     case .missingMetadata(let key): "no Downhill model: the metadata \(quoted(key)) is missing"
     case .metadata(let key, let value): "the metadata \(quoted(key)) cannot be \(quoted(value))"
     case .missingTensor(let name): "the tensor \(quoted(name)) is missing"
+    case .superfluousTensor(let name, let architecture):
+      "the architecture \(quoted(architecture.description)) has no place for the tensor \(quoted(name))"
     case .shape(let name, let expected, let found):
       "the tensor \(quoted(name)) has the shape \(listed(found)), the architecture asks for \(listed(expected))"
     case .settings(let error): error.description

@@ -76,8 +76,13 @@ public struct DataRecord: Equatable, Sendable {
 /// The model file: safetensors that PyTorch, NumPy and Netron read, with everything else in the metadata as text.
 ///
 /// Tensors are `layers.N.weight` `[outputs, inputs]` and `layers.N.bias` `[outputs]`, N counted from 0, then
-/// `optimizer.NAME.N.weight` and `optimizer.NAME.N.bias` for what the optimizer remembers. The file holds no time, path,
-/// host or thread count: the same training gives the same bytes.
+/// `optimizer.NAME.N.weight` and `optimizer.NAME.N.bias` for what the optimizer remembers. The file holds no time,
+/// path, host or thread count: the same training gives the same bytes.
+///
+/// A file of another program needs the tensors of the layers and the metadata `architecture`, `activation`,
+/// `output-activation` and `cost`; `optimizer` marks a file that training can go on from. Other metadata and tensors of
+/// other names are ignored and not kept, but a tensor `layers.…` that the architecture has no place for is an error:
+/// one of the two is wrong.
 public enum ModelFile {
   /// The version of the layout that is written, and the only one that is read.
   public static let version = "1"
@@ -106,19 +111,25 @@ public enum ModelFile {
   public static func decode(_ bytes: [UInt8], file: String) throws(FormatError) -> Model {
     let content = try SafeTensors.decode(bytes, file: file)
     let reader = MetadataReader(content: content, file: file)
-    let version = try reader.text("format-version")
-    guard version == Self.version else { throw reader.error("format-version", version) }
+    // Other programs know of no version.
+    if let version = content.metadata("format-version"), version != Self.version {
+      throw reader.error("format-version", version)
+    }
     let architecture = try reader.architecture()
     let cost = try reader.value("cost") { Cost(rawValue: $0) }
-    guard cost.follows(architecture.outputActivation) else { throw reader.error("cost", cost.rawValue) }
-    let parameters = try parameters(architecture, content, prefix: "layers", file: file)
+    let tensors = ModelTensors(content, file: file)
+    let parameters = try tensors.parameters(architecture, prefix: "layers")
     let network: Network
-    do { network = try Network(architecture, parameters: parameters) } catch {
+    do throws(EngineError) {
+      _ = try Objective(cost, through: architecture.outputActivation)
+      network = try Network(architecture, parameters: parameters)
+    } catch {
       throw FormatError(file: file, problem: .model(.settings(error)))
     }
+    try tensors.checkLayers(architecture)
     return Model(
       network: network, cost: cost, pictureShape: try reader.pictureShape(inputs: architecture.inputCount),
-      training: try TrainingRecord(reader, architecture: architecture, cost: cost, content: content))
+      training: try TrainingRecord(reader, architecture: architecture, cost: cost, tensors: tensors))
   }
 
   private static func tensors(of parameters: Parameters, prefix: String) -> [Tensor] {
@@ -131,19 +142,30 @@ public enum ModelFile {
       ]
     }
   }
+}
 
-  fileprivate static func parameters(
-    _ architecture: Architecture, _ content: TensorFile, prefix: String, file: String
-  ) throws(FormatError) -> Parameters {
+/// The tensors of a file, as the parameters of a network.
+private struct ModelTensors {
+  let content: TensorFile
+  let file: String
+  private let index: NameIndex
+
+  init(_ content: TensorFile, file: String) {
+    self.content = content
+    self.file = file
+    index = NameIndex(content.tensors.map { $0.name })
+  }
+
+  func parameters(_ architecture: Architecture, prefix: String) throws(FormatError) -> Parameters {
     // The tensors are looked up before anything is allocated for them.
     var found: [(weight: Tensor, bias: Tensor)] = []
-    for index in 0..<architecture.layerCount {
-      let inputs = architecture.sizes[index]
-      let outputs = architecture.sizes[index + 1]
+    for layer in 0..<architecture.layerCount {
+      let inputs = architecture.sizes[layer]
+      let outputs = architecture.sizes[layer + 1]
       found.append(
         (
-          try tensor("\(prefix).\(index).weight", shape: [outputs, inputs], content, file),
-          try tensor("\(prefix).\(index).bias", shape: [outputs], content, file)
+          try tensor("\(prefix).\(layer).weight", shape: [outputs, inputs]),
+          try tensor("\(prefix).\(layer).bias", shape: [outputs])
         ))
     }
     var parameters = Parameters(architecture)
@@ -158,12 +180,20 @@ public enum ModelFile {
     return parameters
   }
 
-  private static func tensor(
-    _ name: String, shape: [Int], _ content: TensorFile, _ file: String
-  ) throws(FormatError) -> Tensor {
-    guard let tensor = content.tensor(name) else {
+  /// Throws if there is a tensor for a layer that the architecture does not have.
+  func checkLayers(_ architecture: Architecture) throws(FormatError) {
+    let known = NameIndex((0..<architecture.layerCount).flatMap { ["layers.\($0).weight", "layers.\($0).bias"] })
+    for tensor in content.tensors where tensor.name.utf8.starts(with: "layers.".utf8) && known[tensor.name] == nil {
+      let problem = FormatError.ModelProblem.superfluousTensor(tensor.name, architecture: architecture)
+      throw FormatError(file: file, problem: .model(problem))
+    }
+  }
+
+  private func tensor(_ name: String, shape: [Int]) throws(FormatError) -> Tensor {
+    guard let place = index[name] else {
       throw FormatError(file: file, problem: .model(.missingTensor(name)))
     }
+    let tensor = content.tensors[place]
     guard tensor.shape == shape else {
       throw FormatError(file: file, problem: .model(.shape(tensor: name, expected: shape, found: tensor.shape)))
     }
@@ -217,9 +247,10 @@ extension TrainingRecord {
 
   /// The record, or nil if the file was not made by training.
   fileprivate init?(
-    _ reader: MetadataReader, architecture: Architecture, cost: Cost, content: TensorFile
+    _ reader: MetadataReader, architecture: Architecture, cost: Cost, tensors: ModelTensors
   ) throws(FormatError) {
     guard reader.content.metadata("optimizer") != nil else { return nil }
+    _ = try reader.text("format-version")
     let optimizer = try reader.optimizer()
     let schedule = try reader.schedule()
     let initializer = try reader.value("initializer") { Initializer(rawValue: $0) }
@@ -239,146 +270,22 @@ extension TrainingRecord {
       throw FormatError(file: reader.file, problem: .model(.settings(error)))
     }
     var checkpoint = Trainer.Checkpoint(random: try reader.random(), optimizerState: [])
-    checkpoint.epochs = try reader.integer("epochs-done")
+    checkpoint.epochs = try reader.integer("epochs-done", in: 0...TrainingConfiguration.epochLimit)
     checkpoint.miniBatches = try reader.integer("mini-batches-done")
-    checkpoint.costSum = Double(bitPattern: try reader.value("cost-sum") { word(hexadecimal: $0) })
+    checkpoint.costSum = try reader.value("cost-sum") { text in
+      word(hexadecimal: text).map { Double(bitPattern: $0) }.flatMap { $0.isFinite ? $0 : nil }
+    }
     checkpoint.hits = try reader.integer("hits")
     for name in optimizer.stateNames {
       checkpoint.optimizerState.append(
-        try ModelFile.parameters(architecture, content, prefix: "optimizer.\(name)", file: reader.file))
+        try tensors.parameters(architecture, prefix: "optimizer.\(name)"))
     }
+    let limit = try reader.integer("examples", in: 1...Int.max)
     self.init(
       configuration: configuration, checkpoint: checkpoint,
       data: DataRecord(
-        fingerprint: try reader.value("examples-fingerprint") { word(hexadecimal: $0) },
-        limit: try reader.integer("examples"), validation: try reader.integer("validation")),
+        fingerprint: try reader.value("examples-fingerprint") { word(hexadecimal: $0) }, limit: limit,
+        validation: try reader.integer("validation", in: 0...limit - 1)),
       kernels: try reader.text("kernels"))
   }
-}
-
-private struct MetadataWriter {
-  var metadata: [TensorFile.Metadatum] = []
-
-  mutating func add(_ key: String, _ value: String) {
-    metadata.append(TensorFile.Metadatum(key: key, value: value))
-  }
-
-  mutating func add(_ settings: Optimizer.AdamSettings) {
-    add("beta1", "\(settings.beta1)")
-    add("beta2", "\(settings.beta2)")
-    add("epsilon", "\(settings.epsilon)")
-  }
-}
-
-private struct MetadataReader {
-  let content: TensorFile
-  let file: String
-
-  func error(_ key: String, _ value: String) -> FormatError {
-    FormatError(file: file, problem: .model(.metadata(key: key, value: value)))
-  }
-
-  func text(_ key: String) throws(FormatError) -> String {
-    guard let text = content.metadata(key) else {
-      throw FormatError(file: file, problem: .model(.missingMetadata(key)))
-    }
-    return text
-  }
-
-  func value<Value>(_ key: String, _ parse: (String) -> Value?) throws(FormatError) -> Value {
-    let text = try text(key)
-    guard let value = parse(text) else { throw error(key, text) }
-    return value
-  }
-
-  /// A whole number, 0 or more.
-  func integer(_ key: String) throws(FormatError) -> Int {
-    try value(key) { text in Int(text).flatMap { $0 >= 0 ? $0 : nil } }
-  }
-
-  func number(_ key: String) throws(FormatError) -> Double {
-    try value(key) { text in decimal(text) }
-  }
-
-  func architecture() throws(FormatError) -> Architecture {
-    let text = try text("architecture")
-    let hidden = try value("activation") { Activation(rawValue: $0) }
-    let output = try value("output-activation") { OutputActivation(name: $0) }
-    do { return try Architecture(text, hiddenActivation: hidden, outputActivation: output) } catch {
-      throw FormatError(file: file, problem: .model(.settings(error)))
-    }
-  }
-
-  func pictureShape(inputs: Int) throws(FormatError) -> PictureShape? {
-    guard content.metadata("picture") != nil else { return nil }
-    return try value("picture") { text in
-      let parts = split(text, at: "x")
-      guard parts.count == 2, let rows = Int(parts[0]), let columns = Int(parts[1]), rows >= 1, columns >= 1,
-        rows.multipliedReportingOverflow(by: columns) == (inputs, false)
-      else { return nil }
-      return PictureShape(rows: rows, columns: columns)
-    }
-  }
-
-  func optimizer() throws(FormatError) -> Optimizer {
-    let name = try text("optimizer")
-    switch name {
-    case "sgd": return .sgd
-    case "momentum": return .momentum(Float(try number("momentum")))
-    case "nesterov": return .nesterov(Float(try number("momentum")))
-    case "adam": return .adam(try adamSettings())
-    case "adamw": return .adamW(try adamSettings(), weightDecay: Float(try number("weight-decay")))
-    default: throw error("optimizer", name)
-    }
-  }
-
-  private func adamSettings() throws(FormatError) -> Optimizer.AdamSettings {
-    Optimizer.AdamSettings(
-      beta1: Float(try number("beta1")), beta2: Float(try number("beta2")), epsilon: Float(try number("epsilon")))
-  }
-
-  func schedule() throws(FormatError) -> LearningRateSchedule {
-    let name = try text("schedule")
-    switch name {
-    case "constant": return .constant
-    case "exponential": return .exponential(factor: try number("decay"))
-    case "step": return .step(factor: try number("decay"), epochs: try integer("step-epochs"))
-    case "cosine": return .cosine
-    case "one-cycle": return .oneCycle(warmUp: try number("warm-up"))
-    default: throw error("schedule", name)
-    }
-  }
-
-  func batchSize() throws(FormatError) -> TrainingConfiguration.BatchSize {
-    try text("batch-size") == "all" ? .all : .count(try integer("batch-size"))
-  }
-
-  func random() throws(FormatError) -> RandomSource {
-    try value("random-state") { text in
-      let words = split(text, at: "-").map { word(hexadecimal: $0) }
-      guard words.count == 4, let a = words[0], let b = words[1], let c = words[2], let d = words[3] else { return nil }
-      return RandomSource(state: (a, b, c, d))
-    }
-  }
-}
-
-private func split(_ text: String, at separator: Unicode.Scalar) -> [String] {
-  text.utf8.split(separator: UInt8(ascii: separator), omittingEmptySubsequences: false)
-    .map { String(decoding: Array($0), as: UTF8.self) }
-}
-
-/// Sixteen hexadecimal digits.
-private func hexadecimal(_ word: UInt64) -> String {
-  let digits = String(word, radix: 16)
-  return String(repeating: "0", count: 16 - digits.utf8.count) + digits
-}
-
-private func word(hexadecimal text: String) -> UInt64? {
-  text.utf8.count == 16 ? UInt64(text, radix: 16) : nil
-}
-
-/// A finite decimal number and nothing else.
-private func decimal(_ text: String) -> Double? {
-  guard let value = try? JSONValue.parse(ArraySlice(Array(text.utf8)), file: "") else { return nil }
-  return value.numberValue
 }

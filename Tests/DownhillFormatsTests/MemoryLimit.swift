@@ -1,0 +1,1 @@
+../DownhillFilesTests/MemoryLimit.swift
