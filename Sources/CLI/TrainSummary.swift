@@ -9,6 +9,8 @@ struct TrainSummary {
   let evaluation: Evaluation
   let data: TrainingData
   let path: String
+  /// Bytes of the model's file.
+  let size: Int
   let replaced: String?
   let seconds: Double
   let isFinished: Bool
@@ -26,8 +28,7 @@ struct TrainSummary {
     ]
     lines += classLines
     lines += diagnosis.map { "warning: \($0)" }
-    let size = NumberText.bytes((try? Files.read(path).count) ?? 0)
-    lines.append("Saved \(path) (\(size))" + (replaced.map { ", which replaced \($0)" } ?? "") + ".")
+    lines.append("Saved \(path) (\(NumberText.bytes(size)))" + (replaced.map { ", which replaced \($0)" } ?? "") + ".")
     if let log { lines.append("The course of training is in \(log).") }
     lines += ["", "Next:"] + nextCommands.map { "  \($0)" }
     return lines.joined(separator: "\n") + "\n"
