@@ -38,7 +38,8 @@ struct TrainSettings {
     classCount = try arguments.integer("classes") ?? 10
     hidden = try arguments.integerList("hidden") ?? [16, 16]
     hiddenActivation = arguments.choice("activation").flatMap(Activation.init(rawValue:)) ?? .sigmoid
-    outputActivation = arguments.choice("output-activation").flatMap(OutputActivation.init(name:)) ?? .elementwise(.sigmoid)
+    outputActivation =
+      arguments.choice("output-activation").flatMap(OutputActivation.init(name:)) ?? .elementwise(.sigmoid)
     cost = arguments.choice("cost").flatMap(Cost.init(rawValue:)) ?? .quadratic
     optimizer = try arguments.optimizer()
     schedule = try arguments.schedule(

@@ -56,7 +56,8 @@ extension CommandSpecification {
         (binary) or softmax (categorical) at the output.
         """),
     OptionSpecification(
-      "initializer", .choice("NAME", ["gaussian", "xavier", "he", "lecun"]), group: "Network", default: "he for relu, leaky-relu, gelu and silu, otherwise lecun",
+      "initializer", .choice("NAME", ["gaussian", "xavier", "he", "lecun"]), group: "Network",
+      default: "he for relu, leaky-relu, gelu and silu, otherwise lecun",
       help: """
         How weights are drawn, from normal distributions of mean 0: gaussian has variance 1, xavier \
         2/(fan-in + fan-out), he 2/fan-in (1/fan-in for outputs that are not rectified), lecun 1/fan-in. Biases \
