@@ -13,8 +13,7 @@ enum EvaluateCommand {
     let model = try arguments.model()
     let split = arguments.choice("split").flatMap(DataSource.Split.init(rawValue:)) ?? .test
     let architecture = model.network.architecture
-    let pictures = try source.load(
-      split, classCount: try arguments.integer("classes") ?? architecture.outputCount)
+    let pictures = try source.load(split, classCount: arguments.classCount(of: model))
     let places = try arguments.places(range, count: pictures.examples.count)
     let examples = pictures.examples[places]
     let evaluator = try Evaluator(
