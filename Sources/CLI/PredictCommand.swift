@@ -119,8 +119,10 @@ struct PredictCommand {
     }
 
     func text(withPreview: Bool) -> String {
-      let verdict = question.label.map { $0 == prediction ? ", which is right" : ", but it is a \($0)" } ?? ""
-      let head = "\(question.name): a \(prediction)\(verdict)"
+      let verdict = question.label.map { label in
+        label == prediction ? ", which is right" : ", but it is \(NumberText.article(label))"
+      }
+      let head = "\(question.name): \(NumberText.article(prediction))\(verdict ?? "")"
       let bars = activationLines
       guard withPreview else { return ([head] + bars).joined(separator: "\n") + "\n" }
       let picture = TerminalPicture(

@@ -34,8 +34,10 @@ struct TrainCommand {
     self.settings = settings
     self.kernels = kernels
     data = try TrainingData(source, arguments, settings, resumed)
-    let configuration = try resumed?.configuration(settings) ?? settings.configuration(
-      inputs: data.training.inputCount, outputs: settings.classCount)
+    let configuration =
+      try resumed?.configuration(settings)
+      ?? settings.configuration(
+        inputs: data.training.inputCount, outputs: settings.classCount)
     workers = try arguments.workers(work: configuration.workOfStep(examples: data.training.count))
     if let resumed {
       trainer = try Trainer(
@@ -149,8 +151,8 @@ struct ResumedModel {
     let place =
       checkpoint.miniBatches == 0 ? "" : " and \(NumberText.grouped(checkpoint.miniBatches)) mini-batches of the next"
     return checkpoint.epochs >= configuration.epochs
-      ? "\(path) has all its \(checkpoint.epochs) epochs: ask for more with --epochs"
-      : "going on with \(path) after \(checkpoint.epochs) epochs\(place)"
+      ? "\(path) is trained for \(NumberText.counted(checkpoint.epochs, "epoch")) already: ask for more with --epochs"
+      : "going on with \(path) after \(NumberText.counted(checkpoint.epochs, "epoch"))\(place)"
   }
 }
 
