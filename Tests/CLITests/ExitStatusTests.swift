@@ -105,6 +105,16 @@ import Testing
     closed.expectError(74, "error: standard output cannot be written: ")
   }
 
+  @Test func `a reader that has gone away is no news`() throws {
+    // `true` reads nothing; the shell tells the status of the first program of the pipe by a file.
+    var program = folder.program
+    program.executable = "/bin/sh"
+    let command = "{ sleep 0.3; '\(Program.path)' manual; echo $? > status; } | true; sleep 0.6"
+    let run = try program.run(["-c", command])
+    #expect(try folder.text("status") == "74\n")
+    #expect(run.err == "")
+  }
+
   @Test func `a model that does not fit on the device`() throws {
     try Bars().write(in: folder)
     let run = try folder.program("train --data bars --classes 3 --epochs 1 --save /dev/full")

@@ -53,4 +53,18 @@ import Testing
     #expect(try log.map { try JSONDecoder().decode(TrainResult.Epoch.self, from: Data($0.utf8)) } == result.epochs)
     #expect(try folder.names == ["bars", "log.jsonl", "model.safetensors"])
   }
+
+  @Test func `an interrupted run replaces the old model as a finished one does`() throws {
+    let folder = try Folder()
+    try Self.data.write(in: folder)
+    #expect(try folder.program("train --data bars --classes 3 --epochs 1 --quiet").status == 0)
+    let before = try folder.bytes("model.safetensors")
+    let run = try folder.program.run(
+      "train --data bars --classes 3 --hidden 128,32 --batch-size all --epochs 1000000 --seed 9".split(separator: " ")
+        .map(String.init), signal: (SIGINT, once: "\n      1 "))
+    #expect(run.status == 130)
+    #expect(try folder.bytes("model.safetensors") != before)
+    #expect(run.out.contains(", which replaced a network 140-16-16-3 after 1 epoch ("))
+    #expect(try folder.names == ["bars", "model.safetensors"])
+  }
 }

@@ -42,6 +42,8 @@ struct Program {
   }
 
   let folder: Folder
+  /// What is started; a test may put a shell around ``path``.
+  var executable = Program.path
   var environment: [String: String] = [:]
   var output = Output.captured
 
@@ -142,7 +144,7 @@ struct Program {
     var variables = ["PATH": "/usr/bin:/bin", "HOME": folder.path, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"]
     variables.merge(environment) { $1 }
     // posix_spawn has no portable way to change the folder; the shell that does it is replaced by the program.
-    let shell = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", folder.path, Self.path]
+    let shell = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", folder.path, executable]
     let argumentPointers = (shell + arguments).map { strdup($0) } + [nil]
     let variablePointers = variables.map { strdup("\($0)=\($1)") } + [nil]
     defer { (argumentPointers + variablePointers).forEach { free($0) } }
