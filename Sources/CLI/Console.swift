@@ -8,9 +8,12 @@ import Musl
 
 /// Standard output for results, standard error for chatter, and what is known about the terminal behind them.
 enum Console {
-  /// Writes results. When nobody reads them any more, the program ends.
+  /// Writes results. Where they cannot be written, the program ends: silently if the reader has only gone away.
   static func out(_ text: String) {
-    if !write(text, to: STDOUT_FILENO) { exit(ExitStatus.inputOutput.rawValue) }
+    if write(text, to: STDOUT_FILENO) { return }
+    let code = errno
+    if code != EPIPE { err("error: standard output cannot be written: \(String(cString: strerror(code)))\n") }
+    exit(ExitStatus.inputOutput.rawValue)
   }
 
   /// Writes progress and messages. When nobody reads them, work goes on.

@@ -10,7 +10,7 @@ struct EpochLog {
   /// Starts a log, or goes on with the one that is there.
   init(path: String, continues: Bool) throws {
     self.path = path
-    lines = continues && Files.exists(path) ? try Files.read(path) : []
+    lines = continues && Files.isRegular(path) ? try Files.read(path) : []
     if !continues { try Files.write([], to: path) }
   }
 

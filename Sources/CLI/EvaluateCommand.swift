@@ -13,8 +13,7 @@ enum EvaluateCommand {
     let model = try arguments.model()
     let split = arguments.choice("split").flatMap(DataSource.Split.init(rawValue:)) ?? .test
     let architecture = model.network.architecture
-    let pictures = try source.load(
-      split, classCount: try arguments.integer("classes") ?? architecture.outputCount)
+    let pictures = try source.load(split, classCount: arguments.classCount(of: model))
     let places = try arguments.places(range, count: pictures.examples.count)
     let examples = pictures.examples[places]
     let evaluator = try Evaluator(
@@ -36,7 +35,7 @@ enum EvaluateCommand {
     _ source: DataSource, _ split: DataSource.Split, _ places: Range<Int>, _ pictures: PictureSet
   ) -> String {
     let which = places == 0..<pictures.examples.count ? "" : ", \(places.lowerBound)..<\(places.upperBound)"
-    return "\(source.name), \(split.rawValue)\(which): \(NumberText.grouped(places.count)) pictures"
+    return "\(source.name), \(split.rawValue)\(which): \(NumberText.counted(places.count, "picture"))"
   }
 
   private static func text(
@@ -83,7 +82,7 @@ enum EvaluateCommand {
       let outcome = evaluation.outcomes[index]
       return [
         filled("\(split.rawValue):\(places.lowerBound + index)", to: width),
-        filled("a \(outcome.label), taken for a \(outcome.prediction)", to: width),
+        filled("\(NumberText.article(outcome.label)), taken for \(NumberText.article(outcome.prediction))", to: width),
       ]
         + picture.cropped(by: margin).lines(Console.hasColour ? .grey : .plain).map {
           $0 + String(repeating: " ", count: width - picture.cropped(by: margin).columns)

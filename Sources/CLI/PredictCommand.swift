@@ -12,7 +12,7 @@ struct PredictCommand {
   private var splits: [DataSource.Split: PictureSet] = [:]
 
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
-    let inputs = arguments.operands.dropFirst().map(Input.init)
+    let inputs = try arguments.operands.dropFirst().map(Input.init)
     var command = try PredictCommand(arguments)
     // Every input is read before anything is answered, so that a bad one is not found at the end.
     let questions = try inputs.map { try command.question($0) }
@@ -29,7 +29,7 @@ struct PredictCommand {
     source = try arguments.dataSource()
     let kernels = try arguments.kernels()
     model = try arguments.model()
-    classCount = try arguments.integer("classes") ?? model.network.architecture.outputCount
+    classCount = try arguments.classCount(of: model)
     evaluator = try Evaluator(model.network.architecture, cost: model.cost, kernels: kernels)
   }
 
@@ -72,11 +72,14 @@ struct PredictCommand {
     case file(String)
 
     /// `test:17`, `train:3`, and the path of a file otherwise.
-    init(_ text: String) {
+    init(_ text: String) throws {
       for split in DataSource.Split.allCases where text.hasPrefix("\(split.rawValue):") {
         if let index = ValueParsing.integer(String(text.dropFirst(split.rawValue.count + 1))), index >= 0 {
           self = .example(split, index)
           return
+        }
+        guard Files.exists(text) else {
+          throw Failure(.usage, "\(text) is no example and no file: write \(split.rawValue):17, counted from 0")
         }
       }
       self = .file(text)
@@ -116,8 +119,10 @@ struct PredictCommand {
     }
 
     func text(withPreview: Bool) -> String {
-      let verdict = question.label.map { $0 == prediction ? ", which is right" : ", but it is a \($0)" } ?? ""
-      let head = "\(question.name): a \(prediction)\(verdict)"
+      let verdict = question.label.map { label in
+        label == prediction ? ", which is right" : ", but it is \(NumberText.article(label))"
+      }
+      let head = "\(question.name): \(NumberText.article(prediction))\(verdict ?? "")"
       let bars = activationLines
       guard withPreview else { return ([head] + bars).joined(separator: "\n") + "\n" }
       let picture = TerminalPicture(

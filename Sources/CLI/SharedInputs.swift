@@ -32,6 +32,15 @@ extension ParsedArguments {
   func model() throws -> Model {
     try ModelFile.decode(Files.read(operands[0]), file: operands[0])
   }
+
+  /// One class for each output of the model; `--classes` may say so, too, but nothing else.
+  func classCount(of model: Model) throws -> Int {
+    let outputs = model.network.architecture.outputCount
+    if let classes = try integer("classes"), classes != outputs {
+      throw UsageError.disagreement(option: "--classes \(classes)", model: operands[0], recorded: "\(outputs)")
+    }
+    return outputs
+  }
 }
 
 extension Network {

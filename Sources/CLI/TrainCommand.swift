@@ -66,13 +66,13 @@ struct TrainCommand {
     }
     progress.end()
     let seconds = progress.seconds
-    let replaced = try Interruption.whileSaving { try save() }
+    let saved = try Interruption.whileSaving { try save() }
     if let failure { throw failure }
     let evaluator = try Evaluator(
       trainer.network.architecture, cost: trainer.configuration.cost, kernels: kernels, workers: workers)
     let summary = TrainSummary(
       trainer: trainer, evaluation: try evaluator.evaluate(trainer.network, data.test), data: data, path: settings.save,
-      replaced: replaced, seconds: seconds, isFinished: isFinished)
+      size: saved.size, replaced: saved.replaced, seconds: seconds, isFinished: isFinished)
     Console.out(settings.isJSON ? summary.json(epochs: epochs).text() + "\n" : summary.text(log: settings.log))
     return isFinished ? .success : Interruption.status ?? .success
   }
@@ -86,15 +86,16 @@ struct TrainCommand {
 
   /// Writes the model.
   ///
-  /// - Returns: what stood in its place before.
-  private func save() throws -> String? {
+  /// - Returns: its size in bytes, and what stood in its place before.
+  private func save() throws -> (size: Int, replaced: String?) {
     let record = TrainingRecord(
       configuration: trainer.configuration, checkpoint: trainer.checkpoint, data: data.record, kernels: kernels.name)
     let model = Model(
       network: trainer.network, cost: trainer.configuration.cost, pictureShape: data.pictureShape, training: record)
-    let replaced = Files.exists(settings.save) ? describeFile(settings.save) : nil
-    try Files.write(ModelFile.encode(model), to: settings.save)
-    return replaced
+    let replaced = Files.isRegular(settings.save) ? describeFile(settings.save) : nil
+    let bytes = ModelFile.encode(model)
+    try Files.write(bytes, to: settings.save)
+    return (bytes.count, replaced)
   }
 
   private func announce(_ resumed: ResumedModel?) {
@@ -150,8 +151,8 @@ struct ResumedModel {
     let place =
       checkpoint.miniBatches == 0 ? "" : " and \(NumberText.grouped(checkpoint.miniBatches)) mini-batches of the next"
     return checkpoint.epochs >= configuration.epochs
-      ? "\(path) has all its \(checkpoint.epochs) epochs: ask for more with --epochs"
-      : "going on with \(path) after \(checkpoint.epochs) epochs\(place)"
+      ? "\(path) is trained for \(NumberText.counted(checkpoint.epochs, "epoch")) already: ask for more with --epochs"
+      : "going on with \(path) after \(NumberText.counted(checkpoint.epochs, "epoch"))\(place)"
   }
 }
 

@@ -156,8 +156,13 @@ extension ParsedArguments {
     switch name {
     case "hidden": return hiddenText(try integerList(name) ?? [])
     case "batch-size":
-      if case .word(let word) = try integerOrWord(name) { return word }
-      return string(name) ?? ""
+      switch try integerOrWord(name) {
+      case .integer(let count): return "\(count)"
+      case .word(let word): return word
+      case nil: return ""
+      }
+    case "limit", "validation", "classes", "step-epochs": return "\(try integer(name) ?? 0)"
+    case "seed": return "\(try seed(name) ?? 0)"
     case "momentum", "l2", "weight-decay": return "\(Float(try number(name) ?? 0))"
     case "learning-rate", "decay", "warm-up": return "\(try number(name) ?? 0)"
     default: return string(name) ?? ""

@@ -9,6 +9,8 @@ struct TrainSummary {
   let evaluation: Evaluation
   let data: TrainingData
   let path: String
+  /// Bytes of the model's file.
+  let size: Int
   let replaced: String?
   let seconds: Double
   let isFinished: Bool
@@ -26,8 +28,7 @@ struct TrainSummary {
     ]
     lines += classLines
     lines += diagnosis.map { "warning: \($0)" }
-    let size = NumberText.bytes((try? Files.read(path).count) ?? 0)
-    lines.append("Saved \(path) (\(size))" + (replaced.map { ", which replaced \($0)" } ?? "") + ".")
+    lines.append("Saved \(path) (\(NumberText.bytes(size)))" + (replaced.map { ", which replaced \($0)" } ?? "") + ".")
     if let log { lines.append("The course of training is in \(log).") }
     lines += ["", "Next:"] + nextCommands.map { "  \($0)" }
     return lines.joined(separator: "\n") + "\n"
@@ -50,14 +51,14 @@ struct TrainSummary {
   }
 
   private var stopText: String {
-    "Stopped before the end; go on with: downhill train --resume \(shellWord(path))"
+    "Stopped before the end; go on with: downhill train --resume \(shellWord(path))\(dataOption)"
   }
 
   private var epochsText: String {
     let checkpoint = trainer.checkpoint
-    let epochs = checkpoint.epochs == 1 ? "1 epoch" : "\(checkpoint.epochs) epochs"
-    return checkpoint.miniBatches == 0
-      ? epochs : "\(epochs) and \(NumberText.grouped(checkpoint.miniBatches)) mini-batches"
+    let epochs = NumberText.counted(checkpoint.epochs, "epoch")
+    let miniBatches = NumberText.grouped(checkpoint.miniBatches)
+    return checkpoint.miniBatches == 0 ? epochs : "\(epochs) and \(miniBatches) mini-batches"
   }
 
   /// Accuracy class by class, five to a line.
@@ -75,10 +76,13 @@ struct TrainSummary {
   private var nextCommands: [String] {
     let path = shellWord(path)
     return [
-      "downhill evaluate \(path)         what it gets wrong",
-      "downhill predict \(path) test:0   what it makes of one picture",
+      "downhill evaluate \(path)\(dataOption)         what it gets wrong",
+      "downhill predict \(path) test:0\(dataOption)   what it makes of one picture",
     ]
   }
+
+  /// What names the data once more in the commands to go on with, unless it is the data they take by themselves.
+  private var dataOption: String { data.folder.map { " --data \(shellWord($0))" } ?? "" }
 
   /// What looks wrong, with the likely cause.
   private var diagnosis: [String] {
@@ -104,7 +108,7 @@ struct TrainSummary {
       findings.append(
         "the network answers no better than by always naming one class: the learning rate "
           + "\(shortest(trainer.configuration.learningRate)) is probably too large or far too small, "
-          + "or the labels do not belong to the pictures")
+          + "there were too few epochs, or the labels do not belong to the pictures")
     }
     return findings
   }
@@ -115,7 +119,7 @@ func describeFile(_ path: String) -> String {
   guard let bytes = try? Files.read(path) else { return "what stood there" }
   let size = NumberText.bytes(bytes.count)
   guard let model = try? ModelFile.decode(bytes, file: path) else { return "a file that was no model (\(size))" }
-  let epochs = model.training.map { " after \($0.checkpoint.epochs) epochs" } ?? ""
+  let epochs = model.training.map { " after \(NumberText.counted($0.checkpoint.epochs, "epoch"))" } ?? ""
   return "a network \(model.network.architecture)\(epochs) (\(size))"
 }
 

@@ -11,6 +11,8 @@ struct TrainingData {
   let heldOut: [(name: String, examples: Examples)]
   let record: DataRecord
   let pictureShape: PictureShape
+  /// The folder it comes from, as the user named it; nil for the bundled data.
+  let folder: String?
   /// What it is, in one line.
   let title: String
 
@@ -42,9 +44,10 @@ struct TrainingData {
     self.test = test.examples
     heldOut =
       (validation > 0 ? [("validation", all.examples[limit - validation..<limit])] : []) + [("test", test.examples)]
+    folder = arguments.string("data").flatMap { $0 == "mnist" ? nil : $0 }
     let heldBack = validation > 0 ? ", \(NumberText.grouped(validation)) for validation" : ""
     title =
-      "\(source.name): \(NumberText.grouped(training.count)) pictures to learn from\(heldBack), "
+      "\(source.name): \(NumberText.counted(training.count, "picture")) to learn from\(heldBack), "
       + "\(NumberText.grouped(test.examples.count)) to be judged on, \(all.rows)×\(all.columns) pixels"
   }
 

@@ -60,6 +60,12 @@ public enum Files {
     return stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFDIR
   }
 
+  /// Whether an ordinary file is at this path, which ends and can be read again, unlike a device or a pipe.
+  public static func isRegular(_ path: String) -> Bool {
+    var information = stat()
+    return stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFREG
+  }
+
   /// Throws unless a file could be written at this path now. Nothing stays behind.
   public static func checkWritable(_ path: String) throws(FileError) {
     let target = try target(of: path)

@@ -19,6 +19,7 @@ public enum NumberText {
 
   /// A share 0 … 1 in percent: `95.08 %`. 100 % is said of the whole only, never of what is rounded to it.
   public static func percent(_ share: Double, places: Int = 2) -> String {
+    guard share.isFinite else { return fixed(share, places: places) }
     var text = fixed(share * 100, places: places)
     if share < 1, text == fixed(100, places: places) {
       text = places == 0 ? "99" : "99." + String(repeating: "9", count: places)
@@ -47,11 +48,27 @@ public enum NumberText {
     return "\(whole / 3600) h \(padded("\(whole % 3600 / 60)", to: 2, with: "0")) min"
   }
 
-  /// A file's size: `812 bytes`, `53 KB`, `11.3 MB`.
+  /// A file's size: `812 bytes`, `53 KB`, `11.3 MB`, `1.2 GB`.
   public static func bytes(_ count: Int) -> String {
     if count < 1_000 { return count == 1 ? "1 byte" : "\(count) bytes" }
-    if count < 1_000_000 { return fixed(Double(count) / 1_000, places: count < 10_000 ? 1 : 0) + " KB" }
-    return fixed(Double(count) / 1_000_000, places: 1) + " MB"
+    // The bounds are where rounding leads to the next form: never `10.0 KB` or `1000 KB`.
+    if count < 999_500 { return fixed(Double(count) / 1_000, places: count < 9_950 ? 1 : 0) + " KB" }
+    if count < 999_950_000 { return fixed(Double(count) / 1_000_000, places: 1) + " MB" }
+    return fixed(Double(count) / 1_000_000_000, places: 1) + " GB"
+  }
+}
+
+extension NumberText {
+  /// A number of things: `1 picture`, `10,000 pictures`.
+  public static func counted(_ count: Int, _ thing: String) -> String {
+    "\(grouped(count)) \(thing)\(count == 1 ? "" : "s")"
+  }
+
+  /// A class with its article, as it is spoken: `a 7`, `an 8`, `an 11`.
+  public static func article(_ label: Int) -> String {
+    // Eight, eighteen, eighty; eleven.
+    let hundreds = grouped(label).prefix { $0 != "," }
+    return (hundreds.hasPrefix("8") || hundreds == "11" || hundreds == "18" ? "an " : "a ") + "\(label)"
   }
 }
 

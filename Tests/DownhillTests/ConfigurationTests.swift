@@ -130,9 +130,11 @@ import Testing
     for (l2, text) in [(-0.5, "-0.5"), (.infinity, "inf"), (.nan, "nan")] as [(Float, String)] {
       expect("the L2 coefficient", text, "0 or more") { try Self.configuration(l2: l2) }
     }
-    expect("the number of epochs", "-1", "0 or more") { try Self.configuration(epochs: -1) }
-    expect("the schedule's horizon", "-1", "0 epochs or more") { try Self.configuration(horizon: -1) }
-    expect("the schedule's horizon", "0", "1 epoch or more") { try Self.configuration(schedule: .cosine, horizon: 0) }
+    expect("the number of epochs", "-1", "0 to 1000000") { try Self.configuration(epochs: -1) }
+    expect("the schedule's horizon", "-1", "0 to 1000000 epochs") { try Self.configuration(horizon: -1) }
+    expect("the schedule's horizon", "0", "1 to 1000000 epochs") {
+      try Self.configuration(schedule: .cosine, horizon: 0)
+    }
     expect("the batch size", "0", "1 or more") { try Self.configuration(batchSize: .count(0)) }
     for momentum in [-0.1, 1, .nan] as [Float] {
       expect("the momentum", "\(momentum)", "at least 0 and below 1") {
