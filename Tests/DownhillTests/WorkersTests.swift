@@ -43,6 +43,26 @@ import Testing
     }
   }
 
+  /// Hundreds of thousands of tasks that take no time, begun by all threads at once: claims collide all the time, also
+  /// where other programs leave little of the processors.
+  @Test(arguments: [2, 3]) func claimsCollide(_ threads: Int) {
+    let workers = Workers(count: threads)
+    let tasks = 500_000
+    for job in 0..<8 {
+      let (arrived, calls, sum) = (Shared(), Shared(), Shared())
+      workers.run(tasks) { index in
+        calls.value.add(1, ordering: .relaxed)
+        sum.value.add(index, ordering: .relaxed)
+        guard index < threads else { return }
+        // The first tasks wait for each other: from here on every thread claims.
+        arrived.value.add(1, ordering: .sequentiallyConsistent)
+        while arrived.value.load(ordering: .sequentiallyConsistent) < threads { sched_yield() }
+      }
+      #expect(calls.value.load(ordering: .relaxed) == tasks, "job \(job)")
+      #expect(sum.value.load(ordering: .relaxed) == tasks * (tasks - 1) / 2, "job \(job)")
+    }
+  }
+
   final class Shared: Sendable { let value = Atomic<Int>(0) }
 
   /// 20 ms between jobs are far more than a helper spins: it sleeps and has to be woken.
