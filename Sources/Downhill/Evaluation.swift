@@ -116,7 +116,7 @@ public final class Evaluator {
     guard network.architecture == architecture else {
       throw .setting(name: "the network", value: "\(network.architecture)", expected: "\(architecture)")
     }
-    try examples.check(against: architecture)
+    try examples.check(against: architecture, propagation.objective)
     guard examples.count > 0 else { throw .noExamples }
     var first = 0
     while first < examples.count {

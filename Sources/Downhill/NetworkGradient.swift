@@ -4,8 +4,8 @@ extension Network {
     of examples: Examples, cost: Cost, kernels: Kernels = .best, workers: Workers = Workers()
   ) throws(EngineError) -> (cost: Double, gradient: Gradient) {
     guard examples.count > 0 else { throw .noExamples }
-    try examples.check(against: architecture)
     let objective = try Objective(cost, through: architecture.outputActivation)
+    try examples.check(against: architecture, objective)
     let propagation = Propagation(
       architecture, objective: objective, kernels: kernels, workers: workers,
       capacity: min(examples.count, chunkCapacity(architecture)), training: true)

@@ -85,7 +85,8 @@ public final class Trainer {
     try require(
       (0...examples.count).contains(checkpoint.hits), "the right answers", "\(checkpoint.hits)",
       "0 to \(examples.count)")
-    for set in [examples] + heldOut { try set.check(against: network.architecture) }
+    let objective = try configuration.objective()
+    for set in [examples] + heldOut { try set.check(against: network.architecture, objective) }
 
     let batch: Int
     switch configuration.batchSize {
@@ -99,7 +100,7 @@ public final class Trainer {
     self.heldOut = heldOut
     self.kernels = kernels
     propagation = Propagation(
-      network.architecture, objective: try configuration.objective(), kernels: kernels, workers: workers,
+      network.architecture, objective: objective, kernels: kernels, workers: workers,
       capacity: min(batch, chunkCapacity(network.architecture)), training: true)
     evaluator = try Evaluator(network.architecture, cost: configuration.cost, kernels: kernels, workers: workers)
     order = .allocate(capacity: examples.count)
@@ -252,10 +253,10 @@ public struct EpochReport: Equatable, Sendable {
   public var heldOut: [EvaluationSummary]
 }
 
-/// How many examples a network's buffers are made for: about four million numbers a layer buffer, so that memory does
+/// How many examples a network's buffers are made for: about four million numbers over all layers, so that memory does
 /// not grow with the batch.
 func chunkCapacity(_ architecture: Architecture) -> Int {
-  let floats = architecture.sizes.dropFirst().reduce(0) { $0 + paddedToVectors($1) }
+  let floats = architecture.sizes.reduce(0) { $0 + paddedToVectors($1) }
   return max(64, min(2_048, 4_000_000 / floats))
 }
 
@@ -269,13 +270,24 @@ extension Parameters {
 }
 
 extension Examples {
-  /// Throws unless a network of this architecture can read and answer them.
-  func check(against architecture: Architecture) throws(EngineError) {
+  /// Throws unless a network of this architecture can read and answer them, and their targets suit the objective.
+  func check(against architecture: Architecture, _ objective: Objective) throws(EngineError) {
     guard inputCount == architecture.inputCount else {
       throw .inputs(network: architecture.inputCount, examples: inputCount)
     }
     guard outputCount == architecture.outputCount else {
       throw .outputs(network: architecture.outputCount, examples: outputCount)
+    }
+    // The cost of a softmax and its derivative agree for targets that are shares of one whole.
+    guard case .categoricalCrossEntropy = objective, case .vectors = storage.targets else { return }
+    for index in 0..<count {
+      let target = target(index)
+      let sum = target.reduce(0, +)
+      guard target.allSatisfy({ $0 >= 0 }), abs(sum - 1) <= 1e-4 else {
+        throw .setting(
+          name: "the target of example \(index)", value: "numbers that add up to \(sum)",
+          expected: "shares of 1, one for each softmax output")
+      }
     }
   }
 }

@@ -112,7 +112,7 @@ struct ModelFileErrorTests {
       ("batch-size", "0", "the batch size must be 1 or more, not 0"),
       ("l2", "-1e-3", "the L2 coefficient must be 0 or more, not -0.001"),
       ("epochs", "1000001", "the number of epochs must be 0 to 1000000, not 1000001"),
-      ("horizon", "9223372036854775807", "the schedule's horizon must be 0 to 1000000 epochs, not 9223372036854775807"),
+      ("horizon", "9223372036854775807", "the schedule's horizon must be 1 to 1000000 epochs, not 9223372036854775807"),
       ("epochs", "9223372036854775808", "the metadata \"epochs\" cannot be \"9223372036854775808\""),
       ("seed", "18446744073709551616", "the metadata \"seed\" cannot be \"18446744073709551616\""),
       ("examples", "0", "the metadata \"examples\" cannot be \"0\""),
