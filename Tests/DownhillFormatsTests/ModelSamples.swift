@@ -50,7 +50,7 @@ extension SeededGenerator {
       learningRate: Double(sign: .plus, exponent: below(40) - 20, significand: 1 + Double(next() >> 12) * 0x1p-52),
       schedule: schedule, batchSize: batchSize, l2: abs(float()), epochs: epochs,
       // Only a schedule with a horizon keeps one; for the others it is what was asked for.
-      horizon: schedule.hasHorizon ? below(1_000) : epochs, seed: next())
+      horizon: schedule.hasHorizon ? 1 + below(1_000) : epochs, seed: next())
     var checkpoint = Trainer.Checkpoint(
       random: RandomSource(seed: next()),
       optimizerState: try optimizer.stateNames.map { _ in try parameters(architecture) })
