@@ -111,6 +111,7 @@ struct ModelFileErrorTests {
       ("warm-up", "1", "the warm-up must be between 0 and 1, not 1.0"),
       ("batch-size", "0", "the batch size must be 1 or more, not 0"),
       ("l2", "-1e-3", "the L2 coefficient must be 0 or more, not -0.001"),
+      ("horizon", "0", "the schedule's horizon must be 1 to 1000000 epochs, not 0"),
       ("epochs", "1000001", "the number of epochs must be 0 to 1000000, not 1000001"),
       ("horizon", "9223372036854775807", "the schedule's horizon must be 1 to 1000000 epochs, not 9223372036854775807"),
       ("epochs", "9223372036854775808", "the metadata \"epochs\" cannot be \"9223372036854775808\""),
