@@ -11,7 +11,7 @@ enum EvaluateCommand {
     let range = try arguments.range("examples")
     let mistakes = try arguments.integer("mistakes") ?? 10
     let model = try arguments.model()
-    let split = arguments.choice("split").flatMap(DataSource.Split.init(rawValue:)) ?? .test
+    let split = try arguments.choice("split", DataSource.Split.init(rawValue:)) ?? .test
     let architecture = model.network.architecture
     let pictures = try source.load(split, classCount: arguments.classCount(of: model))
     let places = try arguments.places(range, count: pictures.examples.count)
@@ -53,7 +53,9 @@ enum EvaluateCommand {
       "cost      \(NumberText.fixed(summary.cost, places: 4))",
       "",
     ]
-    if evaluation.confusion.count <= ConfusionTable.classLimit {
+    if evaluation.confusion.isEmpty {
+      lines += ["There are too many classes for a confusion matrix."]
+    } else if evaluation.confusion.count <= ConfusionTable.classLimit {
       lines += ["Confusion matrix: labels down, the network's answers across"]
       lines += ConfusionTable.lines(evaluation.confusion)
     } else {

@@ -37,7 +37,9 @@ enum InspectCommand {
     }
     lines += ["", "metadata"]
     let width = metadata.map(\.key.count).max() ?? 0
-    lines += metadata.map { "  " + filled($0.key, to: width) + "  " + $0.value }
+    lines += metadata.map {
+      "  " + filled(printable($0.key, limit: 60), to: width) + "  " + printable($0.value, limit: 500)
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 

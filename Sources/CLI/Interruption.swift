@@ -43,6 +43,9 @@ enum Interruption {
   /// From now on signals ask to stop.
   static func deferSignals() { phase.store(Phase.stopping.rawValue, ordering: .relaxed) }
 
+  /// There is nothing to save any more: signals end the program again.
+  static func endDeferral() { phase.store(Phase.nothingToSave.rawValue, ordering: .relaxed) }
+
   /// Runs `work`, which writes files, without being ended by a signal.
   static func whileSaving<Result>(_ work: () throws -> Result) rethrows -> Result {
     let before = phase.exchange(Phase.saving.rawValue, ordering: .relaxed)

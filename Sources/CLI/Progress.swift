@@ -24,7 +24,7 @@ struct Progress {
 
   /// A line of text above everything that follows.
   func say(_ line: String) {
-    if !isQuiet { Console.err(line + "\n") }
+    if !isQuiet { Console.err(printable(line, limit: 1_000) + "\n") }
   }
 
   /// Redraws the bar, ten times a second at the most.
@@ -82,7 +82,8 @@ struct Progress {
     for set in report.heldOut { line += padded(NumberText.percent(set.accuracy), to: 11) }
     line += padded(NumberText.duration(seconds), to: 9)
     // Downhill: the training cost beside that of the first epoch.
-    if let firstCost, firstCost > 0 { line += "  " + Bar.text(training.cost / firstCost, width: 24) }
+    let room = min(24, Console.width - line.count - 3)
+    if let firstCost, firstCost > 0, room >= 8 { line += "  " + Bar.text(training.cost / firstCost, width: room) }
     return line.trimmingTrailingBlanks()
   }
 }

@@ -22,6 +22,9 @@ func evaluationJSON(_ evaluation: Evaluation) -> JSONValue {
       ("accuracy", .number(evaluation.summary.accuracy)),
       ("cost", .number(evaluation.summary.cost)),
       ("accuracyOfClass", .array(evaluation.accuracyOfClass.map { $0.map { .number($0) } ?? .null })),
-      ("confusion", .array(evaluation.confusion.map { .array($0.map { .integer($0) }) })),
+      (
+        "confusion",
+        evaluation.confusion.isEmpty ? .null : .array(evaluation.confusion.map { .array($0.map { .integer($0) }) })
+      ),
     ]))
 }

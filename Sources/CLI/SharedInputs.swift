@@ -28,6 +28,15 @@ extension ParsedArguments {
     Workers(count: try integer("threads") ?? Workers.suitableCount(work: work))
   }
 
+  /// What the word of a choice stands for; nil if it was not given.
+  func choice<Value>(_ name: String, _ meaning: (String) -> Value?) throws -> Value? {
+    guard let word = choice(name) else { return nil }
+    guard let value = meaning(word) else {
+      throw Failure(.internalError, "--\(name) \(word) is declared, but nothing is known of it")
+    }
+    return value
+  }
+
   /// The model file that is the first operand.
   func model() throws -> Model {
     try ModelFile.decode(Files.read(operands[0]), file: operands[0])

@@ -13,6 +13,14 @@ import Musl
 enum Tool {
   static func run() -> Never {
     Interruption.watch()
+    // Swift would mend such an argument, and another file would be read or replaced than the one that is meant.
+    for (index, argument) in UnsafeBufferPointer(start: CommandLine.unsafeArgv, count: Int(CommandLine.argc))
+      .enumerated()
+    {
+      guard let argument, String(validatingCString: argument) == nil else { continue }
+      Console.err("error: argument \(index) is not UTF-8\n")
+      exit(ExitStatus.usage.rawValue)
+    }
     exit(status(of: Array(CommandLine.arguments.dropFirst())).rawValue)
   }
 
@@ -34,7 +42,7 @@ enum Tool {
       return .usage
     } catch {
       let failure = Failure(error)
-      Console.err("error: \(failure.message)\n")
+      Console.err("error: \(printable(failure.message, limit: 1_000))\n")
       return failure.status
     }
   }

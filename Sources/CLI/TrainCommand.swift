@@ -3,6 +3,14 @@ import DownhillFiles
 import DownhillFormats
 import DownhillReport
 
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
 /// `downhill train`: reads the data, trains, and saves what came of it.
 struct TrainCommand {
   private let settings: TrainSettings
@@ -38,11 +46,16 @@ struct TrainCommand {
       try resumed?.configuration(settings)
       ?? settings.configuration(
         inputs: data.training.inputCount, outputs: settings.classCount)
+    try checkMemory(for: configuration)
     workers = try arguments.workers(work: configuration.workOfStep(examples: data.training.count))
     if let resumed {
-      trainer = try Trainer(
-        configuration, network: resumed.model.network, checkpoint: resumed.record.checkpoint, examples: data.training,
-        heldOut: data.heldOut.map(\.examples), kernels: kernels, workers: workers)
+      do {
+        trainer = try Trainer(
+          configuration, network: resumed.model.network, checkpoint: resumed.record.checkpoint,
+          examples: data.training, heldOut: data.heldOut.map(\.examples), kernels: kernels, workers: workers)
+      } catch {
+        throw Failure(.badData, "\(resumed.path): \(error)")
+      }
     } else {
       trainer = try Trainer(
         configuration, examples: data.training, heldOut: data.heldOut.map(\.examples), kernels: kernels,
@@ -67,13 +80,14 @@ struct TrainCommand {
     progress.end()
     let seconds = progress.seconds
     let saved = try Interruption.whileSaving { try save() }
+    Interruption.endDeferral()
     if let failure { throw failure }
     let evaluator = try Evaluator(
       trainer.network.architecture, cost: trainer.configuration.cost, kernels: kernels, workers: workers)
     let summary = TrainSummary(
       trainer: trainer, evaluation: try evaluator.evaluate(trainer.network, data.test), data: data, path: settings.save,
       size: saved.size, replaced: saved.replaced, seconds: seconds, isFinished: isFinished)
-    Console.out(settings.isJSON ? summary.json(epochs: epochs).text() + "\n" : summary.text(log: settings.log))
+    Console.out(settings.isJSON ? summary.json(epochs: epochs).text() + "\n" : summary.text(log: log))
     return isFinished ? .success : Interruption.status ?? .success
   }
 
@@ -191,4 +205,20 @@ extension TrainingConfiguration {
 func shortest(_ value: Double) -> String {
   let text = "\(value)"
   return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+}
+
+/// Throws if the system has not got the memory that training takes, before it is asked for in earnest.
+private func checkMemory(for configuration: TrainingConfiguration) throws {
+  // Parameters, gradient and transposed weights, and what the optimizer remembers.
+  let copies = 3 + configuration.optimizer.stateNames.count
+  let bytes = configuration.architecture.parameterCount * copies * MemoryLayout<Float>.size
+  // Not `malloc`, which the compiler may take for granted.
+  let memory = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0)
+  guard let memory, memory != MAP_FAILED else {
+    throw Failure(
+      .usage,
+      "the network \(configuration.architecture) takes \(NumberText.bytes(bytes)) to train, more than there is; "
+        + "give it smaller layers with --hidden")
+  }
+  munmap(memory, bytes)
 }

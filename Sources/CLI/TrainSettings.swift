@@ -1,4 +1,5 @@
 import Downhill
+import DownhillFiles
 import DownhillFormats
 
 /// What `train` was asked for, read from the command line and its preset, and checked as far as it can be before the
@@ -25,7 +26,7 @@ struct TrainSettings {
 
   init(_ given: ParsedArguments) throws {
     if given.isSet("resume"), given.isSet("preset") { throw UsageError.conflictingOptions("--resume", "--preset") }
-    let preset = given.choice("preset").flatMap(Preset.init(rawValue:)) ?? .seed
+    let preset = try given.choice("preset", Preset.init(rawValue:)) ?? .seed
     arguments = given.withDefaults(preset.options)
     resume = arguments.string("resume")
     save = arguments.string("save") ?? resume ?? "model.safetensors"
@@ -37,20 +38,25 @@ struct TrainSettings {
     epochs = try arguments.integer("epochs")
     classCount = try arguments.integer("classes") ?? 10
     hidden = try arguments.integerList("hidden") ?? [16, 16]
-    hiddenActivation = arguments.choice("activation").flatMap(Activation.init(rawValue:)) ?? .sigmoid
+    hiddenActivation = try arguments.choice("activation", Activation.init(rawValue:)) ?? .sigmoid
     outputActivation =
-      arguments.choice("output-activation").flatMap(OutputActivation.init(name:)) ?? .elementwise(.sigmoid)
-    cost = arguments.choice("cost").flatMap(Cost.init(rawValue:)) ?? .quadratic
+      try arguments.choice("output-activation", OutputActivation.init(name:)) ?? .elementwise(.sigmoid)
+    cost = try arguments.choice("cost", Cost.init(rawValue:)) ?? .quadratic
     optimizer = try arguments.optimizer()
     schedule = try arguments.schedule(
       default: TrainingConfiguration.Defaults(
         optimizer: optimizer, cost: cost, hiddenActivation: hiddenActivation, outputActivation: outputActivation
       ).schedule)
-    if let log, log == save { throw UsageError.conflictingOptions("--log \(log)", "--save \(save)") }
+    if let log {
+      if Files.areSame(log, save) { throw UsageError.conflictingOptions("--log \(log)", "--save \(save)") }
+      if let resume, Files.areSame(log, resume) {
+        throw UsageError.conflictingOptions("--log \(log)", "--resume \(resume)")
+      }
+    }
     if resume == nil {
       guard cost.follows(outputActivation) else { throw pairingError }
-      // Everything but the number of inputs is known: whatever is wrong is found before any work.
-      _ = try configuration(inputs: 1, outputs: classCount)
+      // Everything but the number of inputs is known, say MNIST's: whatever is wrong is found before any work.
+      _ = try configuration(inputs: 784, outputs: classCount)
     }
   }
 
@@ -59,7 +65,7 @@ struct TrainSettings {
     try TrainingConfiguration(
       architecture: Architecture(
         sizes: [inputs] + hidden + [outputs], hiddenActivation: hiddenActivation, outputActivation: outputActivation),
-      cost: cost, initializer: arguments.choice("initializer").flatMap(Initializer.init(rawValue:)),
+      cost: cost, initializer: arguments.choice("initializer", Initializer.init(rawValue:)),
       optimizer: optimizer, learningRate: arguments.number("learning-rate"), schedule: schedule,
       batchSize: arguments.batchSize(), l2: Float(arguments.number("l2") ?? 0), epochs: epochs ?? 12,
       seed: arguments.seed("seed") ?? 0)
@@ -100,14 +106,10 @@ extension ParsedArguments {
   fileprivate func optimizer() throws -> Optimizer {
     let momentum = Float(try number("momentum") ?? 0.9)
     let weightDecay = Float(try number("weight-decay") ?? 0.01)
-    let optimizer: Optimizer =
-      switch choice("optimizer") ?? "sgd" {
-      case "momentum": .momentum(momentum)
-      case "nesterov": .nesterov(momentum)
-      case "adam": .adam(.init())
-      case "adamw": .adamW(.init(), weightDecay: weightDecay)
-      default: .sgd
-      }
+    let all: [Optimizer] = [
+      .sgd, .momentum(momentum), .nesterov(momentum), .adam(.init()), .adamW(.init(), weightDecay: weightDecay),
+    ]
+    let optimizer = try choice("optimizer") { name in all.first { $0.name == name } } ?? .sgd
     guard !isSet("resume") else { return optimizer }
     switch optimizer {
     case .momentum, .nesterov: break
@@ -122,14 +124,14 @@ extension ParsedArguments {
 
   fileprivate func schedule(default usual: LearningRateSchedule) throws -> LearningRateSchedule {
     let factor = try number("decay") ?? 0.8
-    let schedule: LearningRateSchedule =
-      switch choice("schedule") ?? usual.name {
-      case "exponential": .exponential(factor: factor)
-      case "step": .step(factor: factor, epochs: try integer("step-epochs") ?? 10)
-      case "cosine": .cosine
-      case "one-cycle": .oneCycle(warmUp: try number("warm-up") ?? 0.3)
-      default: .constant
-      }
+    let all: [LearningRateSchedule] = [
+      .constant, .exponential(factor: factor), .step(factor: factor, epochs: try integer("step-epochs") ?? 10),
+      .cosine, .oneCycle(warmUp: try number("warm-up") ?? 0.3),
+    ]
+    let name = choice("schedule") ?? usual.name
+    guard let schedule = all.first(where: { $0.name == name }) else {
+      throw Failure(.internalError, "the schedule \(name) is declared, but nothing makes it")
+    }
     guard !isSet("resume") else { return schedule }
     switch schedule {
     case .exponential, .step: break

@@ -16,7 +16,7 @@ struct TrainSummary {
   let isFinished: Bool
 
   /// For people.
-  func text(log: String?) -> String {
+  func text(log: EpochLog?) -> String {
     let summary = evaluation.summary
     let right = Int((summary.accuracy * Double(summary.examples)).rounded())
     var lines: [String] = []
@@ -29,7 +29,10 @@ struct TrainSummary {
     lines += classLines
     lines += diagnosis.map { "warning: \($0)" }
     lines.append("Saved \(path) (\(NumberText.bytes(size)))" + (replaced.map { ", which replaced \($0)" } ?? "") + ".")
-    if let log { lines.append("The course of training is in \(log).") }
+    if let log {
+      let replaced = log.replaced.map { ", which replaced \($0)" } ?? ""
+      lines.append("The course of training is in \(log.path)\(replaced).")
+    }
     lines += ["", "Next:"] + nextCommands.map { "  \($0)" }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -64,7 +67,7 @@ struct TrainSummary {
   /// Accuracy class by class, five to a line.
   private var classLines: [String] {
     let shares = evaluation.accuracyOfClass
-    guard shares.count <= ConfusionTable.classLimit else { return [] }
+    guard (1...ConfusionTable.classLimit).contains(shares.count) else { return [] }
     let cells = shares.enumerated().map { label, share in
       padded("\(label):", to: 5) + padded(share.map { NumberText.percent($0, places: 1) } ?? "–", to: 8)
     }

@@ -12,12 +12,16 @@ public struct EvaluationSummary: Equatable, Sendable {
 public struct Evaluation: Equatable, Sendable {
   /// The means.
   public var summary: EvaluationSummary
-  /// `confusion[label][prediction]`: how often examples of one class were taken for another.
+  /// `confusion[label][prediction]`: how often examples of one class were taken for another. Empty for networks of more
+  /// than ``confusionLimit`` outputs, whose matrix would be larger than all they compute.
   public var confusion: [[Int]]
   /// What became of every example, in their order.
   public var outcomes: [Outcome]
   /// For each hidden layer of ReLUs the number of neurons that answered none of the examples; empty otherwise.
   public var deadNeurons: [Int]
+
+  /// The most outputs for which there is a confusion matrix.
+  public static let confusionLimit = 1_024
 
   /// What became of one example.
   public struct Outcome: Equatable, Sendable {
@@ -75,8 +79,8 @@ public final class Evaluator {
   /// Cost, accuracy, confusion matrix and the outcome of every example.
   public func evaluate(_ network: Network, _ examples: Examples) throws(EngineError) -> Evaluation {
     var tally = Tally()
-    var confusion = [[Int]](
-      repeating: [Int](repeating: 0, count: architecture.outputCount), count: architecture.outputCount)
+    let classes = architecture.outputCount <= Evaluation.confusionLimit ? architecture.outputCount : 0
+    var confusion = [[Int]](repeating: [Int](repeating: 0, count: classes), count: classes)
     var outcomes: [Evaluation.Outcome] = []
     outcomes.reserveCapacity(examples.count)
     var census = NeuronCensus(architecture)
@@ -86,7 +90,7 @@ public final class Evaluator {
         let outputs = propagation.activation(layer: architecture.layerCount - 1, row: row)
         let prediction = largestIndex(outputs, architecture.outputCount)
         let label = examples.label(first + row)
-        confusion[label][prediction] += 1
+        if classes > 0 { confusion[label][prediction] += 1 }
         outcomes.append(
           Evaluation.Outcome(
             label: label, prediction: prediction, activation: outputs[prediction], cost: propagation.cost(row: row)))

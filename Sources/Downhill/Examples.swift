@@ -76,6 +76,7 @@ public struct Examples: Sendable {
 
   /// The inputs of example `index`, as the network sees them.
   public func inputs(_ index: Int) -> [Float] {
+    precondition(index >= 0 && index < count, "example \(index) of \(count)")
     let first = (range.lowerBound + index) * inputCount
     switch storage.inputs {
     case .bytes(let bytes, let offset, _):
@@ -87,6 +88,7 @@ public struct Examples: Sendable {
 
   /// The target of example `index`: 1 for its label and 0 elsewhere, or the numbers given.
   public func target(_ index: Int) -> [Float] {
+    precondition(index >= 0 && index < count, "example \(index) of \(count)")
     switch storage.targets {
     case .labels(let labels):
       var target = [Float](repeating: 0, count: outputCount)

@@ -2,8 +2,8 @@
 public struct Network: Equatable, Sendable {
   /// Layer sizes and activations.
   public let architecture: Architecture
-  /// Weights and biases.
-  public var parameters: Parameters
+  /// Weights and biases, in the layers of the architecture.
+  public internal(set) var parameters: Parameters
 
   /// A network with these parameters.
   public init(_ architecture: Architecture, parameters: Parameters) throws(EngineError) {
@@ -31,6 +31,16 @@ public struct Network: Equatable, Sendable {
         }
       }
     }
+  }
+
+  /// Replaces the weights of layer `index` by `[outputs][inputs]` numbers, row by row.
+  public mutating func setWeights(_ weights: [Float], layer index: Int) throws(EngineError) {
+    try parameters.setWeights(weights, layer: index)
+  }
+
+  /// Replaces the biases of layer `index`.
+  public mutating func setBiases(_ biases: [Float], layer index: Int) throws(EngineError) {
+    try parameters.setBiases(biases, layer: index)
   }
 
   /// The activations of the outputs for one example's inputs, computed by the textbook in `Float`.

@@ -74,9 +74,20 @@ public enum Files {
       guard access(target, W_OK) == 0 else { throw .cannotCreate(path: path, reason: lastError()) }
       return
     }
+    // The file system may also refuse the name itself, such as one that is too long.
+    var information = stat()
+    guard lstat(target, &information) == 0 || errno == ENOENT else {
+      throw .cannotCreate(path: path, reason: lastError())
+    }
     let temporary = try createTemporary(beside: target, for: path)
     close(temporary.descriptor)
     unlink(temporary.path)
+  }
+
+  /// Whether two paths lead to the same file, or would once both are written.
+  public static func areSame(_ one: String, _ other: String) -> Bool {
+    guard let first = try? target(of: one), let second = try? target(of: other) else { return one == other }
+    return first == second || isSamePlace(first, second)
   }
 
   /// Writes a file whole or not at all: into a temporary file beside it, onto the disk, and only then under its name. A
@@ -109,6 +120,20 @@ public enum Files {
 
   // MARK: Pieces
 
+  /// Whether both are the same thing in the file system, or the same name in the same folder.
+  private static func isSamePlace(_ one: String, _ other: String) -> Bool {
+    var first = stat()
+    var second = stat()
+    switch (stat(one, &first) == 0, stat(other, &second) == 0) {
+    case (true, true): return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+    case (false, false):
+      return one.split(separator: "/").last == other.split(separator: "/").last
+        && stat(folder(of: one), &first) == 0 && stat(folder(of: other), &second) == 0
+        && first.st_dev == second.st_dev && first.st_ino == second.st_ino
+    case (true, false), (false, true): return false
+    }
+  }
+
   private static func createTemporary(
     beside target: String, for path: String
   ) throws(FileError) -> (path: String, descriptor: Int32) {
@@ -124,7 +149,7 @@ public enum Files {
     return (String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self), descriptor)
   }
 
-  private static func writeAll(_ bytes: [UInt8], _ descriptor: Int32, _ path: String) throws(FileError) {
+  static func writeAll(_ bytes: [UInt8], _ descriptor: Int32, _ path: String) throws(FileError) {
     var written = 0
     while written < bytes.count {
       let count = bytes.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress! + written, bytes.count - written) }

@@ -35,7 +35,7 @@ public enum DigitNormalization {
     _ image: GreyImage, rows: Int = 28, columns: Int = 28, file: String = "the picture"
   ) throws(FormatError) -> NormalizedDigit {
     precondition(rows > 0 && columns > 0, "the field must have pixels")
-    var (ink, inverted) = try Ink.separate(from: image, file: file)
+    var (ink, inverted) = try Ink.separate(from: image.reduced(to: 2_048), file: file)
     guard let box = ink.boundingBox else { throw FormatError(file: file, problem: .blankPicture) }
     ink = ink.cropped(to: box)
 

@@ -32,6 +32,30 @@ public struct GreyImage: Equatable, Sendable {
     }
   }
 
+  /// The picture made smaller by a whole factor, if need be, until no side is longer than `limit`: every pixel is the
+  /// mean of a square. Finding a digit needs no more, and memory stays bounded.
+  func reduced(to limit: Int) -> GreyImage {
+    let factor = (max(width, height) + limit - 1) / limit
+    guard factor > 1 else { return self }
+    let columns = (width + factor - 1) / factor
+    let rows = (height + factor - 1) / factor
+    var means: [UInt8] = []
+    means.reserveCapacity(rows * columns)
+    for row in 0..<rows {
+      for column in 0..<columns {
+        var sum = 0
+        let right = min((column + 1) * factor, width)
+        let bottom = min((row + 1) * factor, height)
+        for y in row * factor..<bottom {
+          for x in column * factor..<right { sum += Int(pixels[y * width + x]) }
+        }
+        let count = (right - column * factor) * (bottom - row * factor)
+        means.append(UInt8((sum + count / 2) / count))
+      }
+    }
+    return GreyImage(width: columns, height: rows, pixels: means)
+  }
+
   /// The number of pixels of a picture; throws `.noPixels` or `.tooManyPixels`.
   static func pixelCount(width: Int, height: Int, file: String, offset: Int) throws(FormatError) -> Int {
     guard width > 0 && height > 0 else {

@@ -1,3 +1,5 @@
+import Downhill
+
 extension CommandSpecification {
   static let train = CommandSpecification(
     verb: "train",
@@ -25,7 +27,7 @@ extension CommandSpecification {
         command: "downhill train --resume model.safetensors --epochs 20"),
     ])
 
-  private static let activations = ["sigmoid", "tanh", "relu", "leaky-relu", "gelu", "silu", "identity"]
+  private static let activations = Activation.allCases.map(\.rawValue)
 
   private static let dataOptions: [OptionSpecification] = [
     .data, .classes,
@@ -47,16 +49,16 @@ extension CommandSpecification {
       "activation", .choice("NAME", activations), group: "Network", default: "sigmoid",
       help: "The activation function of the hidden layers."),
     OptionSpecification(
-      "output-activation", .choice("NAME", activations + ["softmax"]), group: "Network", default: "sigmoid",
+      "output-activation", .choice("NAME", OutputActivation.all.map(\.name)), group: "Network", default: "sigmoid",
       help: "The activation function of the output layer."),
     OptionSpecification(
-      "cost", .choice("NAME", ["quadratic", "cross-entropy"]), group: "Network", default: "quadratic",
+      "cost", .choice("NAME", Cost.allCases.map(\.rawValue)), group: "Network", default: "quadratic",
       help: """
         What training makes small: quadratic is half the sum of the squared errors; cross-entropy needs sigmoid \
         (binary) or softmax (categorical) at the output.
         """),
     OptionSpecification(
-      "initializer", .choice("NAME", ["gaussian", "xavier", "he", "lecun"]), group: "Network",
+      "initializer", .choice("NAME", Initializer.allCases.map(\.rawValue)), group: "Network",
       default: "he for relu, leaky-relu, gelu and silu, otherwise lecun",
       help: """
         How weights are drawn, from normal distributions of mean 0: gaussian has variance 1, xavier \
@@ -67,7 +69,7 @@ extension CommandSpecification {
 
   private static let trainingOptions = [
     OptionSpecification(
-      "preset", .choice("NAME", ["seed", "nielsen-30", "nielsen-100", "accurate"]), group: "Training", default: "seed",
+      "preset", .choice("NAME", Preset.allCases.map(\.rawValue)), group: "Training", default: "seed",
       help: """
         A set of settings to begin with; options given beside it win. seed is what train does with no option, \
         nielsen-30 and nielsen-100 are the networks of Nielsen's book with 30 and 100 hidden neurons, accurate aims \

@@ -109,13 +109,17 @@ private func alternatives(_ words: [String]) -> String {
 private func quoted(_ text: String) -> String { "\"\(printable(text))\"" }
 
 /// Control characters escaped, so that nobody's argument moves the cursor or breaks the line; long texts cut short.
-private func printable(_ text: String) -> String {
+private func printable(_ text: String) -> String { printable(text, limit: 60) }
+
+/// Text as a terminal can show it without being moved by it: control characters are spelt out, and what is longer than
+/// `limit` is cut.
+func printable(_ text: String, limit: Int) -> String {
   var result = ""
-  for scalar in text.unicodeScalars.prefix(60) {
+  for scalar in text.unicodeScalars.prefix(limit) {
     switch scalar.properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator: result += scalar.escaped(asASCII: true)
     default: result.unicodeScalars.append(scalar)
     }
   }
-  return text.unicodeScalars.count > 60 ? result + "..." : result
+  return text.unicodeScalars.count > limit ? result + "..." : result
 }
