@@ -1,4 +1,5 @@
 import Downhill
+import DownhillFiles
 import DownhillFormats
 
 #if canImport(Darwin)
@@ -22,6 +23,12 @@ enum Tool {
       exit(ExitStatus.usage.rawValue)
     }
     exit(status(of: Array(CommandLine.arguments.dropFirst())).rawValue)
+  }
+
+  /// How the user starts this program: from a checkout by `swift run`, otherwise by its name.
+  static var command: String {
+    let isCheckout = CommandLine.arguments[0].contains("/.build/") && Files.exists("Package.swift")
+    return isCheckout ? "swift run -c release downhill" : "downhill"
   }
 
   private static func status(of arguments: [String]) -> ExitStatus {

@@ -54,7 +54,7 @@ struct TrainSummary {
   }
 
   private var stopText: String {
-    "Stopped before the end; go on with: downhill train --resume \(shellWord(path))\(dataOption)"
+    "Stopped before the end; go on with: \(Tool.command) train --resume \(shellWord(path))\(dataOption)"
   }
 
   private var epochsText: String {
@@ -79,8 +79,8 @@ struct TrainSummary {
   private var nextCommands: [String] {
     let path = shellWord(path)
     return [
-      "downhill evaluate \(path)\(dataOption)         what it gets wrong",
-      "downhill predict \(path) test:0\(dataOption)   what it makes of one picture",
+      "\(Tool.command) evaluate \(path)\(dataOption)         what it gets wrong",
+      "\(Tool.command) predict \(path) test:0\(dataOption)   what it makes of one picture",
     ]
   }
 

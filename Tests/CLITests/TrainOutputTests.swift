@@ -192,4 +192,13 @@ import Testing
       #expect(again.status == 0, "\(command): \(again.err)")
     }
   }
+
+  @Test func `in a checkout the commands to go on with are those of swift run`() throws {
+    let folder = try Folder()
+    try Bars().write(in: folder)
+    try folder.write([], to: "Package.swift")
+    let run = try folder.program("train --data bars --classes 3 --epochs 1 -q")
+    let isBuildFolder = Program.path.contains("/.build/")
+    #expect(run.out.contains("  swift run -c release downhill evaluate model.safetensors ") == isBuildFolder)
+  }
 }
