@@ -27,6 +27,7 @@ extension ToolSpecification {
       NamedText(name: "70", text: "An internal error."),
       NamedText(name: "73", text: "An output cannot be created."),
       NamedText(name: "74", text: "Reading or writing failed."),
+      NamedText(name: "129", text: "The terminal was closed, after saving what there is."),
       NamedText(name: "130", text: "Interrupted (Ctrl-C), after saving what there is."),
       NamedText(name: "143", text: "Terminated, after saving what there is."),
     ],
