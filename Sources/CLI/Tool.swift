@@ -27,7 +27,7 @@ enum Tool {
 
   /// How the user starts this program: from a checkout by `swift run`, otherwise by its name.
   static var command: String {
-    let isCheckout = CommandLine.arguments[0].contains("/.build/") && Files.exists("Package.swift")
+    let isCheckout = CommandLine.arguments[0].contains(".build/") && Files.exists("Package.swift")
     return isCheckout ? "swift run -c release downhill" : "downhill"
   }
 
