@@ -74,6 +74,8 @@ private struct ZStream {
 
   /// The next bytes, `limit` of them unless the content ends before.
   mutating func inflate(upTo limit: Int) throws(FormatError) -> [UInt8] {
+    // An empty array has a storage that all share, which making one in place would write to.
+    guard limit > 0 else { return [] }
     var problem: FormatError?
     let content = [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
       while count < limit, !isAtEnd, problem == nil {
