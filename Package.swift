@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// The core (kernels, Downhill, DownhillFormats, DownhillReport) also compiles to WebAssembly with the stock toolchain:
+// The core (kernels, Downhill, DownhillExplain, DownhillFormats, DownhillReport) also compiles to WebAssembly with the stock toolchain:
 //   DOWNHILL_WASM=1 swift build --triple wasm32-unknown-none-wasm --target DownhillReport
 // A manifest cannot see the target triple, hence the environment variable.
 let webAssembly = Context.environment["DOWNHILL_WASM"] != nil
@@ -59,6 +59,7 @@ let package = Package(
   products: [
     .executable(name: "downhill", targets: ["CLI"]),
     .library(name: "Downhill", targets: ["Downhill"]),
+    .library(name: "DownhillExplain", targets: ["DownhillExplain"]),
     .library(name: "DownhillFormats", targets: ["DownhillFormats"]),
     .library(name: "DownhillReport", targets: ["DownhillReport"]),
     .library(name: "DownhillFiles", targets: ["DownhillFiles"]),
@@ -71,8 +72,9 @@ let package = Package(
       dependencies: ["KernelTable", "KernelsBaseline", "CProcessor"]
         + instructionSets.map { .target(name: $0.target) },
       swiftSettings: core + (instructionSets.isEmpty ? [] : [.define("X86_64_KERNELS")])),
+    .target(name: "DownhillExplain", dependencies: ["Downhill"], swiftSettings: core),
     .target(name: "DownhillFormats", dependencies: ["Downhill"], swiftSettings: core),
-    .target(name: "DownhillReport", dependencies: ["Downhill"], swiftSettings: core),
+    .target(name: "DownhillReport", dependencies: ["DownhillExplain", "Downhill"], swiftSettings: core),
 
     // The edges: files, the bundled data, the command line.
     .systemLibrary(name: "CZLib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
@@ -86,7 +88,9 @@ let package = Package(
     .target(name: "DownhillMNIST", dependencies: ["CMNIST"], swiftSettings: language),
     .executableTarget(
       name: "CLI",
-      dependencies: ["Downhill", "DownhillFormats", "DownhillReport", "DownhillFiles", "DownhillMNIST"],
+      dependencies: [
+        "Downhill", "DownhillExplain", "DownhillFormats", "DownhillReport", "DownhillFiles", "DownhillMNIST",
+      ],
       swiftSettings: language),
 
     // Tests mirror the sources.
@@ -98,6 +102,9 @@ let package = Package(
         "AllocationCounter",
       ] + instructionSets.map { .target(name: $0.target) },
       swiftSettings: language),
+    .testTarget(
+      name: "DownhillExplainTests",
+      dependencies: ["DownhillExplain", "DownhillFiles", "DownhillFormats", "DownhillMNIST"], swiftSettings: language),
     .testTarget(name: "DownhillFormatsTests", dependencies: ["DownhillFormats", "CZLib"], swiftSettings: language),
     .testTarget(name: "DownhillFilesTests", dependencies: ["DownhillFiles", "DownhillMNIST"], swiftSettings: language),
     .testTarget(name: "DownhillReportTests", dependencies: ["DownhillReport"], swiftSettings: language),

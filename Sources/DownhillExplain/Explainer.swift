@@ -1,0 +1,87 @@
+import Downhill
+
+/// Explains what backpropagation does with one example. It takes z, a and δ from the textbook and adds what the textbook
+/// throws away: who asked for what.
+public struct Explainer: Sendable {
+  /// The textbook of the network, in `Double`.
+  public let backpropagation: Backpropagation<Double>
+  /// Cost and output activation.
+  public let objective: Objective
+
+  /// An explainer for a network and the cost it was trained for.
+  public init(_ network: Network, cost: Cost) throws(EngineError) {
+    backpropagation = Backpropagation(network)
+    objective = try Objective(cost, through: network.architecture.outputActivation)
+  }
+
+  /// All that an example asks for. `inputs` and `target` must have the network's sizes.
+  public func explain(inputs: [Double], target: [Double]) throws(EngineError) -> Explanation {
+    let layers = backpropagation.layers
+    guard inputs.count == layers[0].inputs else {
+      throw .inputs(network: layers[0].inputs, examples: inputs.count)
+    }
+    guard target.count == layers[layers.count - 1].outputs else {
+      throw .outputs(network: layers[layers.count - 1].outputs, examples: target.count)
+    }
+    let pass = backpropagation.forward(inputs)
+    let deltas = backpropagation.sensitivities(pass, target: target, objective: objective)
+    let outputZ = pass.weightedInputs[layers.count - 1]
+    let parts = objective.parts(z: outputZ, a: pass.output, target: target)
+    return Explanation(
+      inputs: inputs, target: target, label: largestIndex(target), prediction: largestIndex(pass.output),
+      cost: parts.reduce(0, +), costParts: parts,
+      layers: layers.indices.map { layerExplanation($0, pass, deltas, target) })
+  }
+
+  /// All that example `index` of `examples` asks for.
+  public func explain(_ examples: Examples, index: Int) throws(EngineError) -> Explanation {
+    try explain(inputs: examples.inputs(index).map(Double.init), target: examples.target(index).map(Double.init))
+  }
+
+  private func layerExplanation(
+    _ index: Int, _ pass: Backpropagation<Double>.ForwardPass, _ deltas: [[Double]], _ target: [Double]
+  ) -> LayerExplanation {
+    let isOutput = index + 1 == backpropagation.layers.count
+    let requests = isOutput ? [] : requests(of: backpropagation.layers[index + 1], deltas[index + 1])
+    let activations = pass.activations[index + 1]
+    return LayerExplanation(
+      number: index + 1, weightedInputs: pass.weightedInputs[index], activations: activations,
+      activationSensitivities: isOutput
+        ? objective.activationSensitivity(a: activations, target: target) : sums(requests).map { -$0 },
+      sensitivities: deltas[index], requests: requests)
+  }
+
+  /// −wⱼᵢ·δⱼ for each neuron j of a layer and each neuron i before it.
+  private func requests(of next: Backpropagation<Double>.DenseLayer, _ deltas: [Double]) -> [[Double]] {
+    (0..<next.outputs).map { j in
+      (0..<next.inputs).map { i in -next.weights[j * next.inputs + i] * deltas[j] }
+    }
+  }
+
+  /// The sum of each column.
+  private func sums(_ rows: [[Double]]) -> [Double] {
+    var sums = [Double](repeating: 0, count: rows.first?.count ?? 0)
+    for row in rows {
+      for (i, request) in row.enumerated() { sums[i] += request }
+    }
+    return sums
+  }
+}
+
+extension Objective {
+  /// ∂C/∂a of each output.
+  func activationSensitivity(a: [Double], target y: [Double]) -> [Double] {
+    switch self {
+    case .quadratic: return a.indices.map { a[$0] - y[$0] }
+    case .binaryCrossEntropy:
+      // −y/a + (1 − y)/(1 − a), each term only where it counts: a may be exactly 0 or 1.
+      return a.indices.map { (y[$0] == 0 ? 0 : -y[$0] / a[$0]) + (y[$0] == 1 ? 0 : (1 - y[$0]) / (1 - a[$0])) }
+    case .categoricalCrossEntropy: return a.indices.map { y[$0] == 0 ? 0 : -y[$0] / a[$0] }
+    }
+  }
+}
+
+/// The place of the largest number; the first of equals.
+func largestIndex(_ numbers: [Double]) -> Int {
+  numbers.indices.reduce(0) { numbers[$1] > numbers[$0] ? $1 : $0 }
+}
