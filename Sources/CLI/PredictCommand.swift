@@ -7,15 +7,13 @@ import DownhillReport
 struct PredictCommand {
   private let model: Model
   private let evaluator: Evaluator
-  private let source: DataSource
-  private let classCount: Int
-  private var splits: [DataSource.Split: PictureSet] = [:]
+  private var reader: ExampleReader
 
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
-    let inputs = try arguments.operands.dropFirst().map(Input.init)
+    let inputs = try arguments.operands.dropFirst().map(ExampleInput.init)
     var command = try PredictCommand(arguments)
     // Every input is read before anything is answered, so that a bad one is not found at the end.
-    let questions = try inputs.map { try command.question($0) }
+    let questions = try inputs.map { try command.reader.read($0) }
     let answers = try questions.map { try command.answer($0) }
     if arguments.isSet("json") {
       Console.out(JSONValue.array(answers.map(\.json)).text() + "\n")
@@ -26,82 +24,20 @@ struct PredictCommand {
   }
 
   private init(_ arguments: ParsedArguments) throws {
-    source = try arguments.dataSource()
+    let source = try arguments.dataSource()
     let kernels = try arguments.kernels()
     model = try arguments.model()
-    classCount = try arguments.classCount(of: model)
+    reader = ExampleReader(source, classCount: try arguments.classCount(of: model), pictureShape: model.pictureShape)
     evaluator = try Evaluator(model.network.architecture, cost: model.cost, kernels: kernels)
   }
 
-  private mutating func question(_ input: Input) throws -> Question {
-    switch input {
-    case .example(let split, let index):
-      let pictures = try splits[split] ?? source.load(split, classCount: classCount)
-      splits[split] = pictures
-      guard index < pictures.examples.count else {
-        throw Failure(
-          .usage,
-          "\(input.name) does not exist: \(source.name) has \(NumberText.grouped(pictures.examples.count)) "
-            + "\(split.rawValue) examples, counted from 0")
-      }
-      let example = pictures.examples[index..<index + 1]
-      return Question(
-        name: input.name, example: example, label: example.label(0),
-        shape: PictureShape(rows: pictures.rows, columns: pictures.columns))
-    case .file(let path):
-      guard let shape = model.pictureShape else {
-        throw Failure(.badData, "the model does not say what shape its pictures have, so \(path) cannot be shown to it")
-      }
-      let image = try GreyImage.decode(Files.read(path), file: path, inflate: Gzip.inflateZlib)
-      let digit = try DigitNormalization.normalize(image, rows: shape.rows, columns: shape.columns, file: path)
-      let example = try Examples(
-        bytes: digit.pixels, inputCount: digit.pixels.count, labels: [0],
-        classCount: model.network.architecture.outputCount)
-      return Question(name: path, example: example, label: nil, shape: shape)
-    }
-  }
-
-  private func answer(_ question: Question) throws -> Answer {
+  private func answer(_ question: ChosenExample) throws -> Answer {
     let activations = try evaluator.outputs(model.network, question.example)[0]
     return Answer(question: question, activations: activations)
   }
 
-  /// What the user asks about.
-  private enum Input {
-    case example(DataSource.Split, Int)
-    case file(String)
-
-    /// `test:17`, `train:3`, and the path of a file otherwise.
-    init(_ text: String) throws {
-      for split in DataSource.Split.allCases where text.hasPrefix("\(split.rawValue):") {
-        if let index = ValueParsing.integer(String(text.dropFirst(split.rawValue.count + 1))), index >= 0 {
-          self = .example(split, index)
-          return
-        }
-        guard Files.exists(text) else {
-          throw Failure(.usage, "\(text) is no example and no file: write \(split.rawValue):17, counted from 0")
-        }
-      }
-      self = .file(text)
-    }
-
-    var name: String {
-      switch self {
-      case .example(let split, let index): "\(split.rawValue):\(index)"
-      case .file(let path): path
-      }
-    }
-  }
-
-  private struct Question {
-    let name: String
-    let example: Examples
-    let label: Int?
-    let shape: PictureShape
-  }
-
   private struct Answer {
-    let question: Question
+    let question: ChosenExample
     let activations: [Float]
 
     var prediction: Int {

@@ -14,6 +14,12 @@ public struct Explainer: Sendable {
     objective = try Objective(cost, through: network.architecture.outputActivation)
   }
 
+  /// An explainer for the textbook of a network. The objective must be one for its outputs.
+  public init(_ backpropagation: Backpropagation<Double>, objective: Objective) {
+    self.backpropagation = backpropagation
+    self.objective = objective
+  }
+
   /// All that an example asks for. `inputs` and `target` must have the network's sizes.
   public func explain(inputs: [Double], target: [Double]) throws(EngineError) -> Explanation {
     let layers = backpropagation.layers
@@ -25,12 +31,13 @@ public struct Explainer: Sendable {
     }
     let pass = backpropagation.forward(inputs)
     let deltas = backpropagation.sensitivities(pass, target: target, objective: objective)
-    let outputZ = pass.weightedInputs[layers.count - 1]
-    let parts = objective.parts(z: outputZ, a: pass.output, target: target)
+    let parts = objective.parts(z: pass.weightedInputs[layers.count - 1], a: pass.output, target: target)
     return Explanation(
       inputs: inputs, target: target, label: largestIndex(target), prediction: largestIndex(pass.output),
-      cost: parts.reduce(0, +), costParts: parts,
-      layers: layers.indices.map { layerExplanation($0, pass, deltas, target) })
+      costParts: parts, cost: parts.reduce(0, +),
+      layers: layers.indices.map { layerExplanation($0, pass, deltas, target) },
+      hiddenActivation: backpropagation.hiddenActivation, outputActivation: backpropagation.outputActivation,
+      objective: objective)
   }
 
   /// All that example `index` of `examples` asks for.
@@ -45,7 +52,8 @@ public struct Explainer: Sendable {
     let requests = isOutput ? [] : requests(of: backpropagation.layers[index + 1], deltas[index + 1])
     let activations = pass.activations[index + 1]
     return LayerExplanation(
-      number: index + 1, weightedInputs: pass.weightedInputs[index], activations: activations,
+      number: index + 1, parameters: backpropagation.layers[index], previousActivations: pass.activations[index],
+      weightedInputs: pass.weightedInputs[index], activations: activations,
       activationSensitivities: isOutput
         ? objective.activationSensitivity(a: activations, target: target) : sums(requests).map { -$0 },
       sensitivities: deltas[index], requests: requests)

@@ -2,55 +2,84 @@ import Downhill
 
 /// Everything that one example asks of a network, layer by layer, computed once: whoever shows it only draws it.
 ///
-/// A *desired change* of a number is minus the sensitivity of the example's cost to it, −∂C/∂x: the way in which this
+/// A *desired change* of a number x is −∂C/∂x, minus the sensitivity of the example's cost to it: the way in which this
 /// example wants x to move, and how strongly. All numbers are `Double`, from the textbook `Backpropagation`.
 public struct Explanation: Equatable, Sendable {
   /// The network's inputs, a⁰.
-  public var inputs: [Double]
+  public let inputs: [Double]
   /// What the outputs should be, y.
-  public var target: [Double]
+  public let target: [Double]
   /// The class of the example: the place of its largest target.
-  public var label: Int
+  public let label: Int
   /// The class that the network names: the place of its largest output.
-  public var prediction: Int
-  /// The cost of this example.
-  public var cost: Double
-  /// The part of each output in the cost; their sum is the cost.
-  public var costParts: [Double]
+  public let prediction: Int
+  /// The part of each output in the cost.
+  public let costParts: [Double]
+  /// The cost of this example: the sum of its parts.
+  public let cost: Double
   /// Layers 1 … L; layer l is at l − 1.
-  public var layers: [LayerExplanation]
+  public let layers: [LayerExplanation]
+  /// The activation of the hidden layers.
+  public let hiddenActivation: Activation
+  /// The activation of the outputs.
+  public let outputActivation: OutputActivation
+  /// What is made small, and through which outputs.
+  public let objective: Objective
 
-  /// Layer `number`, counted from 1, the first with weights.
+  /// Layer `number`, from 1 … L. Layer 0, the input, has neither weights nor wishes.
   public func layer(_ number: Int) -> LayerExplanation { layers[number - 1] }
 
-  /// The activations of layer `number`, of which 0 is the input.
-  public func activations(_ number: Int) -> [Double] { number == 0 ? inputs : layers[number - 1].activations }
+  /// The output layer.
+  public var output: LayerExplanation { layers[layers.count - 1] }
+
+  /// The sum of the squares of all desired changes of weights and biases, ‖∇C‖²: how much this example wants.
+  ///
+  /// As ∂C/∂wⱼᵢ = aᵢδⱼ, each layer has ‖δ‖² (‖a‖² + 1), a the activations before it.
+  public var squaredGradientNorm: Double {
+    layers.reduce(0) { sum, layer in
+      sum + squaredNorm(layer.sensitivities) * (squaredNorm(layer.previousActivations) + 1)
+    }
+  }
 }
 
 /// What one example asks of the neurons of one layer, and of what leads to them.
 public struct LayerExplanation: Equatable, Sendable {
   /// The number of the layer, from 1.
-  public var number: Int
+  public let number: Int
+  /// Its weights `[outputs][inputs]` and biases.
+  public let parameters: Backpropagation<Double>.DenseLayer
+  /// The activations of the layer before: what its weights carry.
+  public let previousActivations: [Double]
   /// z of each neuron: its bias plus what its weights bring it.
-  public var weightedInputs: [Double]
+  public let weightedInputs: [Double]
   /// a of each neuron.
-  public var activations: [Double]
-  /// ∂C/∂a of each neuron. At the outputs of a cross-entropy it is infinite where an output is exactly 0.
-  public var activationSensitivities: [Double]
+  public let activations: [Double]
+  /// ∂C/∂a of each neuron. At the outputs of a cross-entropy it is infinite where an output is exactly the opposite of
+  /// its target; through a softmax, ∂C/∂z is not this times one slope, as each output depends on every z.
+  public let activationSensitivities: [Double]
   /// ∂C/∂z = δ of each neuron.
-  public var sensitivities: [Double]
-  /// What every neuron of the next layer asks of every neuron of this one: `requests[j][i]` = −wⱼᵢ·δⱼ. Their sum over j
-  /// is the desired change of activation i. Empty for the output layer, whose wishes come from the targets.
-  public var requests: [[Double]]
+  public let sensitivities: [Double]
+  /// What every neuron j of the next layer asks of every neuron i of this one: `requests[j][i]` = −wⱼᵢ·δⱼ. Their sum
+  /// over j is the desired change of activation i. Empty for the output layer, whose wishes come from the targets.
+  public let requests: [[Double]]
+
+  /// Neurons of this layer.
+  public var count: Int { activations.count }
 
   /// −∂C/∂a of each neuron.
   public var desiredActivations: [Double] { activationSensitivities.map { -$0 } }
   /// −∂C/∂b = −δ of each neuron.
   public var desiredBiases: [Double] { sensitivities.map { -$0 } }
 
-  /// −∂C/∂w of all weights of neuron `neuron`: −δ times what each weight carries. `previous` are the activations of the
-  /// layer before.
-  public func desiredWeights(neuron: Int, previous: [Double]) -> [Double] {
-    previous.map { -sensitivities[neuron] * $0 }
-  }
+  /// wⱼᵢ, from neuron `input` of the layer before to `neuron`.
+  public func weight(neuron: Int, input: Int) -> Double { parameters.weights[neuron * parameters.inputs + input] }
+
+  /// −∂C/∂wⱼᵢ = −δⱼ·aᵢ: in proportion to what the weight carries.
+  public func desiredWeight(neuron: Int, input: Int) -> Double { -sensitivities[neuron] * previousActivations[input] }
+
+  /// The desired change of each weight of a neuron.
+  public func desiredWeights(neuron: Int) -> [Double] { previousActivations.map { -sensitivities[neuron] * $0 } }
 }
+
+/// The sum of the squares.
+func squaredNorm(_ numbers: [Double]) -> Double { numbers.reduce(0) { $0 + $1 * $1 } }

@@ -1,0 +1,79 @@
+import Downhill
+
+/// How one example wants one weight or bias to change, and why.
+public struct Nudge: Equatable, Sendable {
+  /// Which weight or bias.
+  public let place: ParameterPlace
+  /// What it is now.
+  public let value: Double
+  /// −∂C/∂x.
+  public let desiredChange: Double
+  /// δ of the neuron that it leads to.
+  public let sensitivity: Double
+  /// What it carries: the activation it comes from, 1 for a bias.
+  public let carried: Double
+}
+
+/// What a step along the desired changes brings one example.
+public struct StepOutcome: Equatable, Sendable {
+  /// The nudge of each parameter is the learning rate times its desired change.
+  public let learningRate: Double
+  /// The change of the cost on a straight line: −η‖∇C‖².
+  public let predicted: Double
+  /// The change of the cost found by running the changed network.
+  public let measured: Double
+  /// The outputs of the changed network.
+  public let outputs: [Double]
+}
+
+extension Explanation {
+  /// The weights and biases that this example wants to change most, the first most of all.
+  public func largestNudges(_ limit: Int) -> [Nudge] {
+    var largest: [Nudge] = []
+    for layer in layers {
+      // Of one layer only its loudest neurons and brightest inputs can be among the largest.
+      let neurons = placesOfLargest(layer.sensitivities, limit)
+      let inputs = placesOfLargest(layer.previousActivations, limit)
+      for j in neurons {
+        for i in inputs { largest.append(nudge(layer, neuron: j, input: i)) }
+        largest.append(nudge(layer, neuron: j, input: nil))
+      }
+      largest = Array(
+        largest.enumerated().sorted { a, b in
+          (abs(a.element.desiredChange), -a.offset) > (abs(b.element.desiredChange), -b.offset)
+        }.prefix(limit).map { $0.element })
+    }
+    return largest
+  }
+
+  private func nudge(_ layer: LayerExplanation, neuron: Int, input: Int?) -> Nudge {
+    Nudge(
+      place: ParameterPlace(layer: layer.number, neuron: neuron, input: input),
+      value: input.map { layer.weight(neuron: neuron, input: $0) } ?? layer.parameters.biases[neuron],
+      desiredChange: input.map { layer.desiredWeight(neuron: neuron, input: $0) } ?? -layer.sensitivities[neuron],
+      sensitivity: layer.sensitivities[neuron], carried: input.map { layer.previousActivations[$0] } ?? 1)
+  }
+}
+
+extension Explainer {
+  /// What one step of gradient descent on this example alone does to it.
+  public func step(_ explanation: Explanation, learningRate: Double) -> StepOutcome {
+    var stepped = backpropagation
+    for layer in explanation.layers {
+      let index = layer.number - 1
+      for j in 0..<layer.count {
+        let delta = layer.sensitivities[j]
+        stepped.layers[index].biases[j] -= learningRate * delta
+        for (i, carried) in layer.previousActivations.enumerated() where carried != 0 {
+          stepped.layers[index].weights[j * layer.parameters.inputs + i] -= learningRate * delta * carried
+        }
+      }
+    }
+    let pass = stepped.forward(explanation.inputs)
+    let z = pass.weightedInputs[pass.weightedInputs.count - 1]
+    let cost = objective.parts(z: z, a: pass.output, target: explanation.target).reduce(0, +)
+    return StepOutcome(
+      learningRate: learningRate, predicted: -learningRate * explanation.squaredGradientNorm,
+      measured: cost - explanation.cost, outputs: pass.output)
+  }
+}
