@@ -20,26 +20,25 @@ public struct AverageWish: Sendable {
     bound = bounded ? RoundingBound(explainer.backpropagation) : nil
   }
 
-  /// Adds what one more example wishes for; `inputs` and `target` must have the network's sizes.
-  public mutating func add(inputs: [Double], target: [Double]) {
+  /// Adds what one more example wishes for.
+  public mutating func add(_ wish: ExampleWish) {
     let network = explainer.backpropagation
-    let pass = network.forward(inputs)
-    let z = pass.weightedInputs[network.layers.count - 1]
-    costSum += explainer.objective.parts(z: z, a: pass.output, target: target).reduce(0, +)
-    let deltas = network.sensitivities(pass, target: target, objective: explainer.objective)
-    network.addGradient(pass, sensitivities: deltas, scale: 1, to: &sum)
+    costSum += wish.cost
+    network.addGradient(wish.pass, sensitivities: wish.sensitivities, scale: 1, to: &sum)
     count += 1
     if bound != nil {
-      var errors = RunningError(network, pass)
-      errors.goBack(network, pass, sensitivities: deltas, objective: explainer.objective, target: target)
-      bound?.add(pass, sensitivities: deltas, errors: errors, sums: sum)
+      var errors = RunningError(network, wish.pass)
+      errors.goBack(
+        network, wish.pass, sensitivities: wish.sensitivities, objective: explainer.objective, target: wish.target)
+      bound?.add(wish.pass, sensitivities: wish.sensitivities, errors: errors, sums: sum)
     }
   }
 
+  /// Adds what one more example wishes for; `inputs` and `target` must have the network's sizes.
+  public mutating func add(inputs: [Double], target: [Double]) { add(explainer.wish(inputs: inputs, target: target)) }
+
   /// Adds what example `index` of `examples` wishes for; the examples must have the network's sizes.
-  public mutating func add(_ examples: Examples, index: Int) {
-    add(inputs: examples.inputs(index).map { Double($0) }, target: examples.target(index).map { Double($0) })
-  }
+  public mutating func add(_ examples: Examples, index: Int) { add(explainer.wish(examples, index: index)) }
 
   /// The mean cost of the examples so far.
   public var meanCost: Double { costSum / Double(count) }

@@ -69,13 +69,14 @@ public struct GradientCheck: Sendable {
   /// ∂C/∂x of each of these weights and biases. What lies before the moved one is computed once for each example.
   public func derivatives(of places: [ParameterPlace]) -> [Derivative] {
     means(places.count) { example, add in
+      let noise = example.noise
       for (index, place) in places.enumerated() {
-        let carried = place.input.map { example.pass.activations[place.layer - 1][$0] } ?? 1
+        let carried = example.carried(by: place)
         // A weight that carries nothing moves nothing.
         guard carried != 0 else { continue }
         add(
           index,
-          derivative(example, scale: abs(carried)) { example.cost(moving: place, by: $0 * carried) })
+          derivative(example, noise, scale: abs(carried)) { example.cost(moving: place, by: $0 * carried) })
       }
     }
   }
@@ -97,10 +98,11 @@ public struct GradientCheck: Sendable {
         layers: $0, hiddenActivation: network.hiddenActivation, outputActivation: network.outputActivation)
     }
     return means(directions.count) { example, add in
+      let noise = example.noise
       for (index, direction) in directions.enumerated() {
         let path = MovedExample.Path(direction, example.pass)
         guard path.scale > 0 else { continue }
-        add(index, derivative(example, scale: path.scale) { example.cost(along: path, distance: $0) })
+        add(index, derivative(example, noise, scale: path.scale) { example.cost(along: path, distance: $0) })
       }
     }
   }
@@ -148,9 +150,9 @@ public struct GradientCheck: Sendable {
     }
   }
 
-  /// The derivative of `cost` at 0, where a distance of `scale` changes weighted inputs by about 1.
+  /// The derivative of `cost` at 0, where a distance of 1 moves weighted inputs by up to `scale`. Costs are off by `noise`.
   private func derivative(
-    _ example: MovedExample, scale: Double, _ cost: (_ distance: Double) -> MovedExample.Outcome
+    _ example: MovedExample, _ noise: Double, scale: Double, _ cost: (_ distance: Double) -> MovedExample.Outcome
   ) -> Derivative {
     var reach = Self.reach
     while true {
@@ -163,7 +165,7 @@ public struct GradientCheck: Sendable {
       }
       let (near, middle, far) = (difference(h), difference(2 * h), difference(4 * h))
       // The weights of the three differences in the result are 64/45, −20/45 and 1/45.
-      let rounding = 1.7 * example.noise / h
+      let rounding = 1.7 * noise / h
       if !passesKink {
         let better = near + (near - middle) / 3
         let value = better + (better - (middle + (middle - far) / 3)) / 15

@@ -12,8 +12,6 @@ struct MovedExample {
   let pass: Backpropagation<Double>.ForwardPass
   /// The cost there.
   let cost: Double
-  /// What rounding can do to the difference of two costs, at most, by ``RunningError``.
-  let noise: Double
 
   private let explainer: Explainer
   private let target: [Double]
@@ -26,9 +24,16 @@ struct MovedExample {
     pass = network.forward(inputs)
     let z = pass.weightedInputs[network.layers.count - 1]
     cost = explainer.objective.parts(z: z, a: pass.output, target: target).reduce(0, +)
-    noise =
-      0x1p-29
-      * RunningError(network, pass, sharedSums: true).cost(explainer.objective, pass, target: target)
+  }
+
+  /// What rounding in `Double` can do to a cost, at most, beside what it does to all of them alike.
+  var noise: Double {
+    0x1p-29 * RunningError(network, pass, sharedSums: true).cost(explainer.objective, pass, target: target)
+  }
+
+  /// What the weight or bias multiplies: the activation it comes from, 1 for a bias.
+  func carried(by place: ParameterPlace) -> Double {
+    place.input.map { pass.activations[place.layer - 1][$0] } ?? 1
   }
 
   /// The cost with `change` added to one weighted input: what a step of the neuron's bias does, or of a weight, times what
