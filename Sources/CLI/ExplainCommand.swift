@@ -17,7 +17,8 @@ struct ExplainCommand {
     let command = try ExplainCommand(arguments)
     let story = try command.story()
     if arguments.isSet("json") {
-      Console.out(storyJSON(story, example: command.chosen, model: command.model).text() + "\n")
+      let document = storyJSON(story, example: command.chosen.name, label: command.label, model: command.model)
+      Console.out(document.text() + "\n")
     } else {
       try command.tell(story)
     }
@@ -84,6 +85,10 @@ struct ExplainCommand {
         isLabelled: label != nil, limit: try arguments.integer("top") ?? 10,
         hasColour: Console.hasColour))
     let screens = told.screens
+    if let number = try arguments.integer("screen", in: 1...screens.count) {
+      Console.out(told.text(screens[number - 1], number: number, of: screens.count))
+      return
+    }
     for (index, screen) in screens.enumerated() {
       Console.out((index == 0 ? "" : "\n") + told.text(screen, number: index + 1, of: screens.count))
       guard index + 1 < screens.count, !arguments.isSet("no-pause"), Console.canAsk else { continue }

@@ -3,15 +3,15 @@ import DownhillExplain
 import DownhillFormats
 
 /// The story of one example as `downhill explain --json` prints it; `Docs/JSON.md` describes it.
-func storyJSON(_ story: ExampleStory, example: ChosenExample, model: Model) -> JSONValue {
+func storyJSON(_ story: ExampleStory, example: String, label: Int?, model: Model) -> JSONValue {
   let explanation = story.explanation
   return .object(
     JSONObject([
       ("schema", .string("downhill.explain/1")),
-      ("example", .string(example.name)),
+      ("example", .string(example)),
       ("network", networkJSON(model.network, cost: model.cost)),
       ("parameters", .integer(model.network.architecture.parameterCount)),
-      ("label", example.label.map { .integer($0) } ?? .null),
+      ("label", label.map { .integer($0) } ?? .null),
       ("prediction", .integer(explanation.prediction)),
       ("inputs", numbers(explanation.inputs)),
       ("target", numbers(explanation.target)),
