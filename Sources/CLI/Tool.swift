@@ -61,6 +61,7 @@ enum Tool {
     case CommandSpecification.predict.verb: return try PredictCommand.run(arguments)
     case CommandSpecification.inspect.verb: return try InspectCommand.run(arguments)
     case CommandSpecification.explain.verb: return try ExplainCommand.run(arguments)
+    case CommandSpecification.report.verb: return try ReportCommand.run(arguments)
     case CommandSpecification.completions.verb:
       guard let shell = Shell(rawValue: arguments.operands[0]) else { break }
       Console.out(Completions.script(for: shell))

@@ -39,7 +39,8 @@ extension DrawnFigure {
     }
     // What may scroll must be reachable by the keyboard.
     return .element(
-      "div", [.class("drawing"), Attribute("tabindex", "0"), Attribute("role", "group"), Attribute("aria-label", title)]
+      "div",
+      [.class("drawing"), Attribute("tabindex", "0"), Attribute("role", "group"), Attribute("aria-label", title)]
     ) { drawing.svg(title: title, summary: summary) }
   }
 }

@@ -98,6 +98,7 @@ enum StyleSheet {
     svg text.minus { fill: var(--minus); }
     svg .frame { fill: none; stroke: var(--rule); stroke-width: 1; }
     svg .mark { fill: none; stroke: var(--ink); stroke-width: 1.75; }
+    svg .mark.thin { stroke: var(--soft); stroke-width: 1; }
     svg .ink { fill: var(--ink); }
     svg .i1 { fill-opacity: .11; } svg .i2 { fill-opacity: .25; } svg .i3 { fill-opacity: .4; }
     svg .i4 { fill-opacity: .55; } svg .i5 { fill-opacity: .7; } svg .i6 { fill-opacity: .85; }

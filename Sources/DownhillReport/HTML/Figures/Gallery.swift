@@ -74,5 +74,7 @@ public struct Gallery: Figure {
     }
   }
 
-  private func place(_ index: Int, _ raster: Raster) -> String { "\(index / raster.columns), \(index % raster.columns)" }
+  private func place(_ index: Int, _ raster: Raster) -> String {
+    "\(index / raster.columns), \(index % raster.columns)"
+  }
 }

@@ -84,10 +84,12 @@ public struct NetworkDiagram: DrawnFigure {
   private func picture(_ input: Raster, _ plan: Plan) -> Markup {
     let size = Self.pictureWidth / Double(input.columns)
     let y = Self.top + (plan.height - Self.top - 24 - size * Double(input.rows)) / 2
-    Shape.text("\(NumberText.grouped(input.values.count)) inputs", x: Self.pictureWidth / 2, y: 14, class: "soft small middle")
+    Shape.text(
+      "\(NumberText.grouped(input.values.count)) inputs", x: Self.pictureWidth / 2, y: 14, class: "soft small middle")
     Shape.group(y: y) {
       RasterStyle.ink.content(input, size: size)
-      Shape.rectangle(x: 0.5, y: 0.5, width: Self.pictureWidth - 1, height: size * Double(input.rows) - 1, class: "frame")
+      Shape.rectangle(
+        x: 0.5, y: 0.5, width: Self.pictureWidth - 1, height: size * Double(input.rows) - 1, class: "frame")
     }
   }
 

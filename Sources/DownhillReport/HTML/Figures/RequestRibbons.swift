@@ -65,7 +65,8 @@ public struct RequestRibbons: DrawnFigure {
           Shape.rectangle(x: Self.right + 1, y: slot.start, width: 4, height: slot.end - slot.start, class: "ink i5")
           Shape.text(askers[neuron], x: Self.right + 14, y: slot.middle + 4.5, class: "strong")
           Shape.text(
-            signedText(wishes[neuron]), x: Self.width, y: slot.middle + 4.5, class: "small end \(signClass(wishes[neuron]))")
+            signedText(wishes[neuron]), x: Self.width, y: slot.middle + 4.5,
+            class: "small end \(signClass(wishes[neuron]))")
         }
         Shape.line(Self.barMiddle, 0, Self.barMiddle, plan.height, class: "axis")
       }

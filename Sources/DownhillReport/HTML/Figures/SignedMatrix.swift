@@ -52,8 +52,11 @@ public struct SignedMatrix: DrawnFigure {
       width: max(end + (sums.isEmpty ? 0 : 14 + 56), 280),
       height: Self.top + Double(rowCut.places.count) * Self.cell.height + 4
     ) {
-      Shape.text("\(columnTitle) →\(columnCut.text("largest").map { " (\($0))" } ?? "")", x: label, y: 14, class: "soft small")
-      Shape.text("\(rowTitle) ↓\(rowCut.text("largest").map { " (\($0))" } ?? "")\(unit.note)", x: label, y: 31, class: "soft small")
+      Shape.text(
+        "\(columnTitle) →\(columnCut.text("largest").map { " (\($0))" } ?? "")", x: label, y: 14, class: "soft small")
+      Shape.text(
+        "\(rowTitle) ↓\(rowCut.text("largest").map { " (\($0))" } ?? "")\(unit.note)", x: label, y: 31,
+        class: "soft small")
       for (place, column) in columnCut.places.enumerated() {
         Shape.text(columns[column], x: label + (Double(place) + 0.5) * Self.cell.width, y: 56, class: "middle strong")
       }
@@ -62,7 +65,8 @@ public struct SignedMatrix: DrawnFigure {
         let y = Self.top + Double(place) * Self.cell.height
         Shape.text(rows[row], x: label - 8, y: y + 17, class: "end strong")
         for (column, index) in columnCut.places.enumerated() {
-          cell(values[row][index], x: label + Double(column) * Self.cell.width, y: y, width: Self.cell.width, scale, unit)
+          cell(
+            values[row][index], x: label + Double(column) * Self.cell.width, y: y, width: Self.cell.width, scale, unit)
         }
         if !sums.isEmpty { cell(sums[row], x: end + 14, y: y, width: 56, sumScale, unit) }
       }
