@@ -14,7 +14,9 @@ extension Parameters {
       sums += SIMD8<Double>(left) * SIMD8<Double>(right)
     }
     withExtendedLifetime((self, other)) {}
-    return sums.sum()
+    let four = sums.lowHalf + sums.highHalf
+    let two = four.lowHalf + four.highHalf
+    return two.x + two.y
   }
 
   /// Σ factorₖ·termₖ of at least one term, all of the same layers. Each number is added up in `Double` and rounded once.
