@@ -77,20 +77,31 @@ public struct Backpropagation<Scalar: RealScalar>: Sendable {
   @inlinable
   public func forward(_ inputs: [Scalar]) -> ForwardPass {
     var pass = ForwardPass(activations: [inputs], weightedInputs: [])
-    for (index, layer) in layers.enumerated() {
-      var z = layer.biases
-      let previous = pass.output
-      for j in 0..<layer.outputs {
-        for i in 0..<layer.inputs { z[j] += layer.weights[j * layer.inputs + i] * previous[i] }
-      }
-      pass.weightedInputs.append(z)
-      if index + 1 < layers.count {
-        pass.activations.append(z.map { hiddenActivation.value($0) })
-      } else {
-        pass.activations.append(outputActivation.values(z))
-      }
+    for index in layers.indices {
+      pass.weightedInputs.append(weightedInputs(layer: index, previous: pass.output))
+      pass.activations.append(activations(layer: index, weightedInputs: pass.weightedInputs[index]))
     }
     return pass
+  }
+
+  /// z of layer `index` (0 is the first with weights) for the activations of the layer before, `[inputs]`. Zeros among
+  /// them add nothing and are passed over.
+  @inlinable
+  public func weightedInputs(layer index: Int, previous: [Scalar]) -> [Scalar] {
+    let layer = layers[index]
+    let awake = nonZeroPlaces(previous)
+    return (0..<layer.outputs).map { j in
+      let row = j * layer.inputs
+      var z = layer.biases[j]
+      for i in awake { z += layer.weights[row + i] * previous[i] }
+      return z
+    }
+  }
+
+  /// a of layer `index` (0 is the first with weights) for its weighted inputs.
+  @inlinable
+  public func activations(layer index: Int, weightedInputs z: [Scalar]) -> [Scalar] {
+    index + 1 < layers.count ? z.map { hiddenActivation.value($0) } : outputActivation.values(z)
   }
 
   /// δˡ for layers 1 … L: the sensitivity of one example's cost to every weighted input.
@@ -117,11 +128,14 @@ public struct Backpropagation<Scalar: RealScalar>: Sendable {
     _ pass: ForwardPass, sensitivities: [[Scalar]], scale: Scalar, to gradient: inout [DenseLayer]
   ) {
     for (index, layer) in layers.enumerated() {
+      let previous = pass.activations[index]
+      let awake = nonZeroPlaces(previous)
       for j in 0..<layer.outputs {
         let delta = scale * sensitivities[index][j]
         gradient[index].biases[j] += delta  // (3)
-        for i in 0..<layer.inputs where pass.activations[index][i] != 0 {
-          gradient[index].weights[j * layer.inputs + i] += pass.activations[index][i] * delta  // (4)
+        gradient[index].weights.withUnsafeMutableBufferPointer { weights in
+          let row = j * layer.inputs
+          for i in awake { weights[row + i] += previous[i] * delta }  // (4)
         }
       }
     }
@@ -153,4 +167,10 @@ public struct Backpropagation<Scalar: RealScalar>: Sendable {
     }
     return (cost, gradient)
   }
+}
+
+/// Where the numbers are that are not zero: four fifths of MNIST's pixels are, and neither carry nor move anything.
+@inlinable
+func nonZeroPlaces<Scalar: RealScalar>(_ numbers: [Scalar]) -> [Int] {
+  numbers.indices.filter { numbers[$0] != 0 }
 }
