@@ -59,6 +59,85 @@ public enum NumberText {
 }
 
 extension NumberText {
+  /// Rounded to so many significant digits, halves away from zero: `0.0123`, `1.50`, `13000`. Very small and very large
+  /// numbers are written with a power of ten, `1.23×10⁻⁷`; `signed` puts a plus before what is above zero.
+  public static func significant(_ value: Double, digits: Int, signed: Bool = false) -> String {
+    guard value.isFinite, value != 0, digits >= 1 else { return value == 0 ? "0" : fixed(value, places: 0) }
+    let sign = value < 0 ? "-" : signed ? "+" : ""
+    let decimal = Decimal(value.magnitude).rounded(to: digits)
+    let ones = (-4..<6).contains(decimal.exponent) ? decimal.plain : decimal.scientific
+    return sign + ones
+  }
+
+  /// The same text with the minus sign of print, `−`, for pages; terminals and programs keep the hyphen.
+  public static func typographic(_ number: String) -> String {
+    String(number.map { $0 == "-" ? "−" : $0 })
+  }
+
+  /// A positive number as its decimal digits d₀.d₁d₂… × 10^exponent, taken from the shortest text that reads back as it.
+  private struct Decimal {
+    var digits: [UInt8] = []
+    var exponent = 0
+
+    init(_ magnitude: Double) {
+      let parts = "\(magnitude)".utf8.split(separator: UInt8(ascii: "e"))
+      let mantissa = parts[0].split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+      let written = mantissa.flatMap { Array($0) }.map { $0 - UInt8(ascii: "0") }
+      let zeros = written.prefix { $0 == 0 }.count
+      digits = Array(written.dropFirst(zeros))
+      exponent = mantissa[0].count - 1 - zeros
+      if parts.count > 1 { exponent += Int(String(decoding: parts[1], as: UTF8.self)) ?? 0 }
+    }
+
+    func rounded(to count: Int) -> Decimal {
+      var result = self
+      let isUp = digits.count > count && digits[count] >= 5
+      result.digits = Array(digits.prefix(count)) + [UInt8](repeating: 0, count: max(0, count - digits.count))
+      guard isUp else { return result }
+      var place = count - 1
+      while place >= 0, result.digits[place] == 9 {
+        result.digits[place] = 0
+        place -= 1
+      }
+      if place >= 0 {
+        result.digits[place] += 1
+      } else {
+        result.digits[0] = 1
+        result.exponent += 1
+      }
+      return result
+    }
+
+    /// `0.0123`, `12.3`, `12300`.
+    var plain: String {
+      if exponent < 0 { return "0." + String(repeating: "0", count: -exponent - 1) + text(digits[...]) }
+      let whole = exponent + 1
+      guard digits.count > whole else {
+        return text(digits[...]) + String(repeating: "0", count: whole - digits.count)
+      }
+      return text(digits[..<whole]) + "." + text(digits[whole...])
+    }
+
+    /// `1.23×10⁻⁷`.
+    var scientific: String {
+      let rest = digits.count > 1 ? "." + text(digits[1...]) : ""
+      return text(digits[..<1]) + rest + "×10" + superscript(exponent)
+    }
+
+    private func text(_ digits: ArraySlice<UInt8>) -> String {
+      String(decoding: digits.map { $0 + UInt8(ascii: "0") }, as: UTF8.self)
+    }
+  }
+
+  private static let superscripts: [Character] = ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"]
+
+  /// A whole number as an exponent is written: `⁻⁷`.
+  static func superscript(_ number: Int) -> String {
+    (number < 0 ? "⁻" : "") + String("\(number.magnitude)".utf8.map { superscripts[Int($0 - UInt8(ascii: "0"))] })
+  }
+}
+
+extension NumberText {
   /// A number of things: `1 picture`, `10,000 pictures`.
   public static func counted(_ count: Int, _ thing: String) -> String {
     "\(grouped(count)) \(thing)\(count == 1 ? "" : "s")"

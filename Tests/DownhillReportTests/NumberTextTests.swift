@@ -31,6 +31,26 @@ import Testing
     #expect(NumberText.percent(share, places: places) == text)
   }
 
+  @Test(
+    arguments: [
+      (0, 3, "0"), (-0.0, 3, "0"), (1, 3, "1.00"), (0.5, 1, "0.5"), (0.0123456, 3, "0.0123"), (12.3456, 3, "12.3"),
+      (123456, 3, "123000"), (999_999, 3, "1.00×10⁶"), (999_999, 6, "999999"), (0.000999999, 3, "0.00100"),
+      (0.00012345, 3, "0.000123"), (0.000099996, 4, "0.0001000"), (0.00001, 2, "1.0×10⁻⁵"), (1.25, 2, "1.3"),
+      (-1.25, 2, "-1.3"), (9.99, 1, "10"), (9.99, 2, "10"), (99.96, 3, "100"), (5e-324, 1, "5×10⁻³²⁴"),
+      (.greatestFiniteMagnitude, 4, "1.798×10³⁰⁸"), (1e16, 3, "1.00×10¹⁶"), (-2e-10, 2, "-2.0×10⁻¹⁰"),
+      (.infinity, 2, "infinity"), (.nan, 2, "not a number"),
+    ] as [(Double, Int, String)])
+  func `a number to so many significant digits`(value: Double, digits: Int, text: String) {
+    #expect(NumberText.significant(value, digits: digits) == text)
+  }
+
+  @Test func `a sign on request, and the minus of print`() {
+    #expect(NumberText.significant(0.5, digits: 2, signed: true) == "+0.50")
+    #expect(NumberText.significant(-0.5, digits: 2, signed: true) == "-0.50")
+    #expect(NumberText.significant(0, digits: 2, signed: true) == "0")
+    #expect(NumberText.typographic("-0.50 and -3") == "−0.50 and −3")
+  }
+
   @Test func `percent has two places of itself`() { #expect(NumberText.percent(0.25) == "25.00 %") }
 
   @Test(

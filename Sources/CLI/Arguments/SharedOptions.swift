@@ -28,6 +28,10 @@ extension OptionSpecification {
     default: "auto, the widest that this processor runs",
     help: "The table of inner loops: auto, reference (the plain textbook loops) or the name of one table.")
 
+  static let html = OptionSpecification(
+    "html", .file("FILE"), group: "Output",
+    help: "Also write a page with pictures to FILE: one file for a browser, which loads nothing from elsewhere.")
+
   static let json = OptionSpecification(
     "json", group: "Output", help: "Print exactly one JSON document on standard output.")
 }

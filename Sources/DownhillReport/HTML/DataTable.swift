@@ -1,0 +1,69 @@
+/// Numbers in rows and columns. The first cell of a row says what the row is.
+public struct DataTable: Equatable, Sendable {
+  /// What the table shows; for a figure's table, what its drawing shows.
+  public var caption: String
+  /// The heading of each column.
+  public var columns: [String]
+  /// The cells, row by row, as they are to be read.
+  public var rows: [[String]]
+  /// Columns of words, which are set from the left and may break.
+  public var wordColumns: Set<Int>
+
+  /// A table; every row must have as many cells as there are columns.
+  public init(caption: String = "", columns: [String], rows: [[String]], wordColumns: Set<Int> = []) {
+    precondition(rows.allSatisfy { $0.count == columns.count }, "a row is not as long as the table is wide")
+    self.caption = caption
+    self.columns = columns
+    self.rows = rows
+    self.wordColumns = wordColumns
+  }
+
+  /// The table as an element that scrolls by itself where it is too wide.
+  public var markup: Markup {
+    .element(
+      "div",
+      [
+        .class("wide-table"), Attribute("tabindex", "0"), Attribute("role", "group"),
+        Attribute("aria-label", caption.isEmpty ? "Table" : caption),
+      ]
+    ) {
+      Markup.element("table") {
+        if !caption.isEmpty { Markup.element("caption", text: caption) }
+        Markup.element("thead") {
+          Markup.element("tr") {
+            for (index, column) in columns.enumerated() {
+              Markup.element("th", attributes(index, scope: "col"), text: column)
+            }
+          }
+        }
+        Markup.element("tbody") {
+          for row in rows { rowMarkup(row) }
+        }
+      }
+    }
+  }
+
+  /// The table behind a line that opens it.
+  public var details: Markup {
+    .element("details") {
+      Markup.element("summary", text: "The numbers as a table")
+      markup
+    }
+  }
+
+  private func rowMarkup(_ row: [String]) -> Markup {
+    .element("tr") {
+      for (index, cell) in row.enumerated() {
+        if index == 0 {
+          Markup.element("th", attributes(index, scope: "row"), text: cell)
+        } else {
+          Markup.element("td", attributes(index), text: cell)
+        }
+      }
+    }
+  }
+
+  private func attributes(_ column: Int, scope: String? = nil) -> [Attribute] {
+    (scope.map { [Attribute("scope", $0)] } ?? []) + (wordColumns.contains(column) ? [.class("words")] : [])
+  }
+}

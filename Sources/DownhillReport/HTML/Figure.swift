@@ -1,0 +1,69 @@
+/// A drawing made from values, with the same values as a table for those who cannot or would rather not look.
+public protocol Figure {
+  /// What it shows, in a few words.
+  var title: String { get }
+  /// What there is to be seen, for those who cannot see it: a sentence or two.
+  var summary: String { get }
+  /// The drawing.
+  var drawing: Drawing { get }
+  /// Its numbers.
+  var table: DataTable { get }
+}
+
+/// The inside of an SVG element and its size in pixels as it is meant to be seen.
+public struct Drawing: Equatable, Sendable {
+  /// From left to right.
+  public var width: Double
+  /// From top to bottom.
+  public var height: Double
+  /// What is drawn.
+  public var content: Markup
+
+  /// A drawing of this size.
+  public init(width: Double, height: Double, @MarkupBuilder content: () -> Markup) {
+    self.width = width
+    self.height = height
+    self.content = content()
+  }
+
+  /// Drawings up to this width are never made to scroll: a phone shows them whole.
+  static let phoneWidth = 360.0
+
+  /// The SVG element, named for screen readers.
+  func svg(title: String, summary: String = "") -> Markup {
+    .element(
+      "svg",
+      [
+        Attribute("viewBox", "0 0 \(coordinate(width)) \(coordinate(height))"), Attribute("role", "img"),
+        Attribute("width", width), Attribute("height", height), Attribute("style", "--width:\(coordinate(width))"),
+      ]
+    ) {
+      Markup.element("title", text: title)
+      if !summary.isEmpty { Markup.element("desc", text: summary) }
+      content
+    }
+  }
+}
+
+extension Figure {
+  /// The SVG element alone.
+  public var svg: Markup { drawing.svg(title: title, summary: summary) }
+
+  /// The drawing with its caption below and its numbers behind a line to open.
+  public func figure(caption: String? = nil) -> Markup {
+    let drawing = self.drawing
+    return .element("figure") {
+      if drawing.width > Drawing.phoneWidth {
+        // What may scroll must be reachable by the keyboard.
+        Markup.element(
+          "div",
+          [.class("drawing"), Attribute("tabindex", "0"), Attribute("role", "group"), Attribute("aria-label", title)]
+        ) { drawing.svg(title: title, summary: summary) }
+      } else {
+        Markup.element("div", [.class("drawing small")]) { drawing.svg(title: title, summary: summary) }
+      }
+      Markup.element("figcaption", text: caption ?? title)
+      table.details
+    }
+  }
+}

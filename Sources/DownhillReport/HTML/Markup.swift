@@ -1,0 +1,142 @@
+/// A piece of HTML or SVG that is well formed: every element is closed, every text and attribute is escaped. It is made
+/// of elements and texts only, so that no name, label or path can break out of its place.
+///
+///     Markup.element("p", [.class("note")]) {
+///       "Fewer than "
+///       Markup.element("b", text: "7 < 8")
+///     }
+///
+/// The same text is valid HTML and valid XML: elements without content are closed by `/>`.
+public struct Markup: Equatable, Sendable {
+  /// The characters, ready to be put into a page.
+  public let source: String
+
+  private init(source: String) { self.source = source }
+
+  /// Nothing.
+  public static let empty = Markup(source: "")
+
+  /// Characters as they are to be read.
+  public static func text(_ text: String) -> Markup { Markup(source: escaped(text)) }
+
+  /// Several pieces, one behind the other.
+  public static func joined(_ pieces: [Markup]) -> Markup {
+    var source = ""
+    for piece in pieces { source += piece.source }
+    return Markup(source: source)
+  }
+
+  /// An element with what `content` builds between its tags. Names are literals of this program, never data.
+  public static func element(
+    _ name: StaticString, _ attributes: [Attribute] = [], @MarkupBuilder _ content: () -> Markup = { .empty }
+  ) -> Markup {
+    var source = "<\(name)"
+    for attribute in attributes { source += " \(attribute.name)=\"\(escaped(attribute.value))\"" }
+    let inner = content().source
+    // An empty element of HTML that may have content must be closed by a tag of its own.
+    if inner.isEmpty && !needsEndTag("\(name)") {
+      source += "/>"
+    } else {
+      source += ">\(inner)</\(name)>"
+    }
+    return Markup(source: source)
+  }
+
+  /// An element that holds only text.
+  public static func element(_ name: StaticString, _ attributes: [Attribute] = [], text: String) -> Markup {
+    element(name, attributes) { Markup.text(text) }
+  }
+
+  /// A style sheet of this program. It must hold neither `<` nor `&`, which HTML and XML read differently.
+  static func style(_ sheet: StaticString) -> Markup { Markup(source: "<style>\n\(sheet)</style>") }
+
+  /// A whole document around its root element.
+  func document() -> String { "<!DOCTYPE html>\n\(source)\n" }
+
+  /// HTML's void elements and all of SVG's may close themselves; HTML's others may not.
+  private static func needsEndTag(_ name: String) -> Bool {
+    switch name {
+    case "br", "hr", "meta", "col", "rect", "line", "path", "circle", "polyline", "polygon", "g", "svg": false
+    default: true
+    }
+  }
+
+  private static func escaped(_ text: String) -> String {
+    guard text.utf8.contains(where: { $0 < 0x20 || isSpecial($0) }) else { return text }
+    var bytes: [UInt8] = []
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "<"): bytes += "&lt;".utf8
+      case UInt8(ascii: ">"): bytes += "&gt;".utf8
+      case UInt8(ascii: "&"): bytes += "&amp;".utf8
+      case UInt8(ascii: "\""): bytes += "&quot;".utf8
+      case UInt8(ascii: "'"): bytes += "&#39;".utf8
+      // XML has no place for control characters.
+      case 0..<0x20 where byte != 0x09 && byte != 0x0A: bytes += "\u{FFFD}".utf8
+      default: bytes.append(byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private static func isSpecial(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"), UInt8(ascii: "\""), UInt8(ascii: "'"): true
+    default: false
+    }
+  }
+}
+
+/// A name with its value in the tag of an element.
+public struct Attribute: Equatable, Sendable {
+  let name: String
+  let value: String
+
+  /// Any attribute; `name` is a literal of this program, never data.
+  public init(_ name: StaticString, _ value: String) {
+    self.name = "\(name)"
+    self.value = value
+  }
+
+  /// A place or length in a drawing, to a hundredth. What is not finite has no place: it becomes 0.
+  public init(_ name: StaticString, _ value: Double) { self.init(name, coordinate(value)) }
+
+  /// The classes that the style sheet knows.
+  public static func `class`(_ names: String) -> Attribute { Attribute("class", names) }
+  /// The name that links lead to.
+  public static func id(_ name: String) -> Attribute { Attribute("id", name) }
+}
+
+/// A number in a drawing with at most two decimals and none that say nothing: `12.5`, `-3`. Not finite is 0.
+func coordinate(_ value: Double) -> String {
+  let hundredths = (value * 100).rounded()
+  guard hundredths.magnitude < 1e12 else { return "0" }
+  let whole = Int(hundredths)
+  let sign = whole < 0 ? "-" : ""
+  let (units, rest) = (whole.magnitude / 100, whole.magnitude % 100)
+  if rest == 0 { return "\(sign)\(units)" }
+  return "\(sign)\(units).\(rest % 10 == 0 ? "\(rest / 10)" : rest < 10 ? "0\(rest)" : "\(rest)")"
+}
+
+/// Puts the lines of a block one behind the other: texts, pieces of markup, lists of them, conditions and loops.
+@resultBuilder
+public enum MarkupBuilder {
+  /// A text.
+  public static func buildExpression(_ text: String) -> Markup { .text(text) }
+  /// A piece.
+  public static func buildExpression(_ piece: Markup) -> Markup { piece }
+  /// Several pieces.
+  public static func buildExpression(_ pieces: [Markup]) -> Markup { .joined(pieces) }
+  /// A piece or nothing.
+  public static func buildExpression(_ piece: Markup?) -> Markup { piece ?? .empty }
+  /// The lines of a block.
+  public static func buildBlock(_ pieces: Markup...) -> Markup { .joined(pieces) }
+  /// An `if`.
+  public static func buildOptional(_ piece: Markup?) -> Markup { piece ?? .empty }
+  /// The first way of an `if`.
+  public static func buildEither(first piece: Markup) -> Markup { piece }
+  /// The second way of an `if`.
+  public static func buildEither(second piece: Markup) -> Markup { piece }
+  /// A loop.
+  public static func buildArray(_ pieces: [Markup]) -> Markup { .joined(pieces) }
+}

@@ -1,0 +1,76 @@
+/// The few shapes that drawings are made of.
+enum Shape {
+  static func rectangle(
+    x: Double, y: Double, width: Double, height: Double, class names: String, radius: Double = 0, title: String? = nil
+  ) -> Markup {
+    let place = [Attribute("x", x), Attribute("y", y), Attribute("width", width), Attribute("height", height)]
+    return .element("rect", [.class(names)] + place + (radius > 0 ? [Attribute("rx", radius)] : [])) { hint(title) }
+  }
+
+  static func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, class names: String) -> Markup {
+    .element(
+      "line", [.class(names), Attribute("x1", x1), Attribute("y1", y1), Attribute("x2", x2), Attribute("y2", y2)])
+  }
+
+  static func circle(
+    x: Double, y: Double, radius: Double, class names: String, title: String? = nil
+  ) -> Markup {
+    .element("circle", [.class(names), Attribute("cx", x), Attribute("cy", y), Attribute("r", radius)]) {
+      hint(title)
+    }
+  }
+
+  static func path(_ data: PathData, class names: String, title: String? = nil) -> Markup {
+    .element("path", [.class(names), Attribute("d", data.text)]) { hint(title) }
+  }
+
+  /// A line of text whose base line begins, or by its classes ends or has its middle, at a point.
+  static func text(_ text: String, x: Double, y: Double, class names: String = "") -> Markup {
+    .element("text", (names.isEmpty ? [] : [.class(names)]) + [Attribute("x", x), Attribute("y", y)], text: text)
+  }
+
+  static func group(
+    class names: String? = nil, x: Double = 0, y: Double = 0, title: String? = nil,
+    @MarkupBuilder _ content: () -> Markup
+  ) -> Markup {
+    let place = x == 0 && y == 0 ? [] : [Attribute("transform", "translate(\(coordinate(x)) \(coordinate(y)))")]
+    return .element("g", (names.map { [.class($0)] } ?? []) + place) {
+      hint(title)
+      content()
+    }
+  }
+
+  /// What a pointer that rests on a shape is told.
+  private static func hint(_ title: String?) -> Markup? { title.map { .element("title", text: $0) } }
+}
+
+/// The outline of a shape, letter by letter in SVG's language of paths.
+struct PathData {
+  private(set) var text = ""
+  var isEmpty: Bool { text.isEmpty }
+
+  mutating func move(_ x: Double, _ y: Double) { text += "M\(coordinate(x)) \(coordinate(y))" }
+  mutating func line(_ x: Double, _ y: Double) { text += "L\(coordinate(x)) \(coordinate(y))" }
+  mutating func curve(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ x: Double, _ y: Double) {
+    text += "C\(coordinate(x1)) \(coordinate(y1)) \(coordinate(x2)) \(coordinate(y2)) \(coordinate(x)) \(coordinate(y))"
+  }
+  mutating func close() { text += "z" }
+
+  /// A box.
+  mutating func box(x: Double, y: Double, width: Double, height: Double) {
+    text += "M\(coordinate(x)) \(coordinate(y))h\(coordinate(width))v\(coordinate(height))h\(coordinate(-width))z"
+  }
+
+  /// A line through all points that have a place; it is broken where a point has none.
+  init(through points: [(x: Double, y: Double)] = []) {
+    var isDrawing = false
+    for point in points {
+      guard point.x.isFinite, point.y.isFinite else {
+        isDrawing = false
+        continue
+      }
+      if isDrawing { line(point.x, point.y) } else { move(point.x, point.y) }
+      isDrawing = true
+    }
+  }
+}

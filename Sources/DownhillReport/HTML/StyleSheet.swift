@@ -1,0 +1,135 @@
+/// How pages look: calm, in the reader's own fonts, in light and dark, on a phone and on paper.
+///
+/// Colours are variables, so that drawings follow the scheme too. Signed numbers go from blue (above zero) over paper to
+/// orange (below), a pair that all kinds of colour vision tell apart; drawings also tell the sign by place or shape.
+enum StyleSheet {
+  static let markup = Markup.joined([.style(colours), .style(page), .style(drawings)])
+
+  private static let colours: StaticString = """
+    :root {
+      color-scheme: light dark;
+      --paper: #fdfdfb; --panel: #f3f3ef; --ink: #1c1d1f; --soft: #55585c; --rule: #d9d9d3; --link: #1a5fa0;
+      --zero: #efefeb; --plus: #1a5fa0; --minus: #a04a05;
+      --p1: #dde9f4; --p2: #bcd6ec; --p3: #8fbbe0; --p4: #5a9acf; --p5: #2a6fae; --p6: #114a80;
+      --n1: #fae6d2; --n2: #f5cda3; --n3: #eeac68; --n4: #dd8530; --n5: #b05a0c; --n6: #7c3a03;
+      --on-deep: #ffffff; --on-middle: #1c1d1f;
+      --s1: #1a5fa0; --s2: #b05a0c; --s3: #2c7a5b; --s4: #8a3d82; --s5: #6b6a16; --s6: #55585c;
+    }
+    @media (prefers-color-scheme: dark) {
+      :root {
+        --paper: #15171a; --panel: #1f2226; --ink: #e8e8e4; --soft: #a9adb2; --rule: #3a3e44; --link: #8dc1f2;
+        --zero: #24272c; --plus: #86bdf0; --minus: #f2a85c;
+        --p1: #1f3345; --p2: #234a6b; --p3: #2a6596; --p4: #3f86c1; --p5: #7db5e6; --p6: #c0defa;
+        --n1: #402c18; --n2: #61401a; --n3: #8a571b; --n4: #bd7827; --n5: #eba75c; --n6: #fbd9b0;
+        --on-deep: #15171a; --on-middle: #ffffff;
+        --s1: #86bdf0; --s2: #f2a85c; --s3: #74cba5; --s4: #dd9bd5; --s5: #cfcd6a; --s6: #a9adb2;
+      }
+    }
+
+    """
+
+  private static let page: StaticString = """
+    * { box-sizing: border-box; }
+    html { -webkit-text-size-adjust: 100%; scroll-padding-top: 1rem; }
+    body {
+      margin: 0 auto; padding: clamp(1rem, 4vw, 3.5rem) clamp(1rem, 4vw, 3rem); max-width: 62rem;
+      background: var(--paper); color: var(--ink);
+      font: 1.0625rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
+      font-variant-numeric: tabular-nums lining-nums;
+    }
+    h1 { font-size: clamp(1.6rem, 4.5vw, 2.3rem); line-height: 1.15; letter-spacing: -0.015em; font-weight: 650;
+      margin: 0; text-wrap: balance; }
+    h2 { font-size: 1.35rem; line-height: 1.25; letter-spacing: -0.01em; font-weight: 650; margin: 0 0 .6rem;
+      text-wrap: balance; }
+    h3 { font-size: 1.0625rem; line-height: 1.3; font-weight: 650; margin: 2rem 0 .4rem; }
+    p, ul, ol, dl { margin: 0 0 .9rem; max-width: 42rem; }
+    .subtitle { color: var(--soft); margin: .5rem 0 0; font-size: 1.125rem; text-wrap: pretty; }
+    .note, figcaption, footer, details, nav { font-size: .9375rem; line-height: 1.5; }
+    .note, figcaption, footer { color: var(--soft); }
+    section { margin-top: 3rem; padding-top: 1.6rem; border-top: 1px solid var(--rule); }
+    footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--rule); }
+    a { color: var(--link); text-underline-offset: .15em; text-decoration-thickness: 1px; }
+    :focus-visible { outline: 3px solid var(--link); outline-offset: 3px; border-radius: 2px; }
+    .skip { position: absolute; left: -100vw; }
+    .skip:focus { position: static; }
+    nav { margin-top: 1.8rem; }
+    nav ol { columns: 2 17rem; column-gap: 2rem; padding-left: 1.4rem; margin: 0; max-width: none; }
+    nav li { break-inside: avoid; padding: .1rem 0; }
+    b.plus, td.plus { color: var(--plus); }
+    b.minus, td.minus { color: var(--minus); }
+    .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr)); gap: .9rem 1.6rem;
+      margin: 1.2rem 0 1.6rem; max-width: none; }
+    .facts div { border-top: 1px solid var(--rule); padding-top: .35rem; }
+    .facts dt { color: var(--soft); font-size: .875rem; line-height: 1.35; }
+    .facts dd { margin: 0; font-size: 1.25rem; line-height: 1.3; font-weight: 600; overflow-wrap: anywhere; }
+    .wide-table { overflow-x: auto; max-width: 100%; margin: 0 0 .9rem; }
+    table { border-collapse: collapse; font-size: .875rem; line-height: 1.4; }
+    caption { text-align: left; color: var(--soft); padding-bottom: .3rem; }
+    th, td { padding: .2rem .75rem .2rem 0; text-align: right; white-space: nowrap; vertical-align: baseline; }
+    th { font-weight: 600; }
+    thead th { border-bottom: 1px solid var(--rule); color: var(--soft); vertical-align: bottom; }
+    tbody tr + tr > * { border-top: 1px solid var(--rule); }
+    .words { text-align: left; }
+    td.words { white-space: normal; min-width: 9rem; }
+    details { margin: .4rem 0 0; }
+    summary { cursor: pointer; color: var(--link); width: fit-content; }
+    details[open] > summary { margin-bottom: .5rem; }
+
+    """
+
+  private static let drawings: StaticString = """
+    figure { margin: 1.4rem 0 1.8rem; }
+    figcaption { max-width: 42rem; margin-top: .5rem; }
+    .drawing { overflow-x: auto; overflow-y: hidden; max-width: 100%; }
+    .drawing svg { display: block; width: 100%; height: auto; max-width: calc(var(--width) * 1px);
+      min-width: calc(var(--width) * .78px); }
+    .drawing.small svg { min-width: 0; }
+    svg text { font-family: inherit; font-size: 13px; fill: var(--ink); font-variant-numeric: tabular-nums; }
+    svg .soft { fill: var(--soft); }
+    svg .small { font-size: 11.5px; }
+    svg .strong { font-weight: 650; }
+    svg .middle { text-anchor: middle; }
+    svg .end { text-anchor: end; }
+    svg .axis { stroke: var(--soft); stroke-width: 1; fill: none; }
+    svg .grid { stroke: var(--rule); stroke-width: 1; fill: none; }
+    svg .paper { fill: var(--zero); }
+    svg .halo { paint-order: stroke; stroke: var(--paper); stroke-width: 4px; stroke-linejoin: round; }
+    svg text.plus { fill: var(--plus); }
+    svg text.minus { fill: var(--minus); }
+    svg .frame { fill: none; stroke: var(--rule); stroke-width: 1; }
+    svg .mark { fill: none; stroke: var(--ink); stroke-width: 1.75; }
+    svg .ink { fill: var(--ink); }
+    svg .i1 { fill-opacity: .11; } svg .i2 { fill-opacity: .25; } svg .i3 { fill-opacity: .4; }
+    svg .i4 { fill-opacity: .55; } svg .i5 { fill-opacity: .7; } svg .i6 { fill-opacity: .85; }
+    svg .i7 { fill-opacity: 1; }
+    svg .p1 { fill: var(--p1); } svg .p2 { fill: var(--p2); } svg .p3 { fill: var(--p3); }
+    svg .p4 { fill: var(--p4); } svg .p5 { fill: var(--p5); } svg .p6 { fill: var(--p6); }
+    svg .n1 { fill: var(--n1); } svg .n2 { fill: var(--n2); } svg .n3 { fill: var(--n3); }
+    svg .n4 { fill: var(--n4); } svg .n5 { fill: var(--n5); } svg .n6 { fill: var(--n6); }
+    svg .on-middle { fill: var(--on-middle); }
+    svg .on-deep { fill: var(--on-deep); }
+    svg .line { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
+    svg .s1 { stroke: var(--s1); } svg .s2 { stroke: var(--s2); } svg .s3 { stroke: var(--s3); }
+    svg .s4 { stroke: var(--s4); } svg .s5 { stroke: var(--s5); } svg .s6 { stroke: var(--s6); }
+    svg text.s1 { fill: var(--s1); stroke: none; } svg text.s2 { fill: var(--s2); stroke: none; }
+    svg text.s3 { fill: var(--s3); stroke: none; } svg text.s4 { fill: var(--s4); stroke: none; }
+    svg text.s5 { fill: var(--s5); stroke: none; } svg text.s6 { fill: var(--s6); stroke: none; }
+    .gallery { display: grid; gap: 1.1rem 1rem; grid-template-columns: repeat(auto-fill, minmax(6.5rem, 1fr)); }
+    .gallery .item { font-size: .8125rem; line-height: 1.35; }
+    .gallery svg { display: block; width: 100%; height: auto; margin-bottom: .3rem; }
+    .gallery .item span { display: block; color: var(--soft); }
+    .beside { display: grid; gap: 1rem 2.5rem; grid-template-columns: minmax(9rem, 15rem) 1fr; align-items: start; }
+    .beside figure { margin-top: .4rem; }
+    @media (max-width: 34rem) { .beside { grid-template-columns: 1fr; } .beside > :first-child { max-width: 13rem; } }
+    @media print {
+      body { max-width: none; padding: 0; font-size: 10pt; }
+      figure, .item, tr { break-inside: avoid; }
+      h2, h3 { break-after: avoid; }
+      nav, .skip, details:not([open]) { display: none; }
+      .drawing { overflow: visible; }
+      svg, svg * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+    }
+    @media (forced-colors: active) { svg { forced-color-adjust: none; background: var(--paper); } }
+
+    """
+}
