@@ -50,7 +50,8 @@ public struct CollapseExperiment: Sendable {
     let watcher = try CollapseWatcher(self, example: example, test: test)
     return Collapse(
       label: example.label(0), steps: steps, learningRate: learningRate, batchSize: batchSize,
-      single: try trail(of: example, batchSize: 1, watcher), miniBatches: try trail(of: training, batchSize: batchSize, watcher))
+      single: try trail(of: example, batchSize: 1, watcher),
+      miniBatches: try trail(of: training, batchSize: batchSize, watcher))
   }
 
   private func trail(

@@ -33,7 +33,9 @@ public struct Race {
         throw .setting(name: "the time of the race", value: "\(seconds)", expected: "above 0")
       }
     case .epochs(let epochs):
-      guard epochs > 0 else { throw .setting(name: "the epochs of the race", value: "\(epochs)", expected: "1 or more") }
+      guard epochs > 0 else {
+        throw .setting(name: "the epochs of the race", value: "\(epochs)", expected: "1 or more")
+      }
     }
     self.track = track
     self.limit = limit
@@ -54,7 +56,8 @@ public struct Race {
     }
     let trainer = try track.trainer(entrant, epochs: epochs)
     var course = Course(limit: limit, looks: looks, batch: batch, examples: track.training.count)
-    var racer = Racer(entrant: entrant, batchSize: batch, points: [], network: track.start, path: [], hasDiverged: false)
+    var racer = Racer(
+      entrant: entrant, batchSize: batch, points: [], network: track.start, path: [], hasDiverged: false)
     try look(at: track.start, Progress(), &racer)
     var progress = Progress()
     var failure: EngineError?

