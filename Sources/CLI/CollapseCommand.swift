@@ -8,7 +8,7 @@ import DownhillReport
 struct CollapseCommand {
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
     let network = try NetworkSettings(arguments)
-    let steps = try arguments.integer("steps") ?? 10_000
+    let steps = try arguments.integer("steps") ?? 30_000
     let batchSize = try arguments.integer("batch-size") ?? 10
     let seed = try arguments.seed("seed") ?? 0
     let kernels = try arguments.kernels()
@@ -25,9 +25,9 @@ struct CollapseCommand {
       optimizer: .sgd, cost: cost, hiddenActivation: start.architecture.hiddenActivation,
       outputActivation: start.architecture.outputActivation)
     let experiment = CollapseExperiment(
-      start: start, cost: cost, learningRate: try arguments.number("learning-rate") ?? usual.learningRate / 30,
+      start: start, cost: cost, learningRate: try arguments.number("learning-rate") ?? usual.learningRate / 100,
       steps: steps, batchSize: min(batchSize, data.training.count), seed: seed, kernels: kernels,
-      workers: try arguments.workers(work: start.architecture.parameterCount * data.test.count))
+      threads: try arguments.integer("threads"))
     if !arguments.isSet("quiet") {
       Console.err(
         "\(data.title)\nTraining on \(chosen.name) alone, then on mini-batches of \(experiment.batchSize) …\n\n")

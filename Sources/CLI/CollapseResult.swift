@@ -19,8 +19,8 @@ struct CollapseResult {
   func text(page: String?) -> String {
     var lines = [
       "One example only: \(example), \(digit)",
-      "\(start.title), \(cost.rawValue) cost; "
-        + (model.map { "begins with \($0)" } ?? "a fresh network, seed \(seed)"),
+      "\(start.title), \(cost.rawValue) cost",
+      model.map { "Both networks begin as \($0)" } ?? "Both networks begin fresh, with seed \(seed)",
       "\(NumberText.grouped(collapse.steps)) steps each, learning rate \(shortest(collapse.learningRate))",
       "", "How many of the \(NumberText.grouped(test.count)) test pictures are called \(digit)?", "",
     ]
@@ -57,12 +57,16 @@ struct CollapseResult {
     Bar.text(share, width: width) + " " + padded(NumberText.percent(share, places: 1), to: 8)
   }
 
-  /// The places of the points to show: about twenty, with the one that the story is about and the last.
+  /// The places of the points to show: about a dozen on the way to the collapse, with the last of them, and as many
+  /// after it.
   private var shownPoints: [Int] {
     let points = collapse.single.points
-    let every = max(1, points.count / 20)
+    let collapsed = points.firstIndex { $0.step == collapse.single.collapsedAt } ?? 0
+    let before = max(1, collapsed / 12)
+    let after = max(1, (points.count - collapsed) / 12)
     return points.indices.filter { index in
-      index % every == 0 || index + 1 == points.count || points[index].step == collapse.single.collapsedAt
+      if index == collapsed || index + 1 == points.count { return true }
+      return index < collapsed ? index % before == 0 : (index - collapsed) % after == 0
     }
   }
 

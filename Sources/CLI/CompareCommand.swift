@@ -24,8 +24,7 @@ struct CompareCommand {
       network: network,
       track: RaceTrack(
         start: start, cost: network.cost, training: data.training, measured: settings.measured, test: data.test,
-        seed: settings.seed, kernels: kernels,
-        workers: try arguments.workers(work: start.architecture.parameterCount * data.training.count)),
+        seed: settings.seed, kernels: kernels, threads: try arguments.integer("threads")),
       batchSizes: settings.distinctBatchSizes(examples: data.training.count), settings: settings,
       isQuiet: arguments.isSet("quiet"))
     command.say("\(data.title)")
@@ -43,14 +42,17 @@ struct CompareCommand {
     let counted = try race(.epochs(settings.epochs), entrants)
     say("Comparing gradients …")
     let winner = counted.reduce(counted[0]) { $1.end.cost < $0.end.cost ? $1 : $0 }
+    let workers = Workers(
+      count: track.threads
+        ?? Workers.suitableCount(work: track.start.architecture.parameterCount * track.training.count))
     let meter = AgreementMeter(
       cost: track.cost, examples: track.training, batchSizes: agreementSizes, draws: settings.draws, seed: track.seed,
-      kernels: track.kernels, workers: track.workers)
+      kernels: track.kernels, workers: workers)
     let agreements = [try meter.measure(track.start), try meter.measure(winner.network)]
     say("Measuring the cost on the plane of the paths …\n")
     let surveyor = try Surveyor(
       track.start.architecture, cost: track.cost, examples: track.training[0..<track.measured], kernels: track.kernels,
-      workers: track.workers)
+      workers: workers)
     let landscape = try surveyor.survey(counted.map(\.path), size: settings.grid)
     return CompareResult(
       track: track, settings: settings, rates: settings.learningRate == nil ? rates : nil, timed: timed,

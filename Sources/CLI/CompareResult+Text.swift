@@ -7,11 +7,14 @@ extension CompareResult {
   func text(page: String?) -> String {
     var lines = [
       "Quick inaccurate steps against slow accurate ones",
-      "\(track.start.title), \(track.cost.rawValue) cost, seed \(track.seed); all start from the same network",
+      "\(track.start.title), \(track.cost.rawValue) cost",
+      "All start from the same fresh network, seed \(track.seed), by plain gradient descent.",
       "",
     ]
     lines += rateLines
-    lines += section("1  The same time: \(NumberText.duration(settings.seconds)) of training for each", timedLines)
+    lines += section(
+      "1  The same time: \(NumberText.duration(settings.seconds)) of training for each (never quite the same twice)",
+      timedLines)
     lines += section("2  The same examples: each \(NumberText.counted(settings.epochs, "time")) over", countedLines)
     lines += section("3  How well does a mini-batch point the way that all examples point?", agreementLines)
     lines += section("4  The paths of race 2 on one plane, over the real cost", mapLines)
@@ -114,11 +117,12 @@ extension CompareResult {
         + "\(NumberText.significant(agreements[0].covarianceTrace, digits: 3)) at the start and "
         + "\(NumberText.significant(agreements[1].covarianceTrace, digits: 3)) after training, and ‖∇C‖ "
         + "\(NumberText.significant(agreements[0].gradientNorm, digits: 3)) and "
-        + "\(NumberText.significant(agreements[1].gradientNorm, digits: 3)). The s of a part of the examples drawn "
-        + "without putting back counts (N − B)/(N − 1) times.", width: 78)
+        + "\(NumberText.significant(agreements[1].gradientNorm, digits: 3)). Mini-batches are drawn without "
+        + "putting back, which multiplies s by (N − B)/(N − 1).", width: 78)
     lines += wrap(
-      "Ten times the examples cost ten times the work and turn the step by a factor of only √10 less: that is why quick "
-        + "inaccurate steps win. Near the valley the gradient is small, all scatter: there accuracy begins to pay.",
+      "Ten times the examples cost ten times the work, but make the error only √10 ≈ 3.2 times smaller: that is why "
+        + "quick inaccurate steps win. Near the bottom the gradient is small beside the scatter, and larger mini-batches "
+        + "begin to pay.",
       width: 78)
     return lines.map { $0.trimmingTrailingBlanks() }
   }

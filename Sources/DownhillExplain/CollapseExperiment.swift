@@ -17,8 +17,8 @@ public struct CollapseExperiment: Sendable {
   public var seed: UInt64
   /// The kernels of both.
   public var kernels: Kernels
-  /// Who does the work.
-  public var workers: Workers
+  /// The threads of whatever is done; nil for as many as the work at hand is worth. They change no bit.
+  public var threads: Int?
 
   /// How often each network is looked at, at most.
   public static let looks = 60
@@ -26,7 +26,7 @@ public struct CollapseExperiment: Sendable {
   /// An experiment. There is nothing in it yet that could be wrong: ``run(example:training:test:)`` checks.
   public init(
     start: Network, cost: Cost, learningRate: Double, steps: Int, batchSize: Int = 10, seed: UInt64 = 0,
-    kernels: Kernels = .best, workers: Workers = Workers()
+    kernels: Kernels = .best, threads: Int? = nil
   ) {
     self.start = start
     self.cost = cost
@@ -35,7 +35,7 @@ public struct CollapseExperiment: Sendable {
     self.batchSize = batchSize
     self.seed = seed
     self.kernels = kernels
-    self.workers = workers
+    self.threads = threads
   }
 
   /// Runs it.
@@ -60,7 +60,7 @@ public struct CollapseExperiment: Sendable {
     let trainer = try Trainer(
       try configuration(batchSize, examples: examples.count), network: start,
       checkpoint: Trainer.Checkpoint(random: RandomSource(seed: seed, stream: 1), optimizerState: []),
-      examples: examples, kernels: kernels, workers: workers)
+      examples: examples, kernels: kernels, workers: workers(examples: batchSize))
     var points = [try watcher.look(at: start, step: 0)]
     var places = LogSpacing.steps(to: steps, count: Self.looks).dropFirst()
     var step = 0
@@ -79,6 +79,10 @@ public struct CollapseExperiment: Sendable {
     }
     if let failure { throw failure }
     return CollapseTrail(points: points)
+  }
+
+  fileprivate func workers(examples: Int) -> Workers {
+    Workers(count: threads ?? Workers.suitableCount(work: start.architecture.parameterCount * examples))
   }
 
   private func configuration(_ batchSize: Int, examples count: Int) throws(EngineError) -> TrainingConfiguration {
@@ -105,10 +109,10 @@ private final class CollapseWatcher {
     self.test = test
     label = example.label(0)
     evaluator = try Evaluator(
-      experiment.start.architecture, cost: experiment.cost, kernels: experiment.kernels, workers: experiment.workers)
+      experiment.start.architecture, cost: experiment.cost, kernels: experiment.kernels,
+      workers: experiment.workers(examples: test.count))
     gradients = try GradientEvaluator(
-      experiment.start.architecture, cost: experiment.cost, kernels: experiment.kernels, workers: experiment.workers,
-      capacity: 1)
+      experiment.start.architecture, cost: experiment.cost, kernels: experiment.kernels, capacity: 1)
   }
 
   func look(at network: Network, step: Int) throws(EngineError) -> CollapsePoint {

@@ -42,8 +42,7 @@ public struct Race {
     self.looks = max(looks, 2)
     self.keepsPaths = keepsPaths
     self.clock = clock
-    evaluator = try Evaluator(
-      track.start.architecture, cost: track.cost, kernels: track.kernels, workers: track.workers)
+    evaluator = try track.evaluator()
   }
 
   /// Lets one racer run.

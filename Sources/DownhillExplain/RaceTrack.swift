@@ -16,13 +16,13 @@ public struct RaceTrack: Sendable {
   public var seed: UInt64
   /// The kernels of all.
   public var kernels: Kernels
-  /// Who does the work.
-  public var workers: Workers
+  /// The threads of whatever is done; nil for as many as the work at hand is worth. They change no bit.
+  public var threads: Int?
 
   /// A track. `measured` is cut to the examples there are.
   public init(
     start: Network, cost: Cost, training: Examples, measured: Int = 10_000, test: Examples, seed: UInt64 = 0,
-    kernels: Kernels = .best, workers: Workers = Workers()
+    kernels: Kernels = .best, threads: Int? = nil
   ) {
     self.start = start
     self.cost = cost
@@ -31,7 +31,7 @@ public struct RaceTrack: Sendable {
     self.test = test
     self.seed = seed
     self.kernels = kernels
-    self.workers = workers
+    self.threads = threads
   }
 
   /// Examples of a mini-batch.
@@ -42,6 +42,16 @@ public struct RaceTrack: Sendable {
     }
   }
 
+  /// Who does work of so many examples at a time: a racer whose steps are small is faster alone than in company.
+  func workers(examples: Int) -> Workers {
+    Workers(count: threads ?? Workers.suitableCount(work: start.architecture.parameterCount * examples))
+  }
+
+  /// Who judges the racers.
+  func evaluator() throws(EngineError) -> Evaluator {
+    try Evaluator(start.architecture, cost: cost, kernels: kernels, workers: workers(examples: measured))
+  }
+
   /// A trainer of plain gradient descent with a constant rate, ready to start.
   func trainer(_ entrant: Entrant, epochs: Int) throws(EngineError) -> Trainer {
     try Trainer(
@@ -50,7 +60,7 @@ public struct RaceTrack: Sendable {
         batchSize: entrant.batchSize, epochs: epochs, seed: seed),
       network: start,
       checkpoint: Trainer.Checkpoint(random: RandomSource(seed: seed, stream: 1), optimizerState: []),
-      examples: training, kernels: kernels, workers: workers)
+      examples: training, kernels: kernels, workers: workers(examples: count(entrant.batchSize)))
   }
 }
 

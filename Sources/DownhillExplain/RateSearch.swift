@@ -60,8 +60,6 @@ public struct RateSearch: Sendable {
       guard case .diverged = error else { throw error }
       return .infinity
     }
-    return try Evaluator(
-      track.start.architecture, cost: track.cost, kernels: track.kernels, workers: track.workers
-    ).summary(trainer.network, track.training).cost
+    return try track.evaluator().summary(trainer.network, track.training).cost
   }
 }

@@ -25,14 +25,14 @@ extension CommandSpecification {
     ]
       + trainOptions(["hidden", "activation", "output-activation", "cost", "initializer"]) + [
         OptionSpecification(
-          "steps", .integer(1...1_000_000), group: "Training", default: "10000",
+          "steps", .integer(1...1_000_000), group: "Training", default: "30000",
           help: "How many steps both networks take. They are looked at some 60 times on the way."),
         OptionSpecification(
           "batch-size", .integer(1...1_000_000_000), group: "Training", default: "10",
           help: "The examples of one mini-batch."),
         OptionSpecification(
           "learning-rate", .number(.aboveZero(upTo: 1000)), group: "Training",
-          default: "a thirtieth of what train takes for sgd, which is 0.1 with no other option",
+          default: "a hundredth of what train takes for sgd, which is 0.03 with no other option",
           help: "The learning rate of both, small enough to watch."),
       ]
       + trainOptions(["seed", "threads", "kernels", "quiet"]) + [.html, .json],
