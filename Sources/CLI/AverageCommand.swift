@@ -90,13 +90,3 @@ enum AverageCommand {
     return object
   }
 }
-
-/// Fire together, wire together, in one layer.
-func fireTogetherJSON(_ layer: FireTogether) -> JSONValue {
-  .object(
-    JSONObject([
-      ("layer", .integer(layer.layer)),
-      ("firing", layer.firing.map { .number($0) } ?? .null),
-      ("wanted", layer.wanted.map { .number($0) } ?? .null),
-    ]))
-}

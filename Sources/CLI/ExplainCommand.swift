@@ -17,7 +17,8 @@ struct ExplainCommand {
     let command = try ExplainCommand(arguments)
     let story = try command.story()
     if arguments.isSet("json") {
-      Console.out(storyJSON(story, example: command.chosen, model: command.model).text() + "\n")
+      let document = storyJSON(story, example: command.chosen.name, label: command.label, model: command.model)
+      Console.out(document.text() + "\n")
     } else {
       try command.tell(story)
     }
@@ -53,7 +54,15 @@ struct ExplainCommand {
     let largestRate = try arguments.number("learning-rate") ?? model.training?.configuration.learningRate ?? 0.1
     return explainer.story(
       of: explanation, layer: layer, neuron: neuron, limit: try arguments.integer("top") ?? 10,
-      learningRates: [1, 10, 100, 1000].map { largestRate / $0 })
+      learningRates: [1, 10, 100, 1000].map { largestRate / $0 }, engineGradient: try engineGradient(explanation))
+  }
+
+  /// What the engine that trains makes of the same example.
+  private func engineGradient(_ explanation: Explanation) throws -> Gradient {
+    let inputs = chosen.example.inputs(0)
+    let example = try Examples(
+      inputs: inputs, inputCount: inputs.count, labels: [explanation.label], classCount: explanation.target.count)
+    return try model.network.gradient(of: example, cost: model.cost, kernels: try arguments.kernels()).gradient
   }
 
   private func explanation() throws -> Explanation {
@@ -84,6 +93,10 @@ struct ExplainCommand {
         isLabelled: label != nil, limit: try arguments.integer("top") ?? 10,
         hasColour: Console.hasColour))
     let screens = told.screens
+    if let number = try arguments.integer("screen", in: 1...screens.count) {
+      Console.out(told.text(screens[number - 1], number: number, of: screens.count))
+      return
+    }
     for (index, screen) in screens.enumerated() {
       Console.out((index == 0 ? "" : "\n") + told.text(screen, number: index + 1, of: screens.count))
       guard index + 1 < screens.count, !arguments.isSet("no-pause"), Console.canAsk else { continue }

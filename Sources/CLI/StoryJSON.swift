@@ -3,15 +3,15 @@ import DownhillExplain
 import DownhillFormats
 
 /// The story of one example as `downhill explain --json` prints it; `Docs/JSON.md` describes it.
-func storyJSON(_ story: ExampleStory, example: ChosenExample, model: Model) -> JSONValue {
+func storyJSON(_ story: ExampleStory, example: String, label: Int?, model: Model) -> JSONValue {
   let explanation = story.explanation
   return .object(
     JSONObject([
       ("schema", .string("downhill.explain/1")),
-      ("example", .string(example.name)),
+      ("example", .string(example)),
       ("network", networkJSON(model.network, cost: model.cost)),
       ("parameters", .integer(model.network.architecture.parameterCount)),
-      ("label", example.label.map { .integer($0) } ?? .null),
+      ("label", label.map { .integer($0) } ?? .null),
       ("prediction", .integer(explanation.prediction)),
       ("inputs", numbers(explanation.inputs)),
       ("target", numbers(explanation.target)),
@@ -22,7 +22,8 @@ func storyJSON(_ story: ExampleStory, example: ChosenExample, model: Model) -> J
       ("nudges", .array(story.nudges.map(nudgeJSON))),
       ("squaredGradientNorm", .number(explanation.squaredGradientNorm)),
       ("steps", .array(story.steps.map(stepJSON))),
-      ("requestsDifference", .number(story.requestsDifference)),
+      ("fireTogether", .array(story.fireTogether.map(fireTogetherJSON))),
+      ("proof", proofJSON(story.proof)),
     ]))
 }
 
@@ -95,6 +96,30 @@ private func stepJSON(_ step: StepOutcome) -> JSONValue {
       ("predicted", .number(step.predicted)),
       ("measured", .number(step.measured)),
       ("outputs", numbers(step.outputs)),
+    ]))
+}
+
+/// Fire together, wire together, in one layer.
+func fireTogetherJSON(_ layer: FireTogether) -> JSONValue {
+  .object(
+    JSONObject([
+      ("layer", .integer(layer.layer)),
+      ("firing", layer.firing.map { .number($0) } ?? .null),
+      ("wanted", layer.wanted.map { .number($0) } ?? .null),
+    ]))
+}
+
+private func proofJSON(_ proof: ExampleProof) -> JSONValue {
+  .object(
+    JSONObject([
+      ("requestsDifference", .number(proof.requestsDifference)),
+      ("engineDifference", .number(proof.engine.largest.difference)),
+      ("engineBound", .number(proof.engine.largest.bound)),
+      ("engineWithinBounds", .bool(proof.engine.isWithinBounds)),
+      ("numericalDifference", .number(proof.numerical.largestDifference)),
+      ("numericalShareOfError", .number(proof.numerical.largestShare)),
+      ("numericalChecked", .integer(proof.numerical.checked)),
+      ("numericalKinked", .integer(proof.numerical.kinked)),
     ]))
 }
 

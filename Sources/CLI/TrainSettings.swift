@@ -14,13 +14,9 @@ struct TrainSettings {
   let validation: Int
   /// The epochs asked for, if they were.
   let epochs: Int?
-  let classCount: Int
 
   private let arguments: ParsedArguments
-  private let hidden: [Int]
-  private let hiddenActivation: Activation
-  private let outputActivation: OutputActivation
-  private let cost: Cost
+  private let network: NetworkSettings
   private let optimizer: Optimizer
   private let schedule: LearningRateSchedule
 
@@ -36,16 +32,12 @@ struct TrainSettings {
     limit = try arguments.integer("limit")
     validation = try arguments.integer("validation") ?? 0
     epochs = try arguments.integer("epochs")
-    classCount = try arguments.integer("classes") ?? 10
-    hidden = try arguments.integerList("hidden") ?? [16, 16]
-    hiddenActivation = try arguments.choice("activation", Activation.init(rawValue:)) ?? .sigmoid
-    outputActivation =
-      try arguments.choice("output-activation", OutputActivation.init(name:)) ?? .elementwise(.sigmoid)
-    cost = try arguments.choice("cost", Cost.init(rawValue:)) ?? .quadratic
+    network = try NetworkSettings(arguments)
     optimizer = try arguments.optimizer()
     schedule = try arguments.schedule(
       default: TrainingConfiguration.Defaults(
-        optimizer: optimizer, cost: cost, hiddenActivation: hiddenActivation, outputActivation: outputActivation
+        optimizer: optimizer, cost: network.cost, hiddenActivation: network.hiddenActivation,
+        outputActivation: network.outputActivation
       ).schedule)
     if let log {
       if Files.areSame(log, save) { throw UsageError.conflictingOptions("--log \(log)", "--save \(save)") }
@@ -54,19 +46,21 @@ struct TrainSettings {
       }
     }
     if resume == nil {
-      guard cost.follows(outputActivation) else { throw pairingError }
+      try network.checkPairing()
       // Everything but the number of inputs is known, say MNIST's: whatever is wrong is found before any work.
       _ = try configuration(inputs: 784, outputs: classCount)
     }
   }
 
+  /// Classes of the examples.
+  var classCount: Int { network.classCount }
+
   /// The settings of a fresh run on examples of so many inputs.
   func configuration(inputs: Int, outputs: Int) throws -> TrainingConfiguration {
     try TrainingConfiguration(
-      architecture: Architecture(
-        sizes: [inputs] + hidden + [outputs], hiddenActivation: hiddenActivation, outputActivation: outputActivation),
-      cost: cost, initializer: arguments.choice("initializer", Initializer.init(rawValue:)),
-      optimizer: optimizer, learningRate: arguments.number("learning-rate"), schedule: schedule,
+      architecture: network.architecture(inputs: inputs, outputs: outputs), cost: network.cost,
+      initializer: network.initializer, optimizer: optimizer, learningRate: arguments.number("learning-rate"),
+      schedule: schedule,
       batchSize: arguments.batchSize(), l2: Float(arguments.number("l2") ?? 0), epochs: epochs ?? 12,
       seed: arguments.seed("seed") ?? 0)
   }
@@ -83,14 +77,6 @@ struct TrainSettings {
           option: "--\(name) \(arguments.string(name) ?? "")", model: model, recorded: recorded[name])
       }
     }
-  }
-
-  private var pairingError: UsageError {
-    .badPairing(
-      "--cost \(cost.rawValue)", "--output-activation \(outputActivation.name)",
-      valid: Cost.allCases.map { cost in
-        "\(cost.rawValue) with " + OutputActivation.all.filter(cost.follows).map(\.name).joined(separator: " ")
-      })
   }
 }
 

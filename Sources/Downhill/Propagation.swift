@@ -107,10 +107,11 @@ final class Propagation: @unchecked Sendable {
   }
 
   /// The gradient of the mean cost over examples `order[0 ..< count]` and, if there is an `update`, its step. Costs and
-  /// hits go to `tally`, in the order of the examples. More examples than fit are done chunk by chunk.
+  /// hits go to `tally`, in the order of the examples. More examples than fit are done chunk by chunk; `eachChunk` may
+  /// look at the rows of each before the next takes their place.
   func step(
     _ storage: ExampleStorage, order: UnsafePointer<Int32>, count: Int, parameters: UnsafePointer<Float>,
-    update: ParameterUpdate?, tally: inout Tally
+    update: ParameterUpdate?, tally: inout Tally, eachChunk: (_ rows: Int) -> Void = { _ in }
   ) {
     var done = 0
     while done < count {
@@ -123,7 +124,40 @@ final class Propagation: @unchecked Sendable {
       workers.run(chunk.tasks, forwardAndBackwardTask)
       workers.run(blocks.count, gradientTask)
       add(to: &tally, count: size)
+      eachChunk(size)
       done += size
+    }
+  }
+
+  /// ‖∇C‖² of the example in row `row` of the chunk that was last summed: Σ ‖δˡ‖²·(‖aˡ⁻¹‖² + 1) over the layers, for the
+  /// gradient of one example is the product of δˡ with aˡ⁻¹ and, for the biases, with 1 (equations 3 and 4 of
+  /// ``Backpropagation``).
+  func squaredGradientNorm(row: Int) -> Double {
+    var sum = 0.0
+    for (index, layer) in layers.enumerated() {
+      let delta = sensitivities[index].values + row * layer.stride
+      let carried =
+        index == 0
+        ? squaredInputNorm(row: row)
+        : squaredNorm(activations[index - 1].values + row * layers[index - 1].stride, layer.inputs)
+      sum += squaredNorm(delta, layer.outputs) * (carried + 1)
+    }
+    return sum / (Double(chunk.scale) * Double(chunk.scale))
+  }
+
+  private func squaredInputNorm(row: Int) -> Double {
+    guard let storage = chunk.storage else { return 0 }
+    switch storage.inputs {
+    case .bytes(_, _, let sparse):
+      let place = Int(chunk.order[row])
+      var sum = 0.0
+      for entry in sparse.offsets[place]..<sparse.offsets[place + 1] {
+        let value = Double(storage.byteValues.values[Int(sparse.entries[entry] & 0xff)])
+        sum += value * value
+      }
+      return sum
+    case .floats:
+      return squaredNorm(inputs.values + row * architecture.inputCount, architecture.inputCount)
     }
   }
 
@@ -359,4 +393,11 @@ private struct Chunk {
   func rows(ofTask index: Int) -> Range<Int> {
     index * rowsOfTask..<min((index + 1) * rowsOfTask, count)
   }
+}
+
+/// Σ x² of `count` numbers, in their order.
+private func squaredNorm(_ numbers: UnsafePointer<Float>, _ count: Int) -> Double {
+  var sum = 0.0
+  for index in 0..<count { sum += Double(numbers[index]) * Double(numbers[index]) }
+  return sum
 }

@@ -129,8 +129,8 @@ public struct TerminalStory: Sendable {
     lines += [
       "z = bias + sum of weight × activation = \(number(layer.weightedInputs[levers.neuron])),  "
         + "a = \(activationName(levers.layer))(z) = \(number(layer.activations[levers.neuron]))", "",
-      "                         one unit   step     a changes by        cost changes by",
-      "                 is now  brings z     of     told    found       told      found",
+      "                         one unit   step     a changes by       cost changes by",
+      "                 is now  brings z     of     told    found      told     found",
     ]
     lines += ["1 its bias: brings itself", leverLine("bias", levers.bias)]
     let count = min(setting.limit, 4)
@@ -151,7 +151,7 @@ public struct TerminalStory: Sendable {
   /// One line for each lever. The effects on the cost may be tiny.
   private func leverLine(_ name: String, _ lever: Lever) -> String {
     func tiny(_ value: Double) -> String {
-      padded(NumberText.significant(value, digits: 2, signed: true), to: 11)
+      padded(NumberText.significant(value, digits: 2, signed: true), to: 10)
     }
     func cell(_ value: Double, _ width: Int) -> String {
       padded(NumberText.signed(value, places: 4), to: width)
@@ -239,7 +239,7 @@ public struct TerminalStory: Sendable {
     {
       lines += TextLines.wrapped(narrative.reason(first), width: 80) + [""]
     }
-    lines += nudgeLines(story.nudges)
+    lines += nudgeLines(story.nudges) + [""] + wiring
     return Screen(title: "What changes: the largest of all \(NumberText.grouped(parameterCount)) wishes", lines: lines)
   }
 

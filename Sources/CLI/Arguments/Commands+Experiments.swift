@@ -1,0 +1,103 @@
+import DownhillExplain
+
+/// Verbs that let networks run side by side, to see what the choice of examples does.
+extension CommandSpecification {
+  static let collapse = CommandSpecification(
+    verb: "collapse",
+    abstract: "train on one example only, and see every picture called by its label",
+    discussion: """
+      Trains a fresh network on a single example, over and over, and the same network for as many steps on mini-batches, \
+      by plain gradient descent with the same small learning rate. Listening to one example only ends with every test \
+      picture being called by its label; mini-batches do not.
+
+      With a model, both begin from that network instead. A trained network need not collapse: the wish of an example \
+      fades as it is granted.
+      """,
+    operands: [
+      OperandSpecification(
+        value: .file("MODEL"), isOptional: true,
+        help: "A model file to begin with, in the safetensors format, instead of a fresh network.")
+    ],
+    options: trainOptions(["data", "classes", "limit"]) + [
+      OptionSpecification(
+        "example", ValueSpecification("EXAMPLE", .text, words: ["train:5", "test:17"]), group: "Data",
+        default: "train:5", help: "The one example to train on: train:5 or test:17, counted from 0.")
+    ]
+      + trainOptions(["hidden", "activation", "output-activation", "cost", "initializer"]) + [
+        OptionSpecification(
+          "steps", .integer(1...1_000_000), group: "Training", default: "30000",
+          help: "How many steps both networks take. They are looked at some 60 times on the way."),
+        OptionSpecification(
+          "batch-size", .integer(1...1_000_000_000), group: "Training", default: "10",
+          help: "The examples of one mini-batch."),
+        OptionSpecification(
+          "learning-rate", .number(.aboveZero(upTo: 1000)), group: "Training",
+          default: "a hundredth of what train takes for sgd, which is 0.03 with no other option",
+          help: "The learning rate of both, small enough to watch."),
+      ]
+      + trainOptions(["seed", "threads", "kernels", "quiet"]) + [.html, .json],
+    examples: [
+      ExampleSpecification(comment: "A fresh network that hears of one 2 only.", command: "downhill collapse"),
+      ExampleSpecification(
+        comment: "Another digit, with a page of pictures.",
+        command: "downhill collapse --example train:7 --html collapse.html"),
+      ExampleSpecification(
+        comment: "Does a trained network forget, too?",
+        command: "downhill collapse model.safetensors --example test:17"),
+    ])
+
+  static let compare = CommandSpecification(
+    verb: "compare",
+    abstract: "race quick inaccurate steps against slow accurate ones",
+    discussion: """
+      Lets gradient descent by mini-batches of several sizes start from the same fresh network and compares them: under \
+      the same time, and over the same number of examples. Then it measures how well the gradient of a mini-batch agrees \
+      with that of all examples, beside what theory expects, and shows the paths on one plane over the real cost.
+
+      Unless --learning-rate gives one to all, every batch size runs with the best of six learning rates for it, found \
+      in a short trial before the race. The race against time is never quite the same twice; all else is, bit for bit.
+      """,
+    options: trainOptions(["data", "classes", "limit"])
+      + trainOptions(["hidden", "activation", "output-activation", "cost", "initializer"]) + [
+        OptionSpecification(
+          "batch-sizes", ValueSpecification("N|all,...", .text, words: ["all,1000,100,10,1"]), group: "Race",
+          default: "all,1000,100,10,1",
+          help: "The racers, by the examples of their steps; all takes the whole training set for each step."),
+        OptionSpecification(
+          "seconds", .number(0.01...3600), group: "Race", default: "2",
+          help: "How long each racer may train in the race against time."),
+        OptionSpecification(
+          "epochs", .integer(1...10_000), group: "Race", default: "5",
+          help: "How often each racer sees every example in the race over the same examples."),
+        OptionSpecification(
+          "learning-rate", .number(.aboveZero(upTo: 1000)), group: "Race",
+          default: "the best of six for each batch size, found before the race", help: "One learning rate for all."),
+        OptionSpecification(
+          "measure", .integer(1...1_000_000_000), group: "Measures", default: "10000",
+          help: "Costs and the surface are means over so many training examples, the first."),
+        OptionSpecification(
+          "draws", .integer(2...1_000_000), group: "Measures", default: "200",
+          help: """
+            How many mini-batches of each size are compared with the full gradient; fewer of large ones, which take long \
+            and differ little.
+            """),
+        OptionSpecification(
+          "grid", .integer(2...201), group: "Measures", default: "25",
+          help: "The cost surface is measured at N by N places."),
+      ]
+      + trainOptions(["seed", "threads", "kernels", "quiet"]) + [.html, .json],
+    examples: [
+      ExampleSpecification(
+        comment: "All examples a step against 1000, 100, 10 and 1.", command: "downhill compare"),
+      ExampleSpecification(
+        comment: "Two racers, ten seconds each.", command: "downhill compare --batch-sizes all,32 --seconds 10"),
+      ExampleSpecification(
+        comment: "One learning rate for all, with a page of pictures.",
+        command: "downhill compare --learning-rate 1 --html compare.html"),
+    ])
+
+  /// The options of `train` of these names, in that order.
+  private static func trainOptions(_ names: [String]) -> [OptionSpecification] {
+    names.compactMap { train.option(named: $0) }
+  }
+}

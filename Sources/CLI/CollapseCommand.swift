@@ -1,0 +1,53 @@
+import Downhill
+import DownhillExplain
+import DownhillFiles
+import DownhillFormats
+import DownhillReport
+
+/// `downhill collapse`: what comes of listening to one example only.
+struct CollapseCommand {
+  static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
+    let network = try NetworkSettings(arguments)
+    let steps = try arguments.integer("steps") ?? 30_000
+    let batchSize = try arguments.integer("batch-size") ?? 10
+    let seed = try arguments.seed("seed") ?? 0
+    let kernels = try arguments.kernels()
+    let page = try PageFile(arguments)
+    let model = try arguments.startingModel()
+    if model == nil { try network.checkPairing() }
+
+    let classCount = try model.map { try arguments.classCount(of: $0) } ?? network.classCount
+    var data = try ExperimentData(arguments, classCount: classCount)
+    let chosen = try data.labelledExample(arguments.string("example") ?? "train:5")
+    let start = try model?.network ?? network.freshNetwork(inputs: data.training.inputCount, seed: seed)
+    let cost = model?.cost ?? network.cost
+    let usual = TrainingConfiguration.Defaults(
+      optimizer: .sgd, cost: cost, hiddenActivation: start.architecture.hiddenActivation,
+      outputActivation: start.architecture.outputActivation)
+    let experiment = CollapseExperiment(
+      start: start, cost: cost, learningRate: try arguments.number("learning-rate") ?? usual.learningRate / 100,
+      steps: steps, batchSize: min(batchSize, data.training.count), seed: seed, kernels: kernels,
+      threads: try arguments.integer("threads"))
+    if !arguments.isSet("quiet") {
+      Console.err(
+        "\(data.title)\nTraining on \(chosen.name) alone, then on mini-batches of \(experiment.batchSize) …\n\n")
+    }
+    let result = CollapseResult(
+      collapse: try experiment.run(example: chosen.example, training: data.training, test: data.test), start: start,
+      cost: cost, model: arguments.operands.first, example: chosen.name, seed: seed, test: data.test)
+    if let page { try Interruption.whileSaving { try page.write(result.page) } }
+    Console.out(arguments.isSet("json") ? result.json.text() + "\n" : result.text(page: page?.path))
+    return .success
+  }
+}
+
+extension ParsedArguments {
+  /// The model to begin with, if one is given; it brings its own network, which no option may contradict.
+  fileprivate func startingModel() throws -> Model? {
+    guard let path = operands.first else { return nil }
+    for name in ["hidden", "activation", "output-activation", "cost", "initializer"] where isSet(name) {
+      throw UsageError.conflictingOptions("--\(name)", "a model to begin with")
+    }
+    return try ModelFile.decode(Files.read(path), file: path)
+  }
+}

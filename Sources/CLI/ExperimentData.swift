@@ -1,0 +1,38 @@
+import Downhill
+import DownhillFiles
+import DownhillFormats
+import DownhillReport
+
+/// What `collapse` and `compare` work on: the examples of both splits, cut by `--limit`.
+struct ExperimentData {
+  let training: Examples
+  let test: Examples
+  /// Reads the one example that a verb is about.
+  private(set) var reader: ExampleReader
+  /// What it is, in one line.
+  let title: String
+
+  init(_ arguments: ParsedArguments, classCount: Int) throws {
+    let source = try arguments.dataSource()
+    var reader = ExampleReader(source, classCount: classCount, pictureShape: nil)
+    let all = try reader.pictures(.train).examples
+    let limit = try arguments.integer("limit") ?? all.count
+    guard limit <= all.count else { throw arguments.badValue("limit", expected: .integer(1...all.count)) }
+    training = all[0..<limit]
+    test = try reader.pictures(.test).examples
+    self.reader = reader
+    title =
+      "\(source.name): \(NumberText.counted(training.count, "picture")) to learn from, "
+      + "\(NumberText.grouped(test.count)) to be judged on"
+  }
+
+  /// A labelled example of the data.
+  mutating func labelledExample(_ text: String) throws -> ChosenExample {
+    let input = try ExampleInput(text)
+    // A picture of one's own has no label that a network could be trained towards.
+    guard case .example = input else {
+      throw Failure(.usage, "--example takes an example with a label, such as train:5 or test:17, not \(text)")
+    }
+    return try reader.read(input)
+  }
+}

@@ -1,0 +1,36 @@
+/// Parameters as vectors: their products and sums, added up in `Double`.
+extension Parameters {
+  /// The inner product Σ xᵢyᵢ over all weights and biases, of parameters of the same layers.
+  ///
+  /// The order of the sum is fixed: the same bits on every machine.
+  public func product(with other: Parameters) -> Double {
+    precondition(layers == other.layers, "parameters of different layers")
+    // The padding is zero in both and adds nothing. Eight sums, because one would wait for each addition in turn.
+    var sums = SIMD8<Double>(repeating: 0)
+    let count = layers.last?.end ?? 0
+    for index in stride(from: 0, to: count, by: 8) {
+      let left = UnsafeRawPointer(values + index).loadUnaligned(as: SIMD8<Float>.self)
+      let right = UnsafeRawPointer(other.values + index).loadUnaligned(as: SIMD8<Float>.self)
+      sums += SIMD8<Double>(left) * SIMD8<Double>(right)
+    }
+    withExtendedLifetime((self, other)) {}
+    let four = sums.lowHalf + sums.highHalf
+    let two = four.lowHalf + four.highHalf
+    return two.x + two.y
+  }
+
+  /// Σ factorₖ·termₖ of at least one term, all of the same layers. Each number is added up in `Double` and rounded once.
+  public static func combination(_ terms: [(factor: Double, parameters: Parameters)]) -> Parameters {
+    var result = terms[0].parameters
+    let count = result.layers.last?.end ?? 0
+    var sums = [Double](repeating: 0, count: count)
+    for term in terms {
+      precondition(term.parameters.layers == result.layers, "parameters of different layers")
+      for index in 0..<count { sums[index] += term.factor * Double(term.parameters.values[index]) }
+      withExtendedLifetime(term.parameters) {}
+    }
+    let values = result.mutableValues()
+    for index in 0..<count { values[index] = Float(sums[index]) }
+    return result
+  }
+}
