@@ -11,6 +11,13 @@ public struct SignedScale: Equatable, Sendable {
   /// A scale up to a size.
   public init(largest: Double) { self.largest = largest.isFinite && largest > 0 ? largest : 1 }
 
+  /// The scale whose deepest colour is for the largest of these numbers but the few that `share` leaves out: they would
+  /// make all others pale.
+  public init(_ numbers: [Double], covering share: Double) {
+    let sizes = numbers.filter { $0.isFinite }.map { $0.magnitude }.sorted()
+    self.init(largest: sizes.isEmpty ? 1 : sizes[min(Int(Double(sizes.count) * share), sizes.count - 1)])
+  }
+
   /// The scale that just holds these numbers.
   public init(_ numbers: some Sequence<Double>) {
     var largest = 0.0
@@ -44,6 +51,37 @@ func signedText(_ value: Double, digits: Int = 2) -> String {
 /// A number as it is set beside a drawing: `0.93`, `−0.0125`.
 func numberText(_ value: Double, digits: Int = 3) -> String {
   NumberText.typographic(NumberText.significant(value, digits: digits))
+}
+
+/// Numbers of one drawing, written alike: to so many decimals that the largest has three digits. What rounds to nothing is
+/// `0`; where all are tiny or huge, every number has its own power of ten.
+struct AlignedText {
+  /// Decimals; nil where there would be too many.
+  private let places: Int?
+
+  init(largest: Double) {
+    var places = 0
+    var size = largest
+    while size > 0, size < 100, places < 6 {
+      size *= 10
+      places += 1
+    }
+    self.places = largest == 0 ? 2 : size >= 100 && size < 1e6 ? min(places, 4) : nil
+  }
+
+  /// `+0.93`, `−0.012`, `0`.
+  func signed(_ value: Double) -> String {
+    let text = self.text(value)
+    return value > 0 && text != "0" ? "+\(text)" : text
+  }
+
+  /// `0.93`, `−0.012`, `0`.
+  func text(_ value: Double) -> String {
+    guard let places, value.isFinite else { return numberText(value) }
+    let text = NumberText.fixed(value, places: places)
+    let isNothing = !text.utf8.contains { $0 >= UInt8(ascii: "1") && $0 <= UInt8(ascii: "9") }
+    return isNothing ? "0" : NumberText.typographic(text)
+  }
 }
 
 /// The class of a text that is a signed number.

@@ -112,10 +112,11 @@ enum StyleSheet {
     svg .link.rises { stroke: var(--p5); }
     svg .link.falls { stroke: var(--n5); stroke-dasharray: 5 3; }
     svg .w1 { stroke-width: .5; stroke-opacity: .35; } svg .w2 { stroke-width: .9; stroke-opacity: .5; }
-    svg .w3 { stroke-width: 1.4; stroke-opacity: .65; } svg .w4 { stroke-width: 2; stroke-opacity: .8; }
-    svg .w5 { stroke-width: 2.8; stroke-opacity: .9; } svg .w6 { stroke-width: 3.6; }
+    svg .w3 { stroke-width: 1.3; stroke-opacity: .6; } svg .w4 { stroke-width: 1.7; stroke-opacity: .7; }
+    svg .w5 { stroke-width: 2.2; stroke-opacity: .8; } svg .w6 { stroke-width: 2.8; stroke-opacity: .9; }
     svg .ribbon.rises { fill: var(--p4); fill-opacity: .8; }
     svg .ribbon.falls { fill: var(--n1); fill-opacity: .8; stroke: var(--n5); stroke-width: .75; }
+    svg .ribbon.falls.thin { fill: var(--n4); stroke: none; }
     svg .flows:hover .flow { opacity: .18; }
     svg .flows .flow:hover { opacity: 1; }
     svg .on-middle { fill: var(--on-middle); }
@@ -131,6 +132,7 @@ enum StyleSheet {
     .gallery svg { display: block; width: 100%; height: auto; margin-bottom: .3rem; }
     .gallery .item span { display: block; color: var(--soft); }
     .beside { display: grid; gap: 1rem 2.5rem; grid-template-columns: minmax(9rem, 15rem) 1fr; align-items: start; }
+    .beside .facts { grid-template-columns: repeat(auto-fill, minmax(12rem, 1fr)); }
     .beside figure { margin-top: .4rem; }
     @media (max-width: 34rem) { .beside { grid-template-columns: 1fr; } .beside > :first-child { max-width: 13rem; } }
     @media print {
