@@ -69,7 +69,7 @@ public struct RequestRibbons: DrawnFigure {
           Shape.text(askers[neuron], x: Self.right + 14, y: slot.middle + 4.5, class: "strong")
           Shape.text(
             wishText.signed(wishes[neuron]), x: Self.width, y: slot.middle + 4.5,
-            class: "small end \(signClass(wishes[neuron]))")
+            class: "small end \(wishText.signClass(wishes[neuron]))")
         }
         Shape.line(Self.barMiddle, 0, Self.barMiddle, plan.height, class: "axis")
       }

@@ -39,7 +39,7 @@ public struct SignedBars: DrawnFigure {
   private static let top = 26.0
 
   public var drawing: Drawing {
-    let characters = bars.reduce(0) { max($0, $1.label.count) }
+    let characters = bars.reduce(0) { max($0, $1.label.count, $1.group.count) }
     let labelWidth = min(max(Double(characters) * 7 + 10, 40), 260)
     let notes = Double(bars.reduce(0) { max($0, $1.note.count) }) * 6.6
     let half = 110.0
@@ -52,7 +52,7 @@ public struct SignedBars: DrawnFigure {
     return Drawing(width: end + (notes > 0 ? notes + 8 : 0), height: height) {
       Shape.text(quantity, x: middle, y: 12, class: "soft small middle")
       for (bar, y, heading) in rows {
-        if let heading { Shape.text(heading, x: labelWidth, y: Self.top + y - 7, class: "end strong small") }
+        if let heading { Shape.text(heading, x: labelWidth, y: Self.top + y - 5, class: "end strong small") }
         Shape.text(bar.label, x: labelWidth, y: Self.top + y + 16, class: "end")
         signedBar(
           bar.value, y: Self.top + y + 4, height: Self.rowHeight - 8, middle: middle, scale: half / largest,
@@ -101,5 +101,5 @@ func signedBar(
   }
   Shape.text(
     text.signed(value), x: isNegative ? middle - length - 6 : middle + length + 6, y: y + height / 2 + 4.5,
-    class: "\(signClass(value)) small\(isNegative ? " end" : "")")
+    class: "\(text.signClass(value)) small\(isNegative ? " end" : "")")
 }

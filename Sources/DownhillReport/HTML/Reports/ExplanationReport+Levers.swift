@@ -44,7 +44,7 @@ extension ExplanationReport {
         note: "wants \(signedText(lever.desiredChange))", group: group)
     }
     let isFirst = levers.layer == 1
-    return [bar(levers.bias, "its bias")]
+    return [bar(levers.bias, "")]
       + levers.weights.prefix(Self.shown).map { bar($0, "its weights, from") }
       + levers.activations.prefix(Self.shown).map {
         bar($0, isFirst ? "the inputs, which stay as they are" : "the activations before it")
@@ -77,7 +77,7 @@ extension ExplanationReport {
   /// The neuron that a lever belongs to or comes from.
   private func source(_ lever: Lever, _ levers: Levers) -> String {
     switch lever.kind {
-    case .bias: "bias"
+    case .bias: "its bias"
     case .weight(let input), .activation(let input): label(layer: levers.layer - 1, neuron: input)
     }
   }

@@ -6,12 +6,15 @@ extension ExplanationReport {
   var firstWeightSection: ReportSection? {
     guard let input else { return nil }
     let layer = explanation.layer(1)
-    let cut = Cut(layer.sensitivities, limit: 32)
-    let items = cut.places.map { neuron in
+    let scale = SignedScale(layer.sensitivities)
+    let visible = layer.sensitivities.map { scale.level($0) == 0 ? 0 : $0 }
+    let places = Cut(visible, limit: 32).places.filter { visible[$0] != 0 }
+    let items = places.map { neuron in
       Gallery.Item(
         title: label(layer: 1, neuron: neuron), lines: ["−δ = \(signedText(layer.desiredBiases[neuron]))"],
         raster: Raster(rows: input.rows, columns: input.columns, values: layer.desiredWeights(neuron: neuron)))
     }
+    let rest = layer.count - places.count
     return ReportSection(id: "first-weights", title: "What becomes of the first weights") {
       Markup.paragraph(
         "The inputs stay as they are and cannot be asked for anything: here the wishes end, in the weights. A weight "
@@ -19,8 +22,8 @@ extension ExplanationReport {
           + "neuron want to change by a copy of the picture, blue where the neuron wants to grow, orange where it wants "
           + "to shrink.")
       Gallery(title: "Desired changes of the weights from the pixels to \(heading(1))", signed: items).figure(
-        caption: (cut.text("that want most").map { "Shown are \($0) neurons. " } ?? "")
-          + "One scale for all pictures. Orange pixels are striped: they want to shrink.")
+        caption: "One scale for all pictures. Orange pixels are striped: they want to shrink."
+          + (rest > 0 ? " The other \(NumberText.counted(rest, "neuron")) want too little for a colour on it." : ""))
     }
   }
 
