@@ -23,7 +23,8 @@ struct SensitivitySentences {
     let entries = story.ranking.entries
     let bias = entries.first { $0.place.input == nil }
     let weight = entries.first { $0.place.input != nil }
-    return [bias, weight].compactMap { $0 }.map { "\($0.place) is \(names.name($0.place))" }.joined(separator: ", ") + "."
+    return [bias, weight].compactMap { $0 }.map { "\($0.place) is \(names.name($0.place))" }.joined(separator: ", ")
+      + "."
   }
 
   /// How unequal they are.

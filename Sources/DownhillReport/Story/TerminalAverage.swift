@@ -126,8 +126,8 @@ public struct TerminalAverage: Sendable {
           + (difference.isWithinBounds
             ? "No difference is larger than rounding explains; the nearest to its bound, \(nearest.place), reaches "
               + "\(NumberText.percent(nearest.share, places: 1)) of it."
-            : "At \(nearest.place) the difference is \(small(nearest.share)) times what rounding explains: one of the two is wrong."
-          ), width: 80)
+            : "At \(nearest.place) the difference is \(small(nearest.share)) times what rounding explains: one of the two is wrong."),
+        width: 80)
   }
 
   private var engineRows: [String] {

@@ -69,9 +69,7 @@ extension ExplanationReport {
           ]
         }
       ).markup
-      Markup.paragraph(
-        "The requests to each neuron, added up and carried through its slope, are its sensitivity: the largest difference "
-          + "is \(numberText(story.requestsDifference, digits: 2)).")
+      for sentence in narrative.sentences(story.proof) { Markup.paragraph(sentence) }
       if !checks.isEmpty {
         DataTable(
           caption: "The same numbers by other ways", columns: ["what", "here", "by the other way", "difference"],
