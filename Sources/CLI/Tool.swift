@@ -61,12 +61,12 @@ enum Tool {
     case CommandSpecification.predict.verb: return try PredictCommand.run(arguments)
     case CommandSpecification.inspect.verb: return try InspectCommand.run(arguments)
     case CommandSpecification.explain.verb: return try ExplainCommand.run(arguments)
+    case CommandSpecification.report.verb: return try ReportCommand.run(arguments)
+    case CommandSpecification.collapse.verb: return try CollapseCommand.run(arguments)
+    case CommandSpecification.compare.verb: return try CompareCommand.run(arguments)
     case CommandSpecification.average.verb: return try AverageCommand.run(arguments)
     case CommandSpecification.sensitivity.verb: return try SensitivityCommand.run(arguments)
     case CommandSpecification.gradient.verb: return try GradientCommand.run(arguments)
-    case CommandSpecification.collapse.verb: return try CollapseCommand.run(arguments)
-    case CommandSpecification.compare.verb: return try CompareCommand.run(arguments)
-    case CommandSpecification.report.verb: return try ReportCommand.run(arguments)
     case CommandSpecification.completions.verb:
       guard let shell = Shell(rawValue: arguments.operands[0]) else { break }
       Console.out(Completions.script(for: shell))
