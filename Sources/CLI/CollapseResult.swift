@@ -93,13 +93,16 @@ struct CollapseResult {
         "By step \(NumberText.grouped(step)) every picture is called \(digit), whatever it shows, and stays so: who "
         + "listens to one example only learns its answer, not what to tell it by."
     case nil:
-      let reached =
+      let hasFaded = end.wish < collapse.single.points[0].wish / 20
+      return [
         "100 % is not reached: after \(NumberText.grouped(collapse.steps)) steps "
-        + "\(NumberText.percent(end.calledLabel, places: 1)) are called \(digit). "
-      return reached
-        + (model == nil
-          ? "More --steps or another --learning-rate may get there."
-          : "A trained network need not collapse: it had learnt from many examples, and this one asks for little.")
+          + "\(NumberText.percent(end.calledLabel, places: 1)) are called \(digit).",
+        model == nil
+          ? "" : "A trained network need not collapse: it tells pictures apart, so that one wish no longer moves them all.",
+        hasFaded
+          ? "\(example) has been granted its wish before the other pictures were drawn along."
+          : "More --steps or a larger --learning-rate may get there.",
+      ].filter { !$0.isEmpty }.joined(separator: " ")
     }
   }
 
@@ -108,7 +111,7 @@ struct CollapseResult {
     let last = collapse.single.points[collapse.single.points.count - 1].wish
     return
       "The wish of the example, the length of its gradient, goes from \(NumberText.significant(first, digits: 2)) to "
-      + "\(NumberText.significant(last, digits: 2)): it fades as it is granted, and every step is as long as the wish."
+      + "\(NumberText.significant(last, digits: 2)): it fades as it is granted, and with it the steps."
   }
 
   // MARK: For programs

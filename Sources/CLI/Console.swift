@@ -25,6 +25,16 @@ enum Console {
   /// Whether a line on standard error can be drawn over: a terminal that moves its cursor, and may.
   static var canRedraw: Bool { isTerminal(STDERR_FILENO) && environment("NO_COLOR").isEmpty }
 
+  /// Whether somebody reads the results as they come and can answer.
+  static var canAsk: Bool { isTerminal(STDOUT_FILENO) && isTerminal(STDIN_FILENO) }
+
+  /// Waits for Enter; false if `q` or the end of the input came instead.
+  static func ask(_ question: String) -> Bool {
+    err(question)
+    guard let answer = readLine() else { return false }
+    return !answer.lowercased().hasPrefix("q")
+  }
+
   /// Characters in a line of the terminal on standard error.
   static var width: Int {
     var size = winsize()

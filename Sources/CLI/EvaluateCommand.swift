@@ -1,52 +1,27 @@
 import Downhill
-import DownhillFiles
 import DownhillFormats
 import DownhillReport
 
 /// `downhill evaluate`: how good a model is, and what it gets wrong.
 enum EvaluateCommand {
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
-    let source = try arguments.dataSource()
-    let kernels = try arguments.kernels()
-    let range = try arguments.range("examples")
     let mistakes = try arguments.integer("mistakes") ?? 10
-    let model = try arguments.model()
-    let split = try arguments.choice("split", DataSource.Split.init(rawValue:)) ?? .test
-    let architecture = model.network.architecture
-    let pictures = try source.load(split, classCount: arguments.classCount(of: model))
-    let places = try arguments.places(range, count: pictures.examples.count)
-    let examples = pictures.examples[places]
-    let evaluator = try Evaluator(
-      architecture, cost: model.cost, kernels: kernels,
-      workers: arguments.workers(work: architecture.parameterCount * examples.count))
-    let evaluation = try evaluator.evaluate(model.network, examples)
+    let evaluated = try EvaluatedModel(arguments)
     if arguments.isSet("json") {
-      Console.out(json(evaluation, examples, split, places, mistakes: mistakes).text() + "\n")
+      Console.out(json(evaluated, mistakes: mistakes).text() + "\n")
     } else {
-      Console.out(
-        text(
-          model, evaluation, pictures, title: title(source, split, places, pictures), split: split, places: places,
-          mistakes: mistakes, name: arguments.operands[0]))
+      Console.out(text(evaluated, mistakes: mistakes))
     }
     return .success
   }
 
-  private static func title(
-    _ source: DataSource, _ split: DataSource.Split, _ places: Range<Int>, _ pictures: PictureSet
-  ) -> String {
-    let which = places == 0..<pictures.examples.count ? "" : ", \(places.lowerBound)..<\(places.upperBound)"
-    return "\(source.name), \(split.rawValue)\(which): \(NumberText.counted(places.count, "picture"))"
-  }
-
-  private static func text(
-    _ model: Model, _ evaluation: Evaluation, _ pictures: PictureSet, title: String, split: DataSource.Split,
-    places: Range<Int>, mistakes count: Int, name: String
-  ) -> String {
+  private static func text(_ evaluated: EvaluatedModel, mistakes count: Int) -> String {
+    let evaluation = evaluated.evaluation
     let summary = evaluation.summary
     let wrong = evaluation.mistakes
     var lines = [
-      "\(name): \(model.network.title), \(model.cost.rawValue) cost",
-      title,
+      "\(evaluated.name): \(evaluated.modelTitle)",
+      evaluated.dataTitle,
       "",
       "accuracy  \(NumberText.percent(summary.accuracy))  (\(NumberText.grouped(summary.examples - wrong.count)) right, "
         + "\(NumberText.grouped(wrong.count)) wrong)",
@@ -65,25 +40,24 @@ enum EvaluateCommand {
     let shown = wrong.prefix(count)
     if !shown.isEmpty {
       lines += ["", shown.count == 1 ? "Worst mistake" : "The \(shown.count) worst mistakes, the most costly first"]
-      lines += gallery(Array(shown), evaluation, pictures, split: split, places: places)
+      lines += gallery(Array(shown), evaluated)
     }
     return lines.joined(separator: "\n") + "\n"
   }
 
   /// Pictures with what they are and what they were taken for, as many to a line as 80 characters hold.
-  private static func gallery(
-    _ mistakes: [Int], _ evaluation: Evaluation, _ pictures: PictureSet, split: DataSource.Split, places: Range<Int>
-  ) -> [String] {
-    let examples = pictures.examples[places]
+  private static func gallery(_ mistakes: [Int], _ evaluated: EvaluatedModel) -> [String] {
+    let examples = evaluated.examples
     let drawn = mistakes.map {
-      TerminalPicture(rows: pictures.rows, columns: pictures.columns, pixels: examples.inputs($0))
+      TerminalPicture(
+        rows: evaluated.pictures.rows, columns: evaluated.pictures.columns, pixels: examples.inputs($0))
     }
     let margin = drawn.map(\.emptyMargin).min() ?? 0
     let width = max(drawn[0].cropped(by: margin).columns, 22)
     let blocks = zip(mistakes, drawn).map { index, picture in
-      let outcome = evaluation.outcomes[index]
+      let outcome = evaluated.evaluation.outcomes[index]
       return [
-        filled("\(split.rawValue):\(places.lowerBound + index)", to: width),
+        filled(evaluated.inputName(index), to: width),
         filled("\(NumberText.article(outcome.label)), taken for \(NumberText.article(outcome.prediction))", to: width),
       ]
         + picture.cropped(by: margin).lines(Console.hasColour ? .grey : .plain).map {
@@ -97,34 +71,9 @@ enum EvaluateCommand {
     }.dropLast()
   }
 
-  private static func json(
-    _ evaluation: Evaluation, _ examples: Examples, _ split: DataSource.Split, _ places: Range<Int>, mistakes: Int
-  ) -> JSONValue {
-    guard case .object(var object) = evaluationJSON(evaluation) else { return .null }
-    let worst: [JSONValue] = evaluation.mistakes.prefix(mistakes).map { index in
-      let outcome = evaluation.outcomes[index]
-      return .object(
-        JSONObject([
-          ("input", .string("\(split.rawValue):\(places.lowerBound + index)")),
-          ("label", .integer(outcome.label)),
-          ("prediction", .integer(outcome.prediction)),
-          ("activation", .number(Double(outcome.activation))),
-          ("cost", .number(Double(outcome.cost))),
-        ]))
-    }
-    object.members.append(JSONObject.Member(key: "mistakes", value: .array(worst)))
+  private static func json(_ evaluated: EvaluatedModel, mistakes: Int) -> JSONValue {
+    guard case .object(var object) = evaluationJSON(evaluated.evaluation) else { return .null }
+    object.members.append(JSONObject.Member(key: "mistakes", value: evaluated.mistakesJSON(mistakes)))
     return .object(object)
-  }
-}
-
-extension ParsedArguments {
-  /// The places of `--examples`, which the data must have.
-  func places(_ range: Range<Int>?, count: Int) throws -> Range<Int> {
-    guard let range else { return 0..<count }
-    guard range.upperBound <= count, !range.isEmpty else {
-      throw Failure(
-        .usage, "--examples \(string("examples") ?? "") asks for examples that are not there: they are 0..<\(count)")
-    }
-    return range
   }
 }

@@ -94,12 +94,3 @@ extension Duration {
     Double(components.seconds) + Double(components.attoseconds) * 1e-18
   }
 }
-
-extension String {
-  /// Without blanks at the end.
-  func trimmingTrailingBlanks() -> String {
-    var text = self[...]
-    while text.last == " " { text = text.dropLast() }
-    return String(text)
-  }
-}

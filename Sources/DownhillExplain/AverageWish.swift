@@ -8,35 +8,52 @@ public struct AverageWish: Sendable {
   /// The sum of the gradients so far.
   private var sum: [Backpropagation<Double>.DenseLayer]
   private var costSum = 0.0
+  private var bound: RoundingBound?
   /// Examples so far.
   public private(set) var count = 0
 
-  /// An average over no examples yet.
-  public init(_ explainer: Explainer) {
+  /// An average over no examples yet. With `bounded` it also keeps count of what rounding can have done, see
+  /// ``bounds(_:)``, which takes about twice the time.
+  public init(_ explainer: Explainer, bounded: Bool = false) {
     self.explainer = explainer
     sum = explainer.backpropagation.zeroGradient
+    bound = bounded ? RoundingBound(explainer.backpropagation) : nil
   }
 
   /// Adds what one more example wishes for.
-  public mutating func add(inputs: [Double], target: [Double]) {
+  public mutating func add(_ wish: ExampleWish) {
     let network = explainer.backpropagation
-    let pass = network.forward(inputs)
-    let z = pass.weightedInputs[network.layers.count - 1]
-    costSum += explainer.objective.parts(z: z, a: pass.output, target: target).reduce(0, +)
-    let deltas = network.sensitivities(pass, target: target, objective: explainer.objective)
-    network.addGradient(pass, sensitivities: deltas, scale: 1, to: &sum)
+    costSum += wish.cost
+    network.addGradient(wish.pass, sensitivities: wish.sensitivities, scale: 1, to: &sum)
     count += 1
+    if bound != nil {
+      var errors = RunningError(network, wish.pass)
+      errors.goBack(
+        network, wish.pass, sensitivities: wish.sensitivities, objective: explainer.objective, target: wish.target)
+      bound?.add(wish.pass, sensitivities: wish.sensitivities, errors: errors, sums: sum)
+    }
   }
+
+  /// Adds what one more example wishes for; `inputs` and `target` must have the network's sizes.
+  public mutating func add(inputs: [Double], target: [Double]) { add(explainer.wish(inputs: inputs, target: target)) }
+
+  /// Adds what example `index` of `examples` wishes for; the examples must have the network's sizes.
+  public mutating func add(_ examples: Examples, index: Int) { add(explainer.wish(examples, index: index)) }
 
   /// The mean cost of the examples so far.
   public var meanCost: Double { costSum / Double(count) }
 
   /// The mean gradient ∇C of the examples so far, in the shape of the network's layers.
-  public var gradient: [Backpropagation<Double>.DenseLayer] {
-    let scale = 1 / Double(count)
-    return sum.map { layer in
-      Backpropagation<Double>.DenseLayer(
-        inputs: layer.inputs, weights: layer.weights.map { $0 * scale }, biases: layer.biases.map { $0 * scale })
-    }
+  public var gradient: [Backpropagation<Double>.DenseLayer] { sum.scaled(by: 1 / Double(count)) }
+
+  /// The mean desired change of every weight and bias, −∇C.
+  public var wish: [Backpropagation<Double>.DenseLayer] { sum.scaled(by: -1 / Double(count)) }
+
+  /// How far the mean gradient can be from what it is without rounding, parameter by parameter; nil unless asked for at
+  /// the beginning. ``RoundingBound`` says where it comes from.
+  ///
+  /// Two computations of the same gradient differ by at most the sum of their bounds.
+  public func bounds(_ arithmetic: RoundingBound.Arithmetic) -> [Backpropagation<Double>.DenseLayer]? {
+    bound?.bounds(arithmetic, sums: sum, count: count)
   }
 }

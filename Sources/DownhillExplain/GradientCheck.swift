@@ -1,77 +1,181 @@
 import Downhill
 
-/// The gradient by another way: how the cost changes when parameters are changed a little.
+/// The gradient by another way, which knows no derivatives: how the cost changes when parameters are changed a little.
 ///
-/// Central differences with two steps, h and 2h, and Richardson's extrapolation of the two (error of order h⁴). The
-/// difference between the extrapolated and the plain quotient is the estimate of the error that cutting the series short
-/// makes; ε·|C|/h is that of rounding.
+/// The cost of many examples is a mean, and so is its derivative: each example is moved by the step h that suits it. Its
+/// costs at ±h, ±2h and ±4h give three central differences D(h), D(2h), D(4h), whose errors in h² and h⁴ Richardson's
+/// extrapolation removes. The error is estimated, as in Ridders' method, by what the last extrapolation still changed,
+/// which is more than the error that is left; to this comes what rounding can have done to the costs (``RunningError``),
+/// divided by h. Errors of examples add up.
+///
+/// **Steps.** What counts is how far a weighted input moves: z + h·c, where c is what a weight carries, or the largest
+/// change of any weighted input along a direction. h is chosen so that h·c is ``reach``, a small part of the width over
+/// which a sigmoid bends.
+///
+/// **Kinks.** Where a ReLU's weighted input changes its sign within the step, the cost is no smooth function of it, and
+/// differences say nothing about a derivative. The step is then made smaller, down to ``leastReach``. What still passes a
+/// kink is counted in ``Derivative/kinks``: there the slopes to the left and to the right differ, the value is their
+/// mean, and the error is half their difference.
 public struct GradientCheck: Sendable {
   /// A numerical derivative and how far it may be off.
   public struct Derivative: Equatable, Sendable {
-    /// dC along the direction.
+    /// dC along the direction: of the mean cost, per unit of the parameter.
     public var value: Double
     /// An estimate of its error.
     public var error: Double
+    /// How many examples stand at a kink of the cost, where it has no derivative.
+    public var kinks: Int
   }
 
-  private let backpropagation: Backpropagation<Double>
-  private let objective: Objective
-  private let inputs: [[Double]]
-  private let targets: [[Double]]
+  /// How far the largest weighted input moves for h.
+  static let reach = 0x1p-8
+  /// The smallest step that is tried where there are kinks.
+  static let leastReach = 0x1p-32
 
-  /// The step h of a parameter of size 1.
-  static let step = 1e-3
+  private enum Source: Sendable {
+    case examples(Examples)
+    case arrays(inputs: [[Double]], targets: [[Double]])
+  }
 
-  /// A check of the mean cost over these examples, of which there must be one at least.
+  private let explainer: Explainer
+  private let source: Source
+  /// How many examples there are.
+  public let exampleCount: Int
+
+  private var network: Backpropagation<Double> { explainer.backpropagation }
+
+  /// A check of the mean cost over these examples, of which there must be one at least, of the network's sizes. They are
+  /// read one after the other: memory does not grow with their number.
+  public init(_ explainer: Explainer, _ examples: Examples) {
+    precondition(examples.count > 0, "a mean needs examples")
+    self.explainer = explainer
+    source = .examples(examples)
+    exampleCount = examples.count
+  }
+
+  /// A check of the mean cost over these inputs and targets, of which there must be one at least.
   public init(_ explainer: Explainer, inputs: [[Double]], targets: [[Double]]) {
-    backpropagation = explainer.backpropagation
-    objective = explainer.objective
-    self.inputs = inputs
-    self.targets = targets
+    precondition(inputs.count > 0 && inputs.count == targets.count, "\(inputs.count) inputs, \(targets.count) targets")
+    self.explainer = explainer
+    source = .arrays(inputs: inputs, targets: targets)
+    exampleCount = inputs.count
   }
+
+  // MARK: Parameters
 
   /// ∂C/∂x of one weight or bias.
-  public func derivative(of place: ParameterPlace) -> Derivative {
-    derivative { network, distance in network[place] += distance }
-  }
+  public func derivative(of place: ParameterPlace) -> Derivative { derivatives(of: [place])[0] }
 
-  /// The derivative along a direction with one component for each parameter, in the order of `Backpropagation.layers`:
-  /// the gradient's product with it.
-  public func derivative(along direction: [Backpropagation<Double>.DenseLayer]) -> Derivative {
-    derivative { network, distance in
-      for index in network.layers.indices {
-        for i in network.layers[index].weights.indices {
-          network.layers[index].weights[i] += distance * direction[index].weights[i]
-        }
-        for j in network.layers[index].biases.indices {
-          network.layers[index].biases[j] += distance * direction[index].biases[j]
-        }
+  /// ∂C/∂x of each of these weights and biases. What lies before the moved one is computed once for each example.
+  public func derivatives(of places: [ParameterPlace]) -> [Derivative] {
+    means(places.count) { example, add in
+      let noise = example.noise
+      for (index, place) in places.enumerated() {
+        let carried = example.carried(by: place)
+        // A weight that carries nothing moves nothing.
+        guard carried != 0 else { continue }
+        add(
+          index,
+          derivative(example, noise, scale: abs(carried)) { example.cost(moving: place, by: $0 * carried) })
       }
     }
   }
 
-  private func derivative(_ move: (inout Backpropagation<Double>, Double) -> Void) -> Derivative {
-    let h = Self.step
-    func cost(_ distance: Double) -> Double {
-      var moved = backpropagation
-      move(&moved, distance)
-      return meanCost(moved)
-    }
-    let costs = (cost(-2 * h), cost(-h), cost(h), cost(2 * h))
-    let near = (costs.2 - costs.1) / (2 * h)
-    let far = (costs.3 - costs.0) / (4 * h)
-    let value = near + (near - far) / 3
-    let rounding = 4 * Double.ulpOfOne * (abs(costs.1) + abs(costs.2)) / h
-    return Derivative(value: value, error: abs(value - near) + rounding)
+  /// Every weight and bias, layer by layer, each neuron's weights before its bias.
+  public var allPlaces: [ParameterPlace] { network.places }
+
+  // MARK: Directions
+
+  /// The derivative along a direction with one component for each parameter: the gradient's product with it.
+  public func derivative(along direction: [Backpropagation<Double>.DenseLayer]) -> Derivative {
+    derivatives(along: [direction])[0]
   }
 
-  private func meanCost(_ network: Backpropagation<Double>) -> Double {
-    var sum = 0.0
-    for (input, target) in zip(inputs, targets) {
-      let pass = network.forward(input)
-      let z = pass.weightedInputs[network.layers.count - 1]
-      sum += objective.parts(z: z, a: pass.output, target: target).reduce(0, +)
+  /// The derivative along each of these directions, in one walk through the examples.
+  public func derivatives(along directions: [[Backpropagation<Double>.DenseLayer]]) -> [Derivative] {
+    let directions = directions.map {
+      Backpropagation<Double>(
+        layers: $0, hiddenActivation: network.hiddenActivation, outputActivation: network.outputActivation)
     }
-    return sum / Double(inputs.count)
+    return means(directions.count) { example, add in
+      let noise = example.noise
+      for (index, direction) in directions.enumerated() {
+        let path = MovedExample.Path(direction, example.pass)
+        guard path.scale > 0 else { continue }
+        add(index, derivative(example, noise, scale: path.scale) { example.cost(along: path, distance: $0) })
+      }
+    }
+  }
+
+  /// Directions of length 1 through all parameters, every one equally likely.
+  public func randomDirections(_ count: Int, random: inout RandomSource) -> [[Backpropagation<Double>.DenseLayer]] {
+    (0..<count).map { _ in
+      let direction = network.layers.map { layer in
+        Backpropagation<Double>.DenseLayer(
+          inputs: layer.inputs, weights: layer.weights.map { _ in random.nextNormal() },
+          biases: layer.biases.map { _ in random.nextNormal() })
+      }
+      return direction.scaled(by: 1 / direction.norm)
+    }
+  }
+
+  // MARK: One example
+
+  /// The mean over the examples of `count` derivatives, which `body` adds, each with its place.
+  private func means(
+    _ count: Int, _ body: (_ example: MovedExample, _ add: (_ place: Int, Derivative) -> Void) -> Void
+  ) -> [Derivative] {
+    var sums = [Derivative](repeating: Derivative(value: 0, error: 0, kinks: 0), count: count)
+    func visit(_ inputs: [Double], _ target: [Double]) {
+      body(MovedExample(explainer, inputs: inputs, target: target)) { place, derivative in
+        sums[place].value += derivative.value
+        sums[place].error += derivative.error
+        sums[place].kinks += derivative.kinks
+      }
+    }
+    switch source {
+    case .examples(let examples):
+      for index in 0..<examples.count {
+        visit(examples.inputs(index).map { Double($0) }, examples.target(index).map { Double($0) })
+      }
+    case .arrays(let inputs, let targets):
+      for (inputs, target) in zip(inputs, targets) { visit(inputs, target) }
+    }
+    let scale = 1 / Double(exampleCount)
+    // Adding up loses a rounding each time.
+    let rounding = Double(exampleCount) * Double.ulpOfOne
+    return sums.map {
+      let value = $0.value * scale
+      return Derivative(value: value, error: $0.error * scale + rounding * abs(value), kinks: $0.kinks)
+    }
+  }
+
+  /// The derivative of `cost` at 0, where a distance of 1 moves weighted inputs by up to `scale`. Costs are off by `noise`.
+  private func derivative(
+    _ example: MovedExample, _ noise: Double, scale: Double, _ cost: (_ distance: Double) -> MovedExample.Outcome
+  ) -> Derivative {
+    var reach = Self.reach
+    while true {
+      let h = reach / scale
+      var passesKink = false
+      func difference(_ distance: Double) -> Double {
+        let (right, left) = (cost(distance), cost(-distance))
+        passesKink = passesKink || right.passesKink || left.passesKink
+        return (right.cost - left.cost) / (2 * distance)
+      }
+      let (near, middle, far) = (difference(h), difference(2 * h), difference(4 * h))
+      // The weights of the three differences in the result are 64/45, −20/45 and 1/45.
+      let rounding = 1.7 * noise / h
+      if !passesKink {
+        let better = near + (near - middle) / 3
+        let value = better + (better - (middle + (middle - far) / 3)) / 15
+        return Derivative(value: value, error: abs(value - better) + rounding, kinks: 0)
+      }
+      if reach <= Self.leastReach {
+        let slopes = (right: (cost(h).cost - example.cost) / h, left: (example.cost - cost(-h).cost) / h)
+        return Derivative(value: near, error: abs(slopes.right - slopes.left) / 2 + 2 * rounding, kinks: 1)
+      }
+      reach /= 16
+    }
   }
 }

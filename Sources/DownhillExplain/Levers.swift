@@ -107,7 +107,7 @@ extension Explainer {
   ) -> (activation: Double, cost: Double) {
     var z = explanation.layer(number).weightedInputs
     z[neuron] += change
-    let activations = backpropagation.activations(z, layer: number)
+    let activations = backpropagation.activations(layer: number - 1, weightedInputs: z)
     let rest = backpropagation.outputs(from: number, z: z, a: activations)
     let cost = objective.parts(z: rest.z, a: rest.a, target: explanation.target).reduce(0, +)
     return (activations[neuron], cost)
@@ -115,22 +115,12 @@ extension Explainer {
 }
 
 extension Backpropagation {
-  /// The activations of layer `number`, from 1, for its weighted inputs.
-  func activations(_ z: [Scalar], layer number: Int) -> [Scalar] {
-    number == layers.count ? outputActivation.values(z) : z.map { hiddenActivation.value($0) }
-  }
-
-  /// z and a of the outputs, from those of layer `number` on.
+  /// z and a of the outputs, from those of layer `number`, counted from 1, on.
   func outputs(from number: Int, z: [Scalar], a: [Scalar]) -> (z: [Scalar], a: [Scalar]) {
-    var (z, a) = (z, a)
-    for index in number..<layers.count {
-      let layer = layers[index]
-      z = (0..<layer.outputs).map { j in
-        (0..<layer.inputs).reduce(layer.biases[j]) { $0 + layer.weights[j * layer.inputs + $1] * a[$1] }
-      }
-      a = activations(z, layer: index + 1)
+    (number..<layers.count).reduce((z, a)) { reached, index in
+      let z = weightedInputs(layer: index, previous: reached.1)
+      return (z, activations(layer: index, weightedInputs: z))
     }
-    return (z, a)
   }
 }
 

@@ -29,21 +29,22 @@ public struct StepOutcome: Equatable, Sendable {
 extension Explanation {
   /// The weights and biases that this example wants to change most, the first most of all.
   public func largestNudges(_ limit: Int) -> [Nudge] {
-    var largest: [Nudge] = []
-    for layer in layers {
-      // Of one layer only its loudest neurons and brightest inputs can be among the largest.
-      let neurons = placesOfLargest(layer.sensitivities, limit)
-      let inputs = placesOfLargest(layer.previousActivations, limit)
-      for j in neurons {
-        for i in inputs { largest.append(nudge(layer, neuron: j, input: i)) }
-        largest.append(nudge(layer, neuron: j, input: nil))
-      }
-      largest = Array(
-        largest.enumerated().sorted { a, b in
-          (abs(a.element.desiredChange), -a.offset) > (abs(b.element.desiredChange), -b.offset)
-        }.prefix(limit).map { $0.element })
+    largest(layers.flatMap { largestNudges(layer: $0.number, limit) }, limit)
+  }
+
+  /// Those that lead to layer `number`.
+  public func largestNudges(layer number: Int, _ limit: Int) -> [Nudge] {
+    // Only its loudest neurons and brightest inputs can be among the largest.
+    let layer = layer(number)
+    let inputs = placesOfLargest(layer.previousActivations, limit)
+    let nudges = placesOfLargest(layer.sensitivities, limit).flatMap { j in
+      inputs.map { nudge(layer, neuron: j, input: $0) } + [nudge(layer, neuron: j, input: nil)]
     }
-    return largest
+    return largest(nudges, limit)
+  }
+
+  private func largest(_ nudges: [Nudge], _ limit: Int) -> [Nudge] {
+    placesOfLargest(nudges.map { $0.desiredChange }, limit).map { nudges[$0] }
   }
 
   private func nudge(_ layer: LayerExplanation, neuron: Int, input: Int?) -> Nudge {

@@ -17,13 +17,10 @@ public struct ParameterPlace: Equatable, Sendable {
   }
 }
 
-extension Backpropagation {
+extension Backpropagation<Double> {
   /// The number at a place. Places count layers from 1.
-  subscript(place: ParameterPlace) -> Scalar {
-    get {
-      let layer = layers[place.layer - 1]
-      return place.input.map { layer.weights[place.neuron * layer.inputs + $0] } ?? layer.biases[place.neuron]
-    }
+  subscript(place: ParameterPlace) -> Double {
+    get { layers[place] }
     set {
       if let input = place.input {
         layers[place.layer - 1].weights[place.neuron * layers[place.layer - 1].inputs + input] = newValue

@@ -17,6 +17,18 @@ public enum NumberText {
     return sign + digits[..<point] + "." + digits[point...]
   }
 
+  /// The same with a plus before what is above zero: `+0.0389`.
+  public static func signed(_ value: Double, places: Int) -> String {
+    let text = fixed(value, places: places)
+    return value > 0 && text.utf8.contains { $0 > UInt8(ascii: "0") } ? "+" + text : text
+  }
+
+  /// With no more digits than it takes to read it back: `3`, `0.03`, `1e-07`.
+  public static func shortest(_ value: Double) -> String {
+    let text = "\(value)"
+    return text.utf8.suffix(2).elementsEqual(".0".utf8) ? String(text.dropLast(2)) : text
+  }
+
   /// A share 0 … 1 in percent: `95.08 %`. 100 % is said of the whole only, never of what is rounded to it.
   public static func percent(_ share: Double, places: Int = 2) -> String {
     guard share.isFinite else { return fixed(share, places: places) }

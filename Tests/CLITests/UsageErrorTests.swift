@@ -21,7 +21,7 @@ import Testing
     Case(
       "nothing", [],
       """
-      error: a verb is missing; choose train, evaluate, predict, inspect, completions or manual
+      error: a verb is missing; choose train, evaluate, predict, inspect, explain, completions or manual
       see: downhill --help
       """),
     Case(

@@ -3,7 +3,7 @@ import DownhillFiles
 import DownhillMNIST
 import Testing
 
-@testable import DownhillExplain
+import DownhillExplain
 
 @Suite struct AverageWishTests {
   @Test("the average wish of all 60,000 examples is the engine's negative gradient")

@@ -58,4 +58,29 @@ extension CommandSpecification {
     examples: [
       ExampleSpecification(comment: "What is in the file?", command: "downhill inspect model.safetensors")
     ])
+
+  static let report = CommandSpecification(
+    verb: "report",
+    abstract: "write a page about a saved model: accuracy, mistakes, weights",
+    discussion: """
+      Runs a saved model over examples and writes a page with pictures: accuracy and cost, the confusion matrix, the \
+      worst mistakes, the weights of the first layer, the ranges of all parameters, and the settings it was trained \
+      with. The page is one file for a browser, which loads nothing from elsewhere.
+      """,
+    operands: [.model],
+    options: [
+      .data, .classes, .split(default: "test"), .examples, .threads, .kernels,
+      OptionSpecification(
+        "html", .file("FILE"), group: "Output", default: "report.html", help: "Where to write the page."),
+      OptionSpecification(
+        "mistakes", .integer(0...1_000), group: "Output", default: "30",
+        help: "How many of the worst mistakes to show; 0 for none."),
+      .json,
+    ],
+    examples: [
+      ExampleSpecification(comment: "Look at it in a browser.", command: "downhill report model.safetensors"),
+      ExampleSpecification(
+        comment: "How it does on the digits it has learnt from.",
+        command: "downhill report model.safetensors --split train --html training.html"),
+    ])
 }

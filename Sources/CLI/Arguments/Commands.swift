@@ -11,7 +11,9 @@ extension ToolSpecification {
       Progress goes to standard error, results to standard output. The same seed, data and settings give the same \
       model file, byte for byte.
       """,
-    commands: [.train, .evaluate, .predict, .inspect, .collapse, .compare, .completions, .manual],
+    commands: [
+      .train, .evaluate, .predict, .inspect, .explain, .collapse, .compare, .report, .completions, .manual,
+    ],
     examples: [
       ExampleSpecification(comment: "Train the network 784-16-16-10 on MNIST.", command: "downhill train"),
       ExampleSpecification(

@@ -1,3 +1,5 @@
+import DownhillReport
+
 /// Help texts, made from the specifications.
 enum Help {
   /// The help of the whole tool: its verbs, its options, examples.
@@ -59,7 +61,7 @@ private struct Page {
   }
 
   func prose(_ text: String) -> [String] {
-    Array(paragraphs(text).map { wrap($0, width: width) }.joined(separator: [""]))
+    Array(paragraphs(text).map { TextLines.wrapped($0, width: width) }.joined(separator: [""]))
   }
 
   /// Names on the left, explanations in a column on the right, below the name if that is too long.
@@ -68,7 +70,7 @@ private struct Page {
     let indent = String(repeating: " ", count: column)
     return ["\(heading):"]
       + entries.flatMap { entry in
-        var lines = wrap(entry.text, width: width - column).map { indent + $0 }
+        var lines = TextLines.wrapped(entry.text, width: width - column).map { indent + $0 }
         let name = "  \(entry.name)"
         if name.count + 2 <= column, !lines.isEmpty {
           lines[0] = name + lines[0].dropFirst(name.count)
@@ -84,3 +86,6 @@ private struct Page {
     return ["Examples:"] + examples.flatMap { ["  # \($0.comment)", "  \($0.command)"] }
   }
 }
+
+/// The paragraphs of a text in which an empty line separates them.
+func paragraphs(_ text: String) -> [String] { text.split(separator: "\n\n").map(String.init) }

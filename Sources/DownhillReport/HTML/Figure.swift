@@ -1,13 +1,48 @@
-/// A drawing made from values, with the same values as a table for those who cannot or would rather not look.
+/// Values made visible, with the same values as a table for those who cannot or would rather not look.
 public protocol Figure {
   /// What it shows, in a few words.
   var title: String { get }
+  /// What is drawn.
+  var picture: Markup { get }
+  /// Its numbers.
+  var table: DataTable { get }
+}
+
+extension Figure {
+  /// What is drawn, with a caption below and the numbers behind a line to open.
+  public func figure(caption: String? = nil) -> Markup {
+    .element("figure") {
+      picture
+      Markup.element("figcaption", text: caption ?? title)
+      table.details
+    }
+  }
+}
+
+/// A figure that is one drawing.
+public protocol DrawnFigure: Figure {
   /// What there is to be seen, for those who cannot see it: a sentence or two.
   var summary: String { get }
   /// The drawing.
   var drawing: Drawing { get }
-  /// Its numbers.
-  var table: DataTable { get }
+}
+
+extension DrawnFigure {
+  /// The SVG element alone.
+  public var svg: Markup { drawing.svg(title: title, summary: summary) }
+
+  /// The SVG element in a frame that scrolls where a phone would make it too small to read.
+  public var picture: Markup {
+    let drawing = self.drawing
+    guard drawing.width > Drawing.phoneWidth else {
+      return .element("div", [.class("drawing small")]) { drawing.svg(title: title, summary: summary) }
+    }
+    // What may scroll must be reachable by the keyboard.
+    return .element(
+      "div",
+      [.class("drawing"), Attribute("tabindex", "0"), Attribute("role", "group"), Attribute("aria-label", title)]
+    ) { drawing.svg(title: title, summary: summary) }
+  }
 }
 
 /// The inside of an SVG element and its size in pixels as it is meant to be seen.
@@ -41,29 +76,6 @@ public struct Drawing: Equatable, Sendable {
       Markup.element("title", text: title)
       if !summary.isEmpty { Markup.element("desc", text: summary) }
       content
-    }
-  }
-}
-
-extension Figure {
-  /// The SVG element alone.
-  public var svg: Markup { drawing.svg(title: title, summary: summary) }
-
-  /// The drawing with its caption below and its numbers behind a line to open.
-  public func figure(caption: String? = nil) -> Markup {
-    let drawing = self.drawing
-    return .element("figure") {
-      if drawing.width > Drawing.phoneWidth {
-        // What may scroll must be reachable by the keyboard.
-        Markup.element(
-          "div",
-          [.class("drawing"), Attribute("tabindex", "0"), Attribute("role", "group"), Attribute("aria-label", title)]
-        ) { drawing.svg(title: title, summary: summary) }
-      } else {
-        Markup.element("div", [.class("drawing small")]) { drawing.svg(title: title, summary: summary) }
-      }
-      Markup.element("figcaption", text: caption ?? title)
-      table.details
     }
   }
 }

@@ -98,6 +98,7 @@ enum StyleSheet {
     svg text.minus { fill: var(--minus); }
     svg .frame { fill: none; stroke: var(--rule); stroke-width: 1; }
     svg .mark { fill: none; stroke: var(--ink); stroke-width: 1.75; }
+    svg .mark.thin { stroke: var(--soft); stroke-width: 1; }
     svg .ink { fill: var(--ink); }
     svg .i1 { fill-opacity: .11; } svg .i2 { fill-opacity: .25; } svg .i3 { fill-opacity: .4; }
     svg .i4 { fill-opacity: .55; } svg .i5 { fill-opacity: .7; } svg .i6 { fill-opacity: .85; }
@@ -106,6 +107,17 @@ enum StyleSheet {
     svg .p4 { fill: var(--p4); } svg .p5 { fill: var(--p5); } svg .p6 { fill: var(--p6); }
     svg .n1 { fill: var(--n1); } svg .n2 { fill: var(--n2); } svg .n3 { fill: var(--n3); }
     svg .n4 { fill: var(--n4); } svg .n5 { fill: var(--n5); } svg .n6 { fill: var(--n6); }
+    svg .neuron { fill: var(--paper); stroke: var(--soft); stroke-width: 1.25; }
+    svg .link { fill: none; }
+    svg .link.rises { stroke: var(--p5); }
+    svg .link.falls { stroke: var(--n5); stroke-dasharray: 5 3; }
+    svg .w1 { stroke-width: .5; stroke-opacity: .35; } svg .w2 { stroke-width: .9; stroke-opacity: .5; }
+    svg .w3 { stroke-width: 1.4; stroke-opacity: .65; } svg .w4 { stroke-width: 2; stroke-opacity: .8; }
+    svg .w5 { stroke-width: 2.8; stroke-opacity: .9; } svg .w6 { stroke-width: 3.6; }
+    svg .ribbon.rises { fill: var(--p4); fill-opacity: .8; }
+    svg .ribbon.falls { fill: var(--n1); fill-opacity: .8; stroke: var(--n5); stroke-width: .75; }
+    svg .flows:hover .flow { opacity: .18; }
+    svg .flows .flow:hover { opacity: 1; }
     svg .on-middle { fill: var(--on-middle); }
     svg .on-deep { fill: var(--on-deep); }
     svg .line { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }

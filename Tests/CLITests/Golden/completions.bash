@@ -32,7 +32,7 @@ _downhill() {
   for (( i = 2; i < COMP_CWORD; i++ )); do [[ ${COMP_WORDS[i]} == -- ]] && ended=1; done
 
   if [[ -z $verb ]]; then
-    _downhill_words 'train evaluate predict inspect completions manual -h --help --version'
+    _downhill_words 'train evaluate predict inspect explain completions manual -h --help --version'
     return
   fi
 
@@ -75,12 +75,25 @@ _downhill() {
       'predict --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
       'predict --classes') return ;;
       'predict --kernels') _downhill_words 'auto reference'; return ;;
+      'explain --example') return ;;
+      'explain --image') _downhill_paths -f; return ;;
+      'explain --label') return ;;
+      'explain --layer') return ;;
+      'explain --neuron') return ;;
+      'explain --top') return ;;
+      'explain --learning-rate') return ;;
+      'explain --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
+      'explain --classes') return ;;
+      'explain --kernels') _downhill_words 'auto reference'; return ;;
+      'explain --screen') return ;;
+      'explain --html') _downhill_paths -f; return ;;
     esac
     case $verb in
       train) flags='--data --classes --limit --validation --hidden --activation --output-activation --cost --initializer --preset --optimizer --momentum --batch-size --epochs --l2 --weight-decay --seed --learning-rate --schedule --decay --step-epochs --warm-up --threads --kernels --resume --save --log -q --quiet --json -h --help' ;;
       evaluate) flags='--data --classes --split --examples --threads --kernels --mistakes --json -h --help' ;;
       predict) flags='--data --classes --kernels --no-preview --json -h --help' ;;
       inspect) flags='--json -h --help' ;;
+      explain) flags='--example --image --label --layer --neuron --top --learning-rate --data --classes --kernels --screen --no-pause --json --html -h --help' ;;
       completions) flags='-h --help' ;;
       manual) flags='-h --help' ;;
     esac
@@ -95,6 +108,7 @@ _downhill() {
     evaluate) _downhill_paths -f ;;
     predict) _downhill_paths -f ;;
     inspect) _downhill_paths -f ;;
+    explain) _downhill_paths -f ;;
     completions) _downhill_words 'bash zsh fish' ;;
     manual) _downhill_words "$flags" ;;
   esac

@@ -6,6 +6,7 @@ complete -c downhill -n __fish_use_subcommand -a train -d 'train a network and s
 complete -c downhill -n __fish_use_subcommand -a evaluate -d 'measure a saved model: cost, accuracy, confusion matrix'
 complete -c downhill -n __fish_use_subcommand -a predict -d 'ask a saved model about examples or images'
 complete -c downhill -n __fish_use_subcommand -a inspect -d 'list the layers and settings of a saved model'
+complete -c downhill -n __fish_use_subcommand -a explain -d 'tell what one example wishes of every weight'
 complete -c downhill -n __fish_use_subcommand -a completions -d 'print the completion script of a shell'
 complete -c downhill -n __fish_use_subcommand -a manual -d 'print the manual page'
 complete -c downhill -n __fish_use_subcommand -s h -l help -d 'Show this help'
@@ -64,6 +65,23 @@ complete -c downhill -n '__fish_seen_subcommand_from predict' -F
 complete -c downhill -n '__fish_seen_subcommand_from inspect' -l json -d 'Print exactly one JSON document on standard output'
 complete -c downhill -n '__fish_seen_subcommand_from inspect' -s h -l help -d 'Show this help'
 complete -c downhill -n '__fish_seen_subcommand_from inspect' -F
+
+complete -c downhill -n '__fish_seen_subcommand_from explain' -l example -x -d 'Which example'
+complete -c downhill -n '__fish_seen_subcommand_from explain' -l image -r -F -d 'A picture of your own (PNG or PGM) instead, brought to the size of the network\'s pictures'
+complete -c downhill -n '__fish_seen_subcommand_from explain' -l label -x -d 'The class of the picture given by --image'
+complete -c downhill -n '__fish_seen_subcommand_from explain' -l layer -x -d 'The layer of the neuron whose levers are shown'
+complete -c downhill -n '__fish_seen_subcommand_from explain' -l neuron -x -d 'The neuron whose levers are shown, counted from 0'
+complete -c downhill -n '__fish_seen_subcommand_from explain' -l top -x -d 'How many of the largest are listed'
+complete -c downhill -n '__fish_seen_subcommand_from explain' -l learning-rate -x -d 'The largest learning rate of the steps that are tried'
+complete -c downhill -n '__fish_seen_subcommand_from explain' -l data -x -a "(__fish_complete_directories) mnist" -d 'Where the examples come from'
+complete -c downhill -n '__fish_seen_subcommand_from explain' -l classes -x -d 'The number of classes'
+complete -c downhill -n '__fish_seen_subcommand_from explain' -l kernels -x -a 'auto reference' -d 'The table of inner loops'
+complete -c downhill -n '__fish_seen_subcommand_from explain' -l screen -x -d 'Print this screen only, counted from 1'
+complete -c downhill -n '__fish_seen_subcommand_from explain' -l no-pause -d 'Print all screens at once'
+complete -c downhill -n '__fish_seen_subcommand_from explain' -l json -d 'Print exactly one JSON document on standard output'
+complete -c downhill -n '__fish_seen_subcommand_from explain' -l html -r -F -d 'Also write a page with pictures to FILE'
+complete -c downhill -n '__fish_seen_subcommand_from explain' -s h -l help -d 'Show this help'
+complete -c downhill -n '__fish_seen_subcommand_from explain' -F
 
 complete -c downhill -n '__fish_seen_subcommand_from completions' -s h -l help -d 'Show this help'
 complete -c downhill -n '__fish_seen_subcommand_from completions' -a 'bash zsh fish'

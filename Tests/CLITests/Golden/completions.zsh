@@ -14,6 +14,7 @@ _downhill() {
     'evaluate:measure a saved model: cost, accuracy, confusion matrix'
     'predict:ask a saved model about examples or images'
     'inspect:list the layers and settings of a saved model'
+    'explain:tell what one example wishes of every weight'
     'completions:print the completion script of a shell'
     'manual:print the manual page'
   )
@@ -88,6 +89,25 @@ _downhill() {
         inspect)
           _arguments \
             '(--json)'--json'[Print exactly one JSON document on standard output]' \
+            '(- *)'{-h,--help}'[Show this help]' \
+            '1:MODEL:_files'
+          ;;
+        explain)
+          _arguments \
+            '(--example)'--example='[Which example]:EXAMPLE: ' \
+            '(--image)'--image='[A picture of your own (PNG or PGM) instead, brought to the size of the network'\''s pictures]:FILE:_files' \
+            '(--label)'--label='[The class of the picture given by --image]:N: ' \
+            '(--layer)'--layer='[The layer of the neuron whose levers are shown]:N: ' \
+            '(--neuron)'--neuron='[The neuron whose levers are shown, counted from 0]:N: ' \
+            '(--top)'--top='[How many of the largest are listed]:N: ' \
+            '(--learning-rate)'--learning-rate='[The largest learning rate of the steps that are tried]:F: ' \
+            '(--data)'--data='[Where the examples come from]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--classes)'--classes='[The number of classes]:N: ' \
+            '(--kernels)'--kernels='[The table of inner loops]:NAME:(auto reference)' \
+            '(--screen)'--screen='[Print this screen only, counted from 1]:N: ' \
+            '(--no-pause)'--no-pause'[Print all screens at once]' \
+            '(--json)'--json'[Print exactly one JSON document on standard output]' \
+            '(--html)'--html='[Also write a page with pictures to FILE]:FILE:_files' \
             '(- *)'{-h,--help}'[Show this help]' \
             '1:MODEL:_files'
           ;;

@@ -1,0 +1,50 @@
+extension CommandSpecification {
+  static let explain = CommandSpecification(
+    verb: "explain",
+    abstract: "tell what one example wishes of every weight",
+    discussion: """
+      Walks backwards through a network with one example: what each output wants, the three ways to move a neuron, what \
+      each neuron asks of those before it, and how every weight should change for it; then checks the numbers by other \
+      means. On a terminal there is one screen for each step; Enter shows the next.
+
+      Layers are counted from 0, the input, so that 1 is the first with weights.
+      """,
+    operands: [.model],
+    options: [
+      OptionSpecification(
+        "example", ValueSpecification("EXAMPLE", .text), group: "Example", default: "test:0",
+        help: "Which example: test:17 or train:3, counted from 0."),
+      OptionSpecification(
+        "image", .file("FILE"), group: "Example",
+        help: "A picture of your own (PNG or PGM) instead, brought to the size of the network's pictures."),
+      OptionSpecification(
+        "label", .integer(0...255), group: "Example", default: "what the network says",
+        help: "The class of the picture given by --image."),
+      OptionSpecification(
+        "layer", .integer(1...1_000_000), group: "Story", default: "the output layer",
+        help: "The layer of the neuron whose levers are shown."),
+      OptionSpecification(
+        "neuron", .integer(0...1_000_000), group: "Story",
+        default: "the output of the example's class, or in another layer the neuron that is asked for most",
+        help: "The neuron whose levers are shown, counted from 0."),
+      OptionSpecification(
+        "top", .integer(1...1_000), group: "Story", default: "10", help: "How many of the largest are listed."),
+      OptionSpecification(
+        "learning-rate", .number(.aboveZero(upTo: 1e6)), group: "Story", default: "the model's, or 0.1",
+        help: "The largest learning rate of the steps that are tried; the others are 10, 100 and 1000 times smaller."),
+      .data, .classes, .kernels,
+      OptionSpecification(
+        "screen", .integer(1...1_000), group: "Output", default: "all", help: "Print this screen only, counted from 1."),
+      OptionSpecification("no-pause", group: "Output", help: "Print all screens at once."),
+      .json, .html,
+    ],
+    examples: [
+      ExampleSpecification(
+        comment: "What does the first test digit want?", command: "downhill explain model.safetensors --example test:0"),
+      ExampleSpecification(
+        comment: "Who asked neuron 5 of the second hidden layer to change?",
+        command: "downhill explain model.safetensors --example test:0 --layer 2 --neuron 5"),
+      ExampleSpecification(
+        comment: "Your own handwriting.", command: "downhill explain model.safetensors --image seven.png --label 7"),
+    ])
+}

@@ -1,0 +1,78 @@
+import Downhill
+import DownhillFiles
+import DownhillFormats
+import DownhillReport
+
+/// A saved model and how it does on the examples that the user chose.
+struct EvaluatedModel {
+  /// The path it was read from.
+  let name: String
+  let model: Model
+  let split: DataSource.Split
+  /// The examples of the split that were asked.
+  let places: Range<Int>
+  let pictures: PictureSet
+  let evaluation: Evaluation
+  private let sourceName: String
+
+  init(_ arguments: ParsedArguments) throws {
+    let source = try arguments.dataSource()
+    let kernels = try arguments.kernels()
+    let range = try arguments.range("examples")
+    model = try arguments.model()
+    name = arguments.operands[0]
+    split = try arguments.choice("split", DataSource.Split.init(rawValue:)) ?? .test
+    sourceName = source.name
+    let architecture = model.network.architecture
+    pictures = try source.load(split, classCount: arguments.classCount(of: model))
+    places = try arguments.places(range, count: pictures.examples.count)
+    let examples = pictures.examples[places]
+    let evaluator = try Evaluator(
+      architecture, cost: model.cost, kernels: kernels,
+      workers: arguments.workers(work: architecture.parameterCount * examples.count))
+    evaluation = try evaluator.evaluate(model.network, examples)
+  }
+
+  /// The examples that were asked.
+  var examples: Examples { pictures.examples[places] }
+
+  /// `784-16-16-10, sigmoid, sigmoid outputs, quadratic cost`.
+  var modelTitle: String { "\(model.network.title), \(model.cost.rawValue) cost" }
+
+  /// `MNIST, test: 10,000 pictures`.
+  var dataTitle: String {
+    let which = places == 0..<pictures.examples.count ? "" : ", \(places.lowerBound)..<\(places.upperBound)"
+    return "\(sourceName), \(split.rawValue)\(which): \(NumberText.counted(places.count, "picture"))"
+  }
+
+  /// How a user names one of the examples: `test:17`.
+  func inputName(_ index: Int) -> String { "\(split.rawValue):\(places.lowerBound + index)" }
+
+  /// The worst mistakes, as JSON has them.
+  func mistakesJSON(_ count: Int) -> JSONValue {
+    .array(
+      evaluation.mistakes.prefix(count).map { index in
+        let outcome = evaluation.outcomes[index]
+        return .object(
+          JSONObject([
+            ("input", .string(inputName(index))),
+            ("label", .integer(outcome.label)),
+            ("prediction", .integer(outcome.prediction)),
+            ("activation", .number(Double(outcome.activation))),
+            ("cost", .number(Double(outcome.cost))),
+          ]))
+      })
+  }
+}
+
+extension ParsedArguments {
+  /// The places of `--examples`, which the data must have.
+  func places(_ range: Range<Int>?, count: Int) throws -> Range<Int> {
+    guard let range else { return 0..<count }
+    guard range.upperBound <= count, !range.isEmpty else {
+      throw Failure(
+        .usage, "--examples \(string("examples") ?? "") asks for examples that are not there: they are 0..<\(count)")
+    }
+    return range
+  }
+}

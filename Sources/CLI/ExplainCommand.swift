@@ -1,0 +1,98 @@
+import Downhill
+import DownhillExplain
+import DownhillFiles
+import DownhillFormats
+import DownhillReport
+
+/// `downhill explain`: one example's wishes, from the outputs back to the pixels, with the proof of the numbers.
+struct ExplainCommand {
+  private let arguments: ParsedArguments
+  private let model: Model
+  private let explainer: Explainer
+  private let chosen: ChosenExample
+  /// Its class, if anybody has said it.
+  private let label: Int?
+
+  static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
+    let command = try ExplainCommand(arguments)
+    let story = try command.story()
+    if arguments.isSet("json") {
+      let document = storyJSON(story, example: command.chosen.name, label: command.label, model: command.model)
+      Console.out(document.text() + "\n")
+    } else {
+      try command.tell(story)
+    }
+    return .success
+  }
+
+  private init(_ arguments: ParsedArguments) throws {
+    self.arguments = arguments
+    if arguments.isSet("example"), arguments.isSet("image") {
+      throw Failure(.usage, "--example and --image both say what to explain: give one of them")
+    }
+    if arguments.isSet("label"), !arguments.isSet("image") {
+      throw Failure(.usage, "--label is the class of a picture given by --image; an example has its own")
+    }
+    let source = try arguments.dataSource()
+    model = try arguments.model()
+    let classCount = try arguments.classCount(of: model)
+    var reader = ExampleReader(source, classCount: classCount, pictureShape: model.pictureShape)
+    let input =
+      try arguments.string("image").map { ExampleInput.file($0) }
+      ?? ExampleInput(arguments.string("example") ?? "test:0")
+    chosen = try reader.read(input)
+    explainer = try Explainer(model.network, cost: model.cost)
+    label = try chosen.label ?? arguments.integer("label", in: 0...classCount - 1)
+  }
+
+  /// The story of the chosen example.
+  private func story() throws -> ExampleStory {
+    let explanation = try explanation()
+    let layer = try arguments.integer("layer", in: 1...explanation.layers.count) ?? explanation.layers.count
+    let count = explanation.layer(layer).count
+    let neuron = try arguments.integer("neuron", in: 0...count - 1) ?? defaultNeuron(explanation, layer: layer)
+    let largestRate = try arguments.number("learning-rate") ?? model.training?.configuration.learningRate ?? 0.1
+    return explainer.story(
+      of: explanation, layer: layer, neuron: neuron, limit: try arguments.integer("top") ?? 10,
+      learningRates: [1, 10, 100, 1000].map { largestRate / $0 })
+  }
+
+  private func explanation() throws -> Explanation {
+    let inputs = chosen.example.inputs(0).map(Double.init)
+    func target(_ label: Int?) -> [Double] {
+      (0..<model.network.architecture.outputCount).map { $0 == label ? 1 : 0 }
+    }
+    if let label { return try explainer.explain(inputs: inputs, target: target(label)) }
+    let answer = try explainer.explain(inputs: inputs, target: target(nil)).prediction
+    return try explainer.explain(inputs: inputs, target: target(answer))
+  }
+
+  /// The output of the example's class, or the neuron of a hidden layer that is asked for most.
+  private func defaultNeuron(_ explanation: Explanation, layer: Int) -> Int {
+    guard layer < explanation.layers.count else { return explanation.label }
+    let desired = explanation.layer(layer).desiredActivations
+    return desired.indices.reduce(0) { abs(desired[$1]) > abs(desired[$0]) ? $1 : $0 }
+  }
+
+  // MARK: The terminal
+
+  private func tell(_ story: ExampleStory) throws {
+    let told = TerminalStory(
+      story,
+      TerminalStory.Setting(
+        example: chosen.name, network: model.network.title,
+        picture: (chosen.shape.rows, chosen.shape.columns),
+        isLabelled: label != nil, limit: try arguments.integer("top") ?? 10,
+        hasColour: Console.hasColour))
+    let screens = told.screens
+    if let number = try arguments.integer("screen", in: 1...screens.count) {
+      Console.out(told.text(screens[number - 1], number: number, of: screens.count))
+      return
+    }
+    for (index, screen) in screens.enumerated() {
+      Console.out((index == 0 ? "" : "\n") + told.text(screen, number: index + 1, of: screens.count))
+      guard index + 1 < screens.count, !arguments.isSet("no-pause"), Console.canAsk else { continue }
+      guard Console.ask("Enter: next · q: quit ") else { return }
+    }
+  }
+}

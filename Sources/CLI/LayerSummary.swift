@@ -1,0 +1,69 @@
+import Downhill
+import DownhillFormats
+import DownhillReport
+
+/// One layer in numbers; layer 0 is the input, so the first with weights is layer 1.
+struct LayerSummary {
+  let index: Int
+  let inputs: Int
+  let outputs: Int
+  let activation: String
+  let weights: NumberSummary
+  let biases: NumberSummary
+  var parameters: Int { (inputs + 1) * outputs }
+
+  init(_ network: Network, index: Int) {
+    let layer = network.parameters.layers[index]
+    self.index = index + 1
+    inputs = layer.inputs
+    outputs = layer.outputs
+    activation =
+      index + 1 < network.architecture.layerCount
+      ? network.architecture.hiddenActivation.rawValue : network.architecture.outputActivation.name
+    weights = NumberSummary(network.parameters.weights(layer: index))
+    biases = NumberSummary(network.parameters.biases(layer: index))
+  }
+
+  var json: JSONValue {
+    .object(
+      JSONObject([
+        ("layer", .integer(index)),
+        ("inputs", .integer(inputs)),
+        ("outputs", .integer(outputs)),
+        ("activation", .string(activation)),
+        ("parameters", .integer(parameters)),
+        ("weights", weights.json),
+        ("biases", biases.json),
+      ]))
+  }
+}
+
+/// Some numbers in a few.
+struct NumberSummary {
+  let minimum: Double
+  let maximum: Double
+  let mean: Double
+  let deviation: Double
+
+  init(_ numbers: [Float]) {
+    let values = numbers.map(Double.init)
+    let count = Double(max(values.count, 1))
+    let mean = values.reduce(0, +) / count
+    self.mean = mean
+    minimum = values.min() ?? 0
+    maximum = values.max() ?? 0
+    deviation = (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count).squareRoot()
+  }
+
+  var rangeText: String {
+    NumberText.fixed(minimum, places: 3) + " … " + NumberText.fixed(maximum, places: 3)
+  }
+
+  var json: JSONValue {
+    .object(
+      JSONObject([
+        ("minimum", .number(minimum)), ("maximum", .number(maximum)), ("mean", .number(mean)),
+        ("deviation", .number(deviation)),
+      ]))
+  }
+}

@@ -1,0 +1,109 @@
+import Downhill
+import DownhillFiles
+import DownhillFormats
+import DownhillReport
+
+/// `downhill report`: a page about a model, with pictures.
+enum ReportCommand {
+  static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
+    let count = try arguments.integer("mistakes") ?? 30
+    let file = try PageFile(path: arguments.string("html") ?? "report.html", arguments)
+    let evaluated = try EvaluatedModel(arguments)
+    let page = report(evaluated, mistakes: count).page
+    try file.write(page)
+    if arguments.isSet("json") {
+      Console.out(json(evaluated, mistakes: count, page: file.path).text() + "\n")
+    } else {
+      Console.out("Wrote \(file.path) (\(NumberText.bytes(page.html.utf8.count))): open it in a browser.\n")
+    }
+    return .success
+  }
+
+  private static func report(_ evaluated: EvaluatedModel, mistakes count: Int) -> ModelReport {
+    let evaluation = evaluated.evaluation
+    let examples = evaluated.examples
+    let mistakes = evaluation.mistakes.prefix(count).map { index in
+      ModelReport.Mistake(
+        name: evaluated.inputName(index), outcome: evaluation.outcomes[index],
+        inputs: examples.inputs(index).map(Double.init))
+    }
+    return ModelReport(
+      name: evaluated.name, network: evaluated.model.network, networkName: evaluated.modelTitle,
+      dataName: evaluated.dataTitle, evaluation: evaluation, mistakes: Array(mistakes),
+      pictureShape: (evaluated.pictures.rows, evaluated.pictures.columns),
+      ranges: summaries(evaluated.model.network).flatMap(\.ranges),
+      settings: evaluated.model.training?.settings ?? [],
+      footer: "Made by downhill \(ToolSpecification.downhill.version).")
+  }
+
+  private static func summaries(_ network: Network) -> [LayerSummary] {
+    network.parameters.layers.indices.map { LayerSummary(network, index: $0) }
+  }
+
+  private static func json(_ evaluated: EvaluatedModel, mistakes: Int, page: String) -> JSONValue {
+    let model = evaluated.model
+    return .object(
+      JSONObject([
+        ("schema", .string("downhill.report/1")),
+        ("page", .string(page)),
+        ("network", networkJSON(model.network, cost: model.cost)),
+        ("parameters", .integer(model.network.architecture.parameterCount)),
+        ("layers", .array(summaries(model.network).map(\.json))),
+        (
+          "training",
+          model.training.map { training in
+            .object(JSONObject(training.settings.map { ($0.name, .string($0.value)) }))
+          } ?? .null
+        ),
+        ("evaluation", evaluationJSON(evaluated.evaluation)),
+        ("mistakes", evaluated.mistakesJSON(mistakes)),
+      ]))
+  }
+}
+
+extension LayerSummary {
+  /// Where the layer's weights and its biases lie.
+  fileprivate var ranges: [RangeChart.Range] {
+    [("weights", weights), ("biases", biases)].map { name, numbers in
+      RangeChart.Range(
+        label: "layer \(index) \(name)", minimum: numbers.minimum, maximum: numbers.maximum, mean: numbers.mean,
+        deviation: numbers.deviation)
+    }
+  }
+}
+
+extension TrainingRecord {
+  /// The settings in the words of the command line.
+  fileprivate var settings: [(name: String, value: String)] {
+    var list = [
+      ("optimizer", configuration.optimizer.name),
+      ("learning-rate", shortest(configuration.learningRate)),
+      ("schedule", scheduleText),
+      ("batch-size", batchText),
+      ("epochs", "\(checkpoint.epochs) of \(configuration.epochs)"),
+      ("examples", NumberText.grouped(data.limit - data.validation)),
+    ]
+    if data.validation > 0 { list.append(("validation", NumberText.grouped(data.validation))) }
+    if configuration.l2 > 0 { list.append(("l2", "\(configuration.l2)")) }
+    return list + [
+      ("initializer", configuration.initializer.rawValue), ("seed", "\(configuration.seed)"), ("kernels", kernels),
+    ]
+  }
+
+  private var scheduleText: String {
+    let name = configuration.schedule.name
+    return switch configuration.schedule {
+    case .constant, .cosine: name
+    case .exponential(let factor): "\(name), by \(shortest(factor)) each epoch"
+    case .step(let factor, let epochs): "\(name), by \(shortest(factor)) every \(NumberText.counted(epochs, "epoch"))"
+    case .oneCycle(let warmUp): "\(name), warm-up \(shortest(warmUp))"
+    }
+  }
+
+  private var batchText: String {
+    switch configuration.batchSize {
+    case .count(let count): NumberText.grouped(count)
+    case .all: "all"
+    }
+  }
+}

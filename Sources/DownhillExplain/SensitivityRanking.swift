@@ -1,0 +1,54 @@
+import Downhill
+
+/// All weights and biases of a network by how sensitive the cost is to them: |∂C/∂x|, the most sensitive first.
+public struct SensitivityRanking: Equatable, Sendable {
+  /// One weight or bias.
+  public struct Entry: Equatable, Sendable {
+    /// Which one.
+    public let place: ParameterPlace
+    /// What it is now.
+    public let value: Double
+    /// ∂C/∂x: how much the cost rises for one unit of it, as long as it rises in a straight line.
+    public let sensitivity: Double
+  }
+
+  /// All of them, the most sensitive first, equals in the order of the layers.
+  public let entries: [Entry]
+  /// ‖∇C‖², the sum of the squares of all sensitivities.
+  public let squaredNorm: Double
+  /// How many do not matter at all: their sensitivity is exactly 0.
+  public let indifferentCount: Int
+
+  /// Ranks the parameters of `network` by a gradient of its cost.
+  public init(_ network: Backpropagation<Double>, gradient: [Backpropagation<Double>.DenseLayer]) {
+    var entries: [Entry] = []
+    entries.reserveCapacity(gradient.parameterCount)
+    gradient.forEach { place, sensitivity in
+      entries.append(Entry(place: place, value: network.layers[place], sensitivity: sensitivity))
+    }
+    let order = placesOfLargest(entries.map { $0.sensitivity }, entries.count)
+    self.entries = order.map { entries[$0] }
+    squaredNorm = gradient.dot(gradient)
+    indifferentCount = entries.count { $0.sensitivity == 0 }
+  }
+
+  /// How much of ‖∇C‖² the first `count` hold, 0 … 1.
+  public func share(ofFirst count: Int) -> Double {
+    guard squaredNorm > 0 else { return 0 }
+    return entries.prefix(count).reduce(0) { $0 + $1.sensitivity * $1.sensitivity } / squaredNorm
+  }
+
+  /// The one in the middle of those that matter at all; nil if none does.
+  public var median: Entry? {
+    let count = entries.count - indifferentCount
+    return count > 0 ? entries[count / 2] : nil
+  }
+
+  /// Where a parameter stands, from 0; nil if there is no such parameter.
+  public func rank(of place: ParameterPlace) -> Int? { entries.firstIndex { $0.place == place } }
+
+  /// How many times as much the first matters as the second, |∂C/∂x| / |∂C/∂y|; nil if the second does not matter.
+  public static func ratio(_ first: Entry, to second: Entry) -> Double? {
+    second.sensitivity == 0 ? nil : abs(first.sensitivity / second.sensitivity)
+  }
+}

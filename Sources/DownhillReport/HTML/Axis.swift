@@ -1,0 +1,94 @@
+import Downhill
+
+/// Numbers along a line of a drawing.
+struct Axis {
+  /// The smallest and the largest number that have a place.
+  let low: Double
+  let high: Double
+  /// Where those two are drawn.
+  let from: Double
+  let to: Double
+  let isLogarithmic: Bool
+
+  /// An axis; if both ends are one number, it gets room around it. A logarithmic one must begin above zero.
+  init(low: Double, high: Double, from: Double, to: Double, isLogarithmic: Bool = false) {
+    let isPoint = !(high > low)
+    self.low = isPoint && !isLogarithmic ? low - 0.5 : low
+    self.high = isPoint ? (isLogarithmic ? low * 10 : low + 0.5) : high
+    self.from = from
+    self.to = to
+    self.isLogarithmic = isLogarithmic
+  }
+
+  /// Where a number is drawn; not a number where it has no place.
+  func place(_ value: Double) -> Double {
+    guard isLogarithmic else { return from + (value - low) / (high - low) * (to - from) }
+    guard value > 0 else { return .nan }
+    return from + Elementary.log(value / low) / Elementary.log(high / low) * (to - from)
+  }
+
+  /// Round numbers within the axis, about so many, with the texts beside them.
+  func ticks(about count: Int) -> [(value: Double, label: String)] {
+    isLogarithmic ? decades(about: count) : steps(about: count)
+  }
+
+  /// 1, 2 or 5 times a power of ten apart.
+  private func steps(about count: Int) -> [(value: Double, label: String)] {
+    let rough = (high - low) / Double(max(count, 1))
+    guard rough.isFinite, rough > 0 else { return [] }
+    let exponent = Self.exponent(of: rough)
+    let power = Self.powerOfTen(exponent)
+    let factor = rough / power
+    let step = (factor < 1.5 ? 1 : factor < 3.5 ? 2 : factor < 7.5 ? 5 : 10) * power
+    let places = max(0, -(exponent + (factor < 7.5 ? 0 : 1)))
+    let slack = 1e-9 * (high - low)
+    let first = ((low - slack) / step).rounded(.up)
+    var ticks: [(value: Double, label: String)] = []
+    var index = first
+    while index * step <= high + slack, ticks.count < 50 {
+      let value = index * step
+      ticks.append((value, Self.label(value, places: places)))
+      index += 1
+    }
+    return ticks
+  }
+
+  /// Powers of ten, and 2 and 5 times them where there are few.
+  private func decades(about count: Int) -> [(value: Double, label: String)] {
+    let first = Self.exponent(of: low)
+    let last = Self.exponent(of: high) + 1
+    let every = max(1, (last - first) / max(count, 1))
+    let factors = last - first <= 3 ? [1.0, 2, 5] : [1.0]
+    var ticks: [(value: Double, label: String)] = []
+    for exponent in stride(from: first, through: last, by: every) {
+      for factor in factors {
+        let value = factor * Self.powerOfTen(exponent)
+        if value < low * 0.999_999 || value > high * 1.000_001 { continue }
+        ticks.append((value, Self.label(value, places: max(0, -exponent))))
+      }
+    }
+    return ticks
+  }
+
+  private static func label(_ value: Double, places: Int) -> String {
+    if value != 0, value.magnitude >= 1e6 || places > 5 {
+      return NumberText.typographic(NumberText.significant(value, digits: 1))
+    }
+    if places == 0, value.magnitude >= 1000 { return NumberText.typographic(NumberText.grouped(Int(value.rounded()))) }
+    return NumberText.typographic(NumberText.fixed(value, places: places))
+  }
+
+  private static func exponent(of value: Double) -> Int {
+    var exponent = Int((Elementary.log(value) / Elementary.log(10)).rounded(.down))
+    // The quotient of logarithms may miss a power of ten by its last digit.
+    if powerOfTen(exponent + 1) <= value { exponent += 1 }
+    if powerOfTen(exponent) > value { exponent -= 1 }
+    return exponent
+  }
+
+  private static func powerOfTen(_ exponent: Int) -> Double {
+    var power = 1.0
+    for _ in 0..<exponent.magnitude { power *= 10 }
+    return exponent < 0 ? 1 / power : power
+  }
+}

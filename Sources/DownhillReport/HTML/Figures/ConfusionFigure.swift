@@ -1,0 +1,67 @@
+/// A confusion matrix: a row for each label, a column for each answer, mistakes the deeper the more frequent.
+public struct ConfusionFigure: DrawnFigure {
+  public let title: String
+  public let summary: String
+  /// `counts[label][prediction]`.
+  public let counts: [[Int]]
+
+  /// Larger matrices have no room for their numbers; `Evaluation` still knows which mistakes are frequent.
+  public static let classLimit = 26
+
+  /// A matrix of these counts, at most ``classLimit`` of them a side.
+  public init(title: String, summary: String = "", counts: [[Int]]) {
+    self.title = title
+    self.summary = summary
+    self.counts = counts
+  }
+
+  private static let cell = (width: 46.0, height: 30.0)
+  private static let left = 44.0
+  private static let top = 46.0
+
+  public var drawing: Drawing {
+    let mistakes = counts.indices.flatMap { row in counts.indices.map { $0 == row ? 0 : counts[row][$0] } }
+    let scale = SignedScale(largest: Double(mistakes.max() ?? 1))
+    let end = Self.left + Double(counts.count) * Self.cell.width
+    return Drawing(width: end + 84, height: Self.top + Double(counts.count) * Self.cell.height + 4) {
+      Shape.text("label ↓  the network's answer →", x: Self.left, y: 14, class: "soft small")
+      Shape.text("right", x: end + 78, y: 38, class: "soft small end")
+      for (row, line) in counts.enumerated() {
+        let y = Self.top + Double(row) * Self.cell.height
+        Shape.text("\(row)", x: Self.left + (Double(row) + 0.5) * Self.cell.width, y: 38, class: "middle strong")
+        Shape.text("\(row)", x: Self.left - 12, y: y + 20, class: "end strong")
+        for (column, count) in line.enumerated() {
+          cell(count, isRight: row == column, x: Self.left + Double(column) * Self.cell.width, y: y, scale)
+        }
+        Shape.text(share(row, places: 1), x: end + 78, y: y + 20, class: "small end")
+      }
+    }
+  }
+
+  @MarkupBuilder
+  private func cell(_ count: Int, isRight: Bool, x: Double, y: Double, _ scale: SignedScale) -> Markup {
+    // The smallest step says that there are any.
+    let level = isRight || count == 0 ? 0 : min(-1, scale.level(-Double(count)))
+    let (width, height) = (Self.cell.width - 2, Self.cell.height - 2)
+    Shape.rectangle(x: x + 1, y: y + 1, width: width, height: height, class: SignedScale.fill(level))
+    if isRight { Shape.rectangle(x: x + 1.5, y: y + 1.5, width: width - 1, height: height - 1, class: "mark thin") }
+    if count > 0 {
+      Shape.text(
+        NumberText.grouped(count), x: x + Self.cell.width / 2, y: y + 20,
+        class: "small middle" + (isRight ? " strong" : SignedScale.textClass(on: level)))
+    }
+  }
+
+  private func share(_ row: Int, places: Int) -> String {
+    let total = counts[row].reduce(0, +)
+    return total == 0 ? "–" : NumberText.percent(Double(counts[row][row]) / Double(total), places: places)
+  }
+
+  public var table: DataTable {
+    DataTable(
+      caption: title, columns: ["label"] + counts.indices.map { "as \($0)" } + ["right"],
+      rows: counts.indices.map { row in
+        ["\(row)"] + counts[row].map { NumberText.grouped($0) } + [share(row, places: 2)]
+      })
+  }
+}

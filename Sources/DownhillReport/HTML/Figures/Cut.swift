@@ -1,0 +1,25 @@
+/// Which of many neurons are drawn: the largest few, in their order.
+struct Cut {
+  /// The places of those that are drawn.
+  let places: [Int]
+  /// How many there are.
+  let count: Int
+
+  /// The `limit` largest of these sizes; not a number is smaller than all.
+  init(_ sizes: [Double], limit: Int) {
+    count = sizes.count
+    if sizes.count <= limit {
+      places = Array(sizes.indices)
+    } else {
+      let finite = sizes.map { $0.isNaN ? -1 : $0.magnitude }
+      places = Array(finite.indices.sorted { (finite[$0], $1) > (finite[$1], $0) }.prefix(limit)).sorted()
+    }
+  }
+
+  var isCut: Bool { places.count < count }
+
+  /// `the 20 most active of 128`; nil if all are drawn.
+  func text(_ quality: String) -> String? {
+    isCut ? "the \(places.count) \(quality) of \(NumberText.grouped(count))" : nil
+  }
+}

@@ -1,0 +1,80 @@
+/// Small pictures side by side, each with a few words below it.
+public struct Gallery: Figure {
+  /// One picture.
+  public struct Item: Equatable, Sendable {
+    /// What it is: the line below it.
+    public var title: String
+    /// More about it, a line each.
+    public var lines: [String]
+    /// The picture.
+    public var raster: Raster
+
+    /// A picture with its lines.
+    public init(title: String, lines: [String] = [], raster: Raster) {
+      self.title = title
+      self.lines = lines
+      self.raster = raster
+    }
+  }
+
+  public let title: String
+  /// The pictures.
+  public let items: [Item]
+  /// The colours of all of them.
+  public let style: RasterStyle
+
+  /// A gallery.
+  public init(title: String, items: [Item], style: RasterStyle) {
+    self.title = title
+    self.items = items
+    self.style = style
+  }
+
+  /// Signed pictures on one scale: that of the largest number among them.
+  public init(title: String, signed items: [Item]) {
+    self.init(title: title, items: items, style: .signed(SignedScale(items.flatMap { $0.raster.values })))
+  }
+
+  public var picture: Markup {
+    .element("div", [.class("gallery")]) {
+      for item in items {
+        Markup.element("div", [.class("item")]) {
+          style.drawing(item.raster, size: 4).svg(
+            title: ([item.title] + item.lines).joined(separator: ", "))
+          Markup.element("b", text: item.title)
+          for line in item.lines { Markup.element("span", text: line) }
+        }
+      }
+    }
+  }
+
+  /// Pictures have too many pixels for a table: it has what is largest in each, and where.
+  public var table: DataTable {
+    switch style {
+    case .ink:
+      DataTable(
+        caption: title, columns: ["picture", "what it is", "ink"],
+        rows: items.map { item in
+          let mean = item.raster.values.reduce(0, +) / Double(max(item.raster.values.count, 1))
+          return [item.title, item.lines.joined(separator: ", "), NumberText.percent(mean, places: 1)]
+        }, wordColumns: [0, 1])
+    case .signed:
+      DataTable(
+        caption: title,
+        columns: ["picture", "largest", "at row, column", "smallest", "at row, column", "sum"],
+        rows: items.map { item in
+          let values = item.raster.values
+          let high = values.indices.reduce(0) { values[$1] > values[$0] ? $1 : $0 }
+          let low = values.indices.reduce(0) { values[$1] < values[$0] ? $1 : $0 }
+          return [
+            item.title, signedText(values[high], digits: 3), place(high, item.raster),
+            signedText(values[low], digits: 3), place(low, item.raster), signedText(values.reduce(0, +), digits: 3),
+          ]
+        }, wordColumns: [0])
+    }
+  }
+
+  private func place(_ index: Int, _ raster: Raster) -> String {
+    "\(index / raster.columns), \(index % raster.columns)"
+  }
+}

@@ -1,0 +1,68 @@
+/// Where many numbers lie, group by group: a line from the smallest to the largest, a box of one standard deviation to
+/// each side of the mean.
+public struct RangeChart: DrawnFigure {
+  /// Some numbers in a few.
+  public struct Range: Equatable, Sendable {
+    /// What they are.
+    public var label: String
+    public var minimum: Double
+    public var maximum: Double
+    public var mean: Double
+    /// Their standard deviation.
+    public var deviation: Double
+
+    /// A range of numbers.
+    public init(label: String, minimum: Double, maximum: Double, mean: Double, deviation: Double) {
+      self.label = label
+      self.minimum = minimum
+      self.maximum = maximum
+      self.mean = mean
+      self.deviation = deviation
+    }
+  }
+
+  public let title: String
+  public let summary: String
+  /// The groups, from top to bottom.
+  public let ranges: [Range]
+
+  /// A chart of these ranges.
+  public init(title: String, summary: String = "", ranges: [Range]) {
+    self.title = title
+    self.summary = summary
+    self.ranges = ranges
+  }
+
+  private static let top = 24.0
+  private static let rowHeight = 26.0
+
+  public var drawing: Drawing {
+    let height = Self.top + Double(ranges.count) * Self.rowHeight + 4
+    let ends = ranges.flatMap { [$0.minimum, $0.maximum] }.filter { $0.isFinite }
+    let axis = Axis(low: min(ends.min() ?? 0, 0), high: max(ends.max() ?? 0, 0), from: 140, to: 610)
+    return Drawing(width: 640, height: height) {
+      for tick in axis.ticks(about: 6) {
+        let x = axis.place(tick.value)
+        Shape.line(x, Self.top - 4, x, height - 4, class: tick.value == 0 ? "axis" : "grid")
+        Shape.text(tick.label, x: x, y: 12, class: "soft small middle")
+      }
+      for (index, range) in ranges.enumerated() {
+        let y = Self.top + Double(index) * Self.rowHeight
+        Shape.text(range.label, x: 126, y: y + 17, class: "end")
+        let (low, high) = (axis.place(range.minimum), axis.place(range.maximum))
+        Shape.rectangle(x: low, y: y + 12, width: max(high - low, 1), height: 1.5, class: "ink i6")
+        let (from, to) = (axis.place(range.mean - range.deviation), axis.place(range.mean + range.deviation))
+        Shape.rectangle(x: from, y: y + 6, width: max(to - from, 1), height: 13, class: "ink i4")
+        Shape.rectangle(x: axis.place(range.mean) - 1, y: y + 3, width: 2, height: 19, class: "ink i7")
+      }
+    }
+  }
+
+  public var table: DataTable {
+    DataTable(
+      caption: title, columns: ["numbers", "smallest", "largest", "mean", "standard deviation"],
+      rows: ranges.map {
+        [$0.label] + [$0.minimum, $0.maximum, $0.mean, $0.deviation].map { numberText($0, digits: 4) }
+      }, wordColumns: [0])
+  }
+}

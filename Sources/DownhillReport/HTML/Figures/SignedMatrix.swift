@@ -1,0 +1,132 @@
+import Downhill
+
+/// Signed numbers in rows and columns, each with its colour and its sign. A column of sums may follow.
+public struct SignedMatrix: DrawnFigure {
+  public let title: String
+  public let summary: String
+  /// What the rows and the columns are.
+  public let rowTitle: String
+  public let columnTitle: String
+  /// The names of rows and columns.
+  public let rows: [String]
+  public let columns: [String]
+  /// The numbers, row by row.
+  public let values: [[Double]]
+  /// One number for each row, set apart; empty for none.
+  public let sums: [Double]
+  /// The most rows and columns that are drawn.
+  public let limit: Int
+
+  /// A matrix; of more rows or columns than `limit`, those with the largest numbers are drawn.
+  public init(
+    title: String, summary: String = "", rowTitle: String, columnTitle: String, rows: [String], columns: [String],
+    values: [[Double]], sums: [Double] = [], limit: Int = 16
+  ) {
+    self.title = title
+    self.summary = summary
+    self.rowTitle = rowTitle
+    self.columnTitle = columnTitle
+    self.rows = rows
+    self.columns = columns
+    self.values = values
+    self.sums = sums
+    self.limit = limit
+  }
+
+  private static let cell = (width: 47.0, height: 25.0)
+  private static let top = 66.0
+
+  private var rowCut: Cut { Cut(values.map { $0.reduce(0) { $0 + $1.magnitude } }, limit: limit) }
+  private var columnCut: Cut {
+    Cut(columns.indices.map { column in values.reduce(0) { $0 + $1[column].magnitude } }, limit: limit)
+  }
+
+  public var drawing: Drawing {
+    let (rowCut, columnCut) = (self.rowCut, self.columnCut)
+    let scale = SignedScale(values.flatMap { $0 })
+    let unit = DecimalUnit(largest: max(scale.largest, SignedScale(sums).largest))
+    let label = min(max(rowCut.places.reduce(0) { max($0, Double(rows[$1].count) * 7.2) } + 12, 44), 160)
+    let end = label + Double(columnCut.places.count) * Self.cell.width
+    let sumScale = SignedScale(sums)
+    return Drawing(
+      width: max(end + (sums.isEmpty ? 0 : 14 + 56), 280),
+      height: Self.top + Double(rowCut.places.count) * Self.cell.height + 4
+    ) {
+      Shape.text(
+        "\(columnTitle) →\(columnCut.text("largest").map { " (\($0))" } ?? "")", x: label, y: 14, class: "soft small")
+      Shape.text(
+        "\(rowTitle) ↓\(rowCut.text("largest").map { " (\($0))" } ?? "")\(unit.note)", x: label, y: 31,
+        class: "soft small")
+      for (place, column) in columnCut.places.enumerated() {
+        Shape.text(columns[column], x: label + (Double(place) + 0.5) * Self.cell.width, y: 56, class: "middle strong")
+      }
+      if !sums.isEmpty { Shape.text("sum", x: end + 14 + 28, y: 56, class: "middle strong") }
+      for (place, row) in rowCut.places.enumerated() {
+        let y = Self.top + Double(place) * Self.cell.height
+        Shape.text(rows[row], x: label - 8, y: y + 17, class: "end strong")
+        for (column, index) in columnCut.places.enumerated() {
+          cell(
+            values[row][index], x: label + Double(column) * Self.cell.width, y: y, width: Self.cell.width, scale, unit)
+        }
+        if !sums.isEmpty { cell(sums[row], x: end + 14, y: y, width: 56, sumScale, unit) }
+      }
+    }
+  }
+
+  @MarkupBuilder
+  private func cell(
+    _ value: Double, x: Double, y: Double, width: Double, _ scale: SignedScale, _ unit: DecimalUnit
+  ) -> Markup {
+    let level = scale.level(value)
+    Shape.rectangle(
+      x: x + 0.75, y: y + 0.75, width: width - 1.5, height: Self.cell.height - 1.5, class: SignedScale.fill(level))
+    Shape.text(
+      unit.text(value), x: x + width / 2, y: y + 16.5, class: "small middle" + SignedScale.textClass(on: level))
+  }
+
+  public var table: DataTable {
+    let (rowCut, columnCut) = (self.rowCut, self.columnCut)
+    return DataTable(
+      caption: title, columns: [rowTitle] + columnCut.places.map { columns[$0] } + (sums.isEmpty ? [] : ["sum"]),
+      rows: rowCut.places.map { row in
+        [rows[row]] + columnCut.places.map { signedText(values[row][$0], digits: 3) }
+          + (sums.isEmpty ? [] : [signedText(sums[row], digits: 3)])
+      }, wordColumns: [0])
+  }
+}
+
+/// The power of a thousand in which numbers up to a size are written with few digits.
+struct DecimalUnit {
+  private let exponent: Int
+  private let factor: Double
+  private let places: Int
+
+  init(largest: Double) {
+    var factor = 1.0
+    var exponent = 0
+    while largest * factor < 0.5, exponent > -300 {
+      factor *= 1000
+      exponent -= 3
+    }
+    while largest * factor >= 10_000, exponent < 300 {
+      factor /= 1000
+      exponent += 3
+    }
+    self.exponent = exponent
+    self.factor = factor
+    let size = largest * factor
+    places = size < 10 ? 2 : size < 100 ? 1 : 0
+  }
+
+  /// `; in units of 10⁻³`, or nothing.
+  var note: String { exponent == 0 ? "" : "; in units of 10\(NumberText.superscript(exponent))" }
+
+  /// A signed number in this unit; what rounds to nothing is a dot.
+  func text(_ value: Double) -> String {
+    let text = NumberText.fixed(value * factor, places: places)
+    if !text.utf8.contains(where: { (UInt8(ascii: "1")...UInt8(ascii: "9")).contains($0) }) {
+      return value.isFinite ? "·" : "?"
+    }
+    return NumberText.typographic(value > 0 ? "+\(text)" : text)
+  }
+}

@@ -1,0 +1,170 @@
+import Downhill
+
+/// The page of a model: what it is, how good it is, what it gets wrong, and what its weights look like.
+public struct ModelReport: Sendable {
+  /// An example that was answered wrongly.
+  public struct Mistake: Equatable, Sendable {
+    /// Which it is: `test:17`.
+    public var name: String
+    /// What became of it.
+    public var outcome: Evaluation.Outcome
+    /// Its inputs.
+    public var inputs: [Double]
+
+    /// A mistake.
+    public init(name: String, outcome: Evaluation.Outcome, inputs: [Double]) {
+      self.name = name
+      self.outcome = outcome
+      self.inputs = inputs
+    }
+  }
+
+  /// What the model is called: the name of its file.
+  public var name: String
+  /// The network.
+  public var network: Network
+  /// The network in a line: `784-16-16-10, sigmoid, sigmoid outputs, quadratic cost`.
+  public var networkName: String
+  /// The examples it was asked: `MNIST, test: 10,000 pictures`.
+  public var dataName: String
+  /// How it did on them.
+  public var evaluation: Evaluation
+  /// What it got wrong, the most costly first; as many as are to be shown.
+  public var mistakes: [Mistake]
+  /// Rows and columns of its pictures; nil if its inputs are no pixels.
+  public var pictureShape: (rows: Int, columns: Int)?
+  /// Where its weights and biases lie, layer by layer.
+  public var ranges: [RangeChart.Range]
+  /// How it was trained, setting by setting; empty if nobody knows.
+  public var settings: [(name: String, value: String)]
+  /// How the page came to be.
+  public var footer: String
+
+  /// A page of a model.
+  public init(
+    name: String, network: Network, networkName: String, dataName: String, evaluation: Evaluation,
+    mistakes: [Mistake], pictureShape: (rows: Int, columns: Int)?, ranges: [RangeChart.Range],
+    settings: [(name: String, value: String)], footer: String = ""
+  ) {
+    self.name = name
+    self.network = network
+    self.networkName = networkName
+    self.dataName = dataName
+    self.evaluation = evaluation
+    self.mistakes = mistakes
+    self.pictureShape = pictureShape
+    self.ranges = ranges
+    self.settings = settings
+    self.footer = footer
+  }
+
+  /// The page.
+  public var page: ReportPage {
+    var sections = [summarySection, confusionSection]
+    if !mistakes.isEmpty { sections.append(mistakeSection) }
+    if let section = weightSection { sections.append(section) }
+    sections.append(rangeSection)
+    if !settings.isEmpty { sections.append(settingSection) }
+    return ReportPage(title: "The model \(name)", subtitle: networkName, sections: sections, footer: footer)
+  }
+
+  private var summarySection: ReportSection {
+    let summary = evaluation.summary
+    let wrong = evaluation.mistakes.count
+    return ReportSection(id: "summary", title: "How good it is") {
+      Markup.paragraph("Asked about \(dataName).")
+      Markup.facts([
+        ("accuracy", NumberText.percent(summary.accuracy)), ("right", NumberText.grouped(summary.examples - wrong)),
+        ("wrong", NumberText.grouped(wrong)), ("mean cost", NumberText.fixed(summary.cost, places: 4)),
+        ("weights and biases", NumberText.grouped(network.architecture.parameterCount)),
+      ])
+      for line in deadLines { Markup.note(line) }
+    }
+  }
+
+  private var deadLines: [String] {
+    evaluation.deadNeurons.enumerated().filter { $0.element > 0 }.map { index, count in
+      "\(NumberText.counted(count, "ReLU")) of hidden layer \(index + 1) answered none of these examples."
+    }
+  }
+
+  private var confusionSection: ReportSection {
+    ReportSection(id: "confusion", title: "What it takes for what") {
+      if evaluation.confusion.isEmpty {
+        Markup.paragraph("There are too many classes for a confusion matrix.")
+      } else if evaluation.confusion.count <= ConfusionFigure.classLimit {
+        ConfusionFigure(
+          title: "Confusion matrix", summary: "A row for each label, a column for each answer.",
+          counts: evaluation.confusion
+        ).figure(
+          caption: "Right answers are framed; of the others, the deeper the colour, the more frequent the mistake.")
+      } else {
+        Markup.element("ul") {
+          for line in ConfusionTable.largest(evaluation.confusion, count: 20) { Markup.element("li", text: line) }
+        }
+      }
+    }
+  }
+
+  private var mistakeSection: ReportSection {
+    ReportSection(
+      id: "mistakes", title: mistakes.count == 1 ? "The worst mistake" : "The \(mistakes.count) worst mistakes"
+    ) {
+      if let shape = pictureShape {
+        Gallery(
+          title: "Pictures answered wrongly, the most costly first",
+          items: mistakes.map { mistake in
+            Gallery.Item(
+              title: "\(mistake.outcome.label), taken for \(mistake.outcome.prediction)",
+              lines: [mistake.name, "cost \(numberText(Double(mistake.outcome.cost)))"],
+              raster: Raster(rows: shape.rows, columns: shape.columns, values: mistake.inputs))
+          }, style: .ink
+        ).figure(caption: "The most costly first: what the label says, and what the network says.")
+      } else {
+        DataTable(
+          columns: ["example", "label", "answer", "cost"],
+          rows: mistakes.map {
+            [$0.name, "\($0.outcome.label)", "\($0.outcome.prediction)", numberText(Double($0.outcome.cost))]
+          }
+        ).markup
+      }
+    }
+  }
+
+  /// What the neurons of the first layer look for, if the inputs are pictures.
+  private var weightSection: ReportSection? {
+    guard let shape = pictureShape, shape.rows * shape.columns == network.architecture.inputCount else { return nil }
+    let weights = network.parameters.weights(layer: 0).map { Double($0) }
+    let inputs = network.architecture.inputCount
+    let neurons = (0..<network.architecture.sizes[1]).map { Array(weights[$0 * inputs..<($0 + 1) * inputs]) }
+    let cut = Cut(neurons.map { $0.reduce(0) { $0 + $1 * $1 } }, limit: 32)
+    return ReportSection(id: "weights", title: "What the first layer looks for") {
+      Gallery(
+        title: "Weights of the first layer",
+        signed: cut.places.map {
+          Gallery.Item(
+            title: "neuron \($0)", raster: Raster(rows: shape.rows, columns: shape.columns, values: neurons[$0]))
+        }
+      ).figure(
+        caption: (cut.text("with the largest weights").map { "Shown are \($0) neurons. " } ?? "")
+          + "Ink on a blue pixel raises the neuron's weighted input, ink on an orange, striped one lowers it. One scale "
+          + "for all.")
+    }
+  }
+
+  private var rangeSection: ReportSection {
+    ReportSection(id: "ranges", title: "Where its numbers lie") {
+      RangeChart(title: "Ranges of weights and biases", summary: "Layer by layer.", ranges: ranges).figure(
+        caption: "A line from the smallest to the largest; the box is one standard deviation to each side of the mean.")
+    }
+  }
+
+  private var settingSection: ReportSection {
+    ReportSection(id: "training", title: "How it was trained") {
+      DataTable(
+        caption: "From the record in the file", columns: ["setting", "value"],
+        rows: settings.map { [$0.name, $0.value] }, wordColumns: [0, 1]
+      ).markup
+    }
+  }
+}

@@ -1,0 +1,50 @@
+/// Colours of signed numbers: six steps of blue above zero, six of orange below, and paper for what is nearly nothing.
+///
+/// The steps are equal parts of the largest size. Numbers that are not finite count as nothing.
+public struct SignedScale: Equatable, Sendable {
+  /// The size that gets the deepest colour.
+  public let largest: Double
+
+  /// Steps on each side of zero.
+  static let steps = 6
+
+  /// A scale up to a size.
+  public init(largest: Double) { self.largest = largest.isFinite && largest > 0 ? largest : 1 }
+
+  /// The scale that just holds these numbers.
+  public init(_ numbers: some Sequence<Double>) {
+    var largest = 0.0
+    for number in numbers where number.isFinite { largest = max(largest, number.magnitude) }
+    self.init(largest: largest)
+  }
+
+  /// −6 … 6; 0 for what is nearer to nothing than to the first step.
+  func level(_ number: Double) -> Int {
+    guard number.isFinite else { return 0 }
+    let share = min(max(number / largest, -1), 1)
+    return Int((share * Double(Self.steps)).rounded())
+  }
+
+  /// The class that fills a shape with a level's colour.
+  static func fill(_ level: Int) -> String {
+    level == 0 ? "paper" : level > 0 ? "p\(level)" : "n\(-level)"
+  }
+
+  /// The class of a text on a shape of this level's colour.
+  static func textClass(on level: Int) -> String {
+    level.magnitude <= 3 ? "" : level.magnitude == 4 ? " on-middle" : " on-deep"
+  }
+}
+
+/// A signed number as it is set beside a drawing: `+0.93`, `−0.0125`, `0`.
+func signedText(_ value: Double, digits: Int = 2) -> String {
+  NumberText.typographic(NumberText.significant(value, digits: digits, signed: true))
+}
+
+/// A number as it is set beside a drawing: `0.93`, `−0.0125`.
+func numberText(_ value: Double, digits: Int = 3) -> String {
+  NumberText.typographic(NumberText.significant(value, digits: digits))
+}
+
+/// The class of a text that is a signed number.
+func signClass(_ value: Double) -> String { value > 0 ? "plus" : value < 0 ? "minus" : "soft" }

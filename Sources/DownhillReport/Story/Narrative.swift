@@ -1,0 +1,146 @@
+import DownhillExplain
+
+/// The sentences about one example's wishes: the only place that makes them, for terminal and page alike.
+public struct Narrative: Sendable {
+  /// What is told.
+  public let explanation: Explanation
+  /// Whether the class of the example is known; otherwise the network's own answer stands in for it.
+  public let isLabelled: Bool
+
+  /// The sentences about `explanation`.
+  public init(_ explanation: Explanation, isLabelled: Bool) {
+    self.explanation = explanation
+    self.isLabelled = isLabelled
+  }
+
+  // MARK: Names
+
+  /// `output 7`, `hidden neuron 5`, and with several hidden layers `neuron 5 of layer 2`; of layer 0 `input 350`.
+  public func name(layer: Int, neuron: Int) -> String {
+    if layer == 0 { return "input \(neuron)" }
+    if layer == explanation.layers.count { return "output \(neuron)" }
+    return explanation.layers.count == 2 ? "hidden neuron \(neuron)" : "neuron \(neuron) of layer \(layer)"
+  }
+
+  /// `the outputs`, `the hidden neurons`, `the neurons of layer 2`, `the inputs`.
+  public func plural(layer: Int) -> String {
+    if layer == 0 { return "the inputs" }
+    if layer == explanation.layers.count { return "the outputs" }
+    return explanation.layers.count == 2 ? "the hidden neurons" : "the neurons of layer \(layer)"
+  }
+
+  /// `the weight from neuron 3 of layer 2 to output 7`, `the bias of output 7`.
+  public func name(_ place: ParameterPlace) -> String {
+    let neuron = name(layer: place.layer, neuron: place.neuron)
+    guard let input = place.input else { return "the bias of \(neuron)" }
+    return "the weight from \(name(layer: place.layer - 1, neuron: input)) to \(neuron)"
+  }
+
+  // MARK: The answer
+
+  /// What the network says and whether it is right.
+  public var answer: String {
+    let said = "The network says \(NumberText.article(explanation.prediction))"
+    guard isLabelled else { return said + ". Nobody says what it is, so that answer is taken as the target." }
+    return explanation.label == explanation.prediction
+      ? said + ", and is right." : said + ", but it is \(NumberText.article(explanation.label))."
+  }
+
+  // MARK: The outputs
+
+  /// yⱼ − aⱼ for every output: its distance from its target. For the quadratic cost this is the desired change of its
+  /// activation, for the cross-entropies that of its weighted input.
+  public var distances: [Double] { zip(explanation.target, explanation.output.activations).map { $0 - $1 } }
+
+  /// The output farthest from its target.
+  public var farthestOutput: Int { largest(distances) }
+
+  /// Which output wants to change most, and why.
+  public var outputWish: String {
+    let j = farthestOutput
+    let wish = distances[j]
+    guard wish != 0 else { return "Every output is exactly at its target: there is nothing to wish for." }
+    return "Output \(j) wants to change most: it is at \(number(explanation.output.activations[j])) and should be "
+      + "\(NumberText.shortest(explanation.target[j])), so it wants to go \(wish > 0 ? "up" : "down") by \(number(abs(wish)))."
+  }
+
+  /// What the cost is made of.
+  public var costSentence: String {
+    switch explanation.objective {
+    case .quadratic:
+      "The cost is half the sum of the squares of the distances, so each output's wish is its distance from its target: "
+        + "the far ones matter more than the near ones."
+    case .binaryCrossEntropy, .categoricalCrossEntropy:
+      "With the cross-entropy, what each output's weighted input wishes is its distance from its target: "
+        + "the far ones matter more than the near ones."
+    }
+  }
+
+  // MARK: One neuron
+
+  /// What a neuron wants and who wants it.
+  public func wish(layer index: Int, neuron: Int) -> String {
+    let layer = explanation.layer(index)
+    let who = name(layer: index, neuron: neuron)
+    let activation = number(layer.activations[neuron])
+    if index == explanation.layers.count {
+      let distance = distances[neuron]
+      return
+        "\(capitalized(who)) is at \(activation) and should be \(NumberText.shortest(explanation.target[neuron])): "
+        + (distance == 0 ? "it is where it should be." : "it wants to go \(distance > 0 ? "up" : "down").")
+    }
+    let desired = layer.desiredActivations[neuron]
+    guard desired != 0 else { return "Nobody asks \(who), at \(activation), to change." }
+    return "\(capitalized(who)) is at \(activation) and is asked to \(desired > 0 ? "grow" : "shrink"): "
+      + "the requests add up to \(signed(desired))."
+  }
+
+  /// Who asks a neuron for most, and why.
+  public func loudestRequest(layer index: Int, neuron: Int) -> String {
+    let asks = requests(layer: index, neuron: neuron)
+    guard let loudest = asks.first, loudest.request != 0 else { return "" }
+    let next = explanation.layer(index + 1)
+    let asker = name(layer: index + 1, neuron: loudest.from)
+    let delta = next.sensitivities[loudest.from]
+    let weight = next.weight(neuron: loudest.from, input: neuron)
+    return "\(capitalized(asker)) asks it loudest, \(signed(loudest.request)): its weighted input should go "
+      + "\(delta < 0 ? "up" : "down") (\(signed(-delta))), and the weight between them is \(signed(weight))."
+  }
+
+  /// What each neuron of the next layer asks of a neuron, the loudest first.
+  public func requests(layer number: Int, neuron: Int) -> [(from: Int, request: Double)] {
+    let requests = explanation.layer(number).requests
+    return requests.indices.map { ($0, requests[$0][neuron]) }
+      .sorted { (abs($0.1), -$0.0) > (abs($1.1), -$1.0) }
+  }
+
+  // MARK: The nudges
+
+  /// Why a weight or bias wants to change as it does.
+  public func reason(_ nudge: Nudge) -> String {
+    let direction = nudge.desiredChange > 0 ? "grow" : "shrink"
+    let neuron = name(layer: nudge.place.layer, neuron: nudge.place.neuron)
+    let pull =
+      "\(neuron)'s weighted input should go \(nudge.sensitivity < 0 ? "up" : "down") (\(signed(-nudge.sensitivity)))"
+    let wish =
+      "\(capitalized(name(nudge.place))) wants to \(direction) by \(signed(nudge.desiredChange)), the most of all"
+    guard let input = nudge.place.input else { return "\(wish): \(pull)." }
+    return "\(wish) weights: \(pull), and the weight carries \(number(nudge.carried)), the activation of "
+      + "\(name(layer: nudge.place.layer - 1, neuron: input))."
+  }
+
+  // MARK: Numbers
+
+  private func number(_ value: Double) -> String { NumberText.significant(value, digits: 3) }
+  private func signed(_ value: Double) -> String { NumberText.significant(value, digits: 3, signed: true) }
+
+  private func largest(_ numbers: [Double]) -> Int {
+    numbers.indices.reduce(0) { abs(numbers[$1]) > abs(numbers[$0]) ? $1 : $0 }
+  }
+}
+
+/// `text` with its first letter as at the beginning of a sentence.
+func capitalized(_ text: String) -> String {
+  guard let first = text.utf8.first, first >= UInt8(ascii: "a"), first <= UInt8(ascii: "z") else { return text }
+  return String(decoding: [first - 32], as: UTF8.self) + text.dropFirst()
+}

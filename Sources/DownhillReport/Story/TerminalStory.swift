@@ -1,0 +1,285 @@
+import DownhillExplain
+
+/// One example's wishes, told in a terminal: one screen for each step, 80 characters wide.
+public struct TerminalStory: Sendable {
+  /// What the story does not know by itself.
+  public struct Setting: Sendable {
+    /// The example as the user named it: `test:17`.
+    public var example: String
+    /// The network in one line.
+    public var network: String
+    /// Rows and columns of the picture that the inputs are the pixels of; nil if they are none.
+    public var picture: (rows: Int, columns: Int)?
+    /// Whether the class of the example is known.
+    public var isLabelled: Bool
+    /// How many of the largest are listed.
+    public var limit: Int
+    /// Whether colours may be used.
+    public var hasColour: Bool
+
+    /// Everything named.
+    public init(
+      example: String, network: String, picture: (rows: Int, columns: Int)?, isLabelled: Bool, limit: Int,
+      hasColour: Bool
+    ) {
+      self.example = example
+      self.network = network
+      self.picture = picture
+      self.isLabelled = isLabelled
+      self.limit = limit
+      self.hasColour = hasColour
+    }
+  }
+
+  /// One step of the story.
+  public struct Screen: Equatable, Sendable {
+    /// What it shows.
+    public var title: String
+    /// Its lines, without the title.
+    public var lines: [String]
+  }
+
+  let story: ExampleStory
+  let setting: Setting
+  let narrative: Narrative
+  var explanation: Explanation { story.explanation }
+
+  /// The story of one example.
+  public init(_ story: ExampleStory, _ setting: Setting) {
+    self.story = story
+    self.setting = setting
+    narrative = Narrative(story.explanation, isLabelled: setting.isLabelled)
+  }
+
+  /// All screens, from the example over its outputs back to the inputs, and the proof.
+  public var screens: [Screen] {
+    var screens = [example, outputs, levers]
+    for number in (1..<explanation.layers.count).reversed() { screens.append(requests(layer: number)) }
+    screens += [firstLayer, nudges, proof]
+    return screens
+  }
+
+  /// A screen with its heading, ready to print.
+  public func text(_ screen: Screen, number: Int, of count: Int) -> String {
+    let head = "\(number)/\(count)  \(screen.title)"
+    let rule = String(repeating: "─", count: 80)
+    let heading = filled(head, to: 80 - setting.example.count) + setting.example
+    return ([bold(heading), rule] + screen.lines).map { $0.trimmingTrailingBlanks() }.joined(separator: "\n") + "\n"
+  }
+
+  // MARK: The example
+
+  private var example: Screen {
+    let inputs = explanation.inputs
+    var facts = [
+      setting.network,
+      "",
+      "\(NumberText.grouped(inputs.count)) inputs, \(NumberText.grouped(inputs.filter { $0 != 0 }.count)) of them not 0.",
+    ]
+    facts += TextLines.wrapped(narrative.answer, width: 46)
+    facts += ["Cost of this example: \(number(explanation.cost))", ""]
+    for layer in explanation.layers.dropLast() {
+      let strip = layer.activations.prefix(44).map { Strip.character($0, limit: stripLimit(layer)) }
+      facts += ["Activations of layer \(layer.number)", String(strip) + (layer.count > 44 ? "…" : "")]
+    }
+    guard let shape = setting.picture, shape.columns <= 32 else {
+      return Screen(title: "The example", lines: facts)
+    }
+    let picture = TerminalPicture(rows: shape.rows, columns: shape.columns, pixels: inputs.map { Float($0) })
+    let lines = sideBySide(
+      [picture.lines(setting.hasColour ? .grey : .plain), facts], width: picture.columns, gap: 4)
+    return Screen(title: "The example", lines: lines)
+  }
+
+  private func stripLimit(_ layer: LayerExplanation) -> Double {
+    max(1, layer.activations.reduce(0) { max($0, abs($1)) })
+  }
+
+  // MARK: The outputs
+
+  private var outputs: Screen {
+    let output = explanation.output
+    let shown = places(of: narrative.distances, limit: 10)
+    let limit = narrative.distances.reduce(0) { max($0, abs($1)) }
+    var lines = ["output      is should be        cost    should change by", ""]
+    for j in shown {
+      lines.append(
+        padded("\(j)", to: 6) + padded(NumberText.fixed(output.activations[j], places: 4), to: 8)
+          + padded(NumberText.shortest(explanation.target[j]), to: 10)
+          + padded(NumberText.significant(explanation.costParts[j], digits: 2), to: 12)
+          + padded(NumberText.significant(narrative.distances[j], digits: 3, signed: true), to: 13) + "  "
+          + SignedBar.text(narrative.distances[j], limit: limit, halfWidth: 12))
+    }
+    lines += cut(shown.count, of: output.count, "outputs are shown, those farthest from their targets") + [""]
+    lines += TextLines.wrapped(narrative.outputWish, width: 80)
+    lines += TextLines.wrapped(narrative.costSentence, width: 80)
+    return Screen(title: "What the outputs want", lines: lines)
+  }
+
+  // MARK: The levers
+
+  private var levers: Screen {
+    let levers = story.levers
+    let layer = explanation.layer(levers.layer)
+    let name = narrative.name(layer: levers.layer, neuron: levers.neuron)
+    var lines = TextLines.wrapped(narrative.wish(layer: levers.layer, neuron: levers.neuron), width: 80)
+    if levers.layer < explanation.layers.count {
+      lines += TextLines.wrapped(narrative.loudestRequest(layer: levers.layer, neuron: levers.neuron), width: 80)
+    }
+    lines += [
+      "z = bias + sum of weight × activation = \(number(layer.weightedInputs[levers.neuron])),  "
+        + "a = \(activationName(levers.layer))(z) = \(number(layer.activations[levers.neuron]))", "",
+      "                         one unit   step     a changes by       cost changes by",
+      "                 is now  brings z     of     told    found      told     found",
+    ]
+    lines += ["1 its bias: brings itself", leverLine("bias", levers.bias)]
+    let count = min(setting.limit, 4)
+    lines += ["2 its weights: each brings what it carries, so bright ones count most"]
+    for lever in levers.weights.prefix(count) {
+      if case .weight(let input) = lever.kind { lines.append(leverLine(short(levers.layer - 1, input), lever)) }
+    }
+    lines += [
+      "3 the activations before it: each brings its weight"
+        + (levers.layer == 1 ? " (but inputs stay as they are)" : " (but they cannot be set)")
+    ]
+    for lever in levers.activations.prefix(count) {
+      if case .activation(let input) = lever.kind { lines.append(leverLine(short(levers.layer - 1, input), lever)) }
+    }
+    return Screen(title: "Three ways to move \(name)", lines: lines)
+  }
+
+  /// One line for each lever. The effects on the cost may be tiny.
+  private func leverLine(_ name: String, _ lever: Lever) -> String {
+    func tiny(_ value: Double) -> String {
+      padded(NumberText.significant(value, digits: 2, signed: true), to: 10)
+    }
+    func cell(_ value: Double, _ width: Int) -> String {
+      padded(NumberText.signed(value, places: 4), to: width)
+    }
+    return "  " + filled(name, to: 13) + padded(NumberText.signed(lever.value, places: 3), to: 8)
+      + padded(NumberText.signed(lever.weightedInputPerUnit, places: 3), to: 11)
+      + padded(NumberText.signed(lever.step, places: 1), to: 7) + cell(lever.predicted.activation, 9)
+      + cell(lever.measured.activation, 9) + tiny(lever.predicted.cost) + tiny(lever.measured.cost)
+  }
+
+  private func activationName(_ layer: Int) -> String {
+    layer == explanation.layers.count ? explanation.outputActivation.name : explanation.hiddenActivation.rawValue
+  }
+
+  // MARK: The requests
+
+  private func requests(layer number: Int) -> Screen {
+    let layer = explanation.layer(number)
+    let next = explanation.layer(number + 1)
+    let rows = places(of: layer.desiredActivations, limit: 16)
+    let columns = places(of: next.sensitivities, limit: next.count <= 10 ? 10 : 16)
+    let table = RequestTable(layer: layer, rows: rows, columns: columns)
+    var lines = TextLines.wrapped(
+      "\(capitalized(narrative.plural(layer: number))) cannot be set. But each of \(narrative.plural(layer: number + 1)) "
+        + "asks for a change, its wish times the weight between them; the requests are added up. "
+        + "In units of \(table.unitText):", width: 80)
+    lines += table.lines.map { setting.hasColour ? $0.coloured : $0.plain }
+    lines += cut(rows.count, of: layer.count, "neurons are shown, those asked for most")
+    lines += cut(
+      columns.count, of: next.count, "that ask are shown, those with the strongest wishes; the sums are of all")
+    let featured = featuredNeuron(number)
+    lines += TextLines.wrapped(
+      narrative.wish(layer: number, neuron: featured) + " " + narrative.loudestRequest(layer: number, neuron: featured),
+      width: 80)
+    return Screen(
+      title: "What \(narrative.plural(layer: number + 1)) ask of \(narrative.plural(layer: number))", lines: lines)
+  }
+
+  /// The neuron that the user chose, or the one that is asked for most.
+  private func featuredNeuron(_ number: Int) -> Int {
+    if story.levers.layer == number { return story.levers.neuron }
+    let desired = explanation.layer(number).desiredActivations
+    return desired.indices.reduce(0) { abs(desired[$1]) > abs(desired[$0]) ? $1 : $0 }
+  }
+
+  // MARK: The first layer
+
+  private var firstLayer: Screen {
+    let layer = explanation.layer(1)
+    let title = "How the weights of layer 1 want to change"
+    guard let shape = setting.picture, shape.columns <= 40 else {
+      let largest = story.explanation.largestNudges(layer: 1, setting.limit)
+      return Screen(title: title, lines: nudgeLines(largest))
+    }
+    let neurons = Array(places(of: layer.sensitivities, limit: 6, sorted: true))
+    let limit = neurons.map { abs(layer.sensitivities[$0]) }.max() ?? 0
+    let margin = TerminalPicture(
+      rows: shape.rows, columns: shape.columns, pixels: explanation.inputs.map { Float($0) }
+    ).emptyMargin
+    let blocks = neurons.map { j -> [String] in
+      let picture = SignedTerminalPicture(
+        rows: shape.rows, columns: shape.columns, values: layer.desiredWeights(neuron: j), limit: limit
+      ).cropped(by: margin)
+      let head = filled(
+        "\(j): \(NumberText.significant(-layer.sensitivities[j], digits: 3, signed: true))", to: picture.columns)
+      return [head] + picture.lines(inColour: setting.hasColour)
+    }
+    let width = max(1, shape.columns - 2 * margin)
+    let perLine = max(1, min(3, 80 / (width + 4)))
+    var lines = TextLines.wrapped(
+      "Each weight of layer 1 carries one pixel. A neuron that should go up wants more of every pixel that is lit, one that "
+        + "should go down wants less: "
+        + (setting.hasColour ? "blue is more, orange less." : "+ and # are more, - and = less."), width: 80)
+    for first in stride(from: 0, to: min(blocks.count, 2 * perLine), by: perLine) {
+      lines += sideBySide(Array(blocks[first..<min(first + perLine, blocks.count)]), width: width, gap: 4)
+    }
+    return Screen(title: title, lines: lines)
+  }
+
+  // MARK: The nudges
+
+  private var nudges: Screen {
+    var lines: [String] = []
+    if let first = story.nudges.first(where: { $0.place.input != nil }) ?? story.nudges.first, first.desiredChange != 0
+    {
+      lines += TextLines.wrapped(narrative.reason(first), width: 80) + [""]
+    }
+    lines += nudgeLines(story.nudges)
+    return Screen(title: "What changes: the largest of all \(NumberText.grouped(parameterCount)) wishes", lines: lines)
+  }
+
+  private func nudgeLines(_ nudges: [Nudge]) -> [String] {
+    let limit = nudges.first.map { abs($0.desiredChange) } ?? 0
+    return ["from             to            is now  carries   should change by"]
+      + nudges.map { nudge in
+        filled(nudge.place.input.map { short(nudge.place.layer - 1, $0) } ?? "bias", to: 17)
+          + filled(short(nudge.place.layer, nudge.place.neuron), to: 12)
+          + padded(NumberText.signed(nudge.value, places: 3), to: 8)
+          + padded(nudge.place.input == nil ? "–" : NumberText.fixed(nudge.carried, places: 3), to: 9)
+          + padded(NumberText.significant(nudge.desiredChange, digits: 3, signed: true), to: 14) + " "
+          + SignedBar.text(nudge.desiredChange, limit: limit, halfWidth: 9)
+      }
+  }
+
+  private var parameterCount: Int {
+    explanation.layers.reduce(0) { $0 + ($1.parameters.inputs + 1) * $1.count }
+  }
+
+  // MARK: Parts
+
+  private func number(_ value: Double) -> String { NumberText.significant(value, digits: 3) }
+
+  /// `output 7`, `layer 2: 5`, `input 350`.
+  func short(_ layer: Int, _ neuron: Int) -> String {
+    if layer == 0 { return "input \(neuron)" }
+    return layer == explanation.layers.count ? "output \(neuron)" : "layer \(layer): \(neuron)"
+  }
+
+  /// All places, or those of the largest numbers if there are too many: in their order, or the largest first.
+  private func places(of numbers: [Double], limit: Int, sorted: Bool = false) -> [Int] {
+    guard sorted || numbers.count > limit else { return Array(numbers.indices) }
+    let largest = numbers.indices.sorted { (abs(numbers[$0]), -$0) > (abs(numbers[$1]), -$1) }.prefix(limit)
+    return sorted ? Array(largest) : largest.sorted()
+  }
+
+  private func cut(_ shown: Int, of count: Int, _ which: String) -> [String] {
+    shown == count ? [] : ["(\(shown) of \(NumberText.grouped(count)) \(which))"]
+  }
+
+  private func bold(_ text: String) -> String { setting.hasColour ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
+}

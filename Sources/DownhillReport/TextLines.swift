@@ -1,0 +1,25 @@
+/// Text cut into lines.
+public enum TextLines {
+  /// Lines of at most `width` characters, broken at spaces only; a longer word keeps a line to itself.
+  public static func wrapped(_ text: String, width: Int) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    for word in text.split(whereSeparator: { $0 == " " || $0 == "\n" }) {
+      if !line.isEmpty, line.count + 1 + word.count > width {
+        lines.append(line)
+        line = ""
+      }
+      line += line.isEmpty ? "\(word)" : " \(word)"
+    }
+    return line.isEmpty ? lines : lines + [line]
+  }
+}
+
+extension String {
+  /// Without the blanks at its end.
+  public func trimmingTrailingBlanks() -> String {
+    var bytes = Array(utf8)[...]
+    while bytes.last == UInt8(ascii: " ") { bytes.removeLast() }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
