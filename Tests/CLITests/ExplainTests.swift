@@ -42,7 +42,8 @@ import Testing
   }
 
   @Test func `a picture without a label takes the network's answer as its target`() throws {
-    try folder.write(Array("P2 5 7 255\n".utf8) + Array(String(repeating: "0 0 250 0 0 ", count: 7).utf8), to: "bar.pgm")
+    try folder.write(
+      Array("P2 5 7 255\n".utf8) + Array(String(repeating: "0 0 250 0 0 ", count: 7).utf8), to: "bar.pgm")
     let run = try explain("--image bar.pgm --screen 1")
     #expect(run.out.contains("Nobody says"))
     #expect(run.out.contains("bar.pgm"))

@@ -1,9 +1,8 @@
 import Downhill
+import DownhillExplain
 import DownhillFiles
 import DownhillMNIST
 import Testing
-
-import DownhillExplain
 
 @Suite struct AverageWishTests {
   @Test("the average wish of all 60,000 examples is the engine's negative gradient")

@@ -1,38 +1,62 @@
 import Downhill
 import DownhillExplain
-import DownhillFormats
-import DownhillReport
 
-/// What `collapse` found, for people and for programs.
-struct CollapseResult {
-  let collapse: Collapse
-  let start: Network
-  let cost: Cost
-  /// The path of the model that both networks began with; nil for a fresh network.
-  let model: String?
-  let example: String
-  let seed: UInt64
-  let test: Examples
+/// What comes of listening to one example only, in words and in the lines of a terminal.
+public struct CollapseStory: Sendable {
+  /// What was found.
+  public let collapse: Collapse
+  /// The network in a line: `784-16-16-10, sigmoid, sigmoid outputs, quadratic cost`.
+  public let networkName: String
+  /// The one example: `train:5`.
+  public let example: String
+  /// How many test examples both networks were asked about.
+  public let testExamples: Int
+  /// The share of them that really are of the example's class, 0 … 1.
+  public let labelShare: Double
+  /// The model that both networks began as; nil for a fresh network.
+  public let model: String?
+  /// The seed of a fresh network and of the order of the mini-batches.
+  public let seed: UInt64
 
-  // MARK: For people
+  /// A story about test examples of which there must be one at least.
+  public init(
+    _ collapse: Collapse, networkName: String, example: String, test: Examples, model: String?, seed: UInt64
+  ) {
+    self.collapse = collapse
+    self.networkName = networkName
+    self.example = example
+    testExamples = test.count
+    var count = 0
+    for index in 0..<test.count where test.label(index) == collapse.label { count += 1 }
+    labelShare = Double(count) / Double(test.count)
+    self.model = model
+    self.seed = seed
+  }
 
-  func text(page: String?) -> String {
-    var lines = [
-      "One example only: \(example), \(digit)",
-      "\(start.title), \(cost.rawValue) cost",
-      model.map { "Both networks begin as \($0)" } ?? "Both networks begin fresh, with seed \(seed)",
-      "\(NumberText.grouped(collapse.steps)) steps each, learning rate \(shortest(collapse.learningRate))",
-      "", "How many of the \(NumberText.grouped(test.count)) test pictures are called \(digit)?", "",
-    ]
-    lines += table
-    lines.append("")
-    for paragraph in conclusions { lines += wrap(paragraph, width: 78) }
-    if let page { lines += ["", "The pictures are in \(page)."] }
-    return lines.joined(separator: "\n") + "\n"
+  /// `Both networks begin fresh, with seed 0`
+  public var beginning: String {
+    model.map { "Both networks begin as \($0)" } ?? "Both networks begin fresh, with seed \(seed)"
+  }
+
+  /// How the two were trained.
+  public var training: String {
+    "\(NumberText.grouped(collapse.steps)) steps each, learning rate "
+      + NumberText.significant(collapse.learningRate, digits: 2)
+  }
+
+  /// The question that is asked of every picture.
+  public var question: String {
+    "How many of the \(NumberText.grouped(testExamples)) test pictures are called \(digit)?"
+  }
+
+  /// The lines of a terminal of 80 columns.
+  public var lines: [String] {
+    let head = ["One example only: \(example), \(digit)", networkName, beginning, training, "", question, ""]
+    return head + table + [""] + conclusions.flatMap { TextLines.wrapped($0, width: 78) }
   }
 
   /// `a 2`
-  var digit: String { NumberText.article(collapse.label) }
+  public var digit: String { NumberText.article(collapse.label) }
 
   /// A line for about twenty of the steps: what both networks call the test pictures.
   private var table: [String] {
@@ -71,12 +95,11 @@ struct CollapseResult {
   }
 
   /// What there is to be learnt, in sentences.
-  var conclusions: [String] {
-    let share = Double((0..<test.count).count { test.label($0) == collapse.label }) / Double(test.count)
+  public var conclusions: [String] {
     let mini = collapse.miniBatches.points[collapse.miniBatches.points.count - 1]
     let contrast =
       "As many steps along mini-batches end with \(NumberText.percent(mini.calledLabel, places: 1)) called \(digit), "
-      + "where \(NumberText.percent(share, places: 1)) are one, and "
+      + "where \(NumberText.percent(labelShare, places: 1)) are one, and "
       + "\(NumberText.percent(mini.testAccuracy, places: 1)) of all answered rightly."
     return [outcome, contrast, fading]
   }
@@ -98,7 +121,8 @@ struct CollapseResult {
         "100 % is not reached: after \(NumberText.grouped(collapse.steps)) steps "
           + "\(NumberText.percent(end.calledLabel, places: 1)) are called \(digit).",
         model == nil
-          ? "" : "A trained network need not collapse: it tells pictures apart, so that one wish no longer moves them all.",
+          ? ""
+          : "A trained network need not collapse: it tells pictures apart, so that one wish no longer moves them all.",
         hasFaded
           ? "\(example) has been granted its wish before the other pictures were drawn along."
           : "More --steps or a larger --learning-rate may get there.",
@@ -109,53 +133,10 @@ struct CollapseResult {
   private var fading: String {
     let first = collapse.single.points[0].wish
     let last = collapse.single.points[collapse.single.points.count - 1].wish
-    return
+    let course =
       "The wish of the example, the length of its gradient, goes from \(NumberText.significant(first, digits: 2)) to "
-      + "\(NumberText.significant(last, digits: 2)): it fades as it is granted, and with it the steps."
+      + NumberText.significant(last, digits: 2)
+    return last < first / 2
+      ? "\(course): it fades as it is granted, and with it the steps." : "\(course): it has not been granted yet."
   }
-
-  // MARK: For programs
-
-  var json: JSONValue {
-    .object(
-      JSONObject([
-        ("schema", .string("downhill.collapse/1")),
-        ("network", networkJSON(start, cost: cost)),
-        ("model", model.map { .string($0) } ?? .null),
-        ("seed", .string("\(seed)")),
-        ("example", .string(example)),
-        ("label", .integer(collapse.label)),
-        ("testExamples", .integer(test.count)),
-        ("learningRate", .number(collapse.learningRate)),
-        ("steps", .integer(collapse.steps)),
-        ("batchSize", .integer(collapse.batchSize)),
-        ("single", Self.json(collapse.single)),
-        ("miniBatches", Self.json(collapse.miniBatches)),
-      ]))
-  }
-
-  private static func json(_ trail: CollapseTrail) -> JSONValue {
-    .object(
-      JSONObject([
-        ("collapsedAt", trail.collapsedAt.map { .integer($0) } ?? .null),
-        (
-          "trail",
-          .array(
-            trail.points.map { point in
-              .object(
-                JSONObject([
-                  ("step", .integer(point.step)),
-                  ("cost", .number(point.cost)),
-                  ("wish", .number(point.wish)),
-                  ("calledLabel", .number(point.calledLabel)),
-                  ("testAccuracy", .number(point.testAccuracy)),
-                ]))
-            })
-        ),
-      ]))
-  }
-
-  // MARK: For a browser
-
-  var page: ReportPage { ReportPage(title: "One example only", sections: []) }
 }
