@@ -54,7 +54,15 @@ struct ExplainCommand {
     let largestRate = try arguments.number("learning-rate") ?? model.training?.configuration.learningRate ?? 0.1
     return explainer.story(
       of: explanation, layer: layer, neuron: neuron, limit: try arguments.integer("top") ?? 10,
-      learningRates: [1, 10, 100, 1000].map { largestRate / $0 })
+      learningRates: [1, 10, 100, 1000].map { largestRate / $0 }, engineGradient: try engineGradient(explanation))
+  }
+
+  /// What the engine that trains makes of the same example.
+  private func engineGradient(_ explanation: Explanation) throws -> Gradient {
+    let inputs = chosen.example.inputs(0)
+    let example = try Examples(
+      inputs: inputs, inputCount: inputs.count, labels: [explanation.label], classCount: explanation.target.count)
+    return try model.network.gradient(of: example, cost: model.cost, kernels: try arguments.kernels()).gradient
   }
 
   private func explanation() throws -> Explanation {

@@ -22,7 +22,8 @@ func storyJSON(_ story: ExampleStory, example: String, label: Int?, model: Model
       ("nudges", .array(story.nudges.map(nudgeJSON))),
       ("squaredGradientNorm", .number(explanation.squaredGradientNorm)),
       ("steps", .array(story.steps.map(stepJSON))),
-      ("requestsDifference", .number(story.requestsDifference)),
+      ("fireTogether", .array(story.fireTogether.map(fireTogetherJSON))),
+      ("proof", proofJSON(story.proof)),
     ]))
 }
 
@@ -95,6 +96,29 @@ private func stepJSON(_ step: StepOutcome) -> JSONValue {
       ("predicted", .number(step.predicted)),
       ("measured", .number(step.measured)),
       ("outputs", numbers(step.outputs)),
+    ]))
+}
+
+private func fireTogetherJSON(_ layer: FireTogether) -> JSONValue {
+  .object(
+    JSONObject([
+      ("layer", .integer(layer.layer)),
+      ("firing", layer.firing.map { .number($0) } ?? .null),
+      ("wanted", layer.wanted.map { .number($0) } ?? .null),
+    ]))
+}
+
+private func proofJSON(_ proof: ExampleProof) -> JSONValue {
+  .object(
+    JSONObject([
+      ("requestsDifference", .number(proof.requestsDifference)),
+      ("engineDifference", .number(proof.engine.largest.difference)),
+      ("engineBound", .number(proof.engine.largest.bound)),
+      ("engineWithinBounds", .bool(proof.engine.isWithinBounds)),
+      ("numericalDifference", .number(proof.numerical.largestDifference)),
+      ("numericalShareOfError", .number(proof.numerical.largestShare)),
+      ("numericalChecked", .integer(proof.numerical.checked)),
+      ("numericalKinked", .integer(proof.numerical.kinked)),
     ]))
 }
 

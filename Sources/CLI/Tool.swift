@@ -60,10 +60,10 @@ enum Tool {
     case CommandSpecification.evaluate.verb: return try EvaluateCommand.run(arguments)
     case CommandSpecification.predict.verb: return try PredictCommand.run(arguments)
     case CommandSpecification.inspect.verb: return try InspectCommand.run(arguments)
-    case CommandSpecification.collapse.verb: return try CollapseCommand.run(arguments)
-    case CommandSpecification.compare.verb: return try CompareCommand.run(arguments)
     case CommandSpecification.explain.verb: return try ExplainCommand.run(arguments)
     case CommandSpecification.report.verb: return try ReportCommand.run(arguments)
+    case CommandSpecification.collapse.verb: return try CollapseCommand.run(arguments)
+    case CommandSpecification.compare.verb: return try CompareCommand.run(arguments)
     case CommandSpecification.completions.verb:
       guard let shell = Shell(rawValue: arguments.operands[0]) else { break }
       Console.out(Completions.script(for: shell))

@@ -9,22 +9,69 @@ public struct ExampleStory: Equatable, Sendable {
   public let levers: Levers
   /// The weights and biases that should change most, the first most of all.
   public let nudges: [Nudge]
+  /// Whether the weights that should grow most join what fires together, layer by layer.
+  public let fireTogether: [FireTogether]
   /// What steps of several learning rates bring, the largest rate first.
   public let steps: [StepOutcome]
-  /// The largest difference between an activation's summed requests, carried through its slope, and −δ of the textbook.
+  /// How we know that the wishes are true.
+  public let proof: ExampleProof
+}
+
+/// What speaks for the wishes of one example: each is found again in a way that knows nothing of how it was found.
+public struct ExampleProof: Equatable, Sendable {
+  /// The largest difference between a neuron's added-up requests, carried through its slope, and −δ of the textbook.
   public let requestsDifference: Double
+  /// Where the gradient of the engine that trains, in `Float`, differs from this one, in `Double`.
+  public let engine: GradientDifference
+  /// The wishes against the cost itself, found by moving weights and biases a little up and down.
+  public let numerical: GradientCheck.Summary
+  /// Whether every weight and bias was moved; of large networks only those that should change most are.
+  public let isComplete: Bool
 }
 
 extension Explainer {
+  /// The most multiplications that looking for numerical derivatives may take: about half a second's.
+  private static let multiplicationLimit = 400_000_000
+
   /// The story of an explained example: the levers of `neuron` of layer `number`, the `limit` largest nudges, and a step
-  /// with each of the learning rates.
+  /// with each of the learning rates. `engineGradient` is what the engine found for the same example and target.
   public func story(
-    of explanation: Explanation, layer number: Int, neuron: Int, limit: Int, learningRates: [Double]
+    of explanation: Explanation, layer number: Int, neuron: Int, limit: Int, learningRates: [Double],
+    engineGradient: Gradient
   ) -> ExampleStory {
     ExampleStory(
       explanation: explanation, levers: levers(explanation, layer: number, neuron: neuron, limit: limit),
-      nudges: explanation.largestNudges(limit), steps: learningRates.map { step(explanation, learningRate: $0) },
-      requestsDifference: explanation.requestsDifference)
+      nudges: explanation.largestNudges(limit), fireTogether: explanation.fireTogether,
+      steps: learningRates.map { step(explanation, learningRate: $0) },
+      proof: proof(of: explanation, engineGradient: engineGradient))
+  }
+
+  private func proof(of explanation: Explanation, engineGradient: Gradient) -> ExampleProof {
+    var average = AverageWish(self, bounded: true)
+    average.add(inputs: explanation.inputs, target: explanation.target)
+    let gradient = average.gradient
+    let bounds = average.bounds(.float) ?? []
+    let check = GradientCheck(self, inputs: [explanation.inputs], targets: [explanation.target])
+    let isComplete = multiplicationsToMoveAll(explanation) <= Self.multiplicationLimit
+    return ExampleProof(
+      requestsDifference: explanation.requestsDifference,
+      engine: GradientDifference(gradient, [Backpropagation<Double>.DenseLayer](engineGradient), bounds: bounds),
+      numerical: isComplete
+        ? check.compareEveryParameter(gradient)
+        : check.compare(gradient, at: explanation.largestNudges(100).map { $0.place }), isComplete: isComplete)
+  }
+
+  /// About how many multiplications it takes to run the network again for each parameter that carries something: six
+  /// times, from its layer on.
+  private func multiplicationsToMoveAll(_ explanation: Explanation) -> Int {
+    var behind = 0
+    var sum = 0
+    for layer in explanation.layers.reversed() {
+      let carrying = layer.previousActivations.reduce(1) { $0 + ($1 == 0 ? 0 : 1) }
+      sum += 6 * layer.count * carrying * (behind + layer.count)
+      behind += layer.count * layer.parameters.inputs
+    }
+    return sum
   }
 }
 

@@ -13,7 +13,7 @@ import Testing
   }
 
   private func explain(_ options: String) throws -> Program.Outcome {
-    try folder.program("explain model.safetensors --data bars \(options)")
+    try folder.program("explain model.safetensors --data bars --kernels reference \(options)")
   }
 
   @Test func `the story of one example`() throws {

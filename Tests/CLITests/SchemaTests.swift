@@ -13,7 +13,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("explain", "explain model.safetensors --data bars --example test:1")
+    ("explain", "explain model.safetensors --data bars --kernels reference --example test:1")
   ])
   func `the members of a document are those of its table`(verb: String, command: String) throws {
     let run = try folder.program(command + " --json")

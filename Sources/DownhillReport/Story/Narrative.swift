@@ -129,6 +129,47 @@ public struct Narrative: Sendable {
       + "\(name(layer: nudge.place.layer - 1, neuron: input))."
   }
 
+  // MARK: Wiring
+
+  /// What the rank correlations of a layer say.
+  public func wiring(_ layer: FireTogether) -> String {
+    func text(_ correlation: Double?) -> String {
+      correlation.map { NumberText.signed($0, places: 2) } ?? "none (all are equal)"
+    }
+    return "layer \(layer.layer): firing \(text(layer.firing)), wanted \(text(layer.wanted))"
+  }
+
+  // MARK: The proof
+
+  /// What the proof says, one sentence for each part.
+  public func sentences(_ proof: ExampleProof) -> [String] {
+    var sentences: [String] = []
+    if explanation.layers.count > 1 {
+      sentences.append(
+        "The requests add up: what each hidden neuron is asked for, carried through the slope of its activation function, "
+          + "is what backpropagation found; largest difference \(number(proof.requestsDifference)).")
+    }
+    sentences.append(
+      "The engine that trains finds the same: its gradient, in numbers of 24 binary digits, differs by at most "
+        + "\(number(proof.engine.largest.difference)), at \(name(proof.engine.largest.place)), where rounding may make "
+        + "\(number(proof.engine.largest.bound))."
+        + (proof.engine.isWithinBounds ? "" : " But somewhere the difference is more than rounding can make."))
+    let numerical = proof.numerical
+    let moved =
+      proof.isComplete
+      ? "each of the \(NumberText.grouped(numerical.checked)) weights and biases"
+      : "each of the \(NumberText.grouped(numerical.checked)) weights and biases that should change most"
+    let kinks =
+      numerical.kinked == 0
+      ? "" : " \(NumberText.grouped(numerical.kinked)) stand at a kink, where there is no slope, and were left out."
+    sentences.append(
+      "So does trial and error, which knows no calculus: \(moved) was moved a little up and down, and the cost changed as told; "
+        + "largest difference \(number(numerical.largestDifference))"
+        + (numerical.agrees ? ", less than the error of such a trial." : ", more than the error of such a trial.")
+        + kinks)
+    return sentences
+  }
+
   // MARK: Numbers
 
   private func number(_ value: Double) -> String { NumberText.significant(value, digits: 3) }

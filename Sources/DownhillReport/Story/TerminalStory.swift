@@ -239,7 +239,7 @@ public struct TerminalStory: Sendable {
     {
       lines += TextLines.wrapped(narrative.reason(first), width: 80) + [""]
     }
-    lines += nudgeLines(story.nudges)
+    lines += nudgeLines(story.nudges) + [""] + wiring
     return Screen(title: "What changes: the largest of all \(NumberText.grouped(parameterCount)) wishes", lines: lines)
   }
 

@@ -32,7 +32,7 @@ _downhill() {
   for (( i = 2; i < COMP_CWORD; i++ )); do [[ ${COMP_WORDS[i]} == -- ]] && ended=1; done
 
   if [[ -z $verb ]]; then
-    _downhill_words 'train evaluate predict inspect explain completions manual -h --help --version'
+    _downhill_words 'train evaluate predict inspect explain collapse compare report completions manual -h --help --version'
     return
   fi
 
@@ -87,6 +87,49 @@ _downhill() {
       'explain --kernels') _downhill_words 'auto reference'; return ;;
       'explain --screen') return ;;
       'explain --html') _downhill_paths -f; return ;;
+      'collapse --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
+      'collapse --classes') return ;;
+      'collapse --limit') return ;;
+      'collapse --example') _downhill_words 'train:5 test:17'; return ;;
+      'collapse --hidden') _downhill_words 'none'; return ;;
+      'collapse --activation') _downhill_words 'sigmoid tanh relu leaky-relu gelu silu identity'; return ;;
+      'collapse --output-activation') _downhill_words 'sigmoid tanh relu leaky-relu gelu silu identity softmax'; return ;;
+      'collapse --cost') _downhill_words 'quadratic cross-entropy'; return ;;
+      'collapse --initializer') _downhill_words 'gaussian xavier he lecun'; return ;;
+      'collapse --steps') return ;;
+      'collapse --batch-size') return ;;
+      'collapse --learning-rate') return ;;
+      'collapse --seed') return ;;
+      'collapse --threads') return ;;
+      'collapse --kernels') _downhill_words 'auto reference'; return ;;
+      'collapse --html') _downhill_paths -f; return ;;
+      'compare --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
+      'compare --classes') return ;;
+      'compare --limit') return ;;
+      'compare --hidden') _downhill_words 'none'; return ;;
+      'compare --activation') _downhill_words 'sigmoid tanh relu leaky-relu gelu silu identity'; return ;;
+      'compare --output-activation') _downhill_words 'sigmoid tanh relu leaky-relu gelu silu identity softmax'; return ;;
+      'compare --cost') _downhill_words 'quadratic cross-entropy'; return ;;
+      'compare --initializer') _downhill_words 'gaussian xavier he lecun'; return ;;
+      'compare --batch-sizes') _downhill_words 'all,1000,100,10,1'; return ;;
+      'compare --seconds') return ;;
+      'compare --epochs') return ;;
+      'compare --learning-rate') return ;;
+      'compare --measure') return ;;
+      'compare --draws') return ;;
+      'compare --grid') return ;;
+      'compare --seed') return ;;
+      'compare --threads') return ;;
+      'compare --kernels') _downhill_words 'auto reference'; return ;;
+      'compare --html') _downhill_paths -f; return ;;
+      'report --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
+      'report --classes') return ;;
+      'report --split') _downhill_words 'train test'; return ;;
+      'report --examples') return ;;
+      'report --threads') return ;;
+      'report --kernels') _downhill_words 'auto reference'; return ;;
+      'report --html') _downhill_paths -f; return ;;
+      'report --mistakes') return ;;
     esac
     case $verb in
       train) flags='--data --classes --limit --validation --hidden --activation --output-activation --cost --initializer --preset --optimizer --momentum --batch-size --epochs --l2 --weight-decay --seed --learning-rate --schedule --decay --step-epochs --warm-up --threads --kernels --resume --save --log -q --quiet --json -h --help' ;;
@@ -94,6 +137,9 @@ _downhill() {
       predict) flags='--data --classes --kernels --no-preview --json -h --help' ;;
       inspect) flags='--json -h --help' ;;
       explain) flags='--example --image --label --layer --neuron --top --learning-rate --data --classes --kernels --screen --no-pause --json --html -h --help' ;;
+      collapse) flags='--data --classes --limit --example --hidden --activation --output-activation --cost --initializer --steps --batch-size --learning-rate --seed --threads --kernels -q --quiet --html --json -h --help' ;;
+      compare) flags='--data --classes --limit --hidden --activation --output-activation --cost --initializer --batch-sizes --seconds --epochs --learning-rate --measure --draws --grid --seed --threads --kernels -q --quiet --html --json -h --help' ;;
+      report) flags='--data --classes --split --examples --threads --kernels --html --mistakes --json -h --help' ;;
       completions) flags='-h --help' ;;
       manual) flags='-h --help' ;;
     esac
@@ -109,6 +155,9 @@ _downhill() {
     predict) _downhill_paths -f ;;
     inspect) _downhill_paths -f ;;
     explain) _downhill_paths -f ;;
+    collapse) _downhill_paths -f ;;
+    compare) _downhill_words "$flags" ;;
+    report) _downhill_paths -f ;;
     completions) _downhill_words 'bash zsh fish' ;;
     manual) _downhill_words "$flags" ;;
   esac

@@ -15,6 +15,9 @@ _downhill() {
     'predict:ask a saved model about examples or images'
     'inspect:list the layers and settings of a saved model'
     'explain:tell what one example wishes of every weight'
+    'collapse:train on one example only, and see every picture called by its label'
+    'compare:race quick inaccurate steps against slow accurate ones'
+    'report:write a page about a saved model: accuracy, mistakes, weights'
     'completions:print the completion script of a shell'
     'manual:print the manual page'
   )
@@ -108,6 +111,68 @@ _downhill() {
             '(--no-pause)'--no-pause'[Print all screens at once]' \
             '(--json)'--json'[Print exactly one JSON document on standard output]' \
             '(--html)'--html='[Also write a page with pictures to FILE]:FILE:_files' \
+            '(- *)'{-h,--help}'[Show this help]' \
+            '1:MODEL:_files'
+          ;;
+        collapse)
+          _arguments \
+            '(--data)'--data='[Where the examples come from]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--classes)'--classes='[The number of classes]:N: ' \
+            '(--limit)'--limit='[Use only the first N training examples]:N: ' \
+            '(--example)'--example='[The one example to train on]:EXAMPLE:(train:5 test:17)' \
+            '(--hidden)'--hidden='[The neurons of each hidden layer, from input to output]:N,N...|none:(none)' \
+            '(--activation)'--activation='[The activation function of the hidden layers]:NAME:(sigmoid tanh relu leaky-relu gelu silu identity)' \
+            '(--output-activation)'--output-activation='[The activation function of the output layer]:NAME:(sigmoid tanh relu leaky-relu gelu silu identity softmax)' \
+            '(--cost)'--cost='[What training makes small]:NAME:(quadratic cross-entropy)' \
+            '(--initializer)'--initializer='[How weights are drawn, from normal distributions of mean 0]:NAME:(gaussian xavier he lecun)' \
+            '(--steps)'--steps='[How many steps both networks take]:N: ' \
+            '(--batch-size)'--batch-size='[The examples of one mini-batch]:N: ' \
+            '(--learning-rate)'--learning-rate='[The learning rate of both, small enough to watch]:F: ' \
+            '(--seed)'--seed='[Where the random source starts]:N: ' \
+            '(--threads)'--threads='[The number of threads]:N: ' \
+            '(--kernels)'--kernels='[The table of inner loops]:NAME:(auto reference)' \
+            '(-q --quiet)'{-q,--quiet}'[No progress on standard error]' \
+            '(--html)'--html='[Also write a page with pictures to FILE]:FILE:_files' \
+            '(--json)'--json'[Print exactly one JSON document on standard output]' \
+            '(- *)'{-h,--help}'[Show this help]' \
+            '1::MODEL:_files'
+          ;;
+        compare)
+          _arguments \
+            '(--data)'--data='[Where the examples come from]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--classes)'--classes='[The number of classes]:N: ' \
+            '(--limit)'--limit='[Use only the first N training examples]:N: ' \
+            '(--hidden)'--hidden='[The neurons of each hidden layer, from input to output]:N,N...|none:(none)' \
+            '(--activation)'--activation='[The activation function of the hidden layers]:NAME:(sigmoid tanh relu leaky-relu gelu silu identity)' \
+            '(--output-activation)'--output-activation='[The activation function of the output layer]:NAME:(sigmoid tanh relu leaky-relu gelu silu identity softmax)' \
+            '(--cost)'--cost='[What training makes small]:NAME:(quadratic cross-entropy)' \
+            '(--initializer)'--initializer='[How weights are drawn, from normal distributions of mean 0]:NAME:(gaussian xavier he lecun)' \
+            '(--batch-sizes)'--batch-sizes='[The racers, by the examples of their steps]:N|all,...:(all,1000,100,10,1)' \
+            '(--seconds)'--seconds='[How long each racer may train in the race against time]:F: ' \
+            '(--epochs)'--epochs='[How often each racer sees every example in the race over the same examples]:N: ' \
+            '(--learning-rate)'--learning-rate='[One learning rate for all]:F: ' \
+            '(--measure)'--measure='[Costs and the surface are means over so many training examples, the first]:N: ' \
+            '(--draws)'--draws='[How many mini-batches of each size are compared with the full gradient]:N: ' \
+            '(--grid)'--grid='[The cost surface is measured at N by N places]:N: ' \
+            '(--seed)'--seed='[Where the random source starts]:N: ' \
+            '(--threads)'--threads='[The number of threads]:N: ' \
+            '(--kernels)'--kernels='[The table of inner loops]:NAME:(auto reference)' \
+            '(-q --quiet)'{-q,--quiet}'[No progress on standard error]' \
+            '(--html)'--html='[Also write a page with pictures to FILE]:FILE:_files' \
+            '(--json)'--json'[Print exactly one JSON document on standard output]' \
+            '(- *)'{-h,--help}'[Show this help]'
+          ;;
+        report)
+          _arguments \
+            '(--data)'--data='[Where the examples come from]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--classes)'--classes='[The number of classes]:N: ' \
+            '(--split)'--split='[Which part of the data to read]:SPLIT:(train test)' \
+            '(--examples)'--examples='[Which examples to read, counted from 0]:RANGE: ' \
+            '(--threads)'--threads='[The number of threads]:N: ' \
+            '(--kernels)'--kernels='[The table of inner loops]:NAME:(auto reference)' \
+            '(--html)'--html='[Where to write the page]:FILE:_files' \
+            '(--mistakes)'--mistakes='[How many of the worst mistakes to show]:N: ' \
+            '(--json)'--json'[Print exactly one JSON document on standard output]' \
             '(- *)'{-h,--help}'[Show this help]' \
             '1:MODEL:_files'
           ;;
