@@ -116,17 +116,17 @@ public struct CollapseStory: Sendable {
         "By step \(NumberText.grouped(step)) every picture is called \(digit), whatever it shows, and stays so: who "
         + "listens to one example only learns its answer, not what to tell it by."
     case nil:
-      let hasFaded = end.wish < collapse.single.points[0].wish / 20
-      return [
+      let reached =
         "100 % is not reached: after \(NumberText.grouped(collapse.steps)) steps "
-          + "\(NumberText.percent(end.calledLabel, places: 1)) are called \(digit).",
-        model == nil
-          ? ""
-          : "A trained network need not collapse: it tells pictures apart, so that one wish no longer moves them all.",
-        hasFaded
-          ? "\(example) has been granted its wish before the other pictures were drawn along."
-          : "More --steps or a larger --learning-rate may get there.",
-      ].filter { !$0.isEmpty }.joined(separator: " ")
+        + "\(NumberText.percent(end.calledLabel, places: 1)) are called \(digit)."
+      if model != nil {
+        return
+          "\(reached) A trained network need not collapse: it tells pictures apart, and the wish of \(example) fades "
+          + "before the others are drawn along."
+      }
+      return end.wish < collapse.single.points[0].wish / 20
+        ? "\(reached) \(example) has been granted its wish before the other pictures were drawn along."
+        : "\(reached) More --steps or a larger --learning-rate may get there."
     }
   }
 
@@ -136,7 +136,7 @@ public struct CollapseStory: Sendable {
     let course =
       "The wish of the example, the length of its gradient, goes from \(NumberText.significant(first, digits: 2)) to "
       + NumberText.significant(last, digits: 2)
-    return last < first / 2
+    return last < first
       ? "\(course): it fades as it is granted, and with it the steps." : "\(course): it has not been granted yet."
   }
 }

@@ -69,14 +69,15 @@ public struct ComparisonStory: Sendable {
     }
     func share(_ racer: Racer) -> String {
       "\(NumberText.percent(racer.end.testAccuracy, places: 1)) after "
-        + "\(NumberText.counted(racer.end.steps, "step")) along \(examples(racer))"
+        + "\(NumberText.counted(racer.end.steps, "step")) \(manner(racer))"
     }
     if best.batchSize == slowest.batchSize { return "\(after) the best is \(share(best))." }
     return "\(after) the best is \(share(best)); the slowest steps came to \(share(slowest))."
   }
 
-  private func examples(_ racer: Racer) -> String {
-    comparison.isFullBatch(racer) ? "all examples" : NumberText.counted(racer.batchSize, "example")
+  private func manner(_ racer: Racer) -> String {
+    if comparison.isFullBatch(racer) { return "by all examples at once" }
+    return racer.batchSize == 1 ? "by single examples" : "by mini-batches of \(NumberText.grouped(racer.batchSize))"
   }
 
   /// What the cosine is.
