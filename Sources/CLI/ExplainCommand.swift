@@ -14,13 +14,15 @@ struct ExplainCommand {
   private let label: Int?
 
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
+    let page = try PageFile(arguments)
     let command = try ExplainCommand(arguments)
     let story = try command.story()
+    try page?.write(command.report(story).page)
     if arguments.isSet("json") {
       let document = storyJSON(story, example: command.chosen.name, label: command.label, model: command.model)
       Console.out(document.text() + "\n")
     } else {
-      try command.tell(story)
+      try command.tell(story, isPaged: page == nil)
     }
     return .success
   }
@@ -82,9 +84,18 @@ struct ExplainCommand {
     return desired.indices.reduce(0) { abs(desired[$1]) > abs(desired[$0]) ? $1 : $0 }
   }
 
+  // MARK: The page
+
+  private func report(_ story: ExampleStory) -> ExplanationReport {
+    ExplanationReport(
+      exampleName: chosen.name, networkName: model.network.title, story: story, isLabelled: label != nil,
+      pictureShape: (chosen.shape.rows, chosen.shape.columns),
+      footer: "downhill \(ToolSpecification.downhill.version), downhill explain \(arguments.operands[0])")
+  }
+
   // MARK: The terminal
 
-  private func tell(_ story: ExampleStory) throws {
+  private func tell(_ story: ExampleStory, isPaged: Bool) throws {
     let told = TerminalStory(
       story,
       TerminalStory.Setting(
@@ -99,7 +110,7 @@ struct ExplainCommand {
     }
     for (index, screen) in screens.enumerated() {
       Console.out((index == 0 ? "" : "\n") + told.text(screen, number: index + 1, of: screens.count))
-      guard index + 1 < screens.count, !arguments.isSet("no-pause"), Console.canAsk else { continue }
+      guard index + 1 < screens.count, isPaged, !arguments.isSet("no-pause"), Console.canAsk else { continue }
       guard Console.ask("Enter: next · q: quit ") else { return }
     }
   }

@@ -21,6 +21,8 @@ struct PageFile {
   }
 
   func write(_ page: ReportPage) throws {
-    try Files.write(Array(page.html.utf8), to: path)
+    let bytes = Array(page.html.utf8)
+    try Files.write(bytes, to: path)
+    Console.err("Wrote \(path) (\(NumberText.bytes(bytes.count))): open it in a browser.\n")
   }
 }

@@ -13,8 +13,6 @@ enum ReportCommand {
     try file.write(page)
     if arguments.isSet("json") {
       Console.out(json(evaluated, mistakes: count, page: file.path).text() + "\n")
-    } else {
-      Console.out("Wrote \(file.path) (\(NumberText.bytes(page.html.utf8.count))): open it in a browser.\n")
     }
     return .success
   }

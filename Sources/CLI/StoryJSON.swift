@@ -99,15 +99,6 @@ private func stepJSON(_ step: StepOutcome) -> JSONValue {
     ]))
 }
 
-private func fireTogetherJSON(_ layer: FireTogether) -> JSONValue {
-  .object(
-    JSONObject([
-      ("layer", .integer(layer.layer)),
-      ("firing", layer.firing.map { .number($0) } ?? .null),
-      ("wanted", layer.wanted.map { .number($0) } ?? .null),
-    ]))
-}
-
 private func proofJSON(_ proof: ExampleProof) -> JSONValue {
   .object(
     JSONObject([

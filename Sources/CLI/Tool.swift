@@ -64,6 +64,9 @@ enum Tool {
     case CommandSpecification.report.verb: return try ReportCommand.run(arguments)
     case CommandSpecification.collapse.verb: return try CollapseCommand.run(arguments)
     case CommandSpecification.compare.verb: return try CompareCommand.run(arguments)
+    case CommandSpecification.average.verb: return try AverageCommand.run(arguments)
+    case CommandSpecification.sensitivity.verb: return try SensitivityCommand.run(arguments)
+    case CommandSpecification.gradient.verb: return try GradientCommand.run(arguments)
     case CommandSpecification.completions.verb:
       guard let shell = Shell(rawValue: arguments.operands[0]) else { break }
       Console.out(Completions.script(for: shell))

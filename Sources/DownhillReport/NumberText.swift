@@ -81,9 +81,26 @@ extension NumberText {
     return sign + ones
   }
 
-  /// The same text with the minus sign of print, `−`, for pages; terminals and programs keep the hyphen.
-  public static func typographic(_ number: String) -> String {
-    String(number.map { $0 == "-" ? "−" : $0 })
+  /// The same text with the minus sign of print, `−`, before its numbers, for pages; terminals and programs keep the
+  /// hyphen. Hyphens within words and between numbers stay.
+  public static func typographic(_ text: String) -> String {
+    func isWord(_ byte: UInt8) -> Bool {
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+        UInt8(ascii: "A")...UInt8(ascii: "Z"), 0x80...:
+        true
+      default: false
+      }
+    }
+    let bytes = Array(text.utf8)
+    var result: [UInt8] = []
+    for (index, byte) in bytes.enumerated() {
+      let isMinus =
+        byte == UInt8(ascii: "-") && index + 1 < bytes.count && bytes[index + 1] >= UInt8(ascii: "0")
+        && bytes[index + 1] <= UInt8(ascii: "9") && (index == 0 || !isWord(bytes[index - 1]))
+      if isMinus { result += "−".utf8 } else { result.append(byte) }
+    }
+    return String(decoding: result, as: UTF8.self)
   }
 
   /// A positive number as its decimal digits d₀.d₁d₂… × 10^exponent, taken from the shortest text that reads back as it.

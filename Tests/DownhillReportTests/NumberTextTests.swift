@@ -48,7 +48,8 @@ import Testing
     #expect(NumberText.significant(0.5, digits: 2, signed: true) == "+0.50")
     #expect(NumberText.significant(-0.5, digits: 2, signed: true) == "-0.50")
     #expect(NumberText.significant(0, digits: 2, signed: true) == "0")
-    #expect(NumberText.typographic("-0.50 and -3") == "−0.50 and −3")
+    #expect(NumberText.typographic("-0.50 and (-3)") == "−0.50 and (−3)")
+    #expect(NumberText.typographic("784-16-10, cross-entropy, L-2, -x") == "784-16-10, cross-entropy, L-2, -x")
   }
 
   @Test func `percent has two places of itself`() { #expect(NumberText.percent(0.25) == "25.00 %") }

@@ -12,7 +12,8 @@ extension ToolSpecification {
       model file, byte for byte.
       """,
     commands: [
-      .train, .evaluate, .predict, .inspect, .explain, .collapse, .compare, .report, .completions, .manual,
+      .train, .evaluate, .predict, .inspect, .explain, .average, .sensitivity, .gradient, .collapse, .compare, .report,
+      .completions, .manual,
     ],
     examples: [
       ExampleSpecification(comment: "Train the network 784-16-16-10 on MNIST.", command: "downhill train"),

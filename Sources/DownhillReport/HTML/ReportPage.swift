@@ -94,7 +94,9 @@ public struct ReportSection: Equatable, Sendable {
 
 extension Markup {
   /// A paragraph of text.
-  public static func paragraph(_ text: String) -> Markup { .element("p", text: text) }
+  public static func paragraph(_ text: String) -> Markup { .element("p", text: NumberText.typographic(text)) }
   /// A remark set smaller.
-  public static func note(_ text: String) -> Markup { .element("p", [.class("note")], text: text) }
+  public static func note(_ text: String) -> Markup {
+    .element("p", [.class("note")], text: NumberText.typographic(text))
+  }
 }

@@ -11,6 +11,13 @@ public struct SignedScale: Equatable, Sendable {
   /// A scale up to a size.
   public init(largest: Double) { self.largest = largest.isFinite && largest > 0 ? largest : 1 }
 
+  /// The scale whose deepest colour is for the largest of these numbers but the few that `share` leaves out: they would
+  /// make all others pale.
+  public init(_ numbers: [Double], covering share: Double) {
+    let sizes = numbers.filter { $0.isFinite }.map { $0.magnitude }.sorted()
+    self.init(largest: sizes.isEmpty ? 1 : sizes[min(Int(Double(sizes.count) * share), sizes.count - 1)])
+  }
+
   /// The scale that just holds these numbers.
   public init(_ numbers: some Sequence<Double>) {
     var largest = 0.0
@@ -35,16 +42,3 @@ public struct SignedScale: Equatable, Sendable {
     level.magnitude <= 3 ? "" : level.magnitude == 4 ? " on-middle" : " on-deep"
   }
 }
-
-/// A signed number as it is set beside a drawing: `+0.93`, `−0.0125`, `0`.
-func signedText(_ value: Double, digits: Int = 2) -> String {
-  NumberText.typographic(NumberText.significant(value, digits: digits, signed: true))
-}
-
-/// A number as it is set beside a drawing: `0.93`, `−0.0125`.
-func numberText(_ value: Double, digits: Int = 3) -> String {
-  NumberText.typographic(NumberText.significant(value, digits: digits))
-}
-
-/// The class of a text that is a signed number.
-func signClass(_ value: Double) -> String { value > 0 ? "plus" : value < 0 ? "minus" : "soft" }

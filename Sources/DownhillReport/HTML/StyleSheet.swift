@@ -13,15 +13,15 @@ enum StyleSheet {
       --p1: #dde9f4; --p2: #bcd6ec; --p3: #8fbbe0; --p4: #5a9acf; --p5: #2a6fae; --p6: #114a80;
       --n1: #fae6d2; --n2: #f5cda3; --n3: #eeac68; --n4: #dd8530; --n5: #b05a0c; --n6: #7c3a03;
       --on-deep: #ffffff; --on-middle: #1c1d1f;
-      --s1: #1a5fa0; --s2: #b05a0c; --s3: #2c7a5b; --s4: #8a3d82; --s5: #6b6a16; --s6: #55585c;
+      --s1: #1a5fa0; --s2: #a8540a; --s3: #2c7a5b; --s4: #8a3d82; --s5: #6b6a16; --s6: #55585c;
     }
     @media (prefers-color-scheme: dark) {
       :root {
         --paper: #15171a; --panel: #1f2226; --ink: #e8e8e4; --soft: #a9adb2; --rule: #3a3e44; --link: #8dc1f2;
         --zero: #24272c; --plus: #86bdf0; --minus: #f2a85c;
-        --p1: #1f3345; --p2: #234a6b; --p3: #2a6596; --p4: #3f86c1; --p5: #7db5e6; --p6: #c0defa;
-        --n1: #402c18; --n2: #61401a; --n3: #8a571b; --n4: #bd7827; --n5: #eba75c; --n6: #fbd9b0;
-        --on-deep: #15171a; --on-middle: #ffffff;
+        --p1: #1f3345; --p2: #234a6b; --p3: #2a6596; --p4: #4a90ca; --p5: #7db5e6; --p6: #c0defa;
+        --n1: #402c18; --n2: #61401a; --n3: #8a571b; --n4: #c9822f; --n5: #eba75c; --n6: #fbd9b0;
+        --on-deep: #15171a; --on-middle: #0f1113;
         --s1: #86bdf0; --s2: #f2a85c; --s3: #74cba5; --s4: #dd9bd5; --s5: #cfcd6a; --s6: #a9adb2;
       }
     }
@@ -62,7 +62,7 @@ enum StyleSheet {
     .facts div { border-top: 1px solid var(--rule); padding-top: .35rem; }
     .facts dt { color: var(--soft); font-size: .875rem; line-height: 1.35; }
     .facts dd { margin: 0; font-size: 1.25rem; line-height: 1.3; font-weight: 600; overflow-wrap: anywhere; }
-    .wide-table { overflow-x: auto; max-width: 100%; margin: 0 0 .9rem; }
+    .wide-table { margin: 0 0 .9rem; }
     table { border-collapse: collapse; font-size: .875rem; line-height: 1.4; }
     caption { text-align: left; color: var(--soft); padding-bottom: .3rem; }
     th, td { padding: .2rem .75rem .2rem 0; text-align: right; white-space: nowrap; vertical-align: baseline; }
@@ -80,7 +80,16 @@ enum StyleSheet {
   private static let drawings: StaticString = """
     figure { margin: 1.4rem 0 1.8rem; }
     figcaption { max-width: 42rem; margin-top: .5rem; }
-    .drawing { overflow-x: auto; overflow-y: hidden; max-width: 100%; }
+    .drawing, .wide-table { overflow-x: auto; overflow-y: hidden; max-width: 100%; }
+    @media screen {
+      /* A shadow at the edge where there is more to scroll to; the paper that covers it scrolls along. */
+      .drawing[tabindex], .wide-table {
+        background: linear-gradient(to right, var(--paper) 40%, transparent) 0 0 / 28px 100% no-repeat local,
+          linear-gradient(to left, var(--paper) 40%, transparent) 100% 0 / 28px 100% no-repeat local,
+          linear-gradient(to right, var(--rule), transparent) 0 0 / 10px 100% no-repeat scroll,
+          linear-gradient(to left, var(--rule), transparent) 100% 0 / 10px 100% no-repeat scroll;
+      }
+    }
     .drawing svg { display: block; width: 100%; height: auto; max-width: calc(var(--width) * 1px);
       min-width: calc(var(--width) * .78px); }
     .drawing.small svg { min-width: 0; }
@@ -112,10 +121,11 @@ enum StyleSheet {
     svg .link.rises { stroke: var(--p5); }
     svg .link.falls { stroke: var(--n5); stroke-dasharray: 5 3; }
     svg .w1 { stroke-width: .5; stroke-opacity: .35; } svg .w2 { stroke-width: .9; stroke-opacity: .5; }
-    svg .w3 { stroke-width: 1.4; stroke-opacity: .65; } svg .w4 { stroke-width: 2; stroke-opacity: .8; }
-    svg .w5 { stroke-width: 2.8; stroke-opacity: .9; } svg .w6 { stroke-width: 3.6; }
+    svg .w3 { stroke-width: 1.3; stroke-opacity: .6; } svg .w4 { stroke-width: 1.7; stroke-opacity: .7; }
+    svg .w5 { stroke-width: 2.2; stroke-opacity: .8; } svg .w6 { stroke-width: 2.8; stroke-opacity: .9; }
     svg .ribbon.rises { fill: var(--p4); fill-opacity: .8; }
     svg .ribbon.falls { fill: var(--n1); fill-opacity: .8; stroke: var(--n5); stroke-width: .75; }
+    svg .ribbon.falls.thin { fill: var(--n4); stroke: none; }
     svg .flows:hover .flow { opacity: .18; }
     svg .flows .flow:hover { opacity: 1; }
     svg .on-middle { fill: var(--on-middle); }
@@ -123,14 +133,26 @@ enum StyleSheet {
     svg .line { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
     svg .s1 { stroke: var(--s1); } svg .s2 { stroke: var(--s2); } svg .s3 { stroke: var(--s3); }
     svg .s4 { stroke: var(--s4); } svg .s5 { stroke: var(--s5); } svg .s6 { stroke: var(--s6); }
-    svg text.s1 { fill: var(--s1); stroke: none; } svg text.s2 { fill: var(--s2); stroke: none; }
-    svg text.s3 { fill: var(--s3); stroke: none; } svg text.s4 { fill: var(--s4); stroke: none; }
-    svg text.s5 { fill: var(--s5); stroke: none; } svg text.s6 { fill: var(--s6); stroke: none; }
+    svg [class*="halo-"] { paint-order: stroke; stroke: var(--paper); stroke-width: 4px; stroke-linejoin: round; }
+    svg .halo-s1 { fill: var(--s1); } svg .halo-s2 { fill: var(--s2); } svg .halo-s3 { fill: var(--s3); }
+    svg .halo-s4 { fill: var(--s4); } svg .halo-s5 { fill: var(--s5); } svg .halo-s6 { fill: var(--s6); }
+    svg path.s2, svg line.s2 { stroke-dasharray: 8 4; } svg path.s3, svg line.s3 { stroke-dasharray: 1 5; }
+    svg path.s4, svg line.s4 { stroke-dasharray: 12 4 2 4; } svg path.s5, svg line.s5 { stroke-dasharray: 4 4; }
+    svg path.s6, svg line.s6 { stroke-dasharray: 2 3; }
+    svg .height { fill-opacity: .055; }
+    svg .contour { fill: none; stroke: var(--soft); stroke-opacity: .55; stroke-width: .75;
+      vector-effect: non-scaling-stroke; }
+    svg .under { stroke: var(--paper); stroke-width: 5; stroke-opacity: .8; }
+    svg .start { fill: var(--paper); stroke-width: 2.5; }
+    svg .finish { stroke: var(--paper); stroke-width: 1.5; }
+    svg .f1 { fill: var(--s1); } svg .f2 { fill: var(--s2); } svg .f3 { fill: var(--s3); }
+    svg .f4 { fill: var(--s4); } svg .f5 { fill: var(--s5); } svg .f6 { fill: var(--s6); }
     .gallery { display: grid; gap: 1.1rem 1rem; grid-template-columns: repeat(auto-fill, minmax(6.5rem, 1fr)); }
     .gallery .item { font-size: .8125rem; line-height: 1.35; }
     .gallery svg { display: block; width: 100%; height: auto; margin-bottom: .3rem; }
     .gallery .item span { display: block; color: var(--soft); }
     .beside { display: grid; gap: 1rem 2.5rem; grid-template-columns: minmax(9rem, 15rem) 1fr; align-items: start; }
+    .beside .facts { grid-template-columns: repeat(auto-fill, minmax(12rem, 1fr)); }
     .beside figure { margin-top: .4rem; }
     @media (max-width: 34rem) { .beside { grid-template-columns: 1fr; } .beside > :first-child { max-width: 13rem; } }
     @media print {

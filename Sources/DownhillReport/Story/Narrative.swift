@@ -15,26 +15,16 @@ public struct Narrative: Sendable {
 
   // MARK: Names
 
-  /// `output 7`, `hidden neuron 5`, and with several hidden layers `neuron 5 of layer 2`; of layer 0 `input 350`.
-  public func name(layer: Int, neuron: Int) -> String {
-    if layer == 0 { return "input \(neuron)" }
-    if layer == explanation.layers.count { return "output \(neuron)" }
-    return explanation.layers.count == 2 ? "hidden neuron \(neuron)" : "neuron \(neuron) of layer \(layer)"
-  }
+  private var names: NeuronNames { NeuronNames(layerCount: explanation.layers.count) }
 
-  /// `the outputs`, `the hidden neurons`, `the neurons of layer 2`, `the inputs`.
-  public func plural(layer: Int) -> String {
-    if layer == 0 { return "the inputs" }
-    if layer == explanation.layers.count { return "the outputs" }
-    return explanation.layers.count == 2 ? "the hidden neurons" : "the neurons of layer \(layer)"
-  }
+  /// `output 7`, `neuron 5 of layer 2`: see ``NeuronNames``.
+  public func name(layer: Int, neuron: Int) -> String { names.name(layer: layer, neuron: neuron) }
+
+  /// `the outputs`, `the neurons of layer 2`.
+  public func plural(layer: Int) -> String { names.plural(layer: layer) }
 
   /// `the weight from neuron 3 of layer 2 to output 7`, `the bias of output 7`.
-  public func name(_ place: ParameterPlace) -> String {
-    let neuron = name(layer: place.layer, neuron: place.neuron)
-    guard let input = place.input else { return "the bias of \(neuron)" }
-    return "the weight from \(name(layer: place.layer - 1, neuron: input)) to \(neuron)"
-  }
+  public func name(_ place: ParameterPlace) -> String { names.name(place) }
 
   // MARK: The answer
 

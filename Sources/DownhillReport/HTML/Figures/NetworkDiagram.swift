@@ -116,7 +116,8 @@ public struct NetworkDiagram: DrawnFigure {
         }
         if isLast {
           Shape.text(label, x: x + 18, y: y + 4.5, class: "strong")
-          Shape.text(numberText(activation, digits: 2), x: x + 34, y: y + 4.5, class: "soft small")
+          Shape.text(
+            AlignedText(largest: max(scale.largest, 1)).text(activation), x: x + 38, y: y + 4.5, class: "soft small")
         } else {
           Shape.text(label, x: x - 14, y: y + 4, class: "soft small end halo")
         }

@@ -45,7 +45,8 @@ public struct OutputChart: DrawnFigure {
 
   public var drawing: Drawing {
     let height = Self.top + Double(outputs.count) * Self.rowHeight + 8
-    let scale = 78 / SignedScale(outputs.map { $0.desiredChange }).largest
+    let largest = SignedScale(outputs.map { $0.desiredChange }).largest
+    let costText = AlignedText(largest: outputs.reduce(0) { $1.cost.isFinite ? max($0, $1.cost) : $0 })
     let values = outputs.flatMap { [$0.activation, $0.target] }.filter { $0.isFinite }
     let axis = Axis(low: min(0, values.min() ?? 0), high: max(1, values.max() ?? 1), from: 92, to: 232)
     return Drawing(width: 620, height: height) {
@@ -56,14 +57,14 @@ public struct OutputChart: DrawnFigure {
         Shape.text(tick.label, x: axis.place(tick.value), y: 32, class: "soft small middle")
       }
       for (index, output) in outputs.enumerated() {
-        row(output, y: Self.top + Double(index) * Self.rowHeight, axis: axis, scale: scale)
+        row(output, y: Self.top + Double(index) * Self.rowHeight, axis: axis, largest: largest, costText)
       }
       Shape.line(410, Self.top - 4, 410, height - 4, class: "axis")
     }
   }
 
   @MarkupBuilder
-  private func row(_ output: Output, y: Double, axis: Axis, scale: Double) -> Markup {
+  private func row(_ output: Output, y: Double, axis: Axis, largest: Double, _ costText: AlignedText) -> Markup {
     let zero = axis.place(0)
     let end = axis.place(output.activation)
     let target = axis.place(output.target)
@@ -72,14 +73,16 @@ public struct OutputChart: DrawnFigure {
     Shape.rectangle(x: axis.from, y: y + 5, width: axis.to - axis.from, height: 16, class: "paper")
     Shape.rectangle(x: min(zero, end), y: y + 5, width: (end - zero).magnitude, height: 16, class: "ink i5")
     Shape.rectangle(x: target - 1.25, y: y + 1, width: 2.5, height: 24, class: "ink i7")
-    Shape.text(numberText(output.activation, digits: 2), x: 242, y: y + 17, class: "small")
-    signedBar(output.desiredChange, y: y + 5, height: 16, middle: 410, scale: scale)
-    Shape.text(numberText(output.cost, digits: 2), x: 612, y: y + 17, class: "small end")
+    Shape.text(AlignedText(largest: axis.high).text(output.activation), x: 242, y: y + 17, class: "small")
+    signedBar(
+      output.desiredChange, y: y + 5, height: 16, middle: 410, scale: 78 / largest, text: AlignedText(largest: largest))
+    Shape.text(costText.text(output.cost), x: 612, y: y + 17, class: "small end")
   }
 
   public var table: DataTable {
     DataTable(
-      caption: title, columns: ["output", "activation a", "target y", "desired change −∂C/∂a", "part of the cost", ""],
+      caption: title,
+      columns: ["output", "activation a", "target y", "desired change −∂C/∂a", "part of the cost", "note"],
       rows: outputs.map {
         [
           $0.name, numberText($0.activation, digits: 4), numberText($0.target), signedText($0.desiredChange, digits: 4),

@@ -34,12 +34,13 @@ public struct RequestRibbons: DrawnFigure {
   private static let width = 800.0
   private static let barMiddle = 150.0
   private static let left = 268.0
-  private static let right = 650.0
+  private static let right = 630.0
   private static let top = 44.0
 
   public var drawing: Drawing {
     let plan = RibbonPlan(requests, asked: asked.count, limit: limit)
-    let scale = 62 / SignedScale(plan.asked.places.map { sums[$0] }).largest
+    let largest = SignedScale(plan.asked.places.map { sums[$0] }).largest
+    let wishText = AlignedText(largest: SignedScale(wishes).largest)
     return Drawing(width: Self.width, height: Self.top + plan.height + 6) {
       Shape.text("sum of the requests", x: Self.barMiddle, y: 14, class: "soft small middle")
       Shape.text("separate requests", x: (Self.left + Self.right) / 2, y: 14, class: "soft small middle")
@@ -57,7 +58,9 @@ public struct RequestRibbons: DrawnFigure {
         for (place, slot) in plan.askedSlots.enumerated() {
           let neuron = plan.asked.places[place]
           Shape.text(asked[neuron], x: 26, y: slot.middle + 4.5, class: "end strong")
-          signedBar(sums[neuron], y: slot.middle - 7, height: 14, middle: Self.barMiddle, scale: scale)
+          signedBar(
+            sums[neuron], y: slot.middle - 7, height: 14, middle: Self.barMiddle, scale: 62 / largest,
+            text: AlignedText(largest: largest))
           Shape.rectangle(x: Self.left - 5, y: slot.start, width: 4, height: slot.end - slot.start, class: "ink i5")
         }
         for (place, slot) in plan.askerSlots.enumerated() {
@@ -65,8 +68,8 @@ public struct RequestRibbons: DrawnFigure {
           Shape.rectangle(x: Self.right + 1, y: slot.start, width: 4, height: slot.end - slot.start, class: "ink i5")
           Shape.text(askers[neuron], x: Self.right + 14, y: slot.middle + 4.5, class: "strong")
           Shape.text(
-            signedText(wishes[neuron]), x: Self.width, y: slot.middle + 4.5,
-            class: "small end \(signClass(wishes[neuron]))")
+            wishText.signed(wishes[neuron]), x: Self.width, y: slot.middle + 4.5,
+            class: "small end \(wishText.signClass(wishes[neuron]))")
         }
         Shape.line(Self.barMiddle, 0, Self.barMiddle, plan.height, class: "axis")
       }
@@ -80,7 +83,7 @@ public struct RequestRibbons: DrawnFigure {
       for ribbon in plan.ribbons where ribbon.asked == place {
         let asker = plan.askers.places[ribbon.asker]
         Shape.path(
-          outline(ribbon), class: ribbon.isPositive ? "ribbon rises" : "ribbon falls",
+          outline(ribbon), class: "ribbon \(ribbon.isPositive ? "rises" : ribbon.width < 2 ? "falls thin" : "falls")",
           title: "\(askers[asker]) asks \(asked[neuron]): \(signedText(requests[asker][neuron], digits: 3))")
       }
     }

@@ -8,15 +8,15 @@ public struct SignedBars: DrawnFigure {
     public var value: Double
     /// What is said behind its number.
     public var note: String
-    /// Whether it is the one to look at.
-    public var isMarked: Bool
+    /// The heading it stands under; bars of one group follow each other.
+    public var group: String
 
     /// A bar.
-    public init(label: String, value: Double, note: String = "", isMarked: Bool = false) {
+    public init(label: String, value: Double, note: String = "", group: String = "") {
       self.label = label
       self.value = value
       self.note = note
-      self.isMarked = isMarked
+      self.group = group
     }
   }
 
@@ -39,44 +39,59 @@ public struct SignedBars: DrawnFigure {
   private static let top = 26.0
 
   public var drawing: Drawing {
-    let characters = bars.reduce(0) { max($0, $1.label.count) }
-    let labelWidth = min(max(Double(characters) * 7 + 10, 40), 220)
-    let hasNotes = bars.contains { !$0.note.isEmpty }
+    let characters = bars.reduce(0) { max($0, $1.label.count, $1.group.count) }
+    let labelWidth = min(max(Double(characters) * 7 + 10, 40), 260)
+    let notes = Double(bars.reduce(0) { max($0, $1.note.count) }) * 6.6
     let half = 110.0
     let room = 58.0
     let middle = labelWidth + room + half
     let end = middle + half + room
-    let scale = half / SignedScale(bars.map { $0.value }).largest
-    let height = Self.top + Double(bars.count) * Self.rowHeight + 6
-    return Drawing(width: end + (hasNotes ? 200 : 0), height: height) {
+    let largest = SignedScale(bars.map { $0.value }).largest
+    let rows = self.rows
+    let height = Self.top + (rows.last.map { $0.y + Self.rowHeight } ?? 0) + 6
+    return Drawing(width: end + (notes > 0 ? notes + 8 : 0), height: height) {
       Shape.text(quantity, x: middle, y: 12, class: "soft small middle")
-      for (index, bar) in bars.enumerated() {
-        row(bar, y: Self.top + Double(index) * Self.rowHeight, labelWidth: labelWidth, middle: middle, scale: scale)
-        if !bar.note.isEmpty {
-          Shape.text(bar.note, x: end + 8, y: Self.top + Double(index) * Self.rowHeight + 16, class: "soft small")
-        }
+      for (bar, y, heading) in rows {
+        if let heading { Shape.text(heading, x: labelWidth, y: Self.top + y - 5, class: "end strong small") }
+        Shape.text(bar.label, x: labelWidth, y: Self.top + y + 16, class: "end")
+        signedBar(
+          bar.value, y: Self.top + y + 4, height: Self.rowHeight - 8, middle: middle, scale: half / largest,
+          text: AlignedText(largest: largest))
+        if !bar.note.isEmpty { Shape.text(bar.note, x: end + 8, y: Self.top + y + 16, class: "soft small") }
       }
       Shape.line(middle, Self.top - 4, middle, height - 4, class: "axis")
     }
   }
 
-  @MarkupBuilder
-  private func row(_ bar: Bar, y: Double, labelWidth: Double, middle: Double, scale: Double) -> Markup {
-    Shape.text(bar.label, x: labelWidth, y: y + 16, class: bar.isMarked ? "end strong" : "end")
-    signedBar(bar.value, y: y + 4, height: Self.rowHeight - 8, middle: middle, scale: scale)
+  /// Each bar with its place, and before the first of a group the group's heading.
+  private var rows: [(bar: Bar, y: Double, heading: String?)] {
+    var y = 0.0
+    var group = ""
+    return bars.map { bar in
+      let isNew = bar.group != group
+      group = bar.group
+      if isNew { y += 26 }
+      defer { y += Self.rowHeight }
+      return (bar, y, isNew ? group : nil)
+    }
   }
 
   public var table: DataTable {
     let hasNotes = bars.contains { !$0.note.isEmpty }
     return DataTable(
-      caption: title, columns: ["", quantity] + (hasNotes ? [""] : []),
-      rows: bars.map { [$0.label, signedText($0.value, digits: 4)] + (hasNotes ? [$0.note] : []) }, wordColumns: [0, 2])
+      caption: title, columns: ["what", quantity] + (hasNotes ? ["note"] : []),
+      rows: bars.map {
+        [$0.group.isEmpty ? $0.label : "\($0.group): \($0.label)", signedText($0.value, digits: 4)]
+          + (hasNotes ? [$0.note] : [])
+      }, wordColumns: [0, 2])
   }
 }
 
 /// A bar from `middle` to the side of its sign, with its number at its end.
 @MarkupBuilder
-func signedBar(_ value: Double, y: Double, height: Double, middle: Double, scale: Double) -> Markup {
+func signedBar(
+  _ value: Double, y: Double, height: Double, middle: Double, scale: Double, text: AlignedText
+) -> Markup {
   let length = value.isFinite ? value.magnitude * scale : 0
   let isNegative = value < 0
   if length > 0 {
@@ -85,6 +100,6 @@ func signedBar(_ value: Double, y: Double, height: Double, middle: Double, scale
       class: isNegative ? "n5" : "p5")
   }
   Shape.text(
-    signedText(value), x: isNegative ? middle - length - 6 : middle + length + 6, y: y + height / 2 + 4.5,
-    class: "\(signClass(value)) small\(isNegative ? " end" : "")")
+    text.signed(value), x: isNegative ? middle - length - 6 : middle + length + 6, y: y + height / 2 + 4.5,
+    class: "\(text.signClass(value)) small\(isNegative ? " end" : "")")
 }

@@ -1,9 +1,11 @@
 import DownhillExplain
 
-/// What the network makes of the example, and what the example wants of the outputs.
+/// What the network makes of the example, and what the example wishes of the outputs.
 extension ExplanationReport {
+  // MARK: The example
+
   var exampleSection: ReportSection {
-    ReportSection(id: "example", title: "The example and the answer") {
+    ReportSection(id: "example", title: "The example") {
       Markup.element("div", input == nil ? [] : [.class("beside")]) {
         if let input {
           RasterFigure(
@@ -12,108 +14,73 @@ extension ExplanationReport {
           ).figure(caption: "\(exampleName): \(input.rows) by \(input.columns) pixels, 0 for paper, 1 for ink.")
         }
         Markup.element("div") {
-          Markup.paragraph(answerSentence)
-          Markup.facts(facts)
+          Markup.paragraph(narrative.answer)
+          Markup.facts([
+            ("label", isLabelled ? "\(explanation.label)" : "not known"),
+            ("the network's answer", "\(explanation.prediction)"),
+            ("cost C of this example", numberText(explanation.cost)),
+            ("‖∇C‖, how much it wishes in all", numberText(explanation.squaredGradientNorm.squareRoot())),
+          ])
           Markup.note(
-            "The cost says how far the answer is from what it should be. A desired change of a number x is −∂C/∂x: the "
-              + "direction in which moving x a little lowers this example's cost, and how fast it does.")
+            "The cost says how far the answer is from what it should be. The desired change, or wish, of a number x is "
+              + "−∂C/∂x: the direction in which moving x a little lowers this example's cost, and how fast it does.")
         }
       }
     }
   }
 
-  private var answerSentence: String {
-    let answer = NumberText.article(explanation.prediction)
-    guard isLabelKnown else {
-      return "Nobody has said what this is. The network says \(answer), and the page takes it at its word."
-    }
-    if explanation.label == explanation.prediction {
-      return "This is \(NumberText.article(explanation.label)), and the network says so, too."
-    }
-    return "This is \(NumberText.article(explanation.label)). The network takes it for \(answer)."
-  }
-
-  private var facts: [(name: String, value: String)] {
-    [
-      ("label", isLabelKnown ? "\(explanation.label)" : "not known"),
-      ("the network's answer", "\(explanation.prediction)"),
-      ("cost C of this example", numberText(explanation.cost)),
-      ("‖∇C‖, how much it wants in all", numberText(explanation.squaredGradientNorm.squareRoot())),
-    ]
-  }
+  // MARK: The network
 
   var networkSection: ReportSection {
     ReportSection(id: "network", title: "The network at work") {
       NetworkDiagram(
         title: "The network with its activations",
-        summary:
-          "From the inputs on the left to the outputs on the right; the fuller a circle, the more active the neuron.",
+        summary: "From the inputs on the left to the outputs on the right; the fuller a circle, the more active.",
         input: input, layers: diagramLayers
       ).figure(
         caption: "The area of a disc is the neuron's activation a. Lines are the desired changes of the weights, "
           + "−δ·a: blue and solid to grow, orange and dashed to shrink, thicker for more; each layer has its own "
-          + "scale, and changes below a twelfth of its largest are left out. Lines from the picture are the desired "
-          + "changes of the biases, which all weights of the neuron share.")
+          + "scale, and changes below a twelfth of its largest are left out."
+          + (input == nil
+            ? ""
+            : " Lines from the picture are the desired changes of the biases, −δ, which all weights of a neuron share.")
+      )
     }
   }
 
   private var diagramLayers: [NetworkDiagram.Layer] {
     let layers = explanation.layers.map { layer in
       NetworkDiagram.Layer(
-        name: layerName(layer.number), activations: layer.activations,
+        name: heading(layer.number), activations: layer.activations,
         lines: layer.number == 1 && input != nil
           ? layer.desiredBiases.map { [$0] } : (0..<layer.count).map { layer.desiredWeights(neuron: $0) })
     }
     return input == nil ? [NetworkDiagram.Layer(name: "input", activations: explanation.inputs)] + layers : layers
   }
 
+  // MARK: The outputs
+
   var outputSection: ReportSection {
-    ReportSection(id: "outputs", title: "What the outputs should change") {
-      Markup.paragraph(outputSentence)
+    ReportSection(id: "outputs", title: "What the outputs want") {
+      Markup.paragraph(narrative.outputWish)
       OutputChart(
-        title: "Activations, targets and desired changes of the outputs",
-        summary: outputSentence, outputs: shownOutputs
-      ).figure(caption: outputCaption)
+        title: "Activations, targets and wishes of the outputs", summary: narrative.outputWish, outputs: shownOutputs
+      ).figure(
+        caption: (Cut(narrative.distances, limit: 30).text("farthest from their targets")
+          .map { "Shown are \($0) outputs. " } ?? "") + narrative.costSentence)
     }
   }
 
   private var shownOutputs: [OutputChart.Output] {
-    let output = explanation.output
-    let desired = output.desiredActivations
-    return Cut(desired, limit: 30).places.map { index in
+    let distances = narrative.distances
+    return Cut(distances, limit: 30).places.map { index in
       var notes: [String] = []
-      if index == explanation.label { notes.append(isLabelKnown ? "label" : "taken") }
+      if index == explanation.label, isLabelled { notes.append("label") }
       if index == explanation.prediction { notes.append("answer") }
       return OutputChart.Output(
-        name: "\(index)", activation: output.activations[index], target: explanation.target[index],
-        cost: explanation.costParts[index], desiredChange: desired[index], note: notes.joined(separator: ", "))
+        name: "\(index)", activation: explanation.output.activations[index], target: explanation.target[index],
+        cost: explanation.costParts[index], desiredChange: distances[index], note: notes.joined(separator: ", "))
     }
-  }
-
-  private var outputCaption: String {
-    let cut = Cut(explanation.output.desiredActivations, limit: 30).text("that want most")
-    return (cut.map { "Shown are \($0) outputs. " } ?? "") + objectiveCaption
-  }
-
-  private var objectiveCaption: String {
-    switch explanation.objective {
-    case .quadratic:
-      "The cost is ½ Σ (a − y)², so an output's desired change is y − a: exactly its distance from its target."
-    case .binaryCrossEntropy:
-      "The cost is −Σ [y ln a + (1 − y) ln (1 − a)], so an output's desired change is 1/a if it should be 1, and "
-        + "−1/(1 − a) if it should be 0. Through the sigmoid this becomes y − a for its weighted input."
-    case .categoricalCrossEntropy:
-      "The cost is −ln a of the label, so only that output is asked directly; the softmax passes it on to all weighted "
-        + "inputs, for each of which it becomes y − a."
-    }
-  }
-
-  private var outputSentence: String {
-    let output = explanation.output
-    let desired = output.desiredActivations
-    let index = desired.indices.reduce(0) { desired[$1].magnitude > desired[$0].magnitude ? $1 : $0 }
-    return "Output \(index) wants to change most, by \(signedText(desired[index])): it is "
-      + "\(numberText(output.activations[index], digits: 2)) and should be \(numberText(explanation.target[index], digits: 1))."
   }
 }
 

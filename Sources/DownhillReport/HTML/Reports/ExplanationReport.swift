@@ -2,60 +2,51 @@ import Downhill
 import DownhillExplain
 
 /// The page of one example: what it asks of a network, from the outputs back to the first weights, and how one knows that
-/// the numbers are true. It draws values that others have computed.
+/// the numbers are true. It draws values that others have computed; sentences about the network are ``Narrative``'s.
 public struct ExplanationReport: Sendable {
-  /// The example: `test:17`.
+  /// The example as the user named it: `test:17`.
   public var exampleName: String
   /// The network in a line: `784-16-16-10, sigmoid, sigmoid outputs`.
   public var networkName: String
-  /// All that the example asks for.
-  public var explanation: Explanation
-  /// Whether anybody knows the class of the example; where nobody does, its target is the network's own answer.
-  public var isLabelKnown: Bool
-  /// Rows and columns of its picture; nil if its inputs are no pixels.
+  /// The wishes of the example, and the proof of its numbers.
+  public var story: ExampleStory
+  /// Whether the class of the example is known.
+  public var isLabelled: Bool
+  /// Rows and columns of the picture that the inputs are the pixels of; nil if they are none.
   public var pictureShape: (rows: Int, columns: Int)?
-  /// The levers of a chosen neuron.
-  public var levers: Levers?
-  /// The weights and biases that the example wants to change most, the first most of all.
-  public var nudges: [Nudge]
-  /// What one step on this example alone does to it.
-  public var step: StepOutcome?
   /// The same numbers by other ways.
   public var checks: [ReportCheck]
   /// How the page came to be.
   public var footer: String
+  let narrative: Narrative
 
-  /// A page of an explanation; what else is known of it may be added.
+  /// The page of a story.
   public init(
-    exampleName: String, networkName: String, explanation: Explanation, isLabelKnown: Bool = true,
-    pictureShape: (rows: Int, columns: Int)? = nil, levers: Levers? = nil, nudges: [Nudge] = [],
-    step: StepOutcome? = nil, checks: [ReportCheck] = [], footer: String = ""
+    exampleName: String, networkName: String, story: ExampleStory, isLabelled: Bool = true,
+    pictureShape: (rows: Int, columns: Int)? = nil, checks: [ReportCheck] = [], footer: String = ""
   ) {
     self.exampleName = exampleName
     self.networkName = networkName
-    self.explanation = explanation
-    self.isLabelKnown = isLabelKnown
+    self.story = story
+    self.isLabelled = isLabelled
     self.pictureShape = pictureShape
-    self.levers = levers
-    self.nudges = nudges
-    self.step = step
     self.checks = checks
     self.footer = footer
+    narrative = Narrative(story.explanation, isLabelled: isLabelled)
   }
 
   /// The page.
   public var page: ReportPage {
-    var sections = [exampleSection, networkSection, outputSection]
-    if let levers { sections.append(leverSection(levers)) }
-    for number in stride(from: explanation.layers.count - 1, through: 1, by: -1) {
-      sections.append(requestSection(number))
-    }
+    var sections = [exampleSection, networkSection, outputSection, leverSection]
+    for number in (1..<explanation.layers.count).reversed() { sections.append(requestSection(number)) }
     if let section = firstWeightSection { sections.append(section) }
-    if !nudges.isEmpty { sections.append(nudgeSection) }
-    if step != nil || !checks.isEmpty { sections.append(proofSection) }
+    if !story.nudges.isEmpty { sections.append(nudgeSection) }
+    sections.append(proofSection)
     return ReportPage(
-      title: "What \(exampleName) asks of the network", subtitle: networkName, sections: sections, footer: footer)
+      title: "What \(exampleName) wishes of the network", subtitle: networkName, sections: sections, footer: footer)
   }
+
+  var explanation: Explanation { story.explanation }
 
   /// The inputs as a picture, if they are one.
   var input: Raster? {
@@ -63,17 +54,18 @@ public struct ExplanationReport: Sendable {
     return Raster(rows: shape.rows, columns: shape.columns, values: explanation.inputs)
   }
 
-  /// How a layer is called: `the input`, `hidden layer 2`, `the outputs`.
-  func layerName(_ number: Int) -> String {
-    if number == 0 { return "input" }
-    if number == explanation.layers.count { return "outputs" }
-    return explanation.layers.count == 2 ? "hidden layer" : "hidden layer \(number)"
+  /// What stands over a layer in a drawing: `input`, `hidden layer 2`, `outputs`.
+  func heading(_ layer: Int) -> String {
+    if layer == 0 { return "input" }
+    if layer == explanation.layers.count { return "outputs" }
+    return explanation.layers.count == 2 ? "hidden layer" : "hidden layer \(layer)"
   }
 
-  /// How a neuron is called where its layer is not known from the place: `output 7`, `hidden 2·5`, `pixel (12, 7)`.
-  func neuronName(_ layer: Int, _ neuron: Int) -> String {
+  /// What stands beside a neuron in a drawing, where there is no room for its name: `output 7`, `hidden 5`, with several
+  /// hidden layers `layer 2 · 5`; a pixel by its row and column.
+  func label(layer: Int, neuron: Int) -> String {
     if layer == explanation.layers.count { return "output \(neuron)" }
-    if layer > 0 { return explanation.layers.count == 2 ? "hidden \(neuron)" : "hidden \(layer)·\(neuron)" }
+    if layer > 0 { return explanation.layers.count == 2 ? "hidden \(neuron)" : "layer \(layer) · \(neuron)" }
     guard let input else { return "input \(neuron)" }
     return "pixel (\(neuron / input.columns), \(neuron % input.columns))"
   }

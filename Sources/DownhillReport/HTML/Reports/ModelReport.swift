@@ -141,14 +141,14 @@ public struct ModelReport: Sendable {
     return ReportSection(id: "weights", title: "What the first layer looks for") {
       Gallery(
         title: "Weights of the first layer",
-        signed: cut.places.map {
+        items: cut.places.map {
           Gallery.Item(
             title: "neuron \($0)", raster: Raster(rows: shape.rows, columns: shape.columns, values: neurons[$0]))
-        }
+        }, style: .signed(SignedScale(weights, covering: 0.99))
       ).figure(
         caption: (cut.text("with the largest weights").map { "Shown are \($0) neurons. " } ?? "")
           + "Ink on a blue pixel raises the neuron's weighted input, ink on an orange, striped one lowers it. One scale "
-          + "for all.")
+          + "for all; the largest hundredth of the weights share its deepest colours.")
     }
   }
 

@@ -1,0 +1,91 @@
+/// Verbs about the gradient of many examples.
+extension CommandSpecification {
+  static let average = CommandSpecification(
+    verb: "average",
+    abstract: "show that the mean of all examples' wishes is the negative gradient",
+    discussion: """
+      Puts the wishes of single examples beside each other, averages the wishes of all, and compares the mean with the \
+      gradient that training uses and with the slope of the cost itself along random directions.
+
+      A weight or bias is named LAYER:NEURON:INPUT or LAYER:NEURON:bias. Layers are counted from 0, the input, so that 1 \
+      is the first with weights.
+      """,
+    operands: [.model],
+    options: [
+      .data, .classes, .split(default: "train"), .examples,
+      OptionSpecification(
+        "singles", .integer(1...6), group: "Story", default: "6",
+        help: "How many examples are shown on their own, from the first on."),
+      OptionSpecification(
+        "batch-size", .integer(1...Int.max), group: "Story", default: "10",
+        help: "How many examples make the mini-batch that is shown, from the first on."),
+      OptionSpecification(
+        "directions", .integer(0...100), group: "Story", default: "2",
+        help: "How many random directions the slope of the cost is measured along."),
+      OptionSpecification(
+        "seed", ValueSpecification("SEED", .seed), group: "Story", default: "0",
+        help: "Where the random directions come from."),
+      .kernels, .html, .json,
+    ],
+    examples: [
+      ExampleSpecification(
+        comment: "All 60,000 training digits, which takes a few seconds.",
+        command: "downhill average model.safetensors"),
+      ExampleSpecification(
+        comment: "The first hundred, for a program to read.",
+        command: "downhill average model.safetensors --examples '0..<100' --json"),
+    ])
+
+  static let sensitivity = CommandSpecification(
+    verb: "sensitivity",
+    abstract: "rank weights and biases by how much the cost minds them",
+    discussion: """
+      Ranks all weights and biases by how sensitive the mean cost is to them, says how many times as much one matters as \
+      another, and moves one of them to see how far its sensitivity foretells the cost.
+
+      A weight or bias is named LAYER:NEURON:INPUT or LAYER:NEURON:bias. Layers are counted from 0, the input, so that 1 \
+      is the first with weights.
+      """,
+    operands: [.model],
+    options: [
+      .data, .classes, .split(default: "train"), .examples,
+      OptionSpecification(
+        "parameter", ValueSpecification("PLACE", .text), group: "Story", default: "the most sensitive one",
+        help: "The weight or bias to move: 1:3:350 or 2:0:bias."),
+      OptionSpecification(
+        "against", ValueSpecification("PLACE", .text), group: "Story",
+        default: "the one in the middle of the ranking",
+        help: "The weight or bias to compare it with."),
+      OptionSpecification(
+        "top", .integer(1...1_000), group: "Story", default: "10", help: "How many of the most sensitive are listed."),
+      .html, .json,
+    ],
+    examples: [
+      ExampleSpecification(
+        comment: "What matters most to the training digits?", command: "downhill sensitivity model.safetensors"),
+      ExampleSpecification(
+        comment: "One weight against another.",
+        command: "downhill sensitivity model.safetensors --parameter 3:8:bias --against 1:4:350"),
+    ])
+
+  static let gradient = CommandSpecification(
+    verb: "gradient",
+    abstract: "write the exact gradient of the cost to a file",
+    discussion: """
+      Computes the gradient of the cost, averaged over examples, by the textbook in 64-bit numbers, and writes it as \
+      safetensors with the names of the parameters: layers.0.weight, layers.0.bias and so on. A penalty that training \
+      puts on large weights is left out.
+      """,
+    operands: [.model],
+    options: [
+      .data, .classes, .split(default: "train"), .examples,
+      OptionSpecification(
+        "out", .file("PATH"), group: "Output", default: "gradient.safetensors", help: "Where to write the gradient."),
+      .json,
+    ],
+    examples: [
+      ExampleSpecification(
+        comment: "Over the first mini-batch.",
+        command: "downhill gradient model.safetensors --examples '0..<10' --out first.safetensors")
+    ])
+}

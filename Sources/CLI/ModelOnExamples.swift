@@ -1,0 +1,71 @@
+import Downhill
+import DownhillExplain
+import DownhillFiles
+import DownhillFormats
+import DownhillReport
+
+/// A saved model and the examples that the user chose to look at it with.
+struct ModelOnExamples {
+  let model: Model
+  let split: DataSource.Split
+  /// The examples of the split that were chosen.
+  let places: Range<Int>
+  let pictures: PictureSet
+  let explainer: Explainer
+  private let sourceName: String
+  private let name: String
+
+  /// Reads both; training examples, unless `--split` says otherwise.
+  init(_ arguments: ParsedArguments) throws {
+    let source = try arguments.dataSource()
+    let range = try arguments.range("examples")
+    model = try arguments.model()
+    name = arguments.operands[0]
+    explainer = try Explainer(model.network, cost: model.cost)
+    split = try arguments.choice("split", DataSource.Split.init(rawValue:)) ?? .train
+    sourceName = source.name
+    pictures = try source.load(split, classCount: arguments.classCount(of: model))
+    places = try arguments.places(range, count: pictures.examples.count)
+    let architecture = model.network.architecture
+    guard examples.inputCount == architecture.inputCount else {
+      throw EngineError.inputs(network: architecture.inputCount, examples: examples.inputCount)
+    }
+  }
+
+  /// The examples that were chosen.
+  var examples: Examples { pictures.examples[places] }
+
+  /// `model.safetensors: 784-16-16-10, sigmoid, sigmoid outputs, quadratic cost`.
+  var modelTitle: String { "\(name): \(model.network.title), \(model.cost.rawValue) cost" }
+
+  /// `MNIST, train: 60,000 pictures`.
+  var dataTitle: String {
+    let which = places == 0..<pictures.examples.count ? "" : ", \(places.lowerBound)..<\(places.upperBound)"
+    return "\(sourceName), \(split.rawValue)\(which): \(NumberText.counted(places.count, "picture"))"
+  }
+
+  /// How a user names one of the examples: `train:17`.
+  func inputName(_ index: Int) -> String { "\(split.rawValue):\(places.lowerBound + index)" }
+
+  /// What every JSON about these examples begins with.
+  func json(schema: String) -> JSONObject {
+    JSONObject([
+      ("schema", .string(schema)),
+      ("network", networkJSON(model.network, cost: model.cost)),
+      ("parameters", .integer(model.network.architecture.parameterCount)),
+      ("split", .string(split.rawValue)),
+      ("first", .integer(places.lowerBound)),
+      ("examples", .integer(places.count)),
+    ])
+  }
+}
+
+/// Which weight or bias.
+func placeJSON(_ place: ParameterPlace) -> [(key: String, value: JSONValue)] {
+  [
+    ("place", .string(place.description)),
+    ("layer", .integer(place.layer)),
+    ("neuron", .integer(place.neuron)),
+    ("input", place.input.map { .integer($0) } ?? .null),
+  ]
+}

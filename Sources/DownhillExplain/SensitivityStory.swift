@@ -1,0 +1,45 @@
+import Downhill
+
+/// How sensitive the mean cost of some examples is to each weight and bias, and how far that can be trusted: all that
+/// `downhill sensitivity` shows.
+public struct SensitivityStory: Equatable, Sendable {
+  /// How many examples the cost is a mean of.
+  public let exampleCount: Int
+  /// The mean cost.
+  public let cost: Double
+  /// All weights and biases, the most sensitive first.
+  public let ranking: SensitivityRanking
+  /// The one that is looked at.
+  public let chosen: SensitivityRanking.Entry
+  /// The one that it is compared with.
+  public let other: SensitivityRanking.Entry
+  /// The chosen one moved.
+  public let wiggle: Wiggle
+
+  /// How many times as much the chosen one matters as the other; nil if the other does not matter.
+  public var ratio: Double? { SensitivityRanking.ratio(chosen, to: other) }
+}
+
+extension Explainer {
+  /// The story of these examples, of which there must be one at least, of the network's sizes.
+  ///
+  /// - Parameters:
+  ///   - place: The weight or bias to look at; the most sensitive one if nil.
+  ///   - other: What to compare it with; if nil the one in the middle of those that matter.
+  public func sensitivityStory(
+    of examples: Examples, place: ParameterPlace? = nil, against other: ParameterPlace? = nil
+  ) -> SensitivityStory {
+    var mean = AverageWish(self)
+    for index in 0..<examples.count { mean.add(examples, index: index) }
+    let gradient = mean.gradient
+    let ranking = SensitivityRanking(backpropagation, gradient: gradient)
+    func entry(_ place: ParameterPlace) -> SensitivityRanking.Entry {
+      SensitivityRanking.Entry(place: place, value: backpropagation.layers[place], sensitivity: gradient[place])
+    }
+    let chosen = place.map(entry) ?? ranking.entries[0]
+    return SensitivityStory(
+      exampleCount: mean.count, cost: mean.meanCost, ranking: ranking, chosen: chosen,
+      other: other.map(entry) ?? ranking.median ?? ranking.entries[0],
+      wiggle: wiggle(chosen.place, sensitivity: chosen.sensitivity, over: examples))
+  }
+}

@@ -1,0 +1,167 @@
+/// A surface seen from above, such as the cost on a plane through all networks, and paths that lead over it. Higher is
+/// darker on paper, and lighter on a dark screen; lines join points of equal height.
+public struct SurfaceMap: DrawnFigure {
+  /// Heights on a grid.
+  public struct Grid: Equatable, Sendable {
+    /// Points from bottom to top and from left to right; at least two each.
+    public let rows: Int
+    public let columns: Int
+    /// The plane's coordinates at the first and the last column and row.
+    public let x: ClosedRange<Double>
+    public let y: ClosedRange<Double>
+    /// Row by row, the lowest y first.
+    public let values: [Double]
+
+    /// A grid of `rows * columns` heights.
+    public init(rows: Int, columns: Int, x: ClosedRange<Double>, y: ClosedRange<Double>, values: [Double]) {
+      precondition(
+        rows >= 2 && columns >= 2 && values.count == rows * columns, "\(values.count) for \(rows)×\(columns)")
+      self.rows = rows
+      self.columns = columns
+      self.x = x
+      self.y = y
+      self.values = values
+    }
+  }
+
+  public let title: String
+  public let summary: String
+  /// What the height is: `mean cost`.
+  public let quantity: String
+  /// What lies along the axes.
+  public let xTitle: String
+  public let yTitle: String
+  /// The heights.
+  public let grid: Grid
+  /// Heights at which lines are drawn; empty for round ones.
+  public let levels: [Double]
+  /// Paths from their start to their end.
+  public let paths: [LineChart.Series]
+
+  /// A map of a surface.
+  public init(
+    title: String, summary: String = "", quantity: String, xTitle: String, yTitle: String, grid: Grid,
+    levels: [Double] = [], paths: [LineChart.Series]
+  ) {
+    self.title = title
+    self.summary = summary
+    self.quantity = quantity
+    self.xTitle = xTitle
+    self.yTitle = yTitle
+    self.grid = grid
+    self.levels = levels
+    self.paths = paths
+  }
+
+  private static let left = 52.0
+  private static let top = 28.0
+  private static let size = (width: 470.0, height: 400.0)
+
+  private var finite: [Double] { grid.values.filter { $0.isFinite } }
+
+  private var shownLevels: [(value: Double, label: String)] {
+    if !levels.isEmpty { return levels.map { ($0, numberText($0)) } }
+    let axis = Axis(low: finite.min() ?? 0, high: finite.max() ?? 1, from: 0, to: 1)
+    return axis.ticks(about: 10).filter { $0.value > axis.low && $0.value < axis.high }
+  }
+
+  public var drawing: Drawing {
+    let (right, bottom) = (Self.left + Self.size.width, Self.top + Self.size.height)
+    let xAxis = Axis(low: grid.x.lowerBound, high: grid.x.upperBound, from: Self.left, to: right)
+    let yAxis = Axis(low: grid.y.lowerBound, high: grid.y.upperBound, from: bottom, to: Self.top)
+    return Drawing(width: right + 178, height: bottom + 44) {
+      Shape.text(yTitle, x: 0, y: 14, class: "soft small")
+      Shape.text(xTitle, x: right, y: bottom + 38, class: "soft small end")
+      surface(bottom: bottom)
+      Shape.rectangle(
+        x: Self.left, y: Self.top, width: Self.size.width, height: Self.size.height, class: "frame")
+      for tick in xAxis.ticks(about: 5) {
+        Shape.text(tick.label, x: xAxis.place(tick.value), y: bottom + 18, class: "soft small middle")
+      }
+      for tick in yAxis.ticks(about: 5) {
+        Shape.text(tick.label, x: Self.left - 8, y: yAxis.place(tick.value) + 4, class: "soft small end")
+      }
+      for (index, path) in paths.enumerated() { track(path, index, xAxis, yAxis) }
+      key(x: right + 22)
+    }
+  }
+
+  /// The areas of all levels on top of each other: each makes what is above it a little darker.
+  private func surface(bottom: Double) -> Markup {
+    let scale = (
+      x: Self.size.width / Double(grid.columns - 1), y: -Self.size.height / Double(grid.rows - 1)
+    )
+    let contours = Contours(rows: grid.rows, columns: grid.columns, values: grid.values)
+    let transform =
+      "translate(\(coordinate(Self.left)) \(coordinate(bottom))) scale(\(coordinate(scale.x)) \(coordinate(scale.y)))"
+    return .element("g", [Attribute("transform", transform)]) {
+      for level in shownLevels {
+        let text = "\(quantity) \(level.label)"
+        Shape.path(contours.area(from: level.value), class: "ink height", title: text)
+        Shape.path(contours.line(at: level.value), class: "contour", title: text)
+      }
+    }
+  }
+
+  @MarkupBuilder
+  private func track(_ path: LineChart.Series, _ index: Int, _ xAxis: Axis, _ yAxis: Axis) -> Markup {
+    let places = path.points.map { (x: xAxis.place($0.x), y: yAxis.place($0.y)) }
+      .filter { $0.x.isFinite && $0.y.isFinite }
+    let data = PathData(through: places)
+    if let first = places.first, let last = places.last {
+      Shape.path(data, class: "line under")
+      Shape.path(data, class: "line \(SeriesStyle.name(index))", title: path.name)
+      Shape.circle(x: first.x, y: first.y, radius: 5, class: "start \(SeriesStyle.name(index))")
+      Shape.circle(x: last.x, y: last.y, radius: 5.5, class: "finish f\(index % 6 + 1)")
+    }
+  }
+
+  /// What the lines are, and how high the levels.
+  @MarkupBuilder
+  private func key(x: Double) -> Markup {
+    for (index, path) in paths.enumerated() {
+      let y = Self.top + 10 + Double(index) * 22
+      Shape.line(x, y, x + 26, y, class: "line \(SeriesStyle.name(index))")
+      Shape.text(path.name, x: x + 34, y: y + 4, class: "small")
+    }
+    let y = Self.top + 24 + Double(paths.count) * 22
+    Shape.circle(x: x + 6, y: y, radius: 5, class: "start s6")
+    Shape.text("start", x: x + 18, y: y + 4, class: "soft small")
+    Shape.circle(x: x + 66, y: y, radius: 5.5, class: "finish f6")
+    Shape.text("end", x: x + 78, y: y + 4, class: "soft small")
+    Shape.text(quantity, x: x, y: y + 38, class: "soft small")
+    let shown = shownLevels.suffix(14)
+    let hidden = shownLevels.count - shown.count
+    for (row, level) in shown.enumerated().reversed() {
+      let place = y + 46 + Double(shown.count - 1 - row) * 17
+      // As many layers as the map has below this level.
+      for _ in 0...row + hidden {
+        Shape.rectangle(x: x, y: place, width: 26, height: 17, class: "ink height")
+      }
+      Shape.text("≥ \(level.label)", x: x + 34, y: place + 13, class: "small")
+    }
+  }
+
+  public var table: DataTable {
+    DataTable(
+      caption: title, columns: ["path", "steps", "start", "end", xTitle + " at the end", yTitle + " at the end"],
+      rows: paths.map { path in
+        let nearest = [path.points.first, path.points.last].map { $0.map { numberText(height($0)) } ?? "–" }
+        let last = path.points.last ?? LineChart.Point(0, 0)
+        return [
+          path.name, NumberText.grouped(max(path.points.count - 1, 0)), "\(quantity) \(nearest[0])",
+          "\(quantity) \(nearest[1])", numberText(last.x), numberText(last.y),
+        ]
+      }, wordColumns: [0])
+  }
+
+  /// The height at the grid's point next to a place; not a number outside.
+  private func height(_ point: LineChart.Point) -> Double {
+    let column = (point.x - grid.x.lowerBound) / (grid.x.upperBound - grid.x.lowerBound) * Double(grid.columns - 1)
+    let row = (point.y - grid.y.lowerBound) / (grid.y.upperBound - grid.y.lowerBound) * Double(grid.rows - 1)
+    guard column > -0.5, row > -0.5, column < Double(grid.columns) - 0.5, row < Double(grid.rows) - 0.5 else {
+      return .nan
+    }
+    return grid.values[Int(row.rounded()) * grid.columns + Int(column.rounded())]
+  }
+}

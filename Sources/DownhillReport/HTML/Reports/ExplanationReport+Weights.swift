@@ -1,0 +1,81 @@
+import DownhillExplain
+
+/// What becomes of the weights, and the proof of the numbers.
+extension ExplanationReport {
+  /// The first layer's weights, one picture for each neuron; nil if the inputs are no picture.
+  var firstWeightSection: ReportSection? {
+    guard let input else { return nil }
+    let layer = explanation.layer(1)
+    let scale = SignedScale(layer.sensitivities)
+    let visible = layer.sensitivities.map { scale.level($0) == 0 ? 0 : $0 }
+    let places = Cut(visible, limit: 32).places.filter { visible[$0] != 0 }
+    let items = places.map { neuron in
+      Gallery.Item(
+        title: label(layer: 1, neuron: neuron), lines: ["−δ = \(signedText(layer.desiredBiases[neuron]))"],
+        raster: Raster(rows: input.rows, columns: input.columns, values: layer.desiredWeights(neuron: neuron)))
+    }
+    let rest = layer.count - places.count
+    return ReportSection(id: "first-weights", title: "What becomes of the first weights") {
+      Markup.paragraph(
+        "The inputs stay as they are and cannot be asked for anything: here the wishes end, in the weights. A weight "
+          + "wants to change by the wish of its neuron times the brightness of its pixel, −δ·a⁰. So the weights of each "
+          + "neuron want to change by a copy of the picture, blue where the neuron wants to grow, orange where it wants "
+          + "to shrink.")
+      Gallery(title: "Desired changes of the weights from the pixels to \(heading(1))", signed: items).figure(
+        caption: "One scale for all pictures. Orange pixels are striped: they want to shrink."
+          + (rest > 0 ? " The other \(NumberText.counted(rest, "neuron")) want too little for a colour on it." : ""))
+    }
+  }
+
+  var nudgeSection: ReportSection {
+    let shown = story.nudges.prefix(20)
+    return ReportSection(id: "nudges", title: "What moves most") {
+      if let first = story.nudges.first { Markup.paragraph(narrative.reason(first)) }
+      SignedBars(
+        title: "The largest desired changes of weights and biases", summary: "Ranked by their size.",
+        quantity: "desired change −∂C/∂x",
+        bars: shown.map { nudge in
+          SignedBars.Bar(
+            label: label(nudge.place), value: nudge.desiredChange,
+            note:
+              "\(signedText(-nudge.sensitivity)) × \(numberText(nudge.carried, digits: 2)); is \(signedText(nudge.value))"
+          )
+        }
+      ).figure(
+        caption:
+          "The \(shown.count) largest of all. Behind each bar: the wish −δ of the neuron it leads to, times what "
+          + "it carries; then what it is now. Those who are active together with those who want to be are joined most.")
+    }
+  }
+
+  private func label(_ place: ParameterPlace) -> String {
+    let neuron = label(layer: place.layer, neuron: place.neuron)
+    return place.input.map { "\(label(layer: place.layer - 1, neuron: $0)) → \(neuron)" } ?? "bias of \(neuron)"
+  }
+
+  var proofSection: ReportSection {
+    ReportSection(id: "proof", title: "How we know the numbers are true") {
+      Markup.paragraph(
+        "A wish is a promise: follow it a little way, and the cost falls as told. Each step below moves every weight and "
+          + "bias by the learning rate η times its desired change, and runs the network again. The smaller the step, the "
+          + "straighter the way, and the nearer what is found comes to what was told.")
+      DataTable(
+        caption: "Steps along all desired changes",
+        columns: ["learning rate η", "cost, told: −η‖∇C‖²", "cost, found", "found / told"],
+        rows: story.steps.map { step in
+          [
+            NumberText.shortest(step.learningRate), signedText(step.predicted, digits: 5),
+            signedText(step.measured, digits: 5), NumberText.fixed(step.measured / step.predicted, places: 4),
+          ]
+        }
+      ).markup
+      for sentence in narrative.sentences(story.proof) { Markup.paragraph(sentence) }
+      if !checks.isEmpty {
+        DataTable(
+          caption: "The same numbers by other ways", columns: ["what", "here", "by the other way", "difference"],
+          rows: checks.map { [$0.claim, $0.one, $0.other, $0.difference] }, wordColumns: [0]
+        ).markup
+      }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import DownhillExplain
+
+/// What neurons, weights and biases are called in sentences.
+public struct NeuronNames: Equatable, Sendable {
+  /// Layers with weights.
+  public let layerCount: Int
+
+  /// The names in a network of so many layers with weights.
+  public init(layerCount: Int) { self.layerCount = layerCount }
+
+  /// `output 7`, `hidden neuron 5`, and with several hidden layers `neuron 5 of layer 2`; of layer 0 `input 350`.
+  public func name(layer: Int, neuron: Int) -> String {
+    if layer == 0 { return "input \(neuron)" }
+    if layer == layerCount { return "output \(neuron)" }
+    return layerCount == 2 ? "hidden neuron \(neuron)" : "neuron \(neuron) of layer \(layer)"
+  }
+
+  /// `the outputs`, `the hidden neurons`, `the neurons of layer 2`, `the inputs`.
+  public func plural(layer: Int) -> String {
+    if layer == 0 { return "the inputs" }
+    if layer == layerCount { return "the outputs" }
+    return layerCount == 2 ? "the hidden neurons" : "the neurons of layer \(layer)"
+  }
+
+  /// `the weight from neuron 3 of layer 2 to output 7`, `the bias of output 7`.
+  public func name(_ place: ParameterPlace) -> String {
+    let neuron = name(layer: place.layer, neuron: place.neuron)
+    guard let input = place.input else { return "the bias of \(neuron)" }
+    return "the weight from \(name(layer: place.layer - 1, neuron: input)) to \(neuron)"
+  }
+}

@@ -1,0 +1,102 @@
+import DownhillExplain
+
+/// The sentences about sensitivities, for terminal and page alike.
+struct SensitivitySentences {
+  private let story: SensitivityStory
+  private let names: NeuronNames
+
+  init(_ story: SensitivityStory, layerCount: Int) {
+    self.story = story
+    names = NeuronNames(layerCount: layerCount)
+  }
+
+  func name(_ place: ParameterPlace) -> String { names.name(place) }
+
+  /// What a sensitivity is.
+  var meaning: String {
+    "A sensitivity says how much the mean cost, now \(number(story.cost)), would rise for each unit that a weight or bias "
+      + "is raised by, if it went on as it begins. Where it is negative, the cost would fall."
+  }
+
+  /// How places are to be read.
+  var places: String {
+    let entries = story.ranking.entries
+    let bias = entries.first { $0.place.input == nil }
+    let weight = entries.first { $0.place.input != nil }
+    return [bias, weight].compactMap { $0 }.map { "\($0.place) is \(names.name($0.place))" }.joined(separator: ", ")
+      + "."
+  }
+
+  /// How unequal they are.
+  var distribution: String {
+    let count = story.ranking.entries.count
+    guard story.ranking.squaredNorm > 0 else { return "The cost is sensitive to none of them." }
+    let few = max(1, count / 100)
+    var text =
+      "Of all \(NumberText.grouped(count)), the first \(NumberText.grouped(few)) hold "
+      + "\(NumberText.percent(story.ranking.share(ofFirst: few), places: 0)) of the gradient's squared length."
+    let idle = story.ranking.indifferentCount
+    if idle > 0 {
+      text +=
+        " \(NumberText.grouped(idle)) do not matter at all: they come from inputs that are 0 in all these examples, or lead "
+        + "to neurons that never answer."
+    }
+    return text
+  }
+
+  /// "This weight matters 32 times as much as that one."
+  var ratio: String {
+    let (chosen, other) = (story.chosen, story.other)
+    let pair = "\(signed(chosen.sensitivity)) against \(signed(other.sensitivity))"
+    let first = capitalized(names.name(chosen.place))
+    let second = names.name(other.place)
+    guard chosen.place != other.place else { return "\(first) is the only one that is looked at." }
+    guard let ratio = story.ratio else {
+      return chosen.sensitivity == 0
+        ? "Neither \(names.name(chosen.place)) nor \(second) matters at all."
+        : "\(first) matters, \(signed(chosen.sensitivity)); \(second) does not matter at all."
+    }
+    return "\(first) matters \(times(ratio)) as much as \(second): \(pair)."
+  }
+
+  /// What the straight line is.
+  var line: String {
+    let sensitivity = story.wiggle.sensitivity
+    return
+      "Changed by a little, the cost should change by \(signed(sensitivity)) times that, in a straight line. But the cost "
+      + "is no straight line: the farther, the worse it does."
+  }
+
+  /// How far the straight line holds.
+  var reach: String {
+    let (down, up) = (story.wiggle.straightDown, story.wiggle.straightUp)
+    if down == .none || up == .none {
+      return "Its sensitivity is 0: the straight line is level, and says nothing about larger changes."
+    }
+    let percent = NumberText.percent(Wiggle.tolerance, places: 0)
+    return "The straight line is off by less than \(percent) \(distance(up)) upwards, and \(distance(down)) downwards."
+  }
+
+  private func distance(_ reach: Wiggle.Reach) -> String {
+    switch reach {
+    case .below(let size): "up to less than \(NumberText.shortest(size))"
+    case .about(let size): "up to a change of about \(NumberText.significant(size, digits: 2))"
+    case .beyond(let size): "even for a change of \(NumberText.shortest(size))"
+    case .none: "nowhere"
+    }
+  }
+
+  /// `0.084 %`, `23 %`, `820 %`, `55 times`.
+  static func deviation(_ share: Double) -> String {
+    guard share.isFinite, share < 10 else { return "\(NumberText.significant(share, digits: 2)) times" }
+    return share < 1 ? "\(NumberText.significant(100 * share, digits: 2)) %" : NumberText.percent(share, places: 0)
+  }
+
+  private func times(_ ratio: Double) -> String {
+    if ratio >= 10, ratio < 1e6 { return "\(NumberText.grouped(Int(ratio.rounded()))) times" }
+    return "\(NumberText.significant(ratio, digits: 2)) times"
+  }
+
+  private func number(_ value: Double) -> String { NumberText.significant(value, digits: 3) }
+  private func signed(_ value: Double) -> String { NumberText.significant(value, digits: 3, signed: true) }
+}

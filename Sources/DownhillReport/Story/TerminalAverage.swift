@@ -1,0 +1,201 @@
+import DownhillExplain
+
+/// What many examples wish for, told in a terminal of 80 columns.
+public struct TerminalAverage: Sendable {
+  /// What the story does not know by itself.
+  public struct Setting: Sendable {
+    /// The network in one line.
+    public var network: String
+    /// The examples in one line.
+    public var data: String
+    /// What each single example is, as short as the head of a column: its label.
+    public var labels: [Int]
+    /// The first of the examples, as the user counts them.
+    public var firstExample: Int
+
+    /// Everything named.
+    public init(network: String, data: String, labels: [Int], firstExample: Int) {
+      self.network = network
+      self.data = data
+      self.labels = labels
+      self.firstExample = firstExample
+    }
+  }
+
+  private let story: AverageStory
+  private let setting: Setting
+  private let names: NeuronNames
+
+  /// The story of these averages.
+  public init(_ story: AverageStory, _ setting: Setting) {
+    self.story = story
+    self.setting = setting
+    names = NeuronNames(layerCount: story.meanWish.count)
+  }
+
+  /// All of it, ready to print.
+  public var text: String {
+    let lines =
+      [setting.network, setting.data, ""] + wishes + [""] + proof + [""] + slopes + [""] + fireTogether
+    return lines.map { $0.trimmingTrailingBlanks() }.joined(separator: "\n") + "\n"
+  }
+
+  // MARK: Side by side
+
+  /// The power of ten in which the wishes of single examples have one to three digits before the point.
+  private var unit: Double {
+    let largest = story.singles.reduce(0) { $1.wishes.reduce($0) { max($0, abs($1)) } }
+    guard largest > 0, largest.isFinite else { return 1 }
+    var unit = 1.0
+    while largest / unit >= 999.5 { unit *= 10 }
+    while largest / unit < 99.95 { unit /= 10 }
+    return unit
+  }
+
+  private var wishes: [String] {
+    let unit = unit
+    let power = NumberText.significant(unit, digits: 1)
+    let unitText = power.hasPrefix("1×") ? String(power.dropFirst(2)) : power
+    var lines =
+      heading("What each example wishes for, and what all of them agree on")
+      + TextLines.wrapped(
+        "Every example has a wish for each of the \(NumberText.grouped(story.meanWish.parameterCount)) weights and biases: "
+          + "the way it should change, and how strongly. Here are some of them\(unit == 1 ? "" : ", in units of \(unitText)"); "
+          + "a dot is less than 0.05.",
+        width: 80) + [""]
+    func row(_ head: String, _ single: (Int) -> String, _ batch: String, _ all: String) -> String {
+      filled(head, to: 10) + story.singles.indices.map { padded(single($0), to: 9) }.joined() + padded(batch, to: 8)
+        + padded(all, to: 8)
+    }
+    func number(_ value: Double) -> String {
+      let text = NumberText.signed(value / unit, places: 1)
+      return text == "0.0" ? "·" : text
+    }
+    func fine(_ value: Double) -> String { NumberText.signed(value / unit, places: 2) }
+    lines.append(
+      row("example", { "\(setting.firstExample + story.singles[$0].first)" }, "mean of", "mean of"))
+    lines.append(
+      row(
+        "which is", { NumberText.article(setting.labels[$0]) }, NumberText.grouped(story.miniBatch.count),
+        story.all.count == story.miniBatch.count ? "all" : NumberText.grouped(story.all.count)))
+    lines.append(rule)
+    for (index, place) in story.places.enumerated() {
+      lines.append(
+        row(
+          "\(place)", { number(story.singles[$0].wishes[index]) }, fine(story.miniBatch.wishes[index]),
+          fine(story.all.wishes[index])))
+    }
+    lines.append(rule)
+    func short(_ value: Double) -> String { NumberText.significant(value, digits: 2) }
+    lines.append(
+      row("cost", { short(story.singles[$0].cost) }, short(story.miniBatch.cost), short(story.all.cost)))
+    lines.append(
+      row("‖wish‖", { short(story.singles[$0].norm) }, short(story.miniBatch.norm), short(story.all.norm)))
+    func cosine(_ value: Double) -> String { NumberText.signed(value, places: 2) }
+    lines.append(
+      row("cosine", { cosine(story.singles[$0].cosine) }, cosine(story.miniBatch.cosine), cosine(story.all.cosine)))
+    lines += [""] + TextLines.wrapped(placesSentence, width: 80)
+    lines += TextLines.wrapped(
+      "‖wish‖ is the length of the list of all wishes, how strongly an example wants to change the network. The cosine says how far a wish points the way that all examples together want to go: 1 is the same way, 0 says "
+        + "nothing about it, below 0 it points back.", width: 80)
+    return lines
+  }
+
+  /// How places are to be read, by the example of a bias and of a weight.
+  private var placesSentence: String {
+    let bias = story.places.first { $0.input == nil }
+    let weight = story.places.first { $0.input != nil }
+    return [bias, weight].compactMap { $0 }.map { "\($0) is \(names.name($0))" }.joined(separator: ", ") + "."
+  }
+
+  // MARK: The proof
+
+  private var proof: [String] {
+    let difference = story.engineDifference
+    func small(_ value: Double) -> String { NumberText.significant(value, digits: 2) }
+    let largest = difference.largest
+    let nearest = difference.nearest
+    return heading("The mean of all wishes is −∇C")
+      + TextLines.wrapped(
+        "The wishes of \(NumberText.counted(story.all.count, "example")), added up one by one and divided by their number, "
+          + "against the gradient by which training goes downhill, which the engine computes by other code and in "
+          + "numbers of half the digits:", width: 80) + [""] + engineRows + [""]
+      + TextLines.wrapped(
+        "Largest difference of all \(NumberText.grouped(story.meanWish.parameterCount)): \(small(largest.difference)), at "
+          + "\(largest.place). Rounding can make it \(small(largest.bound)) there, at most. "
+          + (difference.isWithinBounds
+            ? "No difference is larger than rounding explains; the nearest to its bound, \(nearest.place), reaches "
+              + "\(NumberText.percent(nearest.share, places: 1)) of it."
+            : "At \(nearest.place) the difference is \(small(nearest.share)) times what rounding explains: one of the two is wrong."),
+        width: 80)
+  }
+
+  private var engineRows: [String] {
+    let places = story.places.indices.sorted {
+      (abs(story.all.wishes[$0]), -$0) > (abs(story.all.wishes[$1]), -$1)
+    }.prefix(5)
+    let limit = places.first.map { abs(story.all.wishes[$0]) } ?? 0
+    return ["              mean of all wishes    −∇C by the engine"]
+      + places.map { index in
+        filled("\(story.places[index])", to: 10)
+          + padded(NumberText.significant(story.all.wishes[index], digits: 7, signed: true), to: 22)
+          + padded(NumberText.significant(story.engineWishes[index], digits: 7, signed: true), to: 21) + "  "
+          + SignedBar.text(story.all.wishes[index], limit: limit, halfWidth: 11)
+      }
+  }
+
+  private var slopes: [String] {
+    guard !story.slopes.isEmpty else { return [] }
+    var lines =
+      heading("And it is how the cost really changes")
+      + TextLines.wrapped(
+        "All weights and biases moved a tiny bit along a random direction, the cost of all examples found again, and no "
+          + "calculus used:", width: 80)
+    lines += ["", "direction     slope by the wishes     slope of the cost    difference   may be off by"]
+    for (index, slope) in story.slopes.enumerated() {
+      let difference = abs(slope.analytic - slope.numerical.value)
+      lines.append(
+        padded("\(index + 1)", to: 5)
+          + padded(NumberText.significant(slope.analytic, digits: 10, signed: true), to: 28)
+          + padded(NumberText.significant(slope.numerical.value, digits: 10, signed: true), to: 22)
+          + padded(NumberText.significant(difference, digits: 2), to: 14)
+          + padded(NumberText.significant(slope.numerical.error, digits: 2), to: 11)
+          + (slope.numerical.kinks > 0 ? "*" : ""))
+    }
+    let kinks = story.slopes.reduce(0) { $0 + $1.numerical.kinks }
+    if kinks > 0 {
+      lines += TextLines.wrapped("* At \(NumberText.counted(kinks, "kink")) of ReLUs the cost has no slope.", width: 80)
+    }
+    return lines
+  }
+
+  // MARK: Fire together, wire together
+
+  private var fireTogether: [String] {
+    var lines =
+      heading("Do neurons that fire together wire together?")
+      + TextLines.wrapped(
+        "Do the weights that should grow most come from active neurons and lead to neurons that are active, or to neurons "
+          + "that we want more active? 1: always, 0: no matter, -1: the other way round.", width: 80)
+    lines += ["", "        both ends are active            one end is active, the other wanted"]
+    for layer in story.fireTogether {
+      lines.append(
+        filled("layer \(layer.layer)", to: 8) + correlation(layer.firing) + "     " + correlation(layer.wanted))
+    }
+    return lines + [""]
+      + TextLines.wrapped(
+        "(Rank correlation over all weights of a layer, between the mean of aᵢ·aⱼ or aᵢ·(−∂C/∂aⱼ) and the weight's mean wish.)",
+        width: 80)
+  }
+
+  private func correlation(_ value: Double?) -> String {
+    guard let value else { return filled("  none", to: 28) }
+    return padded(NumberText.signed(value, places: 2), to: 6) + " " + SignedBar.text(value, limit: 1, halfWidth: 10)
+  }
+
+  // MARK: Parts
+
+  private var rule: String { String(repeating: "─", count: 10 + 9 * story.singles.count + 16) }
+
+  private func heading(_ title: String) -> [String] { [title, String(repeating: "─", count: 80)] }
+}
