@@ -95,16 +95,19 @@ public struct CollapseStory: Sendable {
   }
 
   /// What there is to be learnt, in sentences.
-  public var conclusions: [String] {
-    let mini = collapse.miniBatches.points[collapse.miniBatches.points.count - 1]
-    let contrast =
-      "As many steps along mini-batches end with \(NumberText.percent(mini.calledLabel, places: 1)) called \(digit), "
+  public var conclusions: [String] { [outcome, contrast, fading] }
+
+  /// What mini-batches have done.
+  public var contrast: String {
+    let end = collapse.miniBatches.points[collapse.miniBatches.points.count - 1]
+    return
+      "As many steps along mini-batches end with \(NumberText.percent(end.calledLabel, places: 1)) called \(digit), "
       + "where \(NumberText.percent(labelShare, places: 1)) are one, and "
-      + "\(NumberText.percent(mini.testAccuracy, places: 1)) of all answered rightly."
-    return [outcome, contrast, fading]
+      + "\(NumberText.percent(end.testAccuracy, places: 1)) of all answered rightly."
   }
 
-  private var outcome: String {
+  /// What the one example has done.
+  public var outcome: String {
     let end = collapse.single.points[collapse.single.points.count - 1]
     switch collapse.single.collapsedAt {
     case 0:
@@ -130,7 +133,8 @@ public struct CollapseStory: Sendable {
     }
   }
 
-  private var fading: String {
+  /// What became of the wish.
+  public var fading: String {
     let first = collapse.single.points[0].wish
     let last = collapse.single.points[collapse.single.points.count - 1].wish
     let course =
