@@ -32,7 +32,7 @@ _downhill() {
   for (( i = 2; i < COMP_CWORD; i++ )); do [[ ${COMP_WORDS[i]} == -- ]] && ended=1; done
 
   if [[ -z $verb ]]; then
-    _downhill_words 'train evaluate predict inspect explain collapse compare report completions manual -h --help --version'
+    _downhill_words 'train evaluate predict inspect explain average sensitivity gradient collapse compare report completions manual -h --help --version'
     return
   fi
 
@@ -87,6 +87,29 @@ _downhill() {
       'explain --kernels') _downhill_words 'auto reference'; return ;;
       'explain --screen') return ;;
       'explain --html') _downhill_paths -f; return ;;
+      'average --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
+      'average --classes') return ;;
+      'average --split') _downhill_words 'train test'; return ;;
+      'average --examples') return ;;
+      'average --singles') return ;;
+      'average --batch-size') return ;;
+      'average --directions') return ;;
+      'average --seed') return ;;
+      'average --kernels') _downhill_words 'auto reference'; return ;;
+      'average --html') _downhill_paths -f; return ;;
+      'sensitivity --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
+      'sensitivity --classes') return ;;
+      'sensitivity --split') _downhill_words 'train test'; return ;;
+      'sensitivity --examples') return ;;
+      'sensitivity --parameter') return ;;
+      'sensitivity --against') return ;;
+      'sensitivity --top') return ;;
+      'sensitivity --html') _downhill_paths -f; return ;;
+      'gradient --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
+      'gradient --classes') return ;;
+      'gradient --split') _downhill_words 'train test'; return ;;
+      'gradient --examples') return ;;
+      'gradient --out') _downhill_paths -f; return ;;
       'collapse --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
       'collapse --classes') return ;;
       'collapse --limit') return ;;
@@ -137,6 +160,9 @@ _downhill() {
       predict) flags='--data --classes --kernels --no-preview --json -h --help' ;;
       inspect) flags='--json -h --help' ;;
       explain) flags='--example --image --label --layer --neuron --top --learning-rate --data --classes --kernels --screen --no-pause --json --html -h --help' ;;
+      average) flags='--data --classes --split --examples --singles --batch-size --directions --seed --kernels --html --json -h --help' ;;
+      sensitivity) flags='--data --classes --split --examples --parameter --against --top --html --json -h --help' ;;
+      gradient) flags='--data --classes --split --examples --out --json -h --help' ;;
       collapse) flags='--data --classes --limit --example --hidden --activation --output-activation --cost --initializer --steps --batch-size --learning-rate --seed --threads --kernels -q --quiet --html --json -h --help' ;;
       compare) flags='--data --classes --limit --hidden --activation --output-activation --cost --initializer --batch-sizes --seconds --epochs --learning-rate --measure --draws --grid --seed --threads --kernels -q --quiet --html --json -h --help' ;;
       report) flags='--data --classes --split --examples --threads --kernels --html --mistakes --json -h --help' ;;
@@ -155,6 +181,9 @@ _downhill() {
     predict) _downhill_paths -f ;;
     inspect) _downhill_paths -f ;;
     explain) _downhill_paths -f ;;
+    average) _downhill_paths -f ;;
+    sensitivity) _downhill_paths -f ;;
+    gradient) _downhill_paths -f ;;
     collapse) _downhill_paths -f ;;
     compare) _downhill_words "$flags" ;;
     report) _downhill_paths -f ;;

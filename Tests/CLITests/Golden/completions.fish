@@ -7,6 +7,9 @@ complete -c downhill -n __fish_use_subcommand -a evaluate -d 'measure a saved mo
 complete -c downhill -n __fish_use_subcommand -a predict -d 'ask a saved model about examples or images'
 complete -c downhill -n __fish_use_subcommand -a inspect -d 'list the layers and settings of a saved model'
 complete -c downhill -n __fish_use_subcommand -a explain -d 'tell what one example wishes of every weight'
+complete -c downhill -n __fish_use_subcommand -a average -d 'show that the mean of all examples\' wishes is the negative gradient'
+complete -c downhill -n __fish_use_subcommand -a sensitivity -d 'rank weights and biases by how much the cost minds them'
+complete -c downhill -n __fish_use_subcommand -a gradient -d 'write the exact gradient of the cost to a file'
 complete -c downhill -n __fish_use_subcommand -a collapse -d 'train on one example only, and see every picture called by its label'
 complete -c downhill -n __fish_use_subcommand -a compare -d 'race quick inaccurate steps against slow accurate ones'
 complete -c downhill -n __fish_use_subcommand -a report -d 'write a page about a saved model: accuracy, mistakes, weights'
@@ -85,6 +88,41 @@ complete -c downhill -n '__fish_seen_subcommand_from explain' -l json -d 'Print 
 complete -c downhill -n '__fish_seen_subcommand_from explain' -l html -r -F -d 'Also write a page with pictures to FILE'
 complete -c downhill -n '__fish_seen_subcommand_from explain' -s h -l help -d 'Show this help'
 complete -c downhill -n '__fish_seen_subcommand_from explain' -F
+
+complete -c downhill -n '__fish_seen_subcommand_from average' -l data -x -a "(__fish_complete_directories) mnist" -d 'Where the examples come from'
+complete -c downhill -n '__fish_seen_subcommand_from average' -l classes -x -d 'The number of classes'
+complete -c downhill -n '__fish_seen_subcommand_from average' -l split -x -a 'train test' -d 'Which part of the data to read'
+complete -c downhill -n '__fish_seen_subcommand_from average' -l examples -x -d 'Which examples to read, counted from 0'
+complete -c downhill -n '__fish_seen_subcommand_from average' -l singles -x -d 'How many examples are shown on their own, from the first on'
+complete -c downhill -n '__fish_seen_subcommand_from average' -l batch-size -x -d 'How many examples make the mini-batch that is shown, from the first on'
+complete -c downhill -n '__fish_seen_subcommand_from average' -l directions -x -d 'How many random directions the slope of the cost is measured along'
+complete -c downhill -n '__fish_seen_subcommand_from average' -l seed -x -d 'Where the random directions come from'
+complete -c downhill -n '__fish_seen_subcommand_from average' -l kernels -x -a 'auto reference' -d 'The table of inner loops'
+complete -c downhill -n '__fish_seen_subcommand_from average' -l html -r -F -d 'Also write a page with pictures to FILE'
+complete -c downhill -n '__fish_seen_subcommand_from average' -l json -d 'Print exactly one JSON document on standard output'
+complete -c downhill -n '__fish_seen_subcommand_from average' -s h -l help -d 'Show this help'
+complete -c downhill -n '__fish_seen_subcommand_from average' -F
+
+complete -c downhill -n '__fish_seen_subcommand_from sensitivity' -l data -x -a "(__fish_complete_directories) mnist" -d 'Where the examples come from'
+complete -c downhill -n '__fish_seen_subcommand_from sensitivity' -l classes -x -d 'The number of classes'
+complete -c downhill -n '__fish_seen_subcommand_from sensitivity' -l split -x -a 'train test' -d 'Which part of the data to read'
+complete -c downhill -n '__fish_seen_subcommand_from sensitivity' -l examples -x -d 'Which examples to read, counted from 0'
+complete -c downhill -n '__fish_seen_subcommand_from sensitivity' -l parameter -x -d 'The weight or bias to move'
+complete -c downhill -n '__fish_seen_subcommand_from sensitivity' -l against -x -d 'The weight or bias to compare it with'
+complete -c downhill -n '__fish_seen_subcommand_from sensitivity' -l top -x -d 'How many of the most sensitive are listed'
+complete -c downhill -n '__fish_seen_subcommand_from sensitivity' -l html -r -F -d 'Also write a page with pictures to FILE'
+complete -c downhill -n '__fish_seen_subcommand_from sensitivity' -l json -d 'Print exactly one JSON document on standard output'
+complete -c downhill -n '__fish_seen_subcommand_from sensitivity' -s h -l help -d 'Show this help'
+complete -c downhill -n '__fish_seen_subcommand_from sensitivity' -F
+
+complete -c downhill -n '__fish_seen_subcommand_from gradient' -l data -x -a "(__fish_complete_directories) mnist" -d 'Where the examples come from'
+complete -c downhill -n '__fish_seen_subcommand_from gradient' -l classes -x -d 'The number of classes'
+complete -c downhill -n '__fish_seen_subcommand_from gradient' -l split -x -a 'train test' -d 'Which part of the data to read'
+complete -c downhill -n '__fish_seen_subcommand_from gradient' -l examples -x -d 'Which examples to read, counted from 0'
+complete -c downhill -n '__fish_seen_subcommand_from gradient' -l out -r -F -d 'Where to write the gradient'
+complete -c downhill -n '__fish_seen_subcommand_from gradient' -l json -d 'Print exactly one JSON document on standard output'
+complete -c downhill -n '__fish_seen_subcommand_from gradient' -s h -l help -d 'Show this help'
+complete -c downhill -n '__fish_seen_subcommand_from gradient' -F
 
 complete -c downhill -n '__fish_seen_subcommand_from collapse' -l data -x -a "(__fish_complete_directories) mnist" -d 'Where the examples come from'
 complete -c downhill -n '__fish_seen_subcommand_from collapse' -l classes -x -d 'The number of classes'

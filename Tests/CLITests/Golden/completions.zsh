@@ -15,6 +15,9 @@ _downhill() {
     'predict:ask a saved model about examples or images'
     'inspect:list the layers and settings of a saved model'
     'explain:tell what one example wishes of every weight'
+    'average:show that the mean of all examples'\'' wishes is the negative gradient'
+    'sensitivity:rank weights and biases by how much the cost minds them'
+    'gradient:write the exact gradient of the cost to a file'
     'collapse:train on one example only, and see every picture called by its label'
     'compare:race quick inaccurate steps against slow accurate ones'
     'report:write a page about a saved model: accuracy, mistakes, weights'
@@ -111,6 +114,47 @@ _downhill() {
             '(--no-pause)'--no-pause'[Print all screens at once]' \
             '(--json)'--json'[Print exactly one JSON document on standard output]' \
             '(--html)'--html='[Also write a page with pictures to FILE]:FILE:_files' \
+            '(- *)'{-h,--help}'[Show this help]' \
+            '1:MODEL:_files'
+          ;;
+        average)
+          _arguments \
+            '(--data)'--data='[Where the examples come from]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--classes)'--classes='[The number of classes]:N: ' \
+            '(--split)'--split='[Which part of the data to read]:SPLIT:(train test)' \
+            '(--examples)'--examples='[Which examples to read, counted from 0]:RANGE: ' \
+            '(--singles)'--singles='[How many examples are shown on their own, from the first on]:N: ' \
+            '(--batch-size)'--batch-size='[How many examples make the mini-batch that is shown, from the first on]:N: ' \
+            '(--directions)'--directions='[How many random directions the slope of the cost is measured along]:N: ' \
+            '(--seed)'--seed='[Where the random directions come from]:SEED: ' \
+            '(--kernels)'--kernels='[The table of inner loops]:NAME:(auto reference)' \
+            '(--html)'--html='[Also write a page with pictures to FILE]:FILE:_files' \
+            '(--json)'--json'[Print exactly one JSON document on standard output]' \
+            '(- *)'{-h,--help}'[Show this help]' \
+            '1:MODEL:_files'
+          ;;
+        sensitivity)
+          _arguments \
+            '(--data)'--data='[Where the examples come from]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--classes)'--classes='[The number of classes]:N: ' \
+            '(--split)'--split='[Which part of the data to read]:SPLIT:(train test)' \
+            '(--examples)'--examples='[Which examples to read, counted from 0]:RANGE: ' \
+            '(--parameter)'--parameter='[The weight or bias to move]:PLACE: ' \
+            '(--against)'--against='[The weight or bias to compare it with]:PLACE: ' \
+            '(--top)'--top='[How many of the most sensitive are listed]:N: ' \
+            '(--html)'--html='[Also write a page with pictures to FILE]:FILE:_files' \
+            '(--json)'--json'[Print exactly one JSON document on standard output]' \
+            '(- *)'{-h,--help}'[Show this help]' \
+            '1:MODEL:_files'
+          ;;
+        gradient)
+          _arguments \
+            '(--data)'--data='[Where the examples come from]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--classes)'--classes='[The number of classes]:N: ' \
+            '(--split)'--split='[Which part of the data to read]:SPLIT:(train test)' \
+            '(--examples)'--examples='[Which examples to read, counted from 0]:RANGE: ' \
+            '(--out)'--out='[Where to write the gradient]:PATH:_files' \
+            '(--json)'--json'[Print exactly one JSON document on standard output]' \
             '(- *)'{-h,--help}'[Show this help]' \
             '1:MODEL:_files'
           ;;
