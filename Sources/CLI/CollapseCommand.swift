@@ -5,7 +5,7 @@ import DownhillFormats
 import DownhillReport
 
 /// `downhill collapse`: what comes of listening to one example only.
-struct CollapseCommand {
+enum CollapseCommand {
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
     let network = try NetworkSettings(arguments)
     let steps = try arguments.integer("steps") ?? 30_000
@@ -32,11 +32,23 @@ struct CollapseCommand {
       Console.err(
         "\(data.title)\nTraining on \(chosen.name) alone, then on mini-batches of \(experiment.batchSize) …\n\n")
     }
-    let result = CollapseResult(
-      collapse: try experiment.run(example: chosen.example, training: data.training, test: data.test), start: start,
-      cost: cost, model: arguments.operands.first, example: chosen.name, seed: seed, test: data.test)
-    if let page { try Interruption.whileSaving { try page.write(result.page) } }
-    Console.out(arguments.isSet("json") ? result.json.text() + "\n" : result.text(page: page?.path))
+    let collapse = try experiment.run(example: chosen.example, training: data.training, test: data.test)
+    let story = CollapseStory(
+      collapse, networkName: "\(start.title), \(cost.rawValue) cost", example: chosen.name, test: data.test,
+      model: arguments.operands.first, seed: seed)
+    if let page {
+      let report = CollapseReport(story: story, footer: "Made by downhill \(ToolSpecification.downhill.version).")
+      try Interruption.whileSaving { try page.write(report.page) }
+    }
+    if arguments.isSet("json") {
+      let document = collapseJSON(
+        collapse, start: start, cost: cost, model: arguments.operands.first, example: chosen.name, seed: seed,
+        testExamples: data.test.count)
+      Console.out(document.text() + "\n")
+    } else {
+      let pageLines = page.map { ["", "The pictures are in \($0.path)."] } ?? []
+      Console.out((story.lines + pageLines).joined(separator: "\n") + "\n")
+    }
     return .success
   }
 }

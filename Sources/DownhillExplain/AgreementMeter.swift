@@ -19,19 +19,21 @@ public struct AgreementMeter: Sendable {
   public var workers: Workers
 
   /// How often one batch size may go through all examples.
-  public static let passes = 5
+  public var passes: Int
   /// The draws of any size, at the least, if there is more than one to make.
   public static let leastDraws = 10
 
   /// A meter.
   public init(
-    cost: Cost, examples: Examples, batchSizes: [Int], draws: Int = 200, seed: UInt64 = 0, kernels: Kernels = .best,
+    cost: Cost, examples: Examples, batchSizes: [Int], draws: Int = 200, passes: Int = 5, seed: UInt64 = 0,
+    kernels: Kernels = .best,
     workers: Workers = Workers()
   ) {
     self.cost = cost
     self.examples = examples
     self.batchSizes = batchSizes
     self.draws = draws
+    self.passes = passes
     self.seed = seed
     self.kernels = kernels
     self.workers = workers
@@ -70,7 +72,7 @@ public struct AgreementMeter: Sendable {
 
   private func drawCount(_ size: Int) -> Int {
     if size >= examples.count { return 1 }
-    return min(draws, max(Self.leastDraws, Self.passes * examples.count / size))
+    return min(draws, max(Self.leastDraws, passes * examples.count / size))
   }
 }
 

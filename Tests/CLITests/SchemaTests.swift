@@ -17,6 +17,11 @@ import Testing
     ("average", "average model.safetensors --data bars --kernels reference"),
     ("sensitivity", "sensitivity model.safetensors --data bars"),
     ("gradient", "gradient model.safetensors --data bars"),
+    ("collapse", "collapse --data bars --classes 3 --hidden 6,4 --kernels reference --steps 20 --quiet"),
+    (
+      "compare",
+      "compare --data bars --classes 3 --hidden 6,4 --kernels reference --batch-sizes all,10 --seconds 0.01 --epochs 1 --draws 3 --grid 3 --quiet"
+    ),
   ])
   func `the members of a document are those of its table`(verb: String, command: String) throws {
     let run = try folder.program(command + " --json")

@@ -121,14 +121,14 @@ public struct TerminalAverage: Sendable {
   private var slopes: [String] {
     guard !story.slopes.isEmpty else { return [] }
     var lines = heading("And it is how the cost really changes") + TextLines.wrapped(sentences.slopes, width: 80)
-    lines += ["", "direction   slope by the wishes     slope of the cost    difference may be off by"]
+    lines += ["", "direction   slope by the wishes     slope of the cost   difference may be off by"]
     for (index, slope) in story.slopes.enumerated() {
       let difference = abs(slope.analytic - slope.numerical.value)
       lines.append(
         padded("\(index + 1)", to: 5)
           + padded(NumberText.significant(slope.analytic, digits: 10, signed: true), to: 24)
           + padded(NumberText.significant(slope.numerical.value, digits: 10, signed: true), to: 22)
-          + padded(NumberText.significant(difference, digits: 2), to: 14)
+          + padded(NumberText.significant(difference, digits: 2), to: 13)
           + padded(NumberText.significant(slope.numerical.error, digits: 2), to: 14)
           + (slope.numerical.kinks > 0 ? "*" : ""))
     }

@@ -1,0 +1,173 @@
+import DownhillExplain
+
+/// The page of `compare`: quick inaccurate steps against slow accurate ones.
+public struct ComparisonReport: Sendable {
+  /// What is told.
+  public let story: ComparisonStory
+  /// How the page came to be.
+  public let footer: String
+
+  /// The page of a story.
+  public init(story: ComparisonStory, footer: String = "") {
+    self.story = story
+    self.footer = footer
+  }
+
+  private var comparison: Comparison { story.comparison }
+
+  /// The page.
+  public var page: ReportPage {
+    var sections = [timedSection, countedSection, agreementSection]
+    if let landscape = comparison.landscape { sections.append(mapSection(landscape)) }
+    return ReportPage(
+      title: "Quick inaccurate steps against slow accurate ones", subtitle: story.networkName, sections: sections,
+      footer: footer)
+  }
+
+  /// How a legend calls a racer.
+  private func legend(_ racer: Racer) -> String {
+    comparison.isFullBatch(racer) ? "all examples" : "batch \(NumberText.grouped(racer.batchSize))"
+  }
+
+  // MARK: Races
+
+  private var timedSection: ReportSection {
+    ReportSection(id: "time", title: "The same time") {
+      Markup.paragraph(story.beginning)
+      Markup.paragraph(story.rateRule)
+      Markup.paragraph(story.timedOutcome)
+      let seconds = LineChart.Measure("seconds of training", isLogarithmic: true)
+      costChart(comparison.timed, seconds, story.timedOutcome) { $0.seconds }
+        .figure(caption: "Cost over time. Each racer ran alone; the time of measuring it does not count.")
+      accuracyChart(comparison.timed, seconds, story.timedOutcome) { $0.seconds }
+        .figure(caption: "Test pictures answered rightly over time.")
+      raceTable(comparison.timed).markup
+      Markup.note("A race against the clock is never quite the same twice.")
+    }
+  }
+
+  private var countedSection: ReportSection {
+    ReportSection(id: "examples", title: "The same examples") {
+      Markup.paragraph(story.countedOutcome)
+      let examples = LineChart.Measure("examples seen", isLogarithmic: true)
+      let steps = LineChart.Measure("steps", isLogarithmic: true)
+      costChart(comparison.counted, examples, story.countedOutcome) { Double($0.examples) }
+        .figure(caption: "Cost over the examples seen.")
+      costChart(comparison.counted, steps, story.countedOutcome) { Double($0.steps) }
+        .figure(caption: "Cost over steps: a step of many examples goes farther, but costs as many times the work.")
+      accuracyChart(comparison.counted, examples, story.countedOutcome) { Double($0.examples) }
+        .figure(caption: "Test pictures answered rightly over the examples seen.")
+      raceTable(comparison.counted).markup
+      Markup.note("This race is the same, bit for bit, with the same seed and kernels.")
+    }
+  }
+
+  /// The start has no place on a logarithmic axis; the lines begin where each racer was first looked at.
+  private func costChart(
+    _ racers: [Racer], _ x: LineChart.Measure, _ summary: String, _ place: (RacePoint) -> Double
+  ) -> LineChart {
+    LineChart(
+      title: "Cost over \(x.title)", summary: summary, x: x,
+      y: LineChart.Measure("mean cost", including: [0]), series: series(racers, place) { $0.cost })
+  }
+
+  private func accuracyChart(
+    _ racers: [Racer], _ x: LineChart.Measure, _ summary: String, _ place: (RacePoint) -> Double
+  ) -> LineChart {
+    LineChart(
+      title: "Accuracy over \(x.title)", summary: summary, x: x,
+      y: LineChart.Measure("right, in percent", including: [0, 100]),
+      series: series(racers, place) { 100 * $0.testAccuracy })
+  }
+
+  private func series(
+    _ racers: [Racer], _ x: (RacePoint) -> Double, _ y: (RacePoint) -> Double
+  ) -> [LineChart.Series] {
+    racers.map { racer in
+      LineChart.Series(name: legend(racer), points: racer.points.dropFirst().map { LineChart.Point(x($0), y($0)) })
+    }
+  }
+
+  private func raceTable(_ racers: [Racer]) -> DataTable {
+    DataTable(
+      caption: "Where the racers ended",
+      columns: ["racer", "learning rate", "steps", "examples", "cost", "test cost", "right"],
+      rows: racers.map { racer in
+        let end = racer.end
+        return [
+          legend(racer) + (racer.hasDiverged ? " (gave up)" : ""),
+          ComparisonStory.text(rate: racer.entrant.learningRate), NumberText.grouped(end.steps),
+          NumberText.grouped(end.examples), NumberText.fixed(end.cost, places: 4),
+          NumberText.fixed(end.testCost, places: 4), NumberText.percent(end.testAccuracy),
+        ]
+      }, wordColumns: [0])
+  }
+
+  // MARK: Gradients
+
+  private var agreementSection: ReportSection {
+    ReportSection(id: "agreement", title: "How well a mini-batch points the way") {
+      Markup.paragraph(story.cosineMeaning)
+      LineChart(
+        title: "Cosine between a mini-batch's gradient and that of all examples", summary: story.moral,
+        x: LineChart.Measure("examples of a mini-batch", isLogarithmic: true),
+        y: LineChart.Measure("cosine", including: [0, 1]),
+        series: [
+          agreementSeries("at the start", comparison.startAgreement) { $0.cosine.mean },
+          agreementSeries("theory, start", comparison.startAgreement) { $0.expectedCosine },
+          agreementSeries("after training", comparison.trainedAgreement) { $0.cosine.mean },
+          agreementSeries("theory, trained", comparison.trainedAgreement) { $0.expectedCosine },
+        ]
+      ).figure(caption: "Means over random mini-batches, and the theory, which needs none of them.")
+      agreementTable.markup
+      Markup.paragraph(story.theory)
+      Markup.paragraph(story.moral)
+    }
+  }
+
+  private func agreementSeries(
+    _ name: String, _ agreement: GradientAgreement, _ number: (BatchAgreement) -> Double
+  ) -> LineChart.Series {
+    LineChart.Series(
+      name: name, points: agreement.batches.map { LineChart.Point(Double($0.batchSize), number($0)) })
+  }
+
+  private var agreementTable: DataTable {
+    func cells(_ batch: BatchAgreement) -> [String] {
+      [
+        NumberText.fixed(batch.cosine.mean, places: 4),
+        batch.draws > 1 ? NumberText.fixed(batch.cosine.deviation, places: 4) : "–",
+        NumberText.fixed(batch.expectedCosine, places: 4),
+      ]
+    }
+    return DataTable(
+      caption: "The cosine by the size of the mini-batch",
+      columns: ["examples", "draws", "at the start", "spread", "theory", "after training", "spread", "theory"],
+      rows: zip(comparison.startAgreement.batches, comparison.trainedAgreement.batches).map { start, trained in
+        [NumberText.grouped(start.batchSize), NumberText.grouped(start.draws)] + cells(start) + cells(trained)
+      })
+  }
+
+  // MARK: Paths
+
+  private func mapSection(_ landscape: Landscape) -> ReportSection {
+    ReportSection(id: "paths", title: "The paths over the real cost") {
+      map(landscape).figure(caption: story.mapMeaning(landscape))
+      Markup.note("These are the paths of the race over the same examples.")
+    }
+  }
+
+  private func map(_ landscape: Landscape) -> SurfaceMap {
+    let surface = landscape.surface
+    let paths = zip(comparison.counted, landscape.paths).map { racer, path in
+      LineChart.Series(name: legend(racer), points: path.map { LineChart.Point($0.place.x, $0.place.y) })
+    }
+    return SurfaceMap(
+      title: "The paths on one plane", summary: story.countedOutcome, quantity: "mean cost",
+      xTitle: "along the direction in which the paths vary most", yTitle: "along the second",
+      grid: SurfaceMap.Grid(
+        rows: surface.ys.count, columns: surface.xs.count, x: surface.xs[0]...surface.xs[surface.xs.count - 1],
+        y: surface.ys[0]...surface.ys[surface.ys.count - 1], values: surface.costs.flatMap { $0 }),
+      paths: paths)
+  }
+}

@@ -1,0 +1,146 @@
+import Downhill
+import DownhillExplain
+
+/// What comes of listening to one example only, in words and in the lines of a terminal.
+public struct CollapseStory: Sendable {
+  /// What was found.
+  public let collapse: Collapse
+  /// The network in a line: `784-16-16-10, sigmoid, sigmoid outputs, quadratic cost`.
+  public let networkName: String
+  /// The one example: `train:5`.
+  public let example: String
+  /// How many test examples both networks were asked about.
+  public let testExamples: Int
+  /// The share of them that really are of the example's class, 0 … 1.
+  public let labelShare: Double
+  /// The model that both networks began as; nil for a fresh network.
+  public let model: String?
+  /// The seed of a fresh network and of the order of the mini-batches.
+  public let seed: UInt64
+
+  /// A story about test examples of which there must be one at least.
+  public init(
+    _ collapse: Collapse, networkName: String, example: String, test: Examples, model: String?, seed: UInt64
+  ) {
+    self.collapse = collapse
+    self.networkName = networkName
+    self.example = example
+    testExamples = test.count
+    var count = 0
+    for index in 0..<test.count where test.label(index) == collapse.label { count += 1 }
+    labelShare = Double(count) / Double(test.count)
+    self.model = model
+    self.seed = seed
+  }
+
+  /// `Both networks begin fresh, with seed 0`
+  public var beginning: String {
+    model.map { "Both networks begin as \($0)" } ?? "Both networks begin fresh, with seed \(seed)"
+  }
+
+  /// How the two were trained.
+  public var training: String {
+    "\(NumberText.grouped(collapse.steps)) steps each, learning rate "
+      + NumberText.significant(collapse.learningRate, digits: 2)
+  }
+
+  /// The question that is asked of every picture.
+  public var question: String {
+    "How many of the \(NumberText.grouped(testExamples)) test pictures are called \(digit)?"
+  }
+
+  /// The lines of a terminal of 80 columns.
+  public var lines: [String] {
+    let head = ["One example only: \(example), \(digit)", networkName, beginning, training, "", question, ""]
+    return head + table + [""] + conclusions.flatMap { TextLines.wrapped($0, width: 78) }
+  }
+
+  /// `a 2`
+  public var digit: String { NumberText.article(collapse.label) }
+
+  /// A line for about twenty of the steps: what both networks call the test pictures.
+  private var table: [String] {
+    var lines = [
+      padded("", to: 8) + "  " + filled("\(example) alone", to: 34) + "  "
+        + "mini-batches of \(NumberText.grouped(collapse.batchSize))",
+      padded("step", to: 8) + "  " + filled("called \(digit)", to: 25) + padded("its wish", to: 9) + "  "
+        + filled("called \(digit)", to: 23) + padded("right", to: 9),
+    ]
+    for index in shownPoints {
+      let single = collapse.single.points[index]
+      let mini = collapse.miniBatches.points[index]
+      lines.append(
+        padded(NumberText.grouped(single.step), to: 8) + "  " + Self.share(single.calledLabel, bar: 16)
+          + padded(NumberText.significant(single.wish, digits: 2), to: 9) + "  " + Self.share(mini.calledLabel, bar: 14)
+          + padded(NumberText.percent(mini.testAccuracy, places: 1), to: 9))
+    }
+    return lines
+  }
+
+  private static func share(_ share: Double, bar width: Int) -> String {
+    Bar.text(share, width: width) + " " + padded(NumberText.percent(share, places: 1), to: 8)
+  }
+
+  /// The places of the points to show: about a dozen on the way to the collapse, with the last of them, and as many
+  /// after it.
+  private var shownPoints: [Int] {
+    let points = collapse.single.points
+    let collapsed = points.firstIndex { $0.step == collapse.single.collapsedAt } ?? 0
+    let before = max(1, collapsed / 12)
+    let after = max(1, (points.count - collapsed) / 12)
+    return points.indices.filter { index in
+      if index == collapsed || index + 1 == points.count { return true }
+      return index < collapsed ? index % before == 0 : (index - collapsed) % after == 0
+    }
+  }
+
+  /// What there is to be learnt, in sentences.
+  public var conclusions: [String] { [outcome, contrast, fading] }
+
+  /// What mini-batches have done.
+  public var contrast: String {
+    let end = collapse.miniBatches.points[collapse.miniBatches.points.count - 1]
+    return
+      "As many steps along mini-batches end with \(NumberText.percent(end.calledLabel, places: 1)) called \(digit), "
+      + "where \(NumberText.percent(labelShare, places: 1)) are one, and "
+      + "\(NumberText.percent(end.testAccuracy, places: 1)) of all answered rightly."
+  }
+
+  /// What the one example has done.
+  public var outcome: String {
+    let end = collapse.single.points[collapse.single.points.count - 1]
+    switch collapse.single.collapsedAt {
+    case 0:
+      return
+        "Before its first step this network calls every picture \(digit) already, as a fresh network may that answers "
+        + "all alike, and \(example) keeps it there. Another --seed or --example lets one watch it get there."
+    case .some(let step):
+      return
+        "By step \(NumberText.grouped(step)) every picture is called \(digit), whatever it shows, and stays so: who "
+        + "listens to one example only learns its answer, not what to tell it by."
+    case nil:
+      let reached =
+        "100 % is not reached: after \(NumberText.grouped(collapse.steps)) steps "
+        + "\(NumberText.percent(end.calledLabel, places: 1)) are called \(digit)."
+      if model != nil {
+        return
+          "\(reached) A trained network need not collapse: it tells pictures apart, and the wish of \(example) fades "
+          + "before the others are drawn along."
+      }
+      return end.wish < collapse.single.points[0].wish / 20
+        ? "\(reached) \(example) has been granted its wish before the other pictures were drawn along."
+        : "\(reached) More --steps or a larger --learning-rate may get there."
+    }
+  }
+
+  /// What became of the wish.
+  public var fading: String {
+    let first = collapse.single.points[0].wish
+    let last = collapse.single.points[collapse.single.points.count - 1].wish
+    let course =
+      "The wish of the example, the length of its gradient, goes from \(NumberText.significant(first, digits: 2)) to "
+      + NumberText.significant(last, digits: 2)
+    return last < first
+      ? "\(course): it fades as it is granted, and with it the steps." : "\(course): it has not been granted yet."
+  }
+}
