@@ -1,3 +1,4 @@
+import Downhill
 import DownhillExplain
 
 /// The page of what many examples wish for, each on its own and all together, with the proof that the mean of their
