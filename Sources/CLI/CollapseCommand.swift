@@ -46,8 +46,7 @@ enum CollapseCommand {
         testExamples: data.test.count)
       Console.out(document.text() + "\n")
     } else {
-      let pageLines = page.map { ["", "The pictures are in \($0.path)."] } ?? []
-      Console.out((story.lines + pageLines).joined(separator: "\n") + "\n")
+      Console.out(story.lines.joined(separator: "\n") + "\n")
     }
     return .success
   }

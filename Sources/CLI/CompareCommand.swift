@@ -41,8 +41,7 @@ enum CompareCommand {
       let document = comparisonJSON(comparison, start: start, cost: network.cost, seed: seed, kernels: kernels)
       Console.out(document.text() + "\n")
     } else {
-      let pageLines = page.map { ["", "The pictures are in \($0.path)."] } ?? []
-      Console.out((story.lines + pageLines).joined(separator: "\n") + "\n")
+      Console.out(story.lines.joined(separator: "\n") + "\n")
     }
     return .success
   }
