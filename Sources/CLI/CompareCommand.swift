@@ -34,7 +34,7 @@ enum CompareCommand {
     let story = ComparisonStory(
       comparison, networkName: "\(start.title), \(network.cost.rawValue) cost", seed: seed)
     if let page {
-      let report = ComparisonReport(story: story, footer: "Made by downhill \(ToolSpecification.downhill.version).")
+      let report = ComparisonReport(story: story, footer: PageFile.footer)
       try Interruption.whileSaving { try page.write(report.page) }
     }
     if arguments.isSet("json") {
