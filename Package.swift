@@ -107,7 +107,9 @@ let package = Package(
       dependencies: ["DownhillExplain", "DownhillFiles", "DownhillFormats", "DownhillMNIST"], swiftSettings: language),
     .testTarget(name: "DownhillFormatsTests", dependencies: ["DownhillFormats", "CZLib"], swiftSettings: language),
     .testTarget(name: "DownhillFilesTests", dependencies: ["DownhillFiles", "DownhillMNIST"], swiftSettings: language),
-    .testTarget(name: "DownhillReportTests", dependencies: ["DownhillReport"], swiftSettings: language),
+    .testTarget(
+      name: "DownhillReportTests", dependencies: ["DownhillReport", "DownhillExplain", "Downhill"],
+      swiftSettings: language),
     .testTarget(name: "CLITests", dependencies: ["CLI"], exclude: ["Golden"], swiftSettings: language),
   ]
 )

@@ -37,7 +37,7 @@ enum CollapseCommand {
       collapse, networkName: "\(start.title), \(cost.rawValue) cost", example: chosen.name, test: data.test,
       model: arguments.operands.first, seed: seed)
     if let page {
-      let report = CollapseReport(story: story, footer: "Made by downhill \(ToolSpecification.downhill.version).")
+      let report = CollapseReport(story: story, footer: PageFile.footer)
       try Interruption.whileSaving { try page.write(report.page) }
     }
     if arguments.isSet("json") {
@@ -46,8 +46,7 @@ enum CollapseCommand {
         testExamples: data.test.count)
       Console.out(document.text() + "\n")
     } else {
-      let pageLines = page.map { ["", "The pictures are in \($0.path)."] } ?? []
-      Console.out((story.lines + pageLines).joined(separator: "\n") + "\n")
+      Console.out(story.lines.joined(separator: "\n") + "\n")
     }
     return .success
   }

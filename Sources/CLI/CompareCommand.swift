@@ -34,15 +34,14 @@ enum CompareCommand {
     let story = ComparisonStory(
       comparison, networkName: "\(start.title), \(network.cost.rawValue) cost", seed: seed)
     if let page {
-      let report = ComparisonReport(story: story, footer: "Made by downhill \(ToolSpecification.downhill.version).")
+      let report = ComparisonReport(story: story, footer: PageFile.footer)
       try Interruption.whileSaving { try page.write(report.page) }
     }
     if arguments.isSet("json") {
       let document = comparisonJSON(comparison, start: start, cost: network.cost, seed: seed, kernels: kernels)
       Console.out(document.text() + "\n")
     } else {
-      let pageLines = page.map { ["", "The pictures are in \($0.path)."] } ?? []
-      Console.out((story.lines + pageLines).joined(separator: "\n") + "\n")
+      Console.out(story.lines.joined(separator: "\n") + "\n")
     }
     return .success
   }

@@ -14,7 +14,9 @@ struct ExplainCommand {
   private let label: Int?
 
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
-    let page = try PageFile(arguments)
+    let page = try arguments.string("html").map { path in
+      try PageFile(path: path, sources: arguments.operands + arguments.strings("image"))
+    }
     let command = try ExplainCommand(arguments)
     let story = try command.story()
     try page?.write(command.report(story).page)
@@ -88,9 +90,8 @@ struct ExplainCommand {
 
   private func report(_ story: ExampleStory) -> ExplanationReport {
     ExplanationReport(
-      exampleName: chosen.name, networkName: model.network.title, story: story, isLabelled: label != nil,
-      pictureShape: (chosen.shape.rows, chosen.shape.columns),
-      footer: "downhill \(ToolSpecification.downhill.version), downhill explain \(arguments.operands[0])")
+      exampleName: chosen.name, networkName: "\(model.network.title), \(model.cost.rawValue) cost", story: story,
+      isLabelled: label != nil, pictureShape: (chosen.shape.rows, chosen.shape.columns), footer: PageFile.footer)
   }
 
   // MARK: The terminal

@@ -5,21 +5,25 @@ import DownhillReport
 struct PageFile {
   let path: String
 
+  /// The last line of every page. It says no time and no host: the same numbers give the same page.
+  static let footer = "Made by downhill \(ToolSpecification.downhill.version)."
+
   /// The place of `--html`; nil if it was not given.
   init?(_ arguments: ParsedArguments) throws {
     guard let path = arguments.string("html") else { return nil }
-    try self.init(path: path, arguments)
+    try self.init(path: path, sources: Array(arguments.operands.prefix(1)))
   }
 
-  /// A place that a file can be written to, and that is not the model the page is about.
-  init(path: String, _ arguments: ParsedArguments) throws {
-    if let model = arguments.operands.first, Files.areSame(path, model) {
-      throw Failure(.usage, "--html \(path) would replace the model that the page is about; choose another name")
+  /// A place that a file can be written to, and that is none of the files the page is made from.
+  init(path: String, sources: [String]) throws {
+    for source in sources where Files.areSame(path, source) {
+      throw Failure(.usage, "--html \(path) would replace what the page is made from; choose another name")
     }
     try Files.checkWritable(path)
     self.path = path
   }
 
+  /// Writes the page and says so on standard error.
   func write(_ page: ReportPage) throws {
     let bytes = Array(page.html.utf8)
     try Files.write(bytes, to: path)

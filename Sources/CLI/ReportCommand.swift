@@ -7,12 +7,14 @@ import DownhillReport
 enum ReportCommand {
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
     let count = try arguments.integer("mistakes") ?? 30
-    let file = try PageFile(path: arguments.string("html") ?? "report.html", arguments)
+    let file = try PageFile(path: arguments.string("html") ?? "report.html", sources: arguments.operands)
     let evaluated = try EvaluatedModel(arguments)
-    let page = report(evaluated, mistakes: count).page
-    try file.write(page)
+    try file.write(report(evaluated, mistakes: count).page)
     if arguments.isSet("json") {
       Console.out(json(evaluated, mistakes: count, page: file.path).text() + "\n")
+    } else {
+      let accuracy = NumberText.percent(evaluated.evaluation.summary.accuracy)
+      Console.out("\(evaluated.name) answers \(accuracy) rightly (\(evaluated.dataTitle)).\n")
     }
     return .success
   }
@@ -31,7 +33,7 @@ enum ReportCommand {
       pictureShape: (evaluated.pictures.rows, evaluated.pictures.columns),
       ranges: summaries(evaluated.model.network).flatMap(\.ranges),
       settings: evaluated.model.training?.settings ?? [],
-      footer: "Made by downhill \(ToolSpecification.downhill.version).")
+      footer: PageFile.footer)
   }
 
   private static func summaries(_ network: Network) -> [LayerSummary] {

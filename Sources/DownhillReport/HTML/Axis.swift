@@ -10,11 +10,21 @@ struct Axis {
   let to: Double
   let isLogarithmic: Bool
 
-  /// An axis; if both ends are one number, it gets room around it. A logarithmic one must begin above zero.
+  /// Sizes beyond which the arithmetic of axes would overflow or vanish.
+  private static let largest = 1e300
+  private static let smallest = 1e-290
+
+  /// An axis; if both ends are one number, it gets room around it. A logarithmic one begins above zero.
   init(low: Double, high: Double, from: Double, to: Double, isLogarithmic: Bool = false) {
-    let isPoint = !(high > low)
-    self.low = isPoint && !isLogarithmic ? low - 0.5 : low
-    self.high = isPoint ? (isLogarithmic ? low * 10 : low + 0.5) : high
+    func bounded(_ value: Double) -> Double {
+      guard !value.isNaN else { return isLogarithmic ? 1 : 0 }
+      return min(max(value, isLogarithmic ? Self.smallest : -Self.largest), Self.largest)
+    }
+    let (low, high) = (bounded(low), bounded(high))
+    let isPoint = high - low <= low.magnitude * 1e-12
+    let room = isPoint ? max(0.5, low.magnitude / 10) : 0
+    self.low = isLogarithmic ? (isPoint ? low / 3 : low) : low - room
+    self.high = isLogarithmic ? (isPoint ? low * 3 : high) : isPoint ? low + room : high
     self.from = from
     self.to = to
     self.isLogarithmic = isLogarithmic
@@ -88,7 +98,7 @@ struct Axis {
 
   private static func powerOfTen(_ exponent: Int) -> Double {
     var power = 1.0
-    for _ in 0..<exponent.magnitude { power *= 10 }
+    for _ in 0..<min(exponent.magnitude, 300) { power *= 10 }
     return exponent < 0 ? 1 / power : power
   }
 }

@@ -44,7 +44,20 @@ extension ExplanationReport {
       ).figure(
         caption:
           "The \(shown.count) largest of all. Behind each bar: the wish −δ of the neuron it leads to, times what "
-          + "it carries; then what it is now. Those who are active together with those who want to be are joined most.")
+          + "it carries; then what it is now.")
+      Markup.element("h3", text: "Fire together, wire together?")
+      Markup.paragraph(
+        "Rank correlation of a weight's desired change with the activations at both its ends (firing), and with the one it "
+          + "carries times the change wanted at the other (wanted); 1 is the same order, 0 is none.")
+      DataTable(
+        caption: "Rank correlations over all weights of a layer", columns: ["weights to", "firing", "wanted"],
+        rows: story.fireTogether.map { layer in
+          [heading(layer.layer)]
+            + [layer.firing, layer.wanted].map { correlation in
+              correlation.map { NumberText.typographic(NumberText.signed($0, places: 3)) } ?? "–"
+            }
+        }, wordColumns: [0]
+      ).markup
     }
   }
 
@@ -69,12 +82,10 @@ extension ExplanationReport {
           ]
         }
       ).markup
-      for sentence in narrative.sentences(story.proof) { Markup.paragraph(sentence) }
-      if !checks.isEmpty {
-        DataTable(
-          caption: "The same numbers by other ways", columns: ["what", "here", "by the other way", "difference"],
-          rows: checks.map { [$0.claim, $0.one, $0.other, $0.difference] }, wordColumns: [0]
-        ).markup
+      Markup.element("ul") {
+        for sentence in narrative.sentences(story.proof) {
+          Markup.element("li", text: NumberText.typographic(sentence))
+        }
       }
     }
   }

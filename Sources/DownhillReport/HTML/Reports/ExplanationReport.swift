@@ -14,8 +14,6 @@ public struct ExplanationReport: Sendable {
   public var isLabelled: Bool
   /// Rows and columns of the picture that the inputs are the pixels of; nil if they are none.
   public var pictureShape: (rows: Int, columns: Int)?
-  /// The same numbers by other ways.
-  public var checks: [ReportCheck]
   /// How the page came to be.
   public var footer: String
   let narrative: Narrative
@@ -23,14 +21,13 @@ public struct ExplanationReport: Sendable {
   /// The page of a story.
   public init(
     exampleName: String, networkName: String, story: ExampleStory, isLabelled: Bool = true,
-    pictureShape: (rows: Int, columns: Int)? = nil, checks: [ReportCheck] = [], footer: String = ""
+    pictureShape: (rows: Int, columns: Int)? = nil, footer: String = ""
   ) {
     self.exampleName = exampleName
     self.networkName = networkName
     self.story = story
     self.isLabelled = isLabelled
     self.pictureShape = pictureShape
-    self.checks = checks
     self.footer = footer
     narrative = Narrative(story.explanation, isLabelled: isLabelled)
   }
@@ -68,25 +65,5 @@ public struct ExplanationReport: Sendable {
     if layer > 0 { return explanation.layers.count == 2 ? "hidden \(neuron)" : "layer \(layer) · \(neuron)" }
     guard let input else { return "input \(neuron)" }
     return "pixel (\(neuron / input.columns), \(neuron % input.columns))"
-  }
-}
-
-/// A number that was found in two ways.
-public struct ReportCheck: Equatable, Sendable {
-  /// What should be equal, as a sentence or a formula.
-  public var claim: String
-  /// What the first way gave.
-  public var one: String
-  /// What the other gave.
-  public var other: String
-  /// How far they are apart.
-  public var difference: String
-
-  /// A check with its numbers as they are to be read.
-  public init(claim: String, one: String, other: String, difference: String) {
-    self.claim = claim
-    self.one = one
-    self.other = other
-    self.difference = difference
   }
 }
