@@ -125,7 +125,7 @@ import Testing
     ("sensitivity", "--parameter 2:4:bias", 64, "the neurons of layer 2 are 0 to 3"),
     ("sensitivity", "--parameter 1:0:35", 64, "the inputs are 0 to 34"),
     ("sensitivity", "--parameter 2:0:6", 64, "the neurons of layer 1, whose weights lead to layer 2, are 0 to 5"),
-    ("sensitivity", "--html model.safetensors", 64, "would replace the model"),
+    ("sensitivity", "--html model.safetensors", 64, "would replace what the page is made from"),
     ("gradient", "--out nowhere/g.safetensors", 73, "nowhere/g.safetensors"),
     ("gradient", "--out model.safetensors", 64, "would replace the model"),
     ("gradient", "--examples 2..<2", 64, "--examples"),
