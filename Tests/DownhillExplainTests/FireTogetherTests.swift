@@ -13,10 +13,10 @@ import Testing
   }
 
   /// Worked by hand. Ranks 1, 2½, 2½, 4 and 1, 3, 2, 4 are −1½, 0, 0, 1½ and −1½, ½, −½, 1½ around their mean:
-  /// 4½ / √(4½ · 5), which scipy.stats.spearmanr gives as 0.9486832980505138.
+  /// 4½ / √(4½ · 5), which scipy.stats.spearmanr gives as 0.9486832980505139.
   @Test func `with ties`() throws {
     let found = try #require(RankCorrelation.spearman([1, 2, 2, 3], [1, 3, 2, 4]))
-    #expect(abs(found - 0.9486832980505138) < 1e-15)
+    #expect(abs(found - 0.9486832980505139) < 1e-15)
   }
 
   /// IQ and hours of television of ten people, the example of the Wikipedia article: 1 − 6 · 194 / (10 · 99) = −29/165.
