@@ -1,3 +1,4 @@
+import Downhill
 import DownhillExplain
 
 /// One example's wishes, told in a terminal: one screen for each step, 80 characters wide.
