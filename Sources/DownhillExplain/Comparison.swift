@@ -10,6 +10,8 @@ public struct Comparison: Sendable {
   public var testExamples: Int
   /// The learning rates that each racer had the best of, ascending; only one, if it was given to all.
   public var rates: [Double]
+  /// The training examples, the first, of the trials that chose among the rates.
+  public var trialExamples: Int
   /// How long each racer ran in ``timed``.
   public var seconds: Double
   /// How often each racer saw every example in ``counted``.

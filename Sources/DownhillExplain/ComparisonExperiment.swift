@@ -50,8 +50,7 @@ public struct ComparisonExperiment {
     let timed = try race(.seconds(seconds), entrants, keepsPaths: false)
     tell(.countedRace)
     let counted = try race(.epochs(epochs), entrants, keepsPaths: true)
-    var winner = 0
-    for (index, racer) in counted.enumerated() where racer.end.cost < counted[winner].end.cost { winner = index }
+    let winner = try winner(counted)
     tell(.gradients)
     let meter = AgreementMeter(
       cost: track.cost, examples: track.training, batchSizes: agreementSizes(entrants), draws: draws, seed: track.seed,
@@ -64,9 +63,25 @@ public struct ComparisonExperiment {
       workers: track.workers(examples: track.measured))
     return Comparison(
       trainingExamples: track.training.count, measuredExamples: track.measured, testExamples: track.test.count,
-      rates: rates, seconds: seconds, epochs: epochs, timed: timed, counted: counted, winner: winner,
+      rates: rates, trialExamples: RateSearch(track, rates: rates).trialExamples, seconds: seconds, epochs: epochs,
+      timed: timed, counted: counted, winner: winner,
       startAgreement: startAgreement, trainedAgreement: trainedAgreement,
-      landscape: try surveyor.survey(counted.map { $0.path }, size: gridSize))
+      landscape: try surveyor.survey(counted.map { $0.hasDiverged ? [track.start] : $0.path }, size: gridSize))
+  }
+
+  /// The place of the racer of the lowest cost among those that have not given up.
+  private func winner(_ racers: [Racer]) throws(EngineError) -> Int {
+    var winner: Int?
+    for (index, racer) in racers.enumerated() where !racer.hasDiverged {
+      if let best = winner, racers[best].end.cost <= racer.end.cost { continue }
+      winner = index
+    }
+    guard let winner else {
+      throw .setting(
+        name: "the learning rate", value: "\(rates[rates.count - 1])",
+        expected: "so small that the cost of one racer at least stays a number")
+    }
+    return winner
   }
 
   private func entrants() throws(EngineError) -> [Entrant] {

@@ -72,7 +72,7 @@ public struct Race {
         guard course.isDue(progress) else { return .proceed }
         do throws(EngineError) { try look(at: trainer.network, progress, &racer) } catch { failure = error }
         began = clock()
-        return failure != nil || course.isOver ? .stop : .proceed
+        return failure != nil || racer.hasDiverged || course.isOver ? .stop : .proceed
       }
     } catch {
       guard case .diverged = error else { throw error }
@@ -85,6 +85,10 @@ public struct Race {
 
   private func look(at network: Network, _ progress: Progress, _ racer: inout Racer) throws(EngineError) {
     let training = try evaluator.summary(network, track.training[0..<track.measured])
+    guard training.cost.isFinite else {
+      racer.hasDiverged = true
+      return
+    }
     let test = try evaluator.summary(network, track.test)
     racer.points.append(
       RacePoint(
@@ -106,7 +110,7 @@ public struct Racer: Sendable {
   public var network: Network
   /// The network at each of ``points``, if the race keeps paths; otherwise empty.
   public var path: [Network]
-  /// Whether its cost stopped being a number, and it had to give up.
+  /// Whether its cost stopped being a number, and it had to give up. What was seen of it before stays.
   public var hasDiverged: Bool
 
   /// Where it ended.

@@ -10,6 +10,11 @@ import Downhill
 public struct RateSearch: Sendable {
   /// Examples of a trial, at most: the gradient over so many is nearly that over all.
   public static let examples = 10_000
+  /// Multiplications that the forward passes of one trial of the full batch may take, about: larger networks are tried on
+  /// fewer examples, though not on fewer than ``leastExamples``.
+  public static let work = 8_000_000_000
+  /// Examples of a trial, at least, where there are so many.
+  public static let leastExamples = 100
   /// How often a trial goes through them, at least.
   public static let passes = 4
   /// Steps of a trial, at least.
@@ -45,9 +50,15 @@ public struct RateSearch: Sendable {
     return best
   }
 
+  /// Examples of each trial.
+  public var trialExamples: Int {
+    let affordable = Self.work / Self.leastSteps / track.start.architecture.parameterCount
+    return min(track.training.count, Self.examples, max(Self.leastExamples, affordable))
+  }
+
   private func trial(_ entrant: Entrant) throws(EngineError) -> Double {
     var track = track
-    track.training = track.training[0..<min(Self.examples, track.training.count)]
+    track.training = track.training[0..<trialExamples]
     track.measured = track.training.count
     track.test = track.training[0..<1]
     let count = track.training.count

@@ -84,6 +84,18 @@ import Testing
     }()
     let racer = try Race(steep, limit: .epochs(5)) { 0 }.run(entrant(.count(1), 1_000))
     #expect(racer.hasDiverged && racer.points.count >= 1 && racer.end.examples < 3_000)
+    #expect(racer.points.allSatisfy { $0.cost.isFinite && $0.testCost.isFinite })
+    // Where nobody keeps a number, there is nothing to compare.
+    var time = 0.0
+    let hopeless = ComparisonExperiment(track: steep, batchSizes: [.count(1)], rates: [1_000], seconds: 5, epochs: 2) {
+      time += 1
+      return time
+    }
+    #expect(
+      throws: EngineError.setting(
+        name: "the learning rate", value: "1000.0",
+        expected: "so small that the cost of one racer at least stays a number")
+    ) { try hopeless.run() }
   }
 
   @Test func `the trial finds the rate of the lowest cost, and refuses those that diverge`() throws {

@@ -106,12 +106,15 @@ extension ComparisonStory {
     guard let landscape = comparison.landscape else { return ["No racer has moved."] }
     let letters = Array("abcdefghij")
     let capitals = Array("ABCDEFGHIJ")
-    let legend = comparison.counted.enumerated().map { "\(letters[$0]) \(name($1))" }.joined(separator: "   ")
+    let legend =
+      ["@ start"] + comparison.counted.enumerated().map { "\(letters[$0]) \(name($1))" } + ["(capital: the end)"]
+    let key = stride(from: 0, to: legend.count, by: 7).map { first in
+      "  " + legend[first..<min(first + 7, legend.count)].joined(separator: "   ")
+    }
     let costs = landscape.surface.costs.flatMap { $0 }
     let heights =
       "Heights go from \(NumberText.significant(costs.min() ?? 0, digits: 2)) (blank) to "
       + "\(NumberText.significant(costs.max() ?? 0, digits: 2)) (█)."
-    let key = wrapped("@ start   \(legend)   (a capital: the end)")
     let texts = wrapped(mapMeaning(landscape)) + wrapped(heights)
     guard landscape.surface.xs.count <= Self.gridLimit else {
       return wrapped("The grid is too fine for a terminal; --html draws it.") + texts

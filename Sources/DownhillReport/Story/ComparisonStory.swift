@@ -33,8 +33,8 @@ public struct ComparisonStory: Sendable {
   /// What they have in common.
   public var beginning: String {
     "All start from the same fresh network, seed \(seed), by plain gradient descent. Costs are means over "
-      + "\(NumberText.grouped(comparison.measuredExamples)) training examples; right is the share of "
-      + "\(NumberText.grouped(comparison.testExamples)) test examples."
+      + "\(NumberText.counted(comparison.measuredExamples, "training example")); right is the share of "
+      + "\(NumberText.counted(comparison.testExamples, "test example"))."
   }
 
   /// How they came by their learning rates.
@@ -43,9 +43,9 @@ public struct ComparisonStory: Sendable {
     if rates.count == 1 {
       return "All have the learning rate \(Self.text(rate: rates[0])), which may suit some better than others."
     }
-    let trial = NumberText.grouped(min(RateSearch.examples, comparison.trainingExamples))
+    let trial = NumberText.counted(comparison.trialExamples, "example")
     return "Each has the best of \(rates.count) learning rates from \(Self.text(rate: rates[0])) to "
-      + "\(Self.text(rate: rates[rates.count - 1])), found on \(trial) examples before the race and outside its time: "
+      + "\(Self.text(rate: rates[rates.count - 1])), found on \(trial) before the race and outside its time: "
       + "one rate for all would suit some and lame others."
   }
 
