@@ -14,6 +14,7 @@ import Testing
 
   @Test(arguments: [
     ("explain", "explain model.safetensors --data bars --kernels reference --example test:1"),
+    ("report", "report model.safetensors --data bars --kernels reference"),
     ("collapse", "collapse --data bars --classes 3 --hidden 6,4 --kernels reference --steps 20 --quiet"),
     (
       "compare",

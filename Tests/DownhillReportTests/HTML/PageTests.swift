@@ -1,7 +1,8 @@
-@testable import Downhill
 import DownhillExplain
 import DownhillReport
 import Testing
+
+@testable import Downhill
 
 @Suite struct PageTests {
   private static let hostile = "</title><script>alert('x')</script>\"&\u{1B}[2J"
