@@ -49,16 +49,17 @@ enum ReportCommand {
         ("network", networkJSON(model.network, cost: model.cost)),
         ("parameters", .integer(model.network.architecture.parameterCount)),
         ("layers", .array(summaries(model.network).map(\.json))),
-        (
-          "training",
-          model.training.map { training in
-            .object(JSONObject(training.settings.map { ($0.name, .string($0.value)) }))
-          } ?? .null
-        ),
+        ("training", model.training.map { settingsJSON($0.settings) } ?? .null),
         ("evaluation", evaluationJSON(evaluated.evaluation)),
         ("mistakes", evaluated.mistakesJSON(mistakes)),
       ]))
   }
+}
+
+/// Setting by setting, in their order.
+private func settingsJSON(_ settings: [(name: String, value: String)]) -> JSONValue {
+  .array(
+    settings.map { .object(JSONObject([("setting", .string($0.name)), ("value", .string($0.value))])) })
 }
 
 extension LayerSummary {

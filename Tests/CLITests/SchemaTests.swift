@@ -17,6 +17,7 @@ import Testing
     ("average", "average model.safetensors --data bars --kernels reference"),
     ("sensitivity", "sensitivity model.safetensors --data bars"),
     ("gradient", "gradient model.safetensors --data bars"),
+    ("report", "report model.safetensors --data bars --kernels reference"),
     ("collapse", "collapse --data bars --classes 3 --hidden 6,4 --kernels reference --steps 20 --quiet"),
     (
       "compare",
