@@ -17,7 +17,13 @@ enum AverageCommand {
     let story = chosen.explainer.averageStory(
       of: chosen.examples, engine: engine.gradient, singles: singles, miniBatch: miniBatch, directions: directions,
       random: &random)
-    _ = page
+    let labels = story.singles.map { chosen.examples.label($0.first) }
+    let report = AverageReport(
+      story, networkName: chosen.modelTitle, dataName: chosen.dataTitle,
+      singleNames: zip(story.singles, labels).map { "\(chosen.inputName($0.first)), \(NumberText.article($1))" },
+      pictureShape: (chosen.pictures.rows, chosen.pictures.columns),
+      footer: "Made by downhill \(ToolSpecification.downhill.version).")
+    try page?.write(report.page)
     if arguments.isSet("json") {
       Console.out(JSONValue.object(json(story, chosen)).text() + "\n")
     } else {
@@ -26,7 +32,7 @@ enum AverageCommand {
           story,
           TerminalAverage.Setting(
             network: chosen.modelTitle, data: chosen.dataTitle,
-            labels: story.singles.map { chosen.examples.label($0.first) }, firstExample: chosen.places.lowerBound)
+            labels: labels, firstExample: chosen.places.lowerBound)
         ).text)
     }
     return .success
@@ -89,14 +95,4 @@ enum AverageCommand {
     object.members += members.map { JSONObject.Member(key: $0.0, value: $0.1) }
     return object
   }
-}
-
-/// Fire together, wire together, in one layer.
-func fireTogetherJSON(_ layer: FireTogether) -> JSONValue {
-  .object(
-    JSONObject([
-      ("layer", .integer(layer.layer)),
-      ("firing", layer.firing.map { .number($0) } ?? .null),
-      ("wanted", layer.wanted.map { .number($0) } ?? .null),
-    ]))
 }

@@ -15,7 +15,10 @@ enum SensitivityCommand {
     let story = chosen.explainer.sensitivityStory(of: chosen.examples, place: place, against: other)
     let setting = TerminalSensitivity.Setting(network: chosen.modelTitle, data: chosen.dataTitle, limit: limit)
     let layerCount = model.network.architecture.layerCount
-    _ = page
+    let report = SensitivityReport(
+      story, layerCount: layerCount, networkName: chosen.modelTitle, dataName: chosen.dataTitle, limit: limit,
+      footer: "Made by downhill \(ToolSpecification.downhill.version).")
+    try page?.write(report.page)
     if arguments.isSet("json") {
       Console.out(JSONValue.object(json(story, chosen, limit)).text() + "\n")
     } else {

@@ -99,6 +99,16 @@ private func stepJSON(_ step: StepOutcome) -> JSONValue {
     ]))
 }
 
+/// Fire together, wire together, in one layer.
+func fireTogetherJSON(_ layer: FireTogether) -> JSONValue {
+  .object(
+    JSONObject([
+      ("layer", .integer(layer.layer)),
+      ("firing", layer.firing.map { .number($0) } ?? .null),
+      ("wanted", layer.wanted.map { .number($0) } ?? .null),
+    ]))
+}
+
 private func proofJSON(_ proof: ExampleProof) -> JSONValue {
   .object(
     JSONObject([

@@ -32,9 +32,10 @@ extension GradientCheck {
         largestKinkedDifference = max(largestKinkedDifference, difference)
       } else {
         let share = difference == 0 ? 0 : difference / numerical.error
-        // Not the other way round: what is not a number is larger than everything.
-        if !(difference <= largestDifference) { (largestDifference, largestDifferenceIndex) = (difference, checked) }
-        if !(share <= largestShare) { (largestShare, largestShareIndex) = (share, checked) }
+        if exceeds(difference, largestDifference) {
+          (largestDifference, largestDifferenceIndex) = (difference, checked)
+        }
+        if exceeds(share, largestShare) { (largestShare, largestShareIndex) = (share, checked) }
       }
       checked += 1
     }

@@ -31,12 +31,14 @@ public struct GradientDifference: Equatable, Sendable {
     var nearest: Finding?
     left.forEach { place, number in
       let finding = Finding(place: place, difference: abs(number - right[place]), bound: bounds[place])
-      // Not the other way round: what is not a number is larger than everything.
-      if !(finding.difference <= largest?.difference ?? -1) { largest = finding }
-      if !(finding.share <= nearest?.share ?? -1) { nearest = finding }
+      if exceeds(finding.difference, largest?.difference ?? -1) { largest = finding }
+      if exceeds(finding.share, nearest?.share ?? -1) { nearest = finding }
     }
     let none = Finding(place: ParameterPlace(layer: 1, neuron: 0, input: nil), difference: 0, bound: 0)
     self.largest = largest ?? none
     self.nearest = nearest ?? none
   }
 }
+
+/// Whether x is larger than y. What is not a number is larger than every number, so that no comparison loses it.
+func exceeds(_ x: Double, _ y: Double) -> Bool { x > y || x.isNaN && !y.isNaN }

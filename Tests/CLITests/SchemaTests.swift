@@ -14,6 +14,9 @@ import Testing
 
   @Test(arguments: [
     ("explain", "explain model.safetensors --data bars --kernels reference --example test:1"),
+    ("average", "average model.safetensors --data bars --kernels reference"),
+    ("sensitivity", "sensitivity model.safetensors --data bars"),
+    ("gradient", "gradient model.safetensors --data bars"),
     ("collapse", "collapse --data bars --classes 3 --hidden 6,4 --kernels reference --steps 20 --quiet"),
     (
       "compare",
@@ -43,7 +46,8 @@ import Testing
   }
 }
 
-/// The rows of one section of `Docs/JSON.md`. A row `a.*` stands for the rows that begin with `*.`, once for each.
+/// The rows of one section of `Docs/JSON.md`. A row `a.*` stands for the rows that begin with the word in its second
+/// column, `lever.` or `wish.`, or else with `*.`, once for each.
 private struct SchemaTable {
   let paths: Set<String>
 
@@ -52,11 +56,20 @@ private struct SchemaTable {
       .deletingLastPathComponent().appending(path: "Docs/JSON.md")
     let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
     let section = lines.drop { $0 != "## `\(verb)`" }.dropFirst().prefix { !$0.hasPrefix("## ") }
-    let rows = section.filter { $0.hasPrefix("| `") }.map { String($0.split(separator: "`")[1]) }
-    let shared = rows.filter { $0.hasPrefix("*.") }.map { $0.dropFirst(2) }
+    let rows = section.filter { $0.hasPrefix("| `") }.map { line in
+      let columns = line.split(separator: "|").map { $0.trimmingCharacters(in: CharacterSet(charactersIn: " `")) }
+      return (path: columns[0], type: columns[1])
+    }
+    let kinds = Set(rows.filter { $0.path.hasSuffix(".*") }.map(\.type) + ["*"])
+    func kind(_ path: String) -> String? { kinds.first { path.hasPrefix($0 + ".") } }
+    func members(_ word: String) -> [Substring] {
+      rows.filter { kind($0.path) == word }.map { $0.path.dropFirst(word.count + 1) }
+    }
     paths = Set(
-      rows.filter { !$0.hasPrefix("*.") }.flatMap { row in
-        row.hasSuffix(".*") ? shared.map { "\(row.dropLast())\($0)" } : [row]
+      rows.filter { kind($0.path) == nil }.flatMap { row in
+        guard row.path.hasSuffix(".*") else { return [row.path] }
+        let named = members(row.type)
+        return (named.isEmpty ? members("*") : named).map { "\(row.path.dropLast())\($0)" }
       })
   }
 }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Downhill
 
-/// Known answers come from `Scripts/oracles/random.py`, an independent reading of the definitions.
+/// Known answers come from `Scripts/oracles/random_source.py`, an independent reading of the definitions.
 ///
 /// The statistics are of fixed seeds, so that they cannot fail by chance. Bounds lie five standard deviations from what is
 /// expected: a correct generator has one chance in 1.7 million of not getting there with a seed.

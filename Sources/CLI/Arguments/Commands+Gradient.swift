@@ -86,6 +86,6 @@ extension CommandSpecification {
     examples: [
       ExampleSpecification(
         comment: "Over the first mini-batch.",
-        command: "downhill gradient model.safetensors --examples '0..<10' --out first.safetensors")
+        command: "downhill gradient model.safetensors --examples '0..<10' --out ten.safetensors")
     ])
 }

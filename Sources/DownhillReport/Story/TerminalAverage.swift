@@ -24,13 +24,13 @@ public struct TerminalAverage: Sendable {
 
   private let story: AverageStory
   private let setting: Setting
-  private let names: NeuronNames
+  private let sentences: AverageSentences
 
   /// The story of these averages.
   public init(_ story: AverageStory, _ setting: Setting) {
     self.story = story
     self.setting = setting
-    names = NeuronNames(layerCount: story.meanWish.count)
+    sentences = AverageSentences(story)
   }
 
   /// All of it, ready to print.
@@ -59,9 +59,8 @@ public struct TerminalAverage: Sendable {
     var lines =
       heading("What each example wishes for, and what all of them agree on")
       + TextLines.wrapped(
-        "Every example has a wish for each of the \(NumberText.grouped(story.meanWish.parameterCount)) weights and biases: "
-          + "the way it should change, and how strongly. Here are some of them\(unit == 1 ? "" : ", in units of \(unitText)"); "
-          + "a dot is less than 0.05.",
+        sentences.wishes
+          + " Here are some of them\(unit == 1 ? "" : ", in units of \(unitText)"); a dot is less than 0.05.",
         width: 80) + [""]
     func row(_ head: String, _ single: (Int) -> String, _ batch: String, _ all: String) -> String {
       filled(head, to: 10) + story.singles.indices.map { padded(single($0), to: 9) }.joined() + padded(batch, to: 8)
@@ -94,40 +93,15 @@ public struct TerminalAverage: Sendable {
     func cosine(_ value: Double) -> String { NumberText.signed(value, places: 2) }
     lines.append(
       row("cosine", { cosine(story.singles[$0].cosine) }, cosine(story.miniBatch.cosine), cosine(story.all.cosine)))
-    lines += [""] + TextLines.wrapped(placesSentence, width: 80)
-    lines += TextLines.wrapped(
-      "‖wish‖ is the length of the list of all wishes, how strongly an example wants to change the network. The cosine says how far a wish points the way that all examples together want to go: 1 is the same way, 0 says "
-        + "nothing about it, below 0 it points back.", width: 80)
-    return lines
-  }
-
-  /// How places are to be read, by the example of a bias and of a weight.
-  private var placesSentence: String {
-    let bias = story.places.first { $0.input == nil }
-    let weight = story.places.first { $0.input != nil }
-    return [bias, weight].compactMap { $0 }.map { "\($0) is \(names.name($0))" }.joined(separator: ", ") + "."
+    return lines + [""] + TextLines.wrapped(sentences.places, width: 80)
+      + TextLines.wrapped(sentences.measures, width: 80)
   }
 
   // MARK: The proof
 
   private var proof: [String] {
-    let difference = story.engineDifference
-    func small(_ value: Double) -> String { NumberText.significant(value, digits: 2) }
-    let largest = difference.largest
-    let nearest = difference.nearest
-    return heading("The mean of all wishes is −∇C")
-      + TextLines.wrapped(
-        "The wishes of \(NumberText.counted(story.all.count, "example")), added up one by one and divided by their number, "
-          + "against the gradient by which training goes downhill, which the engine computes by other code and in "
-          + "numbers of half the digits:", width: 80) + [""] + engineRows + [""]
-      + TextLines.wrapped(
-        "Largest difference of all \(NumberText.grouped(story.meanWish.parameterCount)): \(small(largest.difference)), at "
-          + "\(largest.place). Rounding can make it \(small(largest.bound)) there, at most. "
-          + (difference.isWithinBounds
-            ? "No difference is larger than rounding explains; the nearest to its bound, \(nearest.place), reaches "
-              + "\(NumberText.percent(nearest.share, places: 1)) of it."
-            : "At \(nearest.place) the difference is \(small(nearest.share)) times what rounding explains: one of the two is wrong."),
-        width: 80)
+    heading("The mean of all wishes is −∇C") + TextLines.wrapped(sentences.proof, width: 80) + [""] + engineRows + [""]
+      + TextLines.wrapped(sentences.difference, width: 80)
   }
 
   private var engineRows: [String] {
@@ -146,26 +120,19 @@ public struct TerminalAverage: Sendable {
 
   private var slopes: [String] {
     guard !story.slopes.isEmpty else { return [] }
-    var lines =
-      heading("And it is how the cost really changes")
-      + TextLines.wrapped(
-        "All weights and biases moved a tiny bit along a random direction, the cost of all examples found again, and no "
-          + "calculus used:", width: 80)
-    lines += ["", "direction     slope by the wishes     slope of the cost    difference   may be off by"]
+    var lines = heading("And it is how the cost really changes") + TextLines.wrapped(sentences.slopes, width: 80)
+    lines += ["", "direction   slope by the wishes     slope of the cost   difference may be off by"]
     for (index, slope) in story.slopes.enumerated() {
       let difference = abs(slope.analytic - slope.numerical.value)
       lines.append(
         padded("\(index + 1)", to: 5)
-          + padded(NumberText.significant(slope.analytic, digits: 10, signed: true), to: 28)
+          + padded(NumberText.significant(slope.analytic, digits: 10, signed: true), to: 24)
           + padded(NumberText.significant(slope.numerical.value, digits: 10, signed: true), to: 22)
-          + padded(NumberText.significant(difference, digits: 2), to: 14)
-          + padded(NumberText.significant(slope.numerical.error, digits: 2), to: 11)
+          + padded(NumberText.significant(difference, digits: 2), to: 13)
+          + padded(NumberText.significant(slope.numerical.error, digits: 2), to: 14)
           + (slope.numerical.kinks > 0 ? "*" : ""))
     }
-    let kinks = story.slopes.reduce(0) { $0 + $1.numerical.kinks }
-    if kinks > 0 {
-      lines += TextLines.wrapped("* At \(NumberText.counted(kinks, "kink")) of ReLUs the cost has no slope.", width: 80)
-    }
+    if let kinks = sentences.kinks { lines += TextLines.wrapped("* \(kinks)", width: 80) }
     return lines
   }
 
@@ -173,19 +140,13 @@ public struct TerminalAverage: Sendable {
 
   private var fireTogether: [String] {
     var lines =
-      heading("Do neurons that fire together wire together?")
-      + TextLines.wrapped(
-        "Do the weights that should grow most come from active neurons and lead to neurons that are active, or to neurons "
-          + "that we want more active? 1: always, 0: no matter, -1: the other way round.", width: 80)
+      heading("Do neurons that fire together wire together?") + TextLines.wrapped(sentences.fireTogether, width: 80)
     lines += ["", "        both ends are active            one end is active, the other wanted"]
     for layer in story.fireTogether {
       lines.append(
         filled("layer \(layer.layer)", to: 8) + correlation(layer.firing) + "     " + correlation(layer.wanted))
     }
-    return lines + [""]
-      + TextLines.wrapped(
-        "(Rank correlation over all weights of a layer, between the mean of aᵢ·aⱼ or aᵢ·(−∂C/∂aⱼ) and the weight's mean wish.)",
-        width: 80)
+    return lines + [""] + TextLines.wrapped(sentences.correlation, width: 80)
   }
 
   private func correlation(_ value: Double?) -> String {

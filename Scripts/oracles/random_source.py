@@ -2,7 +2,7 @@
 
 Versions: any Python 3; nothing but integers.
 
-    python3 Scripts/oracles/random.py
+    python3 Scripts/oracles/random_source.py
 
 xoshiro256** 1.0: D. Blackman and S. Vigna, https://prng.di.unimi.it/xoshiro256starstar.c
 SplitMix64:       G. Steele, D. Lea and C. Flood 2014, https://prng.di.unimi.it/splitmix64.c

@@ -1,0 +1,157 @@
+import Downhill
+import DownhillExplain
+
+/// The page of what many examples wish for, each on its own and all together, with the proof that the mean of their
+/// wishes is −∇C.
+public struct AverageReport: Sendable {
+  /// The wishes.
+  public var story: AverageStory
+  /// The network in a line.
+  public var networkName: String
+  /// The examples in a line.
+  public var dataName: String
+  /// What each single example is called: `train:0, a 5`.
+  public var singleNames: [String]
+  /// Rows and columns of the pictures; nil if the inputs are no pixels.
+  public var pictureShape: (rows: Int, columns: Int)?
+  /// How the page came to be.
+  public var footer: String
+  private let sentences: AverageSentences
+
+  /// The page of these averages.
+  public init(
+    _ story: AverageStory, networkName: String, dataName: String, singleNames: [String],
+    pictureShape: (rows: Int, columns: Int)?, footer: String = ""
+  ) {
+    self.story = story
+    self.networkName = networkName
+    self.dataName = dataName
+    self.singleNames = singleNames
+    self.pictureShape = pictureShape
+    self.footer = footer
+    sentences = AverageSentences(story)
+  }
+
+  /// The page.
+  public var page: ReportPage {
+    var sections = [wishes]
+    if let pictures { sections.append(pictures) }
+    sections.append(proof)
+    if !story.slopes.isEmpty { sections.append(slopes) }
+    sections.append(fireTogether)
+    return ReportPage(
+      title: "What \(NumberText.counted(story.all.count, "example")) wish of the network",
+      subtitle: "\(networkName). \(dataName).", sections: sections, footer: footer)
+  }
+
+  // MARK: Side by side
+
+  private var wishes: ReportSection {
+    ReportSection(id: "wishes", title: "What each example wishes for, and what all of them agree on") {
+      Markup.paragraph(sentences.wishes + " " + sentences.places)
+      DataTable(
+        caption: "Desired changes, −∂C/∂x", columns: ["weight or bias"] + columnNames,
+        rows: story.places.indices.map { index in
+          ["\(story.places[index])"] + columns.map { signedText($0.wishes[index], digits: 3) }
+        }
+      ).markup
+      Markup.paragraph(sentences.measures)
+      DataTable(
+        caption: "How large they are, and where they point", columns: [""] + columnNames,
+        rows: [
+          ["cost"] + columns.map { numberText($0.cost) }, ["‖wish‖"] + columns.map { numberText($0.norm) },
+          ["cosine"] + columns.map { signedText($0.cosine, digits: 2) },
+        ]
+      ).markup
+      SignedBars(
+        title: "How far each points the way of all", quantity: "cosine of the angle to the mean of all wishes",
+        bars: zip(columnNames, columns).map { SignedBars.Bar(label: $0, value: $1.cosine) }
+      ).figure()
+    }
+  }
+
+  private var columns: [AverageStory.Wish] { story.singles + [story.miniBatch, story.all] }
+
+  private var columnNames: [String] {
+    singleNames + [
+      "mean of \(NumberText.grouped(story.miniBatch.count))", "mean of all \(NumberText.grouped(story.all.count))",
+    ]
+  }
+
+  // MARK: The first weights
+
+  /// The mean wishes of the weights of layer 1 as pictures, those of the neurons that should change most.
+  private var pictures: ReportSection? {
+    let layer = story.meanWish[0]
+    guard let shape = pictureShape, shape.rows * shape.columns == layer.inputs else { return nil }
+    let rows = (0..<layer.outputs).map { Array(layer.weights[$0 * layer.inputs..<($0 + 1) * layer.inputs]) }
+    let loudest = rows.indices.sorted { (size(rows[$0]), -$0) > (size(rows[$1]), -$1) }.prefix(16).sorted()
+    return ReportSection(id: "pictures", title: "How all examples together want the first weights to change") {
+      Markup.paragraph(
+        "Each picture is one neuron of layer 1: what the mean of all wishes would add to the weight of every pixel.")
+      Gallery(
+        title: "Mean wishes of the weights of layer 1",
+        signed: loudest.map { neuron in
+          Gallery.Item(
+            title: "neuron \(neuron)",
+            raster: Raster(rows: shape.rows, columns: shape.columns, values: rows[neuron]))
+        }
+      ).figure()
+    }
+  }
+
+  private func size(_ numbers: [Double]) -> Double { numbers.reduce(0) { $0 + $1 * $1 } }
+
+  // MARK: The proof
+
+  private var proof: ReportSection {
+    ReportSection(id: "proof", title: "The mean of all wishes is −∇C") {
+      Markup.paragraph(sentences.proof)
+      DataTable(
+        caption: "The same desired changes by two ways",
+        columns: ["weight or bias", "mean of all wishes", "−∇C by the engine", "difference"],
+        rows: story.places.indices.map { index in
+          [
+            "\(story.places[index])", signedText(story.all.wishes[index], digits: 7),
+            signedText(story.engineWishes[index], digits: 7),
+            numberText(abs(story.all.wishes[index] - story.engineWishes[index]), digits: 2),
+          ]
+        }
+      ).markup
+      Markup.paragraph(sentences.difference)
+    }
+  }
+
+  private var slopes: ReportSection {
+    ReportSection(id: "slopes", title: "And it is how the cost really changes") {
+      Markup.paragraph(sentences.slopes)
+      DataTable(
+        caption: "The slope of the mean cost along random directions",
+        columns: ["direction", "by the wishes", "of the cost", "difference", "may be off by"],
+        rows: story.slopes.enumerated().map { index, slope in
+          [
+            "\(index + 1)", signedText(slope.analytic, digits: 10), signedText(slope.numerical.value, digits: 10),
+            numberText(abs(slope.analytic - slope.numerical.value), digits: 2),
+            numberText(slope.numerical.error, digits: 2),
+          ]
+        }
+      ).markup
+      if let kinks = sentences.kinks { Markup.note(kinks) }
+    }
+  }
+
+  private var fireTogether: ReportSection {
+    ReportSection(id: "fire-together", title: "Do neurons that fire together wire together?") {
+      Markup.paragraph(sentences.fireTogether)
+      SignedBars(
+        title: "Rank correlations with the weights' mean wishes", quantity: "rank correlation",
+        bars: story.fireTogether.flatMap { layer in
+          [("both ends active", layer.firing), ("one active, one wanted", layer.wanted)].compactMap { what, value in
+            value.map { SignedBars.Bar(label: "layer \(layer.layer): \(what)", value: $0) }
+          }
+        }
+      ).figure()
+      Markup.note(sentences.correlation)
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import DownhillExplain
+
+/// The sentences about the wishes of many examples, for terminal and page alike.
+struct AverageSentences {
+  private let story: AverageStory
+  private let names: NeuronNames
+
+  init(_ story: AverageStory) {
+    self.story = story
+    names = NeuronNames(layerCount: story.meanWish.count)
+  }
+
+  /// What the wishes are.
+  var wishes: String {
+    "Every example has a wish for each of the \(NumberText.grouped(story.meanWish.parameterCount)) weights and biases: "
+      + "the way it should change, and how strongly."
+  }
+
+  /// How places are to be read, by the example of a bias and of a weight.
+  var places: String {
+    let bias = story.places.first { $0.input == nil }
+    let weight = story.places.first { $0.input != nil }
+    return [bias, weight].compactMap { $0 }.map { "\($0) is \(names.name($0))" }.joined(separator: ", ") + "."
+  }
+
+  /// What length and angle of a wish are.
+  var measures: String {
+    "‖wish‖ is the length of the list of all wishes: how strongly an example wants to change the network. The cosine says "
+      + "how far a wish points the way that all examples together want to go: 1 is the same way, 0 says nothing about it, "
+      + "below 0 it points back."
+  }
+
+  /// What is compared with the engine.
+  var proof: String {
+    "The wishes of \(NumberText.counted(story.all.count, "example")), added up one by one and divided by their number, "
+      + "against the gradient by which training goes downhill, which the engine computes by other code and in numbers of "
+      + "half the digits:"
+  }
+
+  /// Where the two differ most, and whether rounding explains it.
+  var difference: String {
+    func small(_ value: Double) -> String { NumberText.significant(value, digits: 2) }
+    let (largest, nearest) = (story.engineDifference.largest, story.engineDifference.nearest)
+    return
+      "Largest difference of all \(NumberText.grouped(story.meanWish.parameterCount)): \(small(largest.difference)), at "
+      + "\(largest.place). Rounding can make it \(small(largest.bound)) there, at most. "
+      + (story.engineDifference.isWithinBounds
+        ? "No difference is larger than rounding explains; the nearest to its bound, \(nearest.place), reaches "
+          + "\(NumberText.percent(nearest.share, places: 1)) of it."
+        : "At \(nearest.place) the difference is \(small(nearest.share)) times what rounding explains: one of the two is wrong.")
+  }
+
+  /// What is measured along random directions.
+  var slopes: String {
+    "All weights and biases moved a tiny bit along a random direction, the cost of all examples found again, and no calculus "
+      + "used:"
+  }
+
+  /// How many examples stand at kinks, if any do.
+  var kinks: String? {
+    let kinks = story.slopes.reduce(0) { $0 + $1.numerical.kinks }
+    return kinks == 0 ? nil : "At \(NumberText.counted(kinks, "kink")) of ReLUs the cost has no slope."
+  }
+
+  /// What fires and wires together.
+  var fireTogether: String {
+    "Do the weights that should grow most come from active neurons and lead to neurons that are active, or to neurons that "
+      + "we want more active? 1: always, 0: no matter, -1: the other way round."
+  }
+
+  /// What the correlations are of.
+  var correlation: String {
+    "(Rank correlation over all weights of a layer, between the mean of aᵢ·aⱼ or aᵢ·(−∂C/∂aⱼ) and the weight's mean wish.)"
+  }
+}
