@@ -136,7 +136,7 @@ import Testing
     try program("collapse model.safetensors --classes 4 --data bars").expectError(64, "--classes 4 does not agree with")
     try program("collapse model.safetensors").expectError(65, "but there are 3 classes")
     try program("collapse none.safetensors").expectError(66, "there is no file none.safetensors")
-    try program("collapse model.safetensors --html model.safetensors").expectError(64, "would replace the model")
+    try program("collapse model.safetensors --html model.safetensors").expectError(64, "would replace")
     try program("collapse --html no/such/page.html").expectError(73, "no/such")
   }
 
