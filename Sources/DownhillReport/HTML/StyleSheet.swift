@@ -156,6 +156,8 @@ enum StyleSheet {
     .beside figure { margin-top: .4rem; }
     @media (max-width: 34rem) { .beside { grid-template-columns: 1fr; } .beside > :first-child { max-width: 13rem; } }
     @media print {
+      :root { --paper: #ffffff; }
+      section { margin-top: 1.6rem; padding-top: 1rem; }
       body { max-width: none; padding: 0; font-size: 10pt; }
       figure, .item, tr { break-inside: avoid; }
       h2, h3 { break-after: avoid; }

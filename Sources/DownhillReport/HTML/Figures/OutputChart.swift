@@ -10,7 +10,7 @@ public struct OutputChart: DrawnFigure {
     public var target: Double
     /// Its part of the cost.
     public var cost: Double
-    /// −∂C/∂a.
+    /// What it should change by: see ``OutputChart/wish``.
     public var desiredChange: Double
     /// What it is beside a number: `label`, `answer`.
     public var note: String
@@ -30,13 +30,16 @@ public struct OutputChart: DrawnFigure {
 
   public let title: String
   public let summary: String
+  /// What the desired changes are changes of: `a` for activations, `z` for weighted inputs.
+  public let wish: String
   /// The outputs, from top to bottom.
   public let outputs: [Output]
 
   /// A chart of these outputs.
-  public init(title: String, summary: String = "", outputs: [Output]) {
+  public init(title: String, summary: String = "", wish: String = "a", outputs: [Output]) {
     self.title = title
     self.summary = summary
+    self.wish = wish
     self.outputs = outputs
   }
 
@@ -51,7 +54,7 @@ public struct OutputChart: DrawnFigure {
     let axis = Axis(low: min(0, values.min() ?? 0), high: max(1, values.max() ?? 1), from: 92, to: 232)
     return Drawing(width: 620, height: height) {
       Shape.text("activation, and target |", x: 92, y: 14, class: "soft small")
-      Shape.text("desired change", x: 410, y: 14, class: "soft small middle")
+      Shape.text("desired change of \(wish)", x: 410, y: 14, class: "soft small middle")
       Shape.text("part of the cost", x: 612, y: 14, class: "soft small end")
       for tick in axis.ticks(about: 2) {
         Shape.text(tick.label, x: axis.place(tick.value), y: 32, class: "soft small middle")
@@ -82,7 +85,7 @@ public struct OutputChart: DrawnFigure {
   public var table: DataTable {
     DataTable(
       caption: title,
-      columns: ["output", "activation a", "target y", "desired change −∂C/∂a", "part of the cost", "note"],
+      columns: ["output", "activation a", "target y", "desired change of \(wish)", "part of the cost", "note"],
       rows: outputs.map {
         [
           $0.name, numberText($0.activation, digits: 4), numberText($0.target), signedText($0.desiredChange, digits: 4),

@@ -1,3 +1,4 @@
+import Downhill
 import DownhillExplain
 
 /// What the network makes of the example, and what the example wishes of the outputs.
@@ -64,7 +65,8 @@ extension ExplanationReport {
     ReportSection(id: "outputs", title: "What the outputs want") {
       Markup.paragraph(narrative.outputWish)
       OutputChart(
-        title: "Activations, targets and wishes of the outputs", summary: narrative.outputWish, outputs: shownOutputs
+        title: "Activations, targets and wishes of the outputs", summary: narrative.outputWish,
+        wish: explanation.objective.isQuadratic ? "a" : "z", outputs: shownOutputs
       ).figure(
         caption: (Cut(narrative.distances, limit: 30).text("farthest from their targets")
           .map { "Shown are \($0) outputs. " } ?? "") + narrative.costSentence)
@@ -94,6 +96,17 @@ extension Markup {
           Markup.element("dd", text: fact.value)
         }
       }
+    }
+  }
+}
+
+extension Objective {
+  /// Whether the distance of an output from its target is what its activation should change by; with a cross-entropy it is
+  /// what the weighted input should.
+  fileprivate var isQuadratic: Bool {
+    switch self {
+    case .quadratic: true
+    case .binaryCrossEntropy, .categoricalCrossEntropy: false
     }
   }
 }

@@ -8,6 +8,7 @@ extension ExplanationReport {
     let next = explanation.layer(number + 1)
     let askers = (0..<next.count).map { label(layer: number + 1, neuron: $0) }
     let asked = (0..<layer.count).map { "\($0)" }
+    let isCut = max(layer.count, next.count) > 16
     let most = largestPlace(layer.desiredActivations)
     return ReportSection(
       id: "requests-\(number)",
@@ -25,7 +26,8 @@ extension ExplanationReport {
       ).figure(
         caption: "The width of a ribbon is the size of the request: blue and solid asks to grow, orange and hollow to "
           + "shrink. At the right is what those who ask wish for themselves, −δ. Point at a ribbon to follow all that "
-          + "its neuron is asked.")
+          + "its neuron is asked."
+          + (isCut ? " The sums are those of all requests, also of the ones that are not drawn." : ""))
       SignedMatrix(
         title: "The same requests as numbers", summary: "A row for each of \(narrative.plural(layer: number)).",
         rowTitle: "asked: \(heading(number))", columnTitle: "asked by: \(heading(number + 1))", rows: asked,

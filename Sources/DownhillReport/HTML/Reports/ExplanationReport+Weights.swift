@@ -8,13 +8,14 @@ extension ExplanationReport {
     let layer = explanation.layer(1)
     let scale = SignedScale(layer.sensitivities)
     let visible = layer.sensitivities.map { scale.level($0) == 0 ? 0 : $0 }
+    let coloured = visible.filter { $0 != 0 }.count
     let places = Cut(visible, limit: 32).places.filter { visible[$0] != 0 }
     let items = places.map { neuron in
       Gallery.Item(
         title: label(layer: 1, neuron: neuron), lines: ["−δ = \(signedText(layer.desiredBiases[neuron]))"],
         raster: Raster(rows: input.rows, columns: input.columns, values: layer.desiredWeights(neuron: neuron)))
     }
-    let rest = layer.count - places.count
+    let rest = layer.count - coloured
     return ReportSection(id: "first-weights", title: "What becomes of the first weights") {
       Markup.paragraph(
         "The inputs stay as they are and cannot be asked for anything: here the wishes end, in the weights. A weight "
@@ -23,7 +24,8 @@ extension ExplanationReport {
           + "to shrink.")
       Gallery(title: "Desired changes of the weights from the pixels to \(heading(1))", signed: items).figure(
         caption: "One scale for all pictures. Orange pixels are striped: they want to shrink."
-          + (rest > 0 ? " The other \(NumberText.counted(rest, "neuron")) want too little for a colour on it." : ""))
+          + (places.count < coloured ? " Shown are the \(places.count) neurons that want most." : "")
+          + (rest > 0 ? " \(NumberText.counted(rest, "other neuron")) want too little for a colour on it." : ""))
     }
   }
 
