@@ -22,7 +22,7 @@ enum AverageCommand {
       story, networkName: chosen.modelTitle, dataName: chosen.dataTitle,
       singleNames: zip(story.singles, labels).map { "\(chosen.inputName($0.first)), \(NumberText.article($1))" },
       pictureShape: (chosen.pictures.rows, chosen.pictures.columns),
-      footer: "Made by downhill \(ToolSpecification.downhill.version).")
+      footer: PageFile.footer)
     try page?.write(report.page)
     if arguments.isSet("json") {
       Console.out(JSONValue.object(json(story, chosen)).text() + "\n")

@@ -7,6 +7,7 @@ import DownhillReport
 /// `downhill gradient`: the exact gradient of the cost, written to a file.
 enum GradientCommand {
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
+    let page = try PageFile(arguments)
     let path = arguments.string("out") ?? "gradient.safetensors"
     if Files.areSame(path, arguments.operands[0]) {
       throw Failure(.usage, "--out \(path) would replace the model that the gradient is of; choose another name")
@@ -23,6 +24,12 @@ enum GradientCommand {
     let file = GradientFile.encode(
       gradient, network: chosen.model.network, cost: chosen.model.cost, examples: mean.count)
     try Files.write(file, to: path)
+    let shape = (rows: chosen.pictures.rows, columns: chosen.pictures.columns)
+    try page?.write(
+      GradientReport(
+        gradient, cost: mean.meanCost, networkName: chosen.modelTitle, dataName: chosen.dataTitle, pictureShape: shape,
+        footer: PageFile.footer
+      ).page)
     if arguments.isSet("json") {
       var object = JSONObject([
         ("schema", .string("downhill.gradient/1")),

@@ -17,7 +17,7 @@ enum SensitivityCommand {
     let layerCount = model.network.architecture.layerCount
     let report = SensitivityReport(
       story, layerCount: layerCount, networkName: chosen.modelTitle, dataName: chosen.dataTitle, limit: limit,
-      footer: "Made by downhill \(ToolSpecification.downhill.version).")
+      footer: PageFile.footer)
     try page?.write(report.page)
     if arguments.isSet("json") {
       Console.out(JSONValue.object(json(story, chosen, limit)).text() + "\n")

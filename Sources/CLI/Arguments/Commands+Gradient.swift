@@ -81,7 +81,7 @@ extension CommandSpecification {
       .data, .classes, .split(default: "train"), .examples,
       OptionSpecification(
         "out", .file("PATH"), group: "Output", default: "gradient.safetensors", help: "Where to write the gradient."),
-      .json,
+      .json, .html,
     ],
     examples: [
       ExampleSpecification(
