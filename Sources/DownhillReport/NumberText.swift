@@ -7,7 +7,7 @@ public enum NumberText {
     for _ in 0..<places { scale *= 10 }
     let scaled = (value.magnitude * scale).rounded(.toNearestOrAwayFromZero)
     guard scaled < 1e15 else { return "\(value)" }
-    var digits = String(Int(scaled))
+    var digits = String(Int64(scaled))
     if digits.utf8.count <= places {
       digits = String(repeating: "0", count: places + 1 - digits.utf8.count) + digits
     }

@@ -114,7 +114,7 @@ public struct Attribute: Equatable, Sendable {
 func coordinate(_ value: Double) -> String {
   let hundredths = (value * 100).rounded()
   guard hundredths.magnitude < 1e12 else { return "0" }
-  let whole = Int(hundredths)
+  let whole = Int64(hundredths)
   let sign = whole < 0 ? "-" : ""
   let (units, rest) = (whole.magnitude / 100, whole.magnitude % 100)
   if rest == 0 { return "\(sign)\(units)" }

@@ -1,6 +1,8 @@
 /// A confusion matrix: a row for each label, a column for each answer, mistakes the deeper the more frequent.
 public struct ConfusionFigure: DrawnFigure {
+  /// What it shows, in a few words.
   public let title: String
+  /// What there is to be seen, for those who cannot see it.
   public let summary: String
   /// `counts[label][prediction]`.
   public let counts: [[Int]]
@@ -19,6 +21,7 @@ public struct ConfusionFigure: DrawnFigure {
   private static let left = 44.0
   private static let top = 46.0
 
+  /// The drawing.
   public var drawing: Drawing {
     let mistakes = counts.indices.flatMap { row in counts.indices.map { $0 == row ? 0 : counts[row][$0] } }
     let scale = SignedScale(largest: Double(mistakes.max() ?? 1))
@@ -57,6 +60,7 @@ public struct ConfusionFigure: DrawnFigure {
     return total == 0 ? "–" : NumberText.percent(Double(counts[row][row]) / Double(total), places: places)
   }
 
+  /// Its numbers as a table.
   public var table: DataTable {
     DataTable(
       caption: title, columns: ["label"] + counts.indices.map { "as \($0)" } + ["right"],

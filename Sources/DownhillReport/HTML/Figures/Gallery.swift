@@ -17,6 +17,7 @@ public struct Gallery: Figure {
     }
   }
 
+  /// What it shows, in a few words.
   public let title: String
   /// The pictures.
   public let items: [Item]
@@ -35,6 +36,7 @@ public struct Gallery: Figure {
     self.init(title: title, items: items, style: .signed(SignedScale(items.flatMap { $0.raster.values })))
   }
 
+  /// What is drawn.
   public var picture: Markup {
     .element("div", [.class("gallery")]) {
       for item in items {

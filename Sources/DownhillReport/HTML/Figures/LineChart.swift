@@ -52,10 +52,13 @@ public struct LineChart: DrawnFigure {
     }
   }
 
+  /// What it shows, in a few words.
   public let title: String
+  /// What there is to be seen, for those who cannot see it.
   public let summary: String
-  /// The axes.
+  /// The axis to the right.
   public let x: Measure
+  /// The axis upwards.
   public let y: Measure
   /// The lines; six can be told apart.
   public let series: [Series]
@@ -76,6 +79,7 @@ public struct LineChart: DrawnFigure {
   private static let bottom = 300.0
   private static let width = 660.0
 
+  /// The drawing.
   public var drawing: Drawing {
     let names = Double(series.reduce(0) { max($0, $1.name.count) }) * 7 + 14
     let right = Self.width - min(max(names, 30), 190)
@@ -135,6 +139,7 @@ public struct LineChart: DrawnFigure {
     return places
   }
 
+  /// Its numbers as a table.
   public var table: DataTable {
     // Twenty rows show the course; the ends of each line are among them.
     let rows = series.flatMap { line in

@@ -22,7 +22,9 @@ public struct NetworkDiagram: DrawnFigure {
     }
   }
 
+  /// What it shows, in a few words.
   public let title: String
+  /// What there is to be seen, for those who cannot see it.
   public let summary: String
   /// The inputs as a picture; nil to draw ``layers`` only, the first of which is then the input.
   public let input: Raster?
@@ -71,6 +73,7 @@ public struct NetworkDiagram: DrawnFigure {
       width: (columns.last ?? 0) + 110)
   }
 
+  /// The drawing.
   public var drawing: Drawing {
     let plan = self.plan
     return Drawing(width: plan.width, height: plan.height) {
@@ -160,6 +163,7 @@ public struct NetworkDiagram: DrawnFigure {
     return path
   }
 
+  /// Its numbers as a table.
   public var table: DataTable {
     DataTable(
       caption: title, columns: ["neuron", "activation a"],

@@ -28,7 +28,9 @@ public struct OutputChart: DrawnFigure {
     }
   }
 
+  /// What it shows, in a few words.
   public let title: String
+  /// What there is to be seen, for those who cannot see it.
   public let summary: String
   /// What the desired changes are changes of: `a` for activations, `z` for weighted inputs.
   public let wish: String
@@ -46,6 +48,7 @@ public struct OutputChart: DrawnFigure {
   private static let top = 42.0
   private static let rowHeight = 26.0
 
+  /// The drawing.
   public var drawing: Drawing {
     let height = Self.top + Double(outputs.count) * Self.rowHeight + 8
     let largest = SignedScale(outputs.map { $0.desiredChange }).largest
@@ -82,6 +85,7 @@ public struct OutputChart: DrawnFigure {
     Shape.text(costText.text(output.cost), x: 612, y: y + 17, class: "small end")
   }
 
+  /// Its numbers as a table.
   public var table: DataTable {
     DataTable(
       caption: title,

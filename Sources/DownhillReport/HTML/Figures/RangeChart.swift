@@ -5,8 +5,11 @@ public struct RangeChart: DrawnFigure {
   public struct Range: Equatable, Sendable {
     /// What they are.
     public var label: String
+    /// The smallest.
     public var minimum: Double
+    /// The largest.
     public var maximum: Double
+    /// Their mean.
     public var mean: Double
     /// Their standard deviation.
     public var deviation: Double
@@ -21,7 +24,9 @@ public struct RangeChart: DrawnFigure {
     }
   }
 
+  /// What it shows, in a few words.
   public let title: String
+  /// What there is to be seen, for those who cannot see it.
   public let summary: String
   /// The groups, from top to bottom.
   public let ranges: [Range]
@@ -36,6 +41,7 @@ public struct RangeChart: DrawnFigure {
   private static let top = 24.0
   private static let rowHeight = 26.0
 
+  /// The drawing.
   public var drawing: Drawing {
     let height = Self.top + Double(ranges.count) * Self.rowHeight + 4
     let ends = ranges.flatMap { [$0.minimum, $0.maximum] }.filter { $0.isFinite }
@@ -58,6 +64,7 @@ public struct RangeChart: DrawnFigure {
     }
   }
 
+  /// Its numbers as a table.
   public var table: DataTable {
     DataTable(
       caption: title, columns: ["numbers", "smallest", "largest", "mean", "standard deviation"],

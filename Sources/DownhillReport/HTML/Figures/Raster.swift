@@ -89,7 +89,9 @@ public enum RasterStyle: Equatable, Sendable {
 
 /// A picture by itself.
 public struct RasterFigure: DrawnFigure {
+  /// What it shows, in a few words.
   public let title: String
+  /// What there is to be seen, for those who cannot see it.
   public let summary: String
   /// The numbers.
   public let raster: Raster
@@ -107,8 +109,10 @@ public struct RasterFigure: DrawnFigure {
     self.width = width
   }
 
+  /// The drawing.
   public var drawing: Drawing { style.drawing(raster, size: width / Double(raster.columns)) }
 
+  /// Its numbers as a table.
   public var table: DataTable {
     raster.table(caption: title) { value in
       switch style {

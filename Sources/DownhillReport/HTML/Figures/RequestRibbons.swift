@@ -1,7 +1,9 @@
 /// What the neurons of one layer ask of the neurons before them, as ribbons that flow back and are added up: the width is
 /// the size; blue and solid asks to grow, orange and hollow asks to shrink.
 public struct RequestRibbons: DrawnFigure {
+  /// What it shows, in a few words.
   public let title: String
+  /// What there is to be seen, for those who cannot see it.
   public let summary: String
   /// The names of those who ask.
   public let askers: [String]
@@ -37,6 +39,7 @@ public struct RequestRibbons: DrawnFigure {
   private static let right = 630.0
   private static let top = 44.0
 
+  /// The drawing.
   public var drawing: Drawing {
     let plan = RibbonPlan(requests, asked: asked.count, limit: limit)
     let largest = SignedScale(plan.asked.places.map { sums[$0] }).largest
@@ -102,6 +105,7 @@ public struct RequestRibbons: DrawnFigure {
     return path
   }
 
+  /// Its numbers as a table.
   public var table: DataTable {
     let plan = RibbonPlan(requests, asked: asked.count, limit: limit)
     return DataTable(

@@ -20,7 +20,9 @@ public struct SignedBars: DrawnFigure {
     }
   }
 
+  /// What it shows, in a few words.
   public let title: String
+  /// What there is to be seen, for those who cannot see it.
   public let summary: String
   /// What the numbers are.
   public let quantity: String
@@ -38,6 +40,7 @@ public struct SignedBars: DrawnFigure {
   private static let rowHeight = 24.0
   private static let top = 26.0
 
+  /// The drawing.
   public var drawing: Drawing {
     let characters = bars.reduce(0) { max($0, $1.label.count, $1.group.count) }
     let labelWidth = min(max(Double(characters) * 7 + 10, 40), 260)
@@ -76,6 +79,7 @@ public struct SignedBars: DrawnFigure {
     }
   }
 
+  /// Its numbers as a table.
   public var table: DataTable {
     let hasNotes = bars.contains { !$0.note.isEmpty }
     return DataTable(

@@ -2,13 +2,17 @@ import Downhill
 
 /// Signed numbers in rows and columns, each with its colour and its sign. A column of sums may follow.
 public struct SignedMatrix: DrawnFigure {
+  /// What it shows, in a few words.
   public let title: String
+  /// What there is to be seen, for those who cannot see it.
   public let summary: String
-  /// What the rows and the columns are.
+  /// What the rows are.
   public let rowTitle: String
+  /// What the columns are.
   public let columnTitle: String
-  /// The names of rows and columns.
+  /// The names of the rows.
   public let rows: [String]
+  /// The names of the columns.
   public let columns: [String]
   /// The numbers, row by row.
   public let values: [[Double]]
@@ -41,6 +45,7 @@ public struct SignedMatrix: DrawnFigure {
     Cut(columns.indices.map { column in values.reduce(0) { $0 + $1[column].magnitude } }, limit: limit)
   }
 
+  /// The drawing.
   public var drawing: Drawing {
     let (rowCut, columnCut) = (self.rowCut, self.columnCut)
     let scale = SignedScale(values.flatMap { $0 })
@@ -84,6 +89,7 @@ public struct SignedMatrix: DrawnFigure {
       unit.text(value), x: x + width / 2, y: y + 16.5, class: "small middle" + SignedScale.textClass(on: level))
   }
 
+  /// Its numbers as a table.
   public var table: DataTable {
     let (rowCut, columnCut) = (self.rowCut, self.columnCut)
     return DataTable(

@@ -3,11 +3,13 @@
 public struct SurfaceMap: DrawnFigure {
   /// Heights on a grid.
   public struct Grid: Equatable, Sendable {
-    /// Points from bottom to top and from left to right; at least two each.
+    /// Points from bottom to top; two at least.
     public let rows: Int
+    /// Points from left to right; two at least.
     public let columns: Int
-    /// The plane's coordinates at the first and the last column and row.
+    /// The plane's coordinate at the first and the last column.
     public let x: ClosedRange<Double>
+    /// The same for the rows.
     public let y: ClosedRange<Double>
     /// Row by row, the lowest y first.
     public let values: [Double]
@@ -24,12 +26,15 @@ public struct SurfaceMap: DrawnFigure {
     }
   }
 
+  /// What it shows, in a few words.
   public let title: String
+  /// What there is to be seen, for those who cannot see it.
   public let summary: String
   /// What the height is: `mean cost`.
   public let quantity: String
-  /// What lies along the axes.
+  /// What lies to the right.
   public let xTitle: String
+  /// What lies upwards.
   public let yTitle: String
   /// The heights.
   public let grid: Grid
@@ -65,6 +70,7 @@ public struct SurfaceMap: DrawnFigure {
     return axis.ticks(about: 10).filter { $0.value > axis.low && $0.value < axis.high }
   }
 
+  /// The drawing.
   public var drawing: Drawing {
     let (right, bottom) = (Self.left + Self.size.width, Self.top + Self.size.height)
     let xAxis = Axis(low: grid.x.lowerBound, high: grid.x.upperBound, from: Self.left, to: right)
@@ -142,6 +148,7 @@ public struct SurfaceMap: DrawnFigure {
     }
   }
 
+  /// Its numbers as a table.
   public var table: DataTable {
     DataTable(
       caption: title, columns: ["path", "steps", "start", "end", xTitle + " at the end", yTitle + " at the end"],
