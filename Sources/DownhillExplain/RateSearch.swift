@@ -12,7 +12,7 @@ public struct RateSearch: Sendable {
   public static let examples = 10_000
   /// Multiplications that the forward passes of one trial of the full batch may take, about: larger networks are tried on
   /// fewer examples, though not on fewer than ``leastExamples``.
-  public static let work = 8_000_000_000
+  public static let work = 8e9
   /// Examples of a trial, at least, where there are so many.
   public static let leastExamples = 100
   /// How often a trial goes through them, at least.
@@ -52,7 +52,7 @@ public struct RateSearch: Sendable {
 
   /// Examples of each trial.
   public var trialExamples: Int {
-    let affordable = Self.work / Self.leastSteps / track.start.architecture.parameterCount
+    let affordable = Int(Self.work / Double(Self.leastSteps * track.start.architecture.parameterCount))
     return min(track.training.count, Self.examples, max(Self.leastExamples, affordable))
   }
 
