@@ -110,6 +110,7 @@ _downhill() {
       'gradient --split') _downhill_words 'train test'; return ;;
       'gradient --examples') return ;;
       'gradient --out') _downhill_paths -f; return ;;
+      'gradient --html') _downhill_paths -f; return ;;
       'collapse --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
       'collapse --classes') return ;;
       'collapse --limit') return ;;
@@ -162,7 +163,7 @@ _downhill() {
       explain) flags='--example --image --label --layer --neuron --top --learning-rate --data --classes --kernels --screen --no-pause --json --html -h --help' ;;
       average) flags='--data --classes --split --examples --singles --batch-size --directions --seed --kernels --html --json -h --help' ;;
       sensitivity) flags='--data --classes --split --examples --parameter --against --top --html --json -h --help' ;;
-      gradient) flags='--data --classes --split --examples --out --json -h --help' ;;
+      gradient) flags='--data --classes --split --examples --out --json --html -h --help' ;;
       collapse) flags='--data --classes --limit --example --hidden --activation --output-activation --cost --initializer --steps --batch-size --learning-rate --seed --threads --kernels -q --quiet --html --json -h --help' ;;
       compare) flags='--data --classes --limit --hidden --activation --output-activation --cost --initializer --batch-sizes --seconds --epochs --learning-rate --measure --draws --grid --seed --threads --kernels -q --quiet --html --json -h --help' ;;
       report) flags='--data --classes --split --examples --threads --kernels --html --mistakes --json -h --help' ;;

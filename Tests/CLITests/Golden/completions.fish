@@ -121,6 +121,7 @@ complete -c downhill -n '__fish_seen_subcommand_from gradient' -l split -x -a 't
 complete -c downhill -n '__fish_seen_subcommand_from gradient' -l examples -x -d 'Which examples to read, counted from 0'
 complete -c downhill -n '__fish_seen_subcommand_from gradient' -l out -r -F -d 'Where to write the gradient'
 complete -c downhill -n '__fish_seen_subcommand_from gradient' -l json -d 'Print exactly one JSON document on standard output'
+complete -c downhill -n '__fish_seen_subcommand_from gradient' -l html -r -F -d 'Also write a page with pictures to FILE'
 complete -c downhill -n '__fish_seen_subcommand_from gradient' -s h -l help -d 'Show this help'
 complete -c downhill -n '__fish_seen_subcommand_from gradient' -F
 

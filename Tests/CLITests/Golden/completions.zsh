@@ -155,6 +155,7 @@ _downhill() {
             '(--examples)'--examples='[Which examples to read, counted from 0]:RANGE: ' \
             '(--out)'--out='[Where to write the gradient]:PATH:_files' \
             '(--json)'--json'[Print exactly one JSON document on standard output]' \
+            '(--html)'--html='[Also write a page with pictures to FILE]:FILE:_files' \
             '(- *)'{-h,--help}'[Show this help]' \
             '1:MODEL:_files'
           ;;
