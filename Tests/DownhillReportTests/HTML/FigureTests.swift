@@ -3,7 +3,7 @@ import Testing
 
 /// Drawings of a few values, and of values that nobody can draw.
 @Suite struct FigureTests {
-  private let bad: [Double] = [.nan, .infinity, -.infinity, .greatestFiniteMagnitude, -1e-320, 0]
+  private let bad: [Double] = [.nan, .infinity, -.infinity, .greatestFiniteMagnitude, -Double.leastNonzeroMagnitude, 0]
 
   /// One figure of every kind, made from numbers of every kind.
   private func figures(_ values: [Double]) -> [Markup] {
