@@ -8,13 +8,14 @@ struct ParameterBlock {
 }
 
 /// Cuts all layers into blocks of whole input rows, small enough for a core's second cache and, where the network is
-/// large enough to share, at least one for each thread.
+/// large enough to share, at least one for each thread. Rows of wide layers come at least 48 together: each copy that their
+/// product makes of the sensitivities then serves so many.
 func parameterBlocks(_ layers: [Layer], threads: Int) -> [ParameterBlock] {
   let total = layers.reduce(0) { $0 + $1.inputs * $1.stride }
   let target = max(min(16_384, (total + threads - 1) / threads), 1_024)
   var blocks: [ParameterBlock] = []
   for (index, layer) in layers.enumerated() {
-    let rows = max(1, target / layer.stride)
+    let rows = max(index > 0 && layer.stride >= 256 ? 48 : 1, target / layer.stride)
     var first = 0
     while first < layer.inputs {
       let end = min(first + rows, layer.inputs)

@@ -28,14 +28,16 @@ final class Propagation: @unchecked Sendable {
   /// Dense inputs of the chunk, gathered; empty as long as inputs are bytes.
   private var inputs = AlignedBuffer(count: 0)
   private let one = AlignedBuffer(count: 1)
+  /// A panel for each thread, see `Product`.
+  private let panels: AlignedBuffer
   private let gradient: AlignedBuffer
   private let blocks: [ParameterBlock]
 
   // The chunk at hand, set before the workers begin.
   private var chunk = Chunk()
-  private var forwardTask: (@Sendable (Int) -> Void) = { _ in }
-  private var forwardAndBackwardTask: (@Sendable (Int) -> Void) = { _ in }
-  private var gradientTask: (@Sendable (Int) -> Void) = { _ in }
+  private var forwardTask: (@Sendable (Int, Int) -> Void) = { _, _ in }
+  private var forwardAndBackwardTask: (@Sendable (Int, Int) -> Void) = { _, _ in }
+  private var gradientTask: (@Sendable (Int, Int) -> Void) = { _, _ in }
 
   /// Buffers for `capacity` examples at a time. With `training` there is room for a gradient.
   init(
@@ -63,27 +65,30 @@ final class Propagation: @unchecked Sendable {
     hits = .allocate(capacity: capacity)
     gradient = AlignedBuffer(count: training ? layers[layers.count - 1].end : 0)
     blocks = training ? parameterBlocks(layers, threads: workers.count) : []
+    panels = AlignedBuffer(count: workers.count * Product.panelCount)
     one.values[0] = 1
 
     // One closure for each phase, made once: passing a job to the workers allocates nothing. They do not own what owns
     // them (and Embedded Swift has no `unowned`).
     let this = Unmanaged.passUnretained(self)
-    forwardTask = { task in
+    forwardTask = { task, thread in
       let this = this.takeUnretainedValue()
-      this.propagateForwards(this.chunk.rows(ofTask: task))
+      this.propagateForwards(this.chunk.rows(ofTask: task), this.panel(thread))
     }
-    forwardAndBackwardTask = { task in
+    forwardAndBackwardTask = { task, thread in
       let this = this.takeUnretainedValue()
-      this.propagateForwards(this.chunk.rows(ofTask: task))
-      this.propagateBackwards(this.chunk.rows(ofTask: task))
+      this.propagateForwards(this.chunk.rows(ofTask: task), this.panel(thread))
+      this.propagateBackwards(this.chunk.rows(ofTask: task), this.panel(thread))
     }
-    gradientTask = { task in
+    gradientTask = { task, thread in
       let this = this.takeUnretainedValue()
-      this.sumGradient(this.blocks[task])
+      this.sumGradient(this.blocks[task], this.panel(thread))
     }
   }
 
   deinit { hits.deallocate() }
+
+  private func panel(_ thread: Int) -> UnsafeMutablePointer<Float> { panels.values + thread * Product.panelCount }
 
   // MARK: What the trainer and the evaluation ask for
 
@@ -195,17 +200,19 @@ final class Propagation: @unchecked Sendable {
   }
 
   /// Rows whose buffers fit into a share of a core's second cache, so that a layer finds there what the layer before left.
+  /// Where the weights are too many for that cache, as many rows as there are: each weight is then fetched once for all.
   private var rowsPerTask: Int {
     let floats = layers.reduce(0) { $0 + 3 * $1.stride }
-    return max(4, min(512, 49_152 / floats))
+    let weights = layers.dropFirst().reduce(0) { $0 + $1.inputs * $1.stride }
+    return weights > 131_072 ? 512 : max(4, min(512, 49_152 / floats))
   }
 
-  private func propagateForwards(_ rows: Range<Int>) {
+  private func propagateForwards(_ rows: Range<Int>, _ panel: UnsafeMutablePointer<Float>) {
     guard let storage = chunk.storage, !rows.isEmpty else { return }
     for (index, layer) in layers.enumerated() {
       let z = weighted[index].values + rows.lowerBound * layer.stride
       let a = activations[index].values + rows.lowerBound * layer.stride
-      weighInputs(index, storage, rows, z)
+      weighInputs(index, storage, rows, z, panel)
       let isLast = index + 1 == layers.count
       if !isLast {
         kernels.activate(architecture.hiddenActivation)(z, a, z, rows.count * layer.stride)
@@ -222,7 +229,8 @@ final class Propagation: @unchecked Sendable {
 
   /// z = b + W a of the layer before.
   private func weighInputs(
-    _ index: Int, _ storage: ExampleStorage, _ rows: Range<Int>, _ z: UnsafeMutablePointer<Float>
+    _ index: Int, _ storage: ExampleStorage, _ rows: Range<Int>, _ z: UnsafeMutablePointer<Float>,
+    _ panel: UnsafeMutablePointer<Float>
   ) {
     let layer = layers[index]
     let weights = chunk.parameters + layer.weights
@@ -246,7 +254,8 @@ final class Propagation: @unchecked Sendable {
     kernels.table.multiply(
       Product(
         left: left, leftRowStride: leftStride, leftDepthStride: 1, right: weights, rightStride: layer.stride, result: z,
-        resultStride: layer.stride, rows: rows.count, depth: layer.inputs, columns: layer.stride, start: .row(biases)))
+        resultStride: layer.stride, rows: rows.count, depth: layer.inputs, columns: layer.stride, start: .row(biases),
+        panel: panel))
   }
 
   private func sparseRows(_ sparse: SparseInputs, _ storage: ExampleStorage, _ rows: Range<Int>) -> SparseRows {
@@ -293,7 +302,7 @@ final class Propagation: @unchecked Sendable {
   }
 
   /// δ of a layer from δ of the next: Wᵀδ ⊙ f′(z).
-  private func propagateBackwards(_ rows: Range<Int>) {
+  private func propagateBackwards(_ rows: Range<Int>, _ panel: UnsafeMutablePointer<Float>) {
     guard !rows.isEmpty else { return }
     for index in stride(from: layers.count - 1, to: 0, by: -1) {
       let layer = layers[index]
@@ -303,8 +312,8 @@ final class Propagation: @unchecked Sendable {
         Product(
           left: sensitivities[index].values + rows.lowerBound * layer.stride, leftRowStride: layer.stride,
           leftDepthStride: 1, right: transposed[index].values, rightStride: previous.stride, result: delta,
-          resultStride: previous.stride, rows: rows.count, depth: layer.outputs, columns: previous.stride, start: .zero)
-      )
+          resultStride: previous.stride, rows: rows.count, depth: layer.outputs, columns: previous.stride, start: .zero,
+          panel: panel))
       kernels.table.multiplyElements(
         delta, weighted[index - 1].values + rows.lowerBound * previous.stride, rows.count * previous.stride)
     }
@@ -312,14 +321,14 @@ final class Propagation: @unchecked Sendable {
 
   // MARK: Phase 2: every parameter on its own
 
-  private func sumGradient(_ block: ParameterBlock) {
+  private func sumGradient(_ block: ParameterBlock, _ panel: UnsafeMutablePointer<Float>) {
     guard let storage = chunk.storage else { return }
     let layer = layers[block.layer]
     let delta = UnsafePointer(sensitivities[block.layer].values)
     let weights = layer.weights + block.inputs.lowerBound * layer.stride
-    if !block.inputs.isEmpty { sumWeightGradient(block, storage, delta) }
+    if !block.inputs.isEmpty { sumWeightGradient(block, storage, delta, panel) }
     if block.hasBiases {
-      sumProduct(left: one.values, leftDepthStride: 0, delta, layer, gradient.values + layer.biases, rows: 1)
+      sumProduct(left: one.values, leftDepthStride: 0, delta, layer, gradient.values + layer.biases, rows: 1, panel)
     }
     guard let update = chunk.update else { return }
     let weightCount = block.inputs.count * layer.stride
@@ -332,13 +341,17 @@ final class Propagation: @unchecked Sendable {
     }
   }
 
-  private func sumWeightGradient(_ block: ParameterBlock, _ storage: ExampleStorage, _ delta: UnsafePointer<Float>) {
+  private func sumWeightGradient(
+    _ block: ParameterBlock, _ storage: ExampleStorage, _ delta: UnsafePointer<Float>,
+    _ panel: UnsafeMutablePointer<Float>
+  ) {
     let layer = layers[block.layer]
     let sum = gradient.values + layer.weights + block.inputs.lowerBound * layer.stride
     if block.layer > 0 {
       let left = activations[block.layer - 1].values + block.inputs.lowerBound
       sumProduct(
-        left: left, leftDepthStride: layers[block.layer - 1].stride, delta, layer, sum, rows: block.inputs.count)
+        left: left, leftDepthStride: layers[block.layer - 1].stride, delta, layer, sum, rows: block.inputs.count,
+        panel)
       return
     }
     switch storage.inputs {
@@ -349,20 +362,20 @@ final class Propagation: @unchecked Sendable {
     case .floats:
       sumProduct(
         left: inputs.values + block.inputs.lowerBound, leftDepthStride: layer.inputs, delta, layer, sum,
-        rows: block.inputs.count)
+        rows: block.inputs.count, panel)
     }
   }
 
   /// Aᵀ·Δ over the examples of the chunk, for `rows` neighbouring columns of A.
   private func sumProduct(
     left: UnsafePointer<Float>, leftDepthStride: Int, _ delta: UnsafePointer<Float>, _ layer: Layer,
-    _ sum: UnsafeMutablePointer<Float>, rows: Int
+    _ sum: UnsafeMutablePointer<Float>, rows: Int, _ panel: UnsafeMutablePointer<Float>
   ) {
     kernels.table.multiply(
       Product(
         left: left, leftRowStride: 1, leftDepthStride: leftDepthStride, right: delta, rightStride: layer.stride,
         result: sum, resultStride: layer.stride, rows: rows, depth: chunk.count, columns: layer.stride,
-        start: chunk.isFirst ? .zero : .result))
+        start: chunk.isFirst ? .zero : .result, panel: panel))
   }
 }
 

@@ -40,14 +40,21 @@ public final class Workers: @unchecked Sendable {
 
   /// Calls `task` with every number below `tasks`, each once, and returns when all calls have returned. Not to be called
   /// from two threads at once, nor from within a task.
-  public func run(_ tasks: Int, _ task: @escaping @Sendable (Int) -> Void) {
+  ///
+  /// `task` is also told which thread calls it, 0 ..< ``count``, so that it can use memory that no other thread does.
+  public func run(_ tasks: Int, _ task: @escaping @Sendable (_ task: Int, _ thread: Int) -> Void) {
     guard count > 1, tasks > 1 else {
-      for index in 0..<tasks { task(index) }
+      for index in 0..<tasks { task(index, 0) }
       return
     }
     shared.begin(tasks, task)
-    shared.work()
+    shared.work(thread: 0)
     shared.waitUntilDone(tasks)
+  }
+
+  /// The same for tasks that do not care which thread they run on.
+  public func run(_ tasks: Int, _ task: @escaping @Sendable (Int) -> Void) {
+    run(tasks) { index, _ in task(index) }
   }
 
   private func startHelper() {
@@ -96,8 +103,10 @@ private final class SharedJob: @unchecked Sendable {
   private let finished = Atomic<Int>(0)
   private let sleepers = Atomic<Int>(0)
   private let stopping = Atomic<Bool>(false)
+  /// Helpers that have begun: each takes the next number as its own.
+  private let begun = Atomic<Int>(0)
   // Written by the caller while no task can be claimed, read by helpers after they have claimed one.
-  private var task: (@Sendable (Int) -> Void)?
+  private var task: (@Sendable (Int, Int) -> Void)?
   private let helpers: Int
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let wake = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
@@ -118,7 +127,7 @@ private final class SharedJob: @unchecked Sendable {
     mutex.deallocate()
   }
 
-  func begin(_ tasks: Int, _ task: @escaping @Sendable (Int) -> Void) {
+  func begin(_ tasks: Int, _ task: @escaping @Sendable (Int, Int) -> Void) {
     precondition(tasks <= Self.taskLimit, "a job of \(tasks) tasks")
     // All tasks of the job before are claimed and done, so nobody reads these fields now.
     self.task = task
@@ -133,13 +142,13 @@ private final class SharedJob: @unchecked Sendable {
   }
 
   /// Takes tasks of the job at hand until none is left to begin.
-  func work() {
+  func work(thread: Int) {
     var claim = Claims(word: claims.load(ordering: .acquiring))
     while claim.next < claim.tasks {
       let (exchanged, current) = claims.weakCompareExchange(
         expected: claim.word, desired: claim.word + 1, ordering: .acquiringAndReleasing)
       if exchanged {
-        perform(claim.next)
+        perform(claim.next, thread)
         finished.add(1, ordering: .releasing)
         claim = Claims(word: claims.load(ordering: .acquiring))
       } else {
@@ -157,12 +166,13 @@ private final class SharedJob: @unchecked Sendable {
   }
 
   func help() {
+    let thread = begun.add(1, ordering: .relaxed).newValue
     var last: UInt64 = 0
     while !stopping.load(ordering: .acquiring) {
       let job = Claims(word: claims.load(ordering: .acquiring)).job
       if job != last {
         last = job
-        work()
+        work(thread: thread)
       } else {
         waitForJob(after: last)
       }
@@ -177,7 +187,7 @@ private final class SharedJob: @unchecked Sendable {
   }
 
   @inline(never)
-  private func perform(_ index: Int) { task?(index) }
+  private func perform(_ index: Int, _ thread: Int) { task?(index, thread) }
 
   private func waitForJob(after last: UInt64) {
     for _ in 0..<Self.patience {
@@ -206,6 +216,11 @@ public final class Workers: Sendable {
 
   /// Always 1.
   public static var availableProcessors: Int { 1 }
+
+  /// Calls `task` with every number below `tasks`, in order, and with 0, the only thread.
+  public func run(_ tasks: Int, _ task: @escaping @Sendable (_ task: Int, _ thread: Int) -> Void) {
+    for index in 0..<tasks { task(index, 0) }
+  }
 
   /// Calls `task` with every number below `tasks`, in order.
   public func run(_ tasks: Int, _ task: @escaping @Sendable (Int) -> Void) {

@@ -25,10 +25,16 @@ package struct Product {
   /// A multiple of `KernelTable.width`.
   package var columns: Int
   package var start: Start
+  /// Room for `panelCount` floats that nobody else uses meanwhile, on a cache line: for copies of what is read often.
+  package var panel: UnsafeMutablePointer<Float>?
+
+  /// Floats of ``panel``: 256 rows of 64 columns.
+  package static let panelCount = 16_384
 
   package init(
     left: UnsafePointer<Float>, leftRowStride: Int, leftDepthStride: Int, right: UnsafePointer<Float>, rightStride: Int,
-    result: UnsafeMutablePointer<Float>, resultStride: Int, rows: Int, depth: Int, columns: Int, start: Start
+    result: UnsafeMutablePointer<Float>, resultStride: Int, rows: Int, depth: Int, columns: Int, start: Start,
+    panel: UnsafeMutablePointer<Float>? = nil
   ) {
     self.left = left
     self.leftRowStride = leftRowStride
@@ -41,6 +47,7 @@ package struct Product {
     self.depth = depth
     self.columns = columns
     self.start = start
+    self.panel = panel
   }
 }
 

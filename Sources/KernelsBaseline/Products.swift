@@ -3,6 +3,7 @@ import KernelTable
 /// See `Product`. Four rows share each load of the right-hand side; every row adds its terms in the order of depth,
 /// whether it is one of four or alone.
 package func multiply(_ product: Product) {
+  if let panel = product.panel, PackedProduct.suits(product) { return multiplyPacked(product, panel) }
   var column = 0
   while column < product.columns {
     var row = 0
@@ -28,10 +29,10 @@ private func fourRows(_ product: Product, _ row: Int, _ column: Int) {
   let result1 = result0 + product.resultStride
   let result2 = result1 + product.resultStride
   let result3 = result2 + product.resultStride
-  var sum0 = start(product, result0, column)
-  var sum1 = start(product, result1, column)
-  var sum2 = start(product, result2, column)
-  var sum3 = start(product, result3, column)
+  var sum0 = startOfSum(product, result0, column)
+  var sum1 = startOfSum(product, result1, column)
+  var sum2 = startOfSum(product, result2, column)
+  var sum3 = startOfSum(product, result3, column)
   var right = product.right + column
   var step = 0
   for _ in 0..<product.depth {
@@ -53,7 +54,7 @@ private func fourRows(_ product: Product, _ row: Int, _ column: Int) {
 private func oneRow(_ product: Product, _ row: Int, _ column: Int) {
   let left = product.left + row &* product.leftRowStride
   let result = product.result + row &* product.resultStride + column
-  var sum = start(product, result, column)
+  var sum = startOfSum(product, result, column)
   var right = product.right + column
   var step = 0
   for _ in 0..<product.depth {
@@ -65,7 +66,7 @@ private func oneRow(_ product: Product, _ row: Int, _ column: Int) {
 }
 
 @inline(__always)
-private func start(_ product: Product, _ result: UnsafeMutablePointer<Float>, _ column: Int) -> Vector {
+func startOfSum(_ product: Product, _ result: UnsafeMutablePointer<Float>, _ column: Int) -> Vector {
   switch product.start {
   case .zero: Vector(repeating: 0)
   case .row(let row): load(row + column)

@@ -84,6 +84,32 @@ import Testing
     }
   }
 
+  @Test(arguments: Kernels.available) func multiplyByPanelsIsTheSameBitForBit(_ kernels: Kernels) {
+    var random = RandomSource(seed: 7)
+    for (index, columns) in [16, 64, 80, 320, 1040].enumerated() {
+      for (depth, rows) in [(17, 31), (255, 12), (256, 18), (257, 13), (700, 25)] {
+        for (rowStride, depthStride) in [(depth + 3, 1), (1, rows + 2)] {
+          let left = GuardedMemory(random.floats((rows - 1) * rowStride + (depth - 1) * depthStride + 1))
+          let right = GuardedMemory(random.floats((depth - 1) * (columns + 16) + columns))
+          let before = random.floats(rows * columns)
+          let (plain, packed) = (GuardedMemory(before), GuardedMemory(before))
+          let panel = GuardedMemory([Float](repeating: 0, count: Product.panelCount))
+          for (result, room) in [(plain, nil), (packed, panel.values)] {
+            kernels.table.multiply(
+              Product(
+                left: left.values, leftRowStride: rowStride, leftDepthStride: depthStride, right: right.values,
+                rightStride: columns + 16, result: result.values, resultStride: columns, rows: rows, depth: depth,
+                columns: columns,
+                start: [.zero, .row(UnsafePointer(left.values)), .result][left.count < columns ? 0 : index % 3],
+                panel: room))
+          }
+          #expect(packed.bits == plain.bits, "\(rows)×\(depth)×\(columns)")
+          #expect(packed.isIntact && panel.isIntact)
+        }
+      }
+    }
+  }
+
   @Test(arguments: Kernels.available) func multiplyPassesOnWhatIsNoNumber(_ kernels: Kernels) {
     let specials: [Float] = [.nan, .infinity, -.infinity, .greatestFiniteMagnitude]
     for (index, special) in specials.enumerated() {

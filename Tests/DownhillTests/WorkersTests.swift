@@ -16,6 +16,18 @@ import Testing
     var all: [Int] { lock.withLock { counts } }
   }
 
+  @Test(arguments: [1, 2, 5]) func everyCallKnowsItsThread(_ threads: Int) {
+    let workers = Workers(count: threads)
+    let busy = (0..<threads).map { _ in Shared() }
+    for _ in 0..<200 {
+      workers.run(16) { _, thread in
+        // Two calls at once with one number would see each other here.
+        #expect(busy[thread].value.add(1, ordering: .sequentiallyConsistent).oldValue == 0)
+        busy[thread].value.subtract(1, ordering: .sequentiallyConsistent)
+      }
+    }
+  }
+
   @Test(arguments: [1, 2, 3, 7]) func callsEachTaskOnce(_ threads: Int) {
     let workers = Workers(count: threads)
     #expect(workers.count == threads)
