@@ -36,10 +36,6 @@ enum CollapseCommand {
     let story = CollapseStory(
       collapse, networkName: "\(start.title), \(cost.rawValue) cost", example: chosen.name, test: data.test,
       model: arguments.operands.first, seed: seed)
-    if let page {
-      let report = CollapseReport(story: story, footer: PageFile.footer)
-      try Interruption.whileSaving { try page.write(report.page) }
-    }
     if arguments.isSet("json") {
       let document = collapseJSON(
         collapse, start: start, cost: cost, model: arguments.operands.first, example: chosen.name, seed: seed,
@@ -47,6 +43,10 @@ enum CollapseCommand {
       Console.out(document.text() + "\n")
     } else {
       Console.out(story.lines.joined(separator: "\n") + "\n")
+    }
+    if let page {
+      let report = CollapseReport(story: story, footer: PageFile.footer)
+      try Interruption.whileSaving { try page.write(report.page) }
     }
     return .success
   }

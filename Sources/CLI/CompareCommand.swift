@@ -33,15 +33,15 @@ enum CompareCommand {
     }
     let story = ComparisonStory(
       comparison, networkName: "\(start.title), \(network.cost.rawValue) cost", seed: seed)
-    if let page {
-      let report = ComparisonReport(story: story, footer: PageFile.footer)
-      try Interruption.whileSaving { try page.write(report.page) }
-    }
     if arguments.isSet("json") {
       let document = comparisonJSON(comparison, start: start, cost: network.cost, seed: seed, kernels: kernels)
       Console.out(document.text() + "\n")
     } else {
       Console.out(story.lines.joined(separator: "\n") + "\n")
+    }
+    if let page {
+      let report = ComparisonReport(story: story, footer: PageFile.footer)
+      try Interruption.whileSaving { try page.write(report.page) }
     }
     return .success
   }

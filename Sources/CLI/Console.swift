@@ -31,7 +31,12 @@ enum Console {
   /// Waits for Enter; false if `q` or the end of the input came instead.
   static func ask(_ question: String) -> Bool {
     err(question)
-    guard let answer = readLine() else { return false }
+    guard let answer = readLine() else {
+      err("\n")
+      return false
+    }
+    // The question has been answered: its line goes.
+    if canRedraw { err("\u{1B}[1A\u{1B}[2K") }
     return !answer.lowercased().hasPrefix("q")
   }
 

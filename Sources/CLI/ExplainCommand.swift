@@ -19,13 +19,13 @@ struct ExplainCommand {
     }
     let command = try ExplainCommand(arguments)
     let story = try command.story()
-    try page?.write(command.report(story).page)
     if arguments.isSet("json") {
       let document = storyJSON(story, example: command.chosen.name, label: command.label, model: command.model)
       Console.out(document.text() + "\n")
     } else {
       try command.tell(story, isPaged: page == nil)
     }
+    try page?.write(command.report(story).page)
     return .success
   }
 
@@ -35,7 +35,7 @@ struct ExplainCommand {
       throw Failure(.usage, "--example and --image both say what to explain: give one of them")
     }
     if arguments.isSet("label"), !arguments.isSet("image") {
-      throw Failure(.usage, "--label is the class of a picture given by --image; an example has its own")
+      throw Failure(.usage, "--label is the class of a picture given by --image")
     }
     let source = try arguments.dataSource()
     model = try arguments.model()
@@ -112,7 +112,7 @@ struct ExplainCommand {
     for (index, screen) in screens.enumerated() {
       Console.out((index == 0 ? "" : "\n") + told.text(screen, number: index + 1, of: screens.count))
       guard index + 1 < screens.count, isPaged, !arguments.isSet("no-pause"), Console.canAsk else { continue }
-      guard Console.ask("Enter: next · q: quit ") else { return }
+      guard Console.ask("Enter: next · q and Enter: quit ") else { return }
     }
   }
 }

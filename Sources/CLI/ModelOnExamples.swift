@@ -36,7 +36,7 @@ struct ModelOnExamples {
   var examples: Examples { pictures.examples[places] }
 
   /// `model.safetensors: 784-16-16-10, sigmoid, sigmoid outputs, quadratic cost`.
-  var modelTitle: String { "\(name): \(model.network.title), \(model.cost.rawValue) cost" }
+  var modelTitle: String { "\(printable(name, limit: 200)): \(model.network.title), \(model.cost.rawValue) cost" }
 
   /// `MNIST, train: 60,000 pictures`.
   var dataTitle: String {

@@ -19,6 +19,10 @@ struct PageFile {
     for source in sources where Files.areSame(path, source) {
       throw Failure(.usage, "--html \(path) would replace what the page is made from; choose another name")
     }
+    if path.hasSuffix(".safetensors") {
+      throw Failure(
+        .usage, "--html \(path) has the name of a model, which a page must not replace; choose another name")
+    }
     try Files.checkWritable(path)
     self.path = path
   }

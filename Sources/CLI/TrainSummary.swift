@@ -78,10 +78,13 @@ struct TrainSummary {
 
   private var nextCommands: [String] {
     let path = shellWord(path)
-    return [
-      "\(Tool.command) evaluate \(path)\(dataOption)         what it gets wrong",
-      "\(Tool.command) predict \(path) test:0\(dataOption)   what it makes of one picture",
+    let commands = [
+      ("evaluate \(path)\(dataOption)", "what it gets wrong"),
+      ("predict \(path) test:0\(dataOption)", "what it makes of one picture"),
+      ("explain \(path)\(dataOption)", "what one picture wishes of every weight"),
     ]
+    let width = commands.map(\.0.count).max() ?? 0
+    return commands.map { "\(Tool.command) \(filled($0.0, to: width))   \($0.1)" }
   }
 
   /// What names the data once more in the commands to go on with, unless it is the data they take by themselves.

@@ -115,6 +115,8 @@ public enum ModelFile {
     if let version = content.metadata("format-version"), version != Self.version {
       throw reader.error("format-version", version)
     }
+    // A gradient has the names and shapes of a model's parameters.
+    if let kind = content.metadata("content"), kind != "model" { throw reader.error("content", kind) }
     let architecture = try reader.architecture()
     let cost = try reader.value("cost") { Cost(rawValue: $0) }
     let tensors = ModelTensors(content, file: file)

@@ -23,10 +23,15 @@ public enum NumberText {
     return value > 0 && text.utf8.contains { $0 > UInt8(ascii: "0") } ? "+" + text : text
   }
 
-  /// With no more digits than it takes to read it back: `3`, `0.03`, `1e-07`.
+  /// With at most six significant digits and no zeros at their end: `3`, `0.03`, `3×10⁻⁸`.
   public static func shortest(_ value: Double) -> String {
-    let text = "\(value)"
-    return text.utf8.suffix(2).elementsEqual(".0".utf8) ? String(text.dropLast(2)) : text
+    let text = significant(value, digits: 6)
+    let parts = text.split(separator: "×", maxSplits: 1)
+    guard let mantissa = parts.first, mantissa.utf8.contains(UInt8(ascii: ".")) else { return text }
+    var digits = Array(mantissa.utf8)
+    while digits.last == UInt8(ascii: "0") { digits.removeLast() }
+    if digits.last == UInt8(ascii: ".") { digits.removeLast() }
+    return String(decoding: digits, as: UTF8.self) + (parts.count > 1 ? "×" + parts[1] : "")
   }
 
   /// A share 0 … 1 in percent: `95.08 %`. 100 % is said of the whole only, never of what is rounded to it.

@@ -44,6 +44,20 @@ import Testing
     #expect(NumberText.significant(value, digits: digits) == text)
   }
 
+  @Test(
+    arguments: [
+      (3, "3"), (0.3, "0.3"), (0.030000000000000002, "0.03"), (3e-8, "3×10⁻⁸"), (1.5e-7, "1.5×10⁻⁷"), (100, "100"),
+      (0, "0"), (-0.25, "-0.25"), (1e30, "1×10³⁰"),
+    ] as [(Double, String)])
+  func `a number without zeros at its end`(value: Double, text: String) {
+    #expect(NumberText.shortest(value) == text)
+  }
+
+  @Test(arguments: [(0.25, "+0.25"), (-0.25, "-0.25"), (0, "0.00"), (0.001, "0.00")] as [(Double, String)])
+  func `a number with its sign`(value: Double, text: String) {
+    #expect(NumberText.signed(value, places: 2) == text)
+  }
+
   @Test func `a sign on request, and the minus of print`() {
     #expect(NumberText.significant(0.5, digits: 2, signed: true) == "+0.50")
     #expect(NumberText.significant(-0.5, digits: 2, signed: true) == "-0.50")

@@ -102,7 +102,7 @@ public struct ComparisonStory: Sendable {
   /// What follows from it.
   public var moral: String {
     "Ten times the examples cost ten times the work, but make the error only √10 ≈ 3.2 times smaller: that is why quick "
-      + "inaccurate steps win. Near the bottom the gradient is small beside the scatter, and larger mini-batches begin "
+      + "inaccurate steps pay. Near the bottom the gradient is small beside the scatter, and larger mini-batches begin "
       + "to pay."
   }
 

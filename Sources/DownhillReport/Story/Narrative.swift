@@ -30,10 +30,10 @@ public struct Narrative: Sendable {
 
   /// What the network says and whether it is right.
   public var answer: String {
-    let said = "The network says \(NumberText.article(explanation.prediction))"
+    let said = "The network says it is \(NumberText.article(explanation.prediction))"
     guard isLabelled else { return said + ". Nobody says what it is, so that answer is taken as the target." }
     return explanation.label == explanation.prediction
-      ? said + ", and is right." : said + ", but it is \(NumberText.article(explanation.label))."
+      ? said + ", and is right." : said + ", but the label says \(NumberText.article(explanation.label))."
   }
 
   // MARK: The outputs
@@ -54,15 +54,20 @@ public struct Narrative: Sendable {
       + "\(NumberText.shortest(explanation.target[j])), so it wants to go \(wish > 0 ? "up" : "down") by \(number(abs(wish)))."
   }
 
-  /// What the cost is made of.
+  /// What the cost is made of, and how the distance of an output becomes the wish of its weighted input.
   public var costSentence: String {
+    let j = farthestOutput
+    let pushed = signed(-explanation.output.sensitivities[j])
     switch explanation.objective {
-    case .quadratic:
-      "The cost is half the sum of the squares of the distances, so each output's wish is its distance from its target: "
-        + "the far ones matter more than the near ones."
+    case .quadratic(let activation):
+      let slope = number(activation.slope(explanation.output.weightedInputs[j]))
+      return
+        "The cost is half the sum of the squares of the distances, so each output should change by its distance from "
+        + "its target: the far ones matter most. Its weighted input z should change by that times the slope of its "
+        + "activation function: \(signed(distances[j])) × \(slope) = \(pushed)."
     case .binaryCrossEntropy, .categoricalCrossEntropy:
-      "With the cross-entropy, what each output's weighted input wishes is its distance from its target: "
-        + "the far ones matter more than the near ones."
+      return "With the cross-entropy, each output's weighted input z should change by its distance from its target: "
+        + "the far ones matter most."
     }
   }
 
@@ -81,20 +86,18 @@ public struct Narrative: Sendable {
     }
     let desired = layer.desiredActivations[neuron]
     guard desired != 0 else { return "Nobody asks \(who), at \(activation), to change." }
-    return "\(capitalized(who)) is at \(activation) and is asked to \(desired > 0 ? "grow" : "shrink"): "
-      + "the requests add up to \(signed(desired))."
+    return "\(capitalized(who)) is at \(activation), asked to change by \(signed(desired))."
   }
 
-  /// Who asks a neuron for most, and why.
+  /// Who asks a neuron loudest for what all of them together ask, and why.
   public func loudestRequest(layer index: Int, neuron: Int) -> String {
-    let asks = requests(layer: index, neuron: neuron)
-    guard let loudest = asks.first, loudest.request != 0 else { return "" }
+    let desired = explanation.layer(index).desiredActivations[neuron]
+    let agreeing = requests(layer: index, neuron: neuron).first { $0.request * desired > 0 }
+    guard let loudest = agreeing else { return "" }
     let next = explanation.layer(index + 1)
-    let asker = name(layer: index + 1, neuron: loudest.from)
-    let delta = next.sensitivities[loudest.from]
-    let weight = next.weight(neuron: loudest.from, input: neuron)
-    return "\(capitalized(asker)) asks it loudest, \(signed(loudest.request)): its weighted input should go "
-      + "\(delta < 0 ? "up" : "down") (\(signed(-delta))), and the weight between them is \(signed(weight))."
+    return "\(capitalized(name(layer: index + 1, neuron: loudest.from))) asks loudest: its z by "
+      + "\(signed(-next.sensitivities[loudest.from])) times the weight "
+      + "\(signed(next.weight(neuron: loudest.from, input: neuron))) is \(signed(loudest.request))."
   }
 
   /// What each neuron of the next layer asks of a neuron, the loudest first.
@@ -108,14 +111,13 @@ public struct Narrative: Sendable {
 
   /// Why a weight or bias wants to change as it does.
   public func reason(_ nudge: Nudge) -> String {
-    let direction = nudge.desiredChange > 0 ? "grow" : "shrink"
     let neuron = name(layer: nudge.place.layer, neuron: nudge.place.neuron)
-    let pull =
-      "\(neuron)'s weighted input should go \(nudge.sensitivity < 0 ? "up" : "down") (\(signed(-nudge.sensitivity)))"
+    let what = nudge.place.input == nil ? "biases" : "weights"
     let wish =
-      "\(capitalized(name(nudge.place))) wants to \(direction) by \(signed(nudge.desiredChange)), the most of all"
-    guard let input = nudge.place.input else { return "\(wish): \(pull)." }
-    return "\(wish) weights: \(pull), and the weight carries \(number(nudge.carried)), the activation of "
+      "Of all \(what), \(name(nudge.place)) should change most, by \(signed(nudge.desiredChange)): "
+      + "the z of \(neuron) should change by \(signed(-nudge.sensitivity))"
+    guard let input = nudge.place.input else { return wish + "." }
+    return wish + ", and the weight carries \(number(nudge.carried)), the activation of "
       + "\(name(layer: nudge.place.layer - 1, neuron: input))."
   }
 
@@ -141,8 +143,9 @@ public struct Narrative: Sendable {
     }
     sentences.append(
       "The engine that trains finds the same: its gradient, in numbers of 24 binary digits, differs by at most "
-        + "\(number(proof.engine.largest.difference)), at \(name(proof.engine.largest.place)), where rounding may make "
-        + "\(number(proof.engine.largest.bound))."
+        + "\(number(proof.engine.largest.difference)), at \(name(proof.engine.largest.place)), where rounding can account for "
+        + "\(number(proof.engine.largest.bound))"
+        + (proof.engine.largest.bound < largestWish ? "." : ": a bound that says little, as no wish is larger.")
         + (proof.engine.isWithinBounds ? "" : " But somewhere the difference is more than rounding can make."))
     let numerical = proof.numerical
     let moved =
@@ -159,6 +162,9 @@ public struct Narrative: Sendable {
         + kinks)
     return sentences
   }
+
+  /// The largest desired change of any weight or bias.
+  private var largestWish: Double { explanation.largestNudges(1).first.map { abs($0.desiredChange) } ?? 0 }
 
   // MARK: Numbers
 

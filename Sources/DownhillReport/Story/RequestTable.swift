@@ -17,12 +17,14 @@ struct RequestTable {
   /// All numbers are multiples of this power of ten.
   let unit: Double
   private let width: Int
+  private var nameWidth: Int { max(3, "\(rows.max() ?? 0)".count) }
 
   init(layer: LayerExplanation, rows: [Int], columns: [Int]) {
     self.layer = layer
     self.rows = rows
     self.columns = columns
-    width = columns.count <= 10 ? 5 : 4
+    // Names of neurons must stay apart: indices of more digits want wider cells.
+    width = max(columns.count <= 10 ? 5 : 4, "\(columns.max() ?? 0)".count + 1)
     // The largest request has three digits in wide cells, two in narrow ones.
     let room = columns.count <= 10 ? 999.0 : 99.0
     let largest = layer.requests.reduce(0) { $1.reduce($0) { max($0, abs($1)) } }
@@ -45,17 +47,15 @@ struct RequestTable {
 
   var lines: [Line] {
     let names = columns.map { padded("\($0)", to: width) }.joined()
-    let head = "      is" + names + " │  sum"
-    let rule =
-      String(repeating: "─", count: 8 + width * columns.count + 1) + "┼"
-      + String(repeating: "─", count: hasBars ? 20 : 5)
-    return [Line(plain: head, coloured: head), Line(plain: rule, coloured: rule)] + rows.map(row)
+    let head = String(repeating: " ", count: nameWidth + 3) + "is" + names + " │  sum"
+    return [Line(plain: head, coloured: head)] + rows.map(row)
   }
 
   private func row(_ neuron: Int) -> Line {
     let sum = layer.desiredActivations[neuron]
     let limit = rows.reduce(0) { max($0, abs(layer.activationSensitivities[$1])) }
-    let head = padded("\(neuron)", to: 3) + padded(NumberText.fixed(layer.activations[neuron], places: 2), to: 5)
+    let head =
+      padded("\(neuron)", to: nameWidth) + padded(NumberText.fixed(layer.activations[neuron], places: 2), to: 5)
     let bar = hasBars ? " " + SignedBar.text(sum, limit: limit, halfWidth: 6) : ""
     let tail = " │" + padded(text(sum), to: 5) + bar
     let cells = columns.map { (layer.requests[$0][neuron], padded(text(layer.requests[$0][neuron]), to: width)) }

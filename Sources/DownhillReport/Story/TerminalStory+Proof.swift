@@ -12,7 +12,10 @@ extension TerminalStory {
         padded(NumberText.shortest(step.learningRate), to: 13)
           + padded(NumberText.significant(step.predicted, digits: 5, signed: true), to: 24)
           + padded(NumberText.significant(step.measured, digits: 5, signed: true), to: 19)
-          + padded(NumberText.fixed(step.measured / step.predicted, places: 4), to: 18))
+          + padded(isVisible(step) ? NumberText.fixed(step.measured / step.predicted, places: 4) : "–", to: 18))
+    }
+    if !story.steps.contains(where: isVisible) {
+      lines += TextLines.wrapped("These changes are too small to be seen in a cost of 16 digits.", width: 80)
     }
     for sentence in narrative.sentences(story.proof) { lines += [""] + TextLines.wrapped(sentence, width: 80) }
     return Screen(title: "How we know that this is true", lines: lines)
@@ -20,9 +23,17 @@ extension TerminalStory {
 
   /// Fire together, wire together.
   var wiring: [String] {
-    TextLines.wrapped(
-      "Fire together, wire together? Rank correlation of a weight's wish with the activations at both its ends (firing), "
-        + "and with the one it carries times the change wanted at the other (wanted):", width: 80)
-      + story.fireTogether.map { "  " + narrative.wiring($0) }
+    let layers = story.fireTogether.map { narrative.wiring($0) }
+    let pairs = stride(from: 0, to: layers.count, by: 2).map { first in
+      "  " + filled(layers[first], to: 38) + (first + 1 < layers.count ? layers[first + 1] : "")
+    }
+    return TextLines.wrapped(
+      "Fire together, wire together? How the wish of a weight ranks with the activations at its two ends (firing), and "
+        + "with the one it carries times the change wanted at the other (wanted):", width: 80) + pairs
+  }
+
+  /// Whether the step changes the cost by more than its last digits.
+  private func isVisible(_ step: StepOutcome) -> Bool {
+    step.predicted != 0 && abs(step.predicted) > 1e-13 * abs(explanation.cost)
   }
 }

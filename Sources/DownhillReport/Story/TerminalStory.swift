@@ -75,7 +75,7 @@ public struct TerminalStory: Sendable {
     var facts = [
       setting.network,
       "",
-      "\(NumberText.grouped(inputs.count)) inputs, \(NumberText.grouped(inputs.filter { $0 != 0 }.count)) of them not 0.",
+      "\(NumberText.counted(inputs.count, "input")), \(NumberText.grouped(inputs.filter { $0 != 0 }.count)) of them not 0.",
     ]
     facts += TextLines.wrapped(narrative.answer, width: 46)
     facts += ["Cost of this example: \(number(explanation.cost))", ""]
@@ -83,7 +83,7 @@ public struct TerminalStory: Sendable {
       let strip = layer.activations.prefix(44).map { Strip.character($0, limit: stripLimit(layer)) }
       facts += ["Activations of layer \(layer.number)", String(strip) + (layer.count > 44 ? "…" : "")]
     }
-    guard let shape = setting.picture, shape.columns <= 32 else {
+    guard let shape = setting.picture, shape.columns <= 32, shape.rows <= 40 else {
       return Screen(title: "The example", lines: facts)
     }
     let picture = TerminalPicture(rows: shape.rows, columns: shape.columns, pixels: inputs.map { Float($0) })
@@ -129,7 +129,7 @@ public struct TerminalStory: Sendable {
     }
     lines += [
       "z = bias + sum of weight × activation = \(number(layer.weightedInputs[levers.neuron])),  "
-        + "a = \(activationName(levers.layer))(z) = \(number(layer.activations[levers.neuron]))", "",
+        + "a = \(activationText(levers.layer)) = \(number(layer.activations[levers.neuron]))", "",
       "                         one unit   step     a changes by       cost changes by",
       "                 is now  brings z     of     told    found      told     found",
     ]
@@ -163,8 +163,12 @@ public struct TerminalStory: Sendable {
       + cell(lever.measured.activation, 9) + tiny(lever.predicted.cost) + tiny(lever.measured.cost)
   }
 
-  private func activationName(_ layer: Int) -> String {
-    layer == explanation.layers.count ? explanation.outputActivation.name : explanation.hiddenActivation.rawValue
+  private func activationText(_ layer: Int) -> String {
+    guard layer == explanation.layers.count else { return "\(explanation.hiddenActivation.rawValue)(z)" }
+    switch explanation.outputActivation {
+    case .elementwise(let activation): return "\(activation.rawValue)(z)"
+    case .softmax: return "its share of the softmax of all z"
+    }
   }
 
   // MARK: The requests
@@ -176,9 +180,8 @@ public struct TerminalStory: Sendable {
     let columns = places(of: next.sensitivities, limit: next.count <= 10 ? 10 : 16)
     let table = RequestTable(layer: layer, rows: rows, columns: columns)
     var lines = TextLines.wrapped(
-      "\(capitalized(narrative.plural(layer: number))) cannot be set. But each of \(narrative.plural(layer: number + 1)) "
-        + "asks for a change, its wish times the weight between them; the requests are added up. "
-        + "In units of \(table.unitText):", width: 80)
+      "\(capitalized(narrative.plural(layer: number + 1))) (columns) ask \(narrative.plural(layer: number)) (rows) to change: "
+        + "each by how its own z should change, times the weight between them. Unit: \(table.unitText).", width: 80)
     lines += table.lines.map { setting.hasColour ? $0.coloured : $0.plain }
     lines += cut(rows.count, of: layer.count, "neurons are shown, those asked for most")
     lines += cut(
@@ -203,12 +206,14 @@ public struct TerminalStory: Sendable {
   private var firstLayer: Screen {
     let layer = explanation.layer(1)
     let title = "How the weights of layer 1 want to change"
-    guard let shape = setting.picture, shape.columns <= 40 else {
+    guard let shape = setting.picture, shape.columns <= 40, shape.rows <= 40 else {
       let largest = story.explanation.largestNudges(layer: 1, setting.limit)
       return Screen(title: title, lines: nudgeLines(largest))
     }
-    let neurons = Array(places(of: layer.sensitivities, limit: 6, sorted: true))
-    let limit = neurons.map { abs(layer.sensitivities[$0]) }.max() ?? 0
+    let largest = places(of: layer.sensitivities, limit: 3, sorted: true)
+    let limit = largest.map { abs(layer.sensitivities[$0]) }.max() ?? 0
+    // Weaker ones would be blank beside the strongest.
+    let neurons = largest.filter { abs(layer.sensitivities[$0]) >= limit / 8 }
     let margin = TerminalPicture(
       rows: shape.rows, columns: shape.columns, pixels: explanation.inputs.map { Float($0) }
     ).emptyMargin
@@ -223,12 +228,10 @@ public struct TerminalStory: Sendable {
     let width = max(1, shape.columns - 2 * margin)
     let perLine = max(1, min(3, 80 / (width + 4)))
     var lines = TextLines.wrapped(
-      "Each weight of layer 1 carries one pixel. A neuron that should go up wants more of every pixel that is lit, one that "
-        + "should go down wants less: "
-        + (setting.hasColour ? "blue is more, orange less." : "+ and # are more, - and = less."), width: 80)
-    for first in stride(from: 0, to: min(blocks.count, 2 * perLine), by: perLine) {
-      lines += sideBySide(Array(blocks[first..<min(first + perLine, blocks.count)]), width: width, gap: 4)
-    }
+      "Each weight of layer 1 carries one pixel, and should change by how the z of its neuron should change, times the "
+        + "pixel. Those of the neurons that want most, above each picture how its z should change: "
+        + (setting.hasColour ? "blue up, orange down." : "+ # up, - = down."), width: 80)
+    lines += sideBySide(Array(blocks.prefix(perLine)), width: width, gap: 4)
     return Screen(title: title, lines: lines)
   }
 
@@ -238,7 +241,7 @@ public struct TerminalStory: Sendable {
     var lines: [String] = []
     if let first = story.nudges.first(where: { $0.place.input != nil }) ?? story.nudges.first, first.desiredChange != 0
     {
-      lines += TextLines.wrapped(narrative.reason(first), width: 80) + [""]
+      lines += TextLines.wrapped(narrative.reason(first), width: 80)
     }
     lines += nudgeLines(story.nudges) + [""] + wiring
     return Screen(title: "What changes: the largest of all \(NumberText.grouped(parameterCount)) wishes", lines: lines)
