@@ -185,7 +185,7 @@ import Testing
     try Bars().write(in: folder)
     let run = try folder.program("train --data bars --classes 3 --epochs 1 -q")
     let next = run.out.split(separator: "\n").filter { $0.hasPrefix("  downhill ") }
-    #expect(next.count == 2)
+    #expect(next.count == 3)
     for line in next {
       let command = line.dropFirst("  downhill ".count).components(separatedBy: "   ")[0]
       let again = try folder.program(command)
