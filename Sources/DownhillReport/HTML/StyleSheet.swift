@@ -103,6 +103,7 @@ enum StyleSheet {
     svg .grid { stroke: var(--rule); stroke-width: 1; fill: none; }
     svg .paper { fill: var(--zero); }
     svg .halo { paint-order: stroke; stroke: var(--paper); stroke-width: 4px; stroke-linejoin: round; }
+    svg .halo.wide { stroke-width: 7px; }
     svg text.plus { fill: var(--plus); }
     svg text.minus { fill: var(--minus); }
     svg .frame { fill: none; stroke: var(--rule); stroke-width: 1; }
