@@ -20,7 +20,8 @@ import Testing
   }
 
   @Test func `numbers of drawings agree with those of sentences`() {
-    #expect([0.5, -0.0125, 0.00012345, 0].map { signedText($0, digits: 3) } == ["+0.500", "−0.0125", "+0.000123", "0"])
+    #expect(
+      [0.5, -0.0125, 0.00012345, 0].map { signedText($0, digits: 3) } == ["+0.500", "−0.0125", "+0.000123", "0"])
     #expect([0.00601, 0.996, 0.9996, 1, -1].map(activationText) == ["0.00601", "0.996", "0.9996", "1.00", "−1.00"])
     #expect(activationText(1 - 1e-12) == "<1")
     #expect([1e-9, -1e-9, 0].map(signClass) == ["plus", "minus", "soft"])

@@ -76,7 +76,8 @@ public struct NetworkDiagram: DrawnFigure {
     let values = layers.last.map { layer in cuts[cuts.count - 1].places.map { activationText(layer.activations[$0]) } }
     let room = max(valueOffset + TextStyle.small.width(values ?? []) + 6, 100)
     return Plan(
-      cuts: cuts, columns: columns, valueOffset: valueOffset, height: Self.top + max(Double(tallest) * Self.pitch, pictureHeight) + 24,
+      cuts: cuts, columns: columns, valueOffset: valueOffset,
+      height: Self.top + max(Double(tallest) * Self.pitch, pictureHeight) + 24,
       width: (columns.last ?? 0) + room)
   }
 

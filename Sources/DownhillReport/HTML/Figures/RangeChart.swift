@@ -46,7 +46,8 @@ public struct RangeChart: DrawnFigure {
     let height = Self.top + Double(ranges.count) * Self.rowHeight + 4
     let labelEnd = max(TextStyle.plain.width(ranges.map { $0.label }) + 4, 126)
     let ends = ranges.flatMap { [$0.minimum, $0.maximum] }.filter { $0.isFinite }
-    let axis = Axis(low: min(ends.min() ?? 0, 0), high: max(ends.max() ?? 0, 0), from: labelEnd + 14, to: labelEnd + 484)
+    let axis = Axis(
+      low: min(ends.min() ?? 0, 0), high: max(ends.max() ?? 0, 0), from: labelEnd + 14, to: labelEnd + 484)
     return Drawing(width: labelEnd + 514, height: height) {
       for tick in axis.ticks(about: 6) {
         let x = axis.place(tick.value)

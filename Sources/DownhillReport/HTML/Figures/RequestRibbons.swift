@@ -106,7 +106,8 @@ public struct RequestRibbons: DrawnFigure {
       for ribbon in plan.ribbons where ribbon.asked == place {
         let asker = plan.askers.places[ribbon.asker]
         Shape.path(
-          outline(ribbon, columns), class: "ribbon \(ribbon.isPositive ? "rises" : ribbon.width < 2 ? "falls thin" : "falls")",
+          outline(ribbon, columns),
+          class: "ribbon \(ribbon.isPositive ? "rises" : ribbon.width < 2 ? "falls thin" : "falls")",
           title: "\(askers[asker]) asks \(asked[neuron]): \(signedText(requests[asker][neuron], digits: 3))")
       }
     }
