@@ -83,7 +83,7 @@ enum StyleSheet {
     .drawing, .wide-table { overflow-x: auto; overflow-y: hidden; max-width: 100%; }
     @media screen {
       /* Text keeps to its column; a wide table may use all that is free at its right. */
-      section > .wide-table { max-width: calc(100% + max(0px, (100vw - 62rem) / 2)); }
+      section > .wide-table { width: max-content; max-width: calc(100% + max(0px, (100vw - 62rem) / 2)); }
       /* A shadow at the edge where there is more to scroll to; the paper that covers it scrolls along. */
       .drawing[tabindex], .wide-table {
         background: linear-gradient(to right, var(--paper) 40%, transparent) 0 0 / 28px 100% no-repeat local,
@@ -165,15 +165,14 @@ enum StyleSheet {
       body { max-width: none; padding: 0; font-size: 10pt; }
       figure, .item, tr { break-inside: avoid; }
       h1, h2, h3, caption, thead, summary { break-after: avoid; }
-      section { break-before: auto; }
-      h2 + p, h3 + p { break-before: avoid; }
+      p:has(+ figure), p:has(+ .wide-table) { break-after: avoid; }
       p, li { orphans: 3; widows: 3; }
       figcaption { break-before: avoid; }
       nav, .skip, details:not([open]) { display: none; }
       /* Paper does not scroll: what is too wide shrinks. */
       .drawing, .wide-table { overflow: visible; max-width: 100%; width: auto; }
-      table { font-size: 7.5pt; max-width: 100%; }
-      th, td { padding-right: .5em; white-space: normal; }
+      table { font-size: 8pt; max-width: 100%; }
+      th, td { padding-right: .7em; white-space: normal; }
       .drawing svg, .drawing.small svg { width: auto; height: auto; min-width: 0; max-width: 100%; max-height: 23cm; }
       svg, svg * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
     }
