@@ -10,8 +10,8 @@ enum StyleSheet {
       color-scheme: light dark;
       --paper: #fdfdfb; --panel: #f3f3ef; --ink: #1c1d1f; --soft: #55585c; --rule: #d9d9d3; --link: #1a5fa0;
       --zero: #efefeb; --plus: #1a5fa0; --minus: #a04a05;
-      --p1: #dde9f4; --p2: #bcd6ec; --p3: #8fbbe0; --p4: #5a9acf; --p5: #2a6fae; --p6: #114a80;
-      --n1: #fae6d2; --n2: #f5cda3; --n3: #eeac68; --n4: #dd8530; --n5: #b05a0c; --n6: #7c3a03;
+      --p1: #cfe2f3; --p2: #b3d1ea; --p3: #8fbbe0; --p4: #5a9acf; --p5: #2a6fae; --p6: #114a80;
+      --n1: #fbdcbc; --n2: #f6c797; --n3: #eeac68; --n4: #dd8530; --n5: #b05a0c; --n6: #7c3a03;
       --on-deep: #ffffff; --on-middle: #1c1d1f;
       --s1: #1a5fa0; --s2: #a8540a; --s3: #2c7a5b; --s4: #8a3d82; --s5: #6b6a16; --s6: #55585c;
     }
@@ -19,8 +19,8 @@ enum StyleSheet {
       :root {
         --paper: #15171a; --panel: #1f2226; --ink: #e8e8e4; --soft: #a9adb2; --rule: #3a3e44; --link: #8dc1f2;
         --zero: #24272c; --plus: #86bdf0; --minus: #f2a85c;
-        --p1: #1f3345; --p2: #234a6b; --p3: #2a6596; --p4: #4a90ca; --p5: #7db5e6; --p6: #c0defa;
-        --n1: #402c18; --n2: #61401a; --n3: #8a571b; --n4: #c9822f; --n5: #eba75c; --n6: #fbd9b0;
+        --p1: #1f4263; --p2: #25557e; --p3: #2c6a9e; --p4: #4a90ca; --p5: #7db5e6; --p6: #c0defa;
+        --n1: #55371a; --n2: #70481b; --n3: #8f5a1b; --n4: #c9822f; --n5: #eba75c; --n6: #fbd9b0;
         --on-deep: #15171a; --on-middle: #0f1113;
         --s1: #86bdf0; --s2: #f2a85c; --s3: #74cba5; --s4: #dd9bd5; --s5: #cfcd6a; --s6: #a9adb2;
       }
@@ -62,12 +62,12 @@ enum StyleSheet {
     .facts div { border-top: 1px solid var(--rule); padding-top: .35rem; }
     .facts dt { color: var(--soft); font-size: .875rem; line-height: 1.35; }
     .facts dd { margin: 0; font-size: 1.25rem; line-height: 1.3; font-weight: 600; overflow-wrap: anywhere; }
-    .wide-table { margin: 0 0 .9rem; }
+    .wide-table { margin: 0 0 .9rem; width: fit-content; }
     table { border-collapse: collapse; font-size: .875rem; line-height: 1.4; }
     caption { text-align: left; color: var(--soft); padding-bottom: .3rem; }
     th, td { padding: .2rem .75rem .2rem 0; text-align: right; white-space: nowrap; vertical-align: baseline; }
     th { font-weight: 600; }
-    thead th { border-bottom: 1px solid var(--rule); color: var(--soft); vertical-align: bottom; }
+    thead th { white-space: normal; border-bottom: 1px solid var(--rule); color: var(--soft); vertical-align: bottom; }
     tbody tr + tr > * { border-top: 1px solid var(--rule); }
     .words { text-align: left; }
     td.words { white-space: normal; min-width: 9rem; }
@@ -82,6 +82,8 @@ enum StyleSheet {
     figcaption { max-width: 42rem; margin-top: .5rem; }
     .drawing, .wide-table { overflow-x: auto; overflow-y: hidden; max-width: 100%; }
     @media screen {
+      /* Text keeps to its column; a wide table may use all that is free at its right. */
+      section > .wide-table { width: max-content; max-width: calc(100% + max(0px, (100vw - 62rem) / 2)); }
       /* A shadow at the edge where there is more to scroll to; the paper that covers it scrolls along. */
       .drawing[tabindex], .wide-table {
         background: linear-gradient(to right, var(--paper) 40%, transparent) 0 0 / 28px 100% no-repeat local,
@@ -103,6 +105,7 @@ enum StyleSheet {
     svg .grid { stroke: var(--rule); stroke-width: 1; fill: none; }
     svg .paper { fill: var(--zero); }
     svg .halo { paint-order: stroke; stroke: var(--paper); stroke-width: 4px; stroke-linejoin: round; }
+    svg .halo.wide { stroke-width: 7px; }
     svg text.plus { fill: var(--plus); }
     svg text.minus { fill: var(--minus); }
     svg .frame { fill: none; stroke: var(--rule); stroke-width: 1; }
@@ -139,6 +142,7 @@ enum StyleSheet {
     svg path.s2, svg line.s2 { stroke-dasharray: 8 4; } svg path.s3, svg line.s3 { stroke-dasharray: 1 5; }
     svg path.s4, svg line.s4 { stroke-dasharray: 12 4 2 4; } svg path.s5, svg line.s5 { stroke-dasharray: 4 4; }
     svg path.s6, svg line.s6 { stroke-dasharray: 2 3; }
+    svg .leader { stroke: var(--soft); stroke-width: .75; stroke-dasharray: 1 3; }
     svg .height { fill-opacity: .055; }
     svg .contour { fill: none; stroke: var(--soft); stroke-opacity: .55; stroke-width: .75;
       vector-effect: non-scaling-stroke; }
@@ -160,9 +164,16 @@ enum StyleSheet {
       section { margin-top: 1.6rem; padding-top: 1rem; }
       body { max-width: none; padding: 0; font-size: 10pt; }
       figure, .item, tr { break-inside: avoid; }
-      h2, h3 { break-after: avoid; }
+      h1, h2, h3, caption, thead, summary { break-after: avoid; }
+      p:has(+ figure), p:has(+ .wide-table) { break-after: avoid; }
+      p, li { orphans: 3; widows: 3; }
+      figcaption { break-before: avoid; }
       nav, .skip, details:not([open]) { display: none; }
-      .drawing { overflow: visible; }
+      /* Paper does not scroll: what is too wide shrinks. */
+      .drawing, .wide-table { overflow: visible; max-width: 100%; width: auto; }
+      table { font-size: 8pt; max-width: 100%; }
+      th, td { padding-right: .7em; white-space: normal; }
+      .drawing svg, .drawing.small svg { width: auto; height: auto; min-width: 0; max-width: 100%; max-height: 23cm; }
       svg, svg * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
     }
     @media (forced-colors: active) { svg { forced-color-adjust: none; background: var(--paper); } }

@@ -19,13 +19,18 @@ import Testing
     #expect(SignedScale((1...100).map(Double.init), covering: 0.9).largest == 91)
   }
 
-  @Test func `numbers of one drawing have the decimals that the largest needs`() {
-    #expect([0.5, -0.012, 0.0001, 0].map { AlignedText(largest: 0.9).signed($0) } == ["+0.500", "−0.012", "≈0", "0"])
-    #expect([4.5, -0.012, 0.001].map { AlignedText(largest: 4.5).signed($0) } == ["+4.50", "−0.01", "≈0"])
-    #expect(AlignedText(largest: 123_456).signed(123_456) == "+123456")
-    #expect(AlignedText(largest: 1e-9).signed(-1e-9) == "−1.00×10⁻⁹")
-    #expect(AlignedText(largest: 1e-9).signClass(-1e-9) == "minus")
-    #expect(AlignedText(largest: 1).signClass(-1e-9) == "soft")
+  @Test func `numbers of drawings agree with those of sentences`() {
+    #expect(
+      [0.5, -0.0125, 0.00012345, 0].map { signedText($0, digits: 3) } == ["+0.500", "−0.0125", "+0.000123", "0"])
+    #expect([0.00601, 0.996, 0.9996, 1, -1].map(activationText) == ["0.00601", "0.996", "0.9996", "1.00", "−1.00"])
+    #expect(activationText(1 - 1e-12) == "<1")
+    #expect([1e-9, -1e-9, 0].map(signClass) == ["plus", "minus", "soft"])
+  }
+
+  @Test func `longer texts take more room`() {
+    #expect(TextStyle.small.width("+4.35×10⁻⁵") > 50 && TextStyle.small.width("+4.35×10⁻⁵") < 80)
+    #expect(TextStyle.strong.width("1078") > TextStyle.plain.width("1078"))
+    #expect(TextStyle.plain.width([]) == 0 && TextStyle.plain.width(["7", "1078"]) == TextStyle.plain.width("1078"))
   }
 
   @Test func `the largest are kept in their order, the first of equals before others`() {

@@ -71,7 +71,8 @@ import Testing
     let text = page.text
     let narrative = Narrative(story.explanation, isLabelled: true)
     // Which output wanted to change most and why; which weight moved most and why; how we know.
-    for sentence in [narrative.outputWish, narrative.reason(story.nudges[0])] + narrative.sentences(story.proof) {
+    let weight = try #require(story.nudges.first { $0.place.input != nil })
+    for sentence in [narrative.outputWish, narrative.reason(weight)] + narrative.sentences(story.proof) {
       #expect(text.contains(NumberText.typographic(sentence)), "\(sentence)")
     }
     // Who asked a hidden neuron to grow: its row in the matrix has every request, and their sum.

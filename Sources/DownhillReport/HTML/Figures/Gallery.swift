@@ -36,6 +36,12 @@ public struct Gallery: Figure {
     self.init(title: title, items: items, style: .signed(SignedScale(items.flatMap { $0.raster.values })))
   }
 
+  /// These numbers with 0 for those that would leave a picture blank beside the largest.
+  static func visible(_ sizes: [Double]) -> [Double] {
+    let limit = SignedScale(sizes).largest / 8
+    return sizes.map { $0.isFinite && $0.magnitude >= limit ? $0 : 0 }
+  }
+
   /// What is drawn.
   public var picture: Markup {
     .element("div", [.class("gallery")]) {

@@ -81,8 +81,7 @@ public struct LineChart: DrawnFigure {
 
   /// The drawing.
   public var drawing: Drawing {
-    let names = Double(series.reduce(0) { max($0, $1.name.count) }) * 7 + 14
-    let right = Self.width - min(max(names, 30), 190)
+    let right = Self.width - max(TextStyle.smallStrong.width(series.map { $0.name }) + 16, 30)
     let xAxis = x.axis(series.flatMap { $0.points.map { $0.x } }, from: Self.left, to: right)
     let yAxis = y.axis(series.flatMap { $0.points.map { $0.y } }, from: Self.bottom, to: Self.top)
     return Drawing(width: Self.width, height: Self.bottom + 46) {
@@ -105,10 +104,12 @@ public struct LineChart: DrawnFigure {
         if !path.isEmpty { Shape.path(path, class: "line \(SeriesStyle.name(index))", title: line.name) }
       }
       for (index, place) in labelPlaces(yAxis) {
-        let end = series[index].points.last.map { xAxis.place($0.x) } ?? right
+        // A line that ends early is led to its name.
+        if let end = end(of: series[index], xAxis, yAxis), end.x < right - 4 {
+          Shape.line(end.x, end.y, right + 6, place, class: "leader")
+        }
         Shape.text(
-          series[index].name, x: (end.isFinite ? end : right) + 9, y: place + 4.5,
-          class: "small strong halo-\(SeriesStyle.name(index))")
+          series[index].name, x: right + 9, y: place + 4.5, class: "small strong halo-\(SeriesStyle.name(index))")
       }
     }
   }
@@ -119,7 +120,12 @@ public struct LineChart: DrawnFigure {
     return (0..<pointLimit).map { points[Int((Double($0) * step).rounded())] }
   }
 
-  /// Where each line's name stands: at the line's last point, or as near as the others leave room.
+  private func end(of line: Series, _ xAxis: Axis, _ yAxis: Axis) -> (x: Double, y: Double)? {
+    line.points.last { xAxis.place($0.x).isFinite && yAxis.place($0.y).isFinite }
+      .map { (xAxis.place($0.x), yAxis.place($0.y)) }
+  }
+
+  /// Where each line's name stands, at the right: as high as the line's last point, or as near as the others leave room.
   private func labelPlaces(_ axis: Axis) -> [(index: Int, place: Double)] {
     var places: [(index: Int, place: Double)] = []
     for (index, line) in series.enumerated() {
@@ -131,7 +137,7 @@ public struct LineChart: DrawnFigure {
     for index in places.indices.dropFirst() {
       places[index].place = max(places[index].place, places[index - 1].place + gap)
     }
-    var limit = Self.bottom
+    var limit = Self.bottom - 7
     for index in places.indices.reversed() {
       places[index].place = min(places[index].place, limit)
       limit = places[index].place - gap

@@ -51,6 +51,8 @@ public struct NetworkDiagram: DrawnFigure {
   private struct Plan {
     let cuts: [Cut]
     let columns: [Double]
+    /// How far behind the last neurons their activations are written.
+    let valueOffset: Double
     let height: Double
     let width: Double
 
@@ -64,13 +66,23 @@ public struct NetworkDiagram: DrawnFigure {
   private var plan: Plan {
     let cuts = layers.map { Cut($0.activations, limit: neuronLimit) }
     let tallest = cuts.reduce(1) { max($0, $1.places.count) }
-    let first = input == nil ? 40.0 : Self.pictureWidth + 150
+    // What is written beside the neurons that are drawn: before them, or behind the last ones.
+    let labels = layers.indices.map { index in cuts[index].places.map { label(layers[index], $0) } }
+    let first = input == nil ? max(40, TextStyle.small.width(labels.first ?? []) + 18) : Self.pictureWidth + 150
     let gap = layers.count > 4 ? 130.0 : 190.0
     let columns = layers.indices.map { first + Double($0) * gap }
     let pictureHeight = input.map { Self.pictureWidth * Double($0.rows) / Double($0.columns) } ?? 0
+    let valueOffset = 18 + TextStyle.strong.width(labels.last ?? []) + 9
+    let values = layers.last.map { layer in cuts[cuts.count - 1].places.map { activationText(layer.activations[$0]) } }
+    let room = max(valueOffset + TextStyle.small.width(values ?? []) + 6, 100)
     return Plan(
-      cuts: cuts, columns: columns, height: Self.top + max(Double(tallest) * Self.pitch, pictureHeight) + 24,
-      width: (columns.last ?? 0) + 110)
+      cuts: cuts, columns: columns, valueOffset: valueOffset,
+      height: Self.top + max(Double(tallest) * Self.pitch, pictureHeight) + 24,
+      width: (columns.last ?? 0) + room)
+  }
+
+  private func label(_ layer: Layer, _ neuron: Int) -> String {
+    neuron < layer.labels.count ? layer.labels[neuron] : "\(neuron)"
   }
 
   /// The drawing.
@@ -108,9 +120,9 @@ public struct NetworkDiagram: DrawnFigure {
     for (place, neuron) in cut.places.enumerated() {
       let y = plan.y(index, place)
       let activation = layer.activations[neuron]
-      let label = neuron < layer.labels.count ? layer.labels[neuron] : "\(neuron)"
+      let label = label(layer, neuron)
       let share = activation.isFinite ? min(activation.magnitude / max(scale.largest, 1), 1) : 0
-      Shape.group(title: "\(layer.name), neuron \(label): a = \(numberText(activation))") {
+      Shape.group(title: "\(layer.name), neuron \(label): a = \(activationText(activation))") {
         Shape.circle(x: x, y: y, radius: Self.radius, class: "neuron")
         if share > 0 {
           // The area of the disc is the share.
@@ -119,10 +131,9 @@ public struct NetworkDiagram: DrawnFigure {
         }
         if isLast {
           Shape.text(label, x: x + 18, y: y + 4.5, class: "strong")
-          Shape.text(
-            AlignedText(largest: max(scale.largest, 1)).text(activation), x: x + 38, y: y + 4.5, class: "soft small")
+          Shape.text(activationText(activation), x: x + plan.valueOffset, y: y + 4.5, class: "soft small")
         } else {
-          Shape.text(label, x: x - 14, y: y + 4, class: "soft small end halo")
+          Shape.text(label, x: x - 14, y: y + 4, class: "soft small end halo wide")
         }
       }
     }

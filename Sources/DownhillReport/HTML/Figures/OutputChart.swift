@@ -47,42 +47,72 @@ public struct OutputChart: DrawnFigure {
 
   private static let top = 42.0
   private static let rowHeight = 26.0
+  private static let half = 78.0
+
+  /// Where the columns are, from left to right; each is as wide as its longest text.
+  private struct Plan {
+    let nameEnd: Double
+    let axis: Axis
+    let activationX: Double
+    let middle: Double
+    let scale: Double
+    let costEnd: Double
+
+    init(_ outputs: [Output], wishTitle: String, costTitle: String) {
+      nameEnd = max(TextStyle.strong.width(outputs.map { $0.name }), 14) + 4
+      let notes = TextStyle.small.width(outputs.map { $0.note })
+      let values = outputs.flatMap { [$0.activation, $0.target] }.filter { $0.isFinite }
+      let from = nameEnd + (notes > 0 ? notes + 8 : 0) + 14
+      axis = Axis(low: min(0, values.min() ?? 0), high: max(1, values.max() ?? 1), from: from, to: from + 140)
+      activationX = axis.to + 10
+      let activationEnd = activationX + TextStyle.small.width(outputs.map { activationText($0.activation) })
+      let wishes = outputs.map { $0.desiredChange }
+      let titleHalf = TextStyle.small.width(wishTitle) / 2
+      let left = max(half + signedBarRoom(wishes.map { min($0, 0) }), titleHalf + 8)
+      let right = max(half + signedBarRoom(wishes.map { max($0, 0) }), titleHalf)
+      middle = max(activationEnd + 10, from + TextStyle.small.width(Self.activationTitle) + 8 - left + titleHalf) + left
+      scale = half / SignedScale(wishes).largest
+      costEnd =
+        middle + right + 12
+        + max(TextStyle.small.width(costTitle), TextStyle.small.width(outputs.map { numberText($0.cost) }))
+    }
+
+    static let activationTitle = "activation, and target |"
+  }
 
   /// The drawing.
   public var drawing: Drawing {
     let height = Self.top + Double(outputs.count) * Self.rowHeight + 8
-    let largest = SignedScale(outputs.map { $0.desiredChange }).largest
-    let costText = AlignedText(largest: outputs.reduce(0) { $1.cost.isFinite ? max($0, $1.cost) : $0 })
-    let values = outputs.flatMap { [$0.activation, $0.target] }.filter { $0.isFinite }
-    let axis = Axis(low: min(0, values.min() ?? 0), high: max(1, values.max() ?? 1), from: 92, to: 232)
-    return Drawing(width: 620, height: height) {
-      Shape.text("activation, and target |", x: 92, y: 14, class: "soft small")
-      Shape.text("desired change of \(wish)", x: 410, y: 14, class: "soft small middle")
-      Shape.text("part of the cost", x: 612, y: 14, class: "soft small end")
-      for tick in axis.ticks(about: 2) {
-        Shape.text(tick.label, x: axis.place(tick.value), y: 32, class: "soft small middle")
+    let (wishTitle, costTitle) = ("desired change of \(wish)", "part of the cost")
+    let plan = Plan(outputs, wishTitle: wishTitle, costTitle: costTitle)
+    return Drawing(width: plan.costEnd + 4, height: height) {
+      Shape.text(Plan.activationTitle, x: plan.axis.from, y: 14, class: "soft small")
+      Shape.text(wishTitle, x: plan.middle, y: 14, class: "soft small middle")
+      Shape.text(costTitle, x: plan.costEnd, y: 14, class: "soft small end")
+      for tick in plan.axis.ticks(about: 2) {
+        Shape.text(tick.label, x: plan.axis.place(tick.value), y: 32, class: "soft small middle")
       }
       for (index, output) in outputs.enumerated() {
-        row(output, y: Self.top + Double(index) * Self.rowHeight, axis: axis, largest: largest, costText)
+        row(output, y: Self.top + Double(index) * Self.rowHeight, plan)
       }
-      Shape.line(410, Self.top - 4, 410, height - 4, class: "axis")
+      Shape.line(plan.middle, Self.top - 4, plan.middle, height - 4, class: "axis")
     }
   }
 
   @MarkupBuilder
-  private func row(_ output: Output, y: Double, axis: Axis, largest: Double, _ costText: AlignedText) -> Markup {
+  private func row(_ output: Output, y: Double, _ plan: Plan) -> Markup {
+    let axis = plan.axis
     let zero = axis.place(0)
     let end = axis.place(output.activation)
     let target = axis.place(output.target)
-    Shape.text(output.name, x: 22, y: y + 17, class: output.note.isEmpty ? "end" : "end strong")
-    if !output.note.isEmpty { Shape.text(output.note, x: 30, y: y + 17, class: "soft small") }
+    Shape.text(output.name, x: plan.nameEnd, y: y + 17, class: output.note.isEmpty ? "end" : "end strong")
+    if !output.note.isEmpty { Shape.text(output.note, x: plan.nameEnd + 8, y: y + 17, class: "soft small") }
     Shape.rectangle(x: axis.from, y: y + 5, width: axis.to - axis.from, height: 16, class: "paper")
     Shape.rectangle(x: min(zero, end), y: y + 5, width: (end - zero).magnitude, height: 16, class: "ink i5")
     Shape.rectangle(x: target - 1.25, y: y + 1, width: 2.5, height: 24, class: "ink i7")
-    Shape.text(AlignedText(largest: axis.high).text(output.activation), x: 242, y: y + 17, class: "small")
-    signedBar(
-      output.desiredChange, y: y + 5, height: 16, middle: 410, scale: 78 / largest, text: AlignedText(largest: largest))
-    Shape.text(costText.text(output.cost), x: 612, y: y + 17, class: "small end")
+    Shape.text(activationText(output.activation), x: plan.activationX, y: y + 17, class: "small")
+    signedBar(output.desiredChange, y: y + 5, height: 16, middle: plan.middle, scale: plan.scale)
+    Shape.text(numberText(output.cost), x: plan.costEnd, y: y + 17, class: "small end")
   }
 
   /// Its numbers as a table.

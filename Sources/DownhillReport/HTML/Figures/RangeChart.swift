@@ -44,9 +44,11 @@ public struct RangeChart: DrawnFigure {
   /// The drawing.
   public var drawing: Drawing {
     let height = Self.top + Double(ranges.count) * Self.rowHeight + 4
+    let labelEnd = max(TextStyle.plain.width(ranges.map { $0.label }) + 4, 126)
     let ends = ranges.flatMap { [$0.minimum, $0.maximum] }.filter { $0.isFinite }
-    let axis = Axis(low: min(ends.min() ?? 0, 0), high: max(ends.max() ?? 0, 0), from: 140, to: 610)
-    return Drawing(width: 640, height: height) {
+    let axis = Axis(
+      low: min(ends.min() ?? 0, 0), high: max(ends.max() ?? 0, 0), from: labelEnd + 14, to: labelEnd + 484)
+    return Drawing(width: labelEnd + 514, height: height) {
       for tick in axis.ticks(about: 6) {
         let x = axis.place(tick.value)
         Shape.line(x, Self.top - 4, x, height - 4, class: tick.value == 0 ? "axis" : "grid")
@@ -54,7 +56,7 @@ public struct RangeChart: DrawnFigure {
       }
       for (index, range) in ranges.enumerated() {
         let y = Self.top + Double(index) * Self.rowHeight
-        Shape.text(range.label, x: 126, y: y + 17, class: "end")
+        Shape.text(range.label, x: labelEnd, y: y + 17, class: "end")
         let (low, high) = (axis.place(range.minimum), axis.place(range.maximum))
         Shape.rectangle(x: low, y: y + 12, width: max(high - low, 1), height: 1.5, class: "ink i6")
         let (from, to) = (axis.place(range.mean - range.deviation), axis.place(range.mean + range.deviation))

@@ -33,73 +33,94 @@ public struct RequestRibbons: DrawnFigure {
     self.limit = limit
   }
 
-  private static let width = 800.0
-  private static let barMiddle = 150.0
-  private static let left = 268.0
-  private static let right = 630.0
   private static let top = 44.0
+  private static let half = 62.0
+
+  /// Where the columns are, from left to right; each is as wide as its longest text.
+  private struct Columns {
+    let nameEnd: Double
+    let barMiddle: Double
+    let left: Double
+    var right: Double { left + 362 }
+    let width: Double
+
+    init(names: [String], sums: [Double], askers: [String], wishes: [Double], title: String, titles: [String]) {
+      nameEnd = max(TextStyle.strong.width(names), 22) + 4
+      let titleHalf = TextStyle.small.width(titles) / 2
+      barMiddle = max(nameEnd + half + signedBarRoom(sums.map { min($0, 0) }), titleHalf)
+      left = barMiddle + max(half + signedBarRoom(sums.map { max($0, 0) }), titleHalf + 6) + 8
+      let texts = TextStyle.strong.width(askers) + 14 + TextStyle.small.width(wishes.map { signedText($0, digits: 3) })
+      width = left + 362 + 14 + max(texts, TextStyle.small.width(title) - 60)
+    }
+  }
 
   /// The drawing.
   public var drawing: Drawing {
     let plan = RibbonPlan(requests, asked: asked.count, limit: limit)
-    let largest = SignedScale(plan.asked.places.map { sums[$0] }).largest
-    let wishText = AlignedText(largest: SignedScale(wishes).largest)
-    return Drawing(width: Self.width, height: Self.top + plan.height + 6) {
-      Shape.text("sum of the requests", x: Self.barMiddle, y: 14, class: "soft small middle")
-      Shape.text("separate requests", x: (Self.left + Self.right) / 2, y: 14, class: "soft small middle")
-      Shape.text("who asks, and its own wish", x: Self.width, y: 14, class: "soft small end")
+    let shownSums = plan.asked.places.map { sums[$0] }
+    let largest = SignedScale(shownSums).largest
+    let sumTitle = "sum of the requests"
+    let askerTitle = "who asks, and its own wish"
+    let columns = Columns(
+      names: plan.asked.places.map { asked[$0] }, sums: shownSums, askers: plan.askers.places.map { askers[$0] },
+      wishes: plan.askers.places.map { wishes[$0] }, title: askerTitle,
+      titles: [sumTitle, plan.asked.text("that are asked most") ?? ""])
+    return Drawing(width: columns.width, height: Self.top + plan.height + 6) {
+      Shape.text(sumTitle, x: columns.barMiddle, y: 14, class: "soft small middle")
+      Shape.text("separate requests", x: (columns.left + columns.right) / 2, y: 14, class: "soft small middle")
+      Shape.text(askerTitle, x: columns.width, y: 14, class: "soft small end")
       if let text = plan.asked.text("that are asked most") {
-        Shape.text(text, x: Self.barMiddle, y: 29, class: "soft small middle")
+        Shape.text(text, x: columns.barMiddle, y: 29, class: "soft small middle")
       }
       if let text = plan.askers.text("that ask most") {
-        Shape.text(text, x: Self.width, y: 29, class: "soft small end")
+        Shape.text(text, x: columns.width, y: 29, class: "soft small end")
       }
       Shape.group(y: Self.top) {
         Shape.group(class: "flows") {
-          for i in plan.asked.places.indices { flow(i, plan) }
+          for i in plan.asked.places.indices { flow(i, plan, columns) }
         }
         for (place, slot) in plan.askedSlots.enumerated() {
           let neuron = plan.asked.places[place]
-          Shape.text(asked[neuron], x: 26, y: slot.middle + 4.5, class: "end strong")
+          Shape.text(asked[neuron], x: columns.nameEnd, y: slot.middle + 4.5, class: "end strong")
           signedBar(
-            sums[neuron], y: slot.middle - 7, height: 14, middle: Self.barMiddle, scale: 62 / largest,
-            text: AlignedText(largest: largest))
-          Shape.rectangle(x: Self.left - 5, y: slot.start, width: 4, height: slot.end - slot.start, class: "ink i5")
+            sums[neuron], y: slot.middle - 7, height: 14, middle: columns.barMiddle, scale: Self.half / largest)
+          Shape.rectangle(x: columns.left - 5, y: slot.start, width: 4, height: slot.end - slot.start, class: "ink i5")
         }
         for (place, slot) in plan.askerSlots.enumerated() {
           let neuron = plan.askers.places[place]
-          Shape.rectangle(x: Self.right + 1, y: slot.start, width: 4, height: slot.end - slot.start, class: "ink i5")
-          Shape.text(askers[neuron], x: Self.right + 14, y: slot.middle + 4.5, class: "strong")
+          Shape.rectangle(x: columns.right + 1, y: slot.start, width: 4, height: slot.end - slot.start, class: "ink i5")
+          Shape.text(askers[neuron], x: columns.right + 14, y: slot.middle + 4.5, class: "strong")
           Shape.text(
-            wishText.signed(wishes[neuron]), x: Self.width, y: slot.middle + 4.5,
-            class: "small end \(wishText.signClass(wishes[neuron]))")
+            signedText(wishes[neuron], digits: 3), x: columns.width, y: slot.middle + 4.5,
+            class: "small end \(signClass(wishes[neuron]))")
         }
-        Shape.line(Self.barMiddle, 0, Self.barMiddle, plan.height, class: "axis")
+        Shape.line(columns.barMiddle, 0, columns.barMiddle, plan.height, class: "axis")
       }
     }
   }
 
   /// All ribbons that arrive at one neuron.
-  private func flow(_ place: Int, _ plan: RibbonPlan) -> Markup {
+  private func flow(_ place: Int, _ plan: RibbonPlan, _ columns: Columns) -> Markup {
     let neuron = plan.asked.places[place]
     return Shape.group(class: "flow") {
       for ribbon in plan.ribbons where ribbon.asked == place {
         let asker = plan.askers.places[ribbon.asker]
         Shape.path(
-          outline(ribbon), class: "ribbon \(ribbon.isPositive ? "rises" : ribbon.width < 2 ? "falls thin" : "falls")",
+          outline(ribbon, columns),
+          class: "ribbon \(ribbon.isPositive ? "rises" : ribbon.width < 2 ? "falls thin" : "falls")",
           title: "\(askers[asker]) asks \(asked[neuron]): \(signedText(requests[asker][neuron], digits: 3))")
       }
     }
   }
 
-  private func outline(_ ribbon: RibbonPlan.Ribbon) -> PathData {
+  private func outline(_ ribbon: RibbonPlan.Ribbon, _ columns: Columns) -> PathData {
     var path = PathData()
-    let middle = (Self.left + Self.right) / 2
-    path.move(Self.left, ribbon.arrives)
-    path.curve(middle, ribbon.arrives, middle, ribbon.leaves, Self.right, ribbon.leaves)
-    path.line(Self.right, ribbon.leaves + ribbon.width)
+    let middle = (columns.left + columns.right) / 2
+    path.move(columns.left, ribbon.arrives)
+    path.curve(middle, ribbon.arrives, middle, ribbon.leaves, columns.right, ribbon.leaves)
+    path.line(columns.right, ribbon.leaves + ribbon.width)
     path.curve(
-      middle, ribbon.leaves + ribbon.width, middle, ribbon.arrives + ribbon.width, Self.left,
+      middle, ribbon.leaves + ribbon.width, middle, ribbon.arrives + ribbon.width, columns.left,
       ribbon.arrives + ribbon.width)
     path.close()
     return path

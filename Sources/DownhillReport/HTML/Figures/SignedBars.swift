@@ -42,25 +42,27 @@ public struct SignedBars: DrawnFigure {
 
   /// The drawing.
   public var drawing: Drawing {
-    let characters = bars.reduce(0) { max($0, $1.label.count, $1.group.count) }
-    let labelWidth = min(max(Double(characters) * 7 + 10, 40), 260)
-    let notes = Double(bars.reduce(0) { max($0, $1.note.count) }) * 6.6
+    let labels = TextStyle.plain.width(bars.map { $0.label })
+    let headings = TextStyle.smallStrong.width(bars.map { $0.group })
+    let labelWidth = max(labels, headings, 36) + 4
+    let notes = TextStyle.small.width(bars.map { $0.note })
     let half = 110.0
-    let room = 58.0
-    let middle = labelWidth + room + half
-    let end = middle + half + room
+    // The numbers at the ends of the longest bars stand clear of the labels and of the notes.
+    let left = max(signedBarRoom(bars.map { min($0.value, 0) }), 24)
+    let right = signedBarRoom(bars.map { max($0.value, 0) })
+    let middle = max(labelWidth + left + half, TextStyle.small.width(quantity) / 2)
+    let end = max(middle + half + right, notes > 0 ? 0 : middle + TextStyle.small.width(quantity) / 2)
     let largest = SignedScale(bars.map { $0.value }).largest
     let rows = self.rows
     let height = Self.top + (rows.last.map { $0.y + Self.rowHeight } ?? 0) + 6
-    return Drawing(width: end + (notes > 0 ? notes + 8 : 0), height: height) {
+    return Drawing(width: end + (notes > 0 ? notes + 4 : 0), height: height) {
       Shape.text(quantity, x: middle, y: 12, class: "soft small middle")
       for (bar, y, heading) in rows {
         if let heading { Shape.text(heading, x: labelWidth, y: Self.top + y - 5, class: "end strong small") }
         Shape.text(bar.label, x: labelWidth, y: Self.top + y + 16, class: "end")
         signedBar(
-          bar.value, y: Self.top + y + 4, height: Self.rowHeight - 8, middle: middle, scale: half / largest,
-          text: AlignedText(largest: largest))
-        if !bar.note.isEmpty { Shape.text(bar.note, x: end + 8, y: Self.top + y + 16, class: "soft small") }
+          bar.value, y: Self.top + y + 4, height: Self.rowHeight - 8, middle: middle, scale: half / largest)
+        if !bar.note.isEmpty { Shape.text(bar.note, x: end + 4, y: Self.top + y + 16, class: "soft small") }
       }
       Shape.line(middle, Self.top - 4, middle, height - 4, class: "axis")
     }
@@ -91,10 +93,15 @@ public struct SignedBars: DrawnFigure {
   }
 }
 
+/// How wide the numbers at the ends of bars are, with the gaps before and behind them.
+func signedBarRoom(_ values: [Double]) -> Double {
+  values.contains { $0 != 0 } ? TextStyle.small.width(values.map { signedText($0, digits: 3) }) + 14 : 14
+}
+
 /// A bar from `middle` to the side of its sign, with its number at its end.
 @MarkupBuilder
 func signedBar(
-  _ value: Double, y: Double, height: Double, middle: Double, scale: Double, text: AlignedText
+  _ value: Double, y: Double, height: Double, middle: Double, scale: Double
 ) -> Markup {
   let length = value.isFinite ? value.magnitude * scale : 0
   let isNegative = value < 0
@@ -104,6 +111,6 @@ func signedBar(
       class: isNegative ? "n5" : "p5")
   }
   Shape.text(
-    text.signed(value), x: isNegative ? middle - length - 6 : middle + length + 6, y: y + height / 2 + 4.5,
-    class: "\(text.signClass(value)) small\(isNegative ? " end" : "")")
+    signedText(value, digits: 3), x: isNegative ? middle - length - 6 : middle + length + 6, y: y + height / 2 + 4.5,
+    class: "\(signClass(value)) small\(isNegative ? " end" : "")")
 }

@@ -50,7 +50,7 @@ public struct SignedMatrix: DrawnFigure {
     let (rowCut, columnCut) = (self.rowCut, self.columnCut)
     let scale = SignedScale(values.flatMap { $0 })
     let unit = DecimalUnit(largest: max(scale.largest, SignedScale(sums).largest))
-    let label = min(max(rowCut.places.reduce(0) { max($0, Double(rows[$1].count) * 7.2) } + 12, 44), 160)
+    let label = max(TextStyle.strong.width(rowCut.places.map { rows[$0] }) + 12, 44)
     let end = label + Double(columnCut.places.count) * Self.cell.width
     let sumScale = SignedScale(sums)
     return Drawing(

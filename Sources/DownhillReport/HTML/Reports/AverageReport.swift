@@ -49,12 +49,7 @@ public struct AverageReport: Sendable {
   private var wishes: ReportSection {
     ReportSection(id: "wishes", title: "What each example wishes for, and what all of them agree on") {
       Markup.paragraph(sentences.wishes + " " + sentences.places)
-      DataTable(
-        caption: "Desired changes, −∂C/∂x", columns: ["weight or bias"] + columnNames,
-        rows: story.places.indices.map { index in
-          ["\(story.places[index])"] + columns.map { signedText($0.wishes[index], digits: 3) }
-        }
-      ).markup
+      wishTable.markup
       Markup.paragraph(sentences.measures)
       DataTable(
         caption: "How large they are, and where they point", columns: [""] + columnNames,
@@ -68,6 +63,34 @@ public struct AverageReport: Sendable {
         bars: zip(columnNames, columns).map { SignedBars.Bar(label: $0, value: $1.cosine) }
       ).figure()
     }
+  }
+
+  /// All in one unit, in which the largest wish of a single example has three digits before the point.
+  private var wishTable: DataTable {
+    let unit = self.unit
+    let power = NumberText.significant(unit, digits: 1)
+    let unitText = power.hasPrefix("1×") ? String(power.dropFirst(2)) : power
+    func single(_ value: Double) -> String {
+      let text = NumberText.signed(value / unit, places: 1)
+      return text == "0.0" ? "·" : NumberText.typographic(text)
+    }
+    func mean(_ value: Double) -> String { NumberText.typographic(NumberText.signed(value / unit, places: 2)) }
+    return DataTable(
+      caption: "Desired changes, −∂C/∂x\(unit == 1 ? "" : ", in units of \(unitText)"); a dot is less than 0.05",
+      columns: ["weight or bias"] + columnNames,
+      rows: story.places.indices.map { index in
+        ["\(story.places[index])"] + story.singles.map { single($0.wishes[index]) }
+          + [story.miniBatch, story.all].map { mean($0.wishes[index]) }
+      })
+  }
+
+  private var unit: Double {
+    let largest = story.singles.reduce(0) { $1.wishes.reduce($0) { max($0, $1.magnitude) } }
+    guard largest > 0, largest.isFinite else { return 1 }
+    var unit = 1.0
+    while largest / unit >= 999.5 { unit *= 10 }
+    while largest / unit < 99.95 { unit /= 10 }
+    return unit
   }
 
   private var columns: [AverageStory.Wish] { story.singles + [story.miniBatch, story.all] }
@@ -85,7 +108,10 @@ public struct AverageReport: Sendable {
     let layer = story.meanWish[0]
     guard let shape = pictureShape, shape.rows * shape.columns == layer.inputs else { return nil }
     let rows = (0..<layer.outputs).map { Array(layer.weights[$0 * layer.inputs..<($0 + 1) * layer.inputs]) }
-    let loudest = rows.indices.sorted { (size(rows[$0]), -$0) > (size(rows[$1]), -$1) }.prefix(16).sorted()
+    let visible = Gallery.visible(rows.map { $0.reduce(0) { $1.isFinite ? max($0, $1.magnitude) : $0 } })
+    let coloured = rows.indices.filter { visible[$0] != 0 }
+    let loudest = coloured.sorted { (size(rows[$0]), -$0) > (size(rows[$1]), -$1) }.prefix(16).sorted()
+    let rest = rows.count - coloured.count
     return ReportSection(id: "pictures", title: "How all examples together want the first weights to change") {
       Markup.paragraph(
         "Each picture is one neuron of layer 1: what the mean of all wishes would add to the weight of every pixel.")
@@ -96,7 +122,12 @@ public struct AverageReport: Sendable {
             title: "neuron \(neuron)",
             raster: Raster(rows: shape.rows, columns: shape.columns, values: rows[neuron]))
         }
-      ).figure()
+      ).figure(
+        caption: "One scale for all pictures; orange pixels are striped: they want to shrink."
+          + (loudest.count < coloured.count ? " Shown are the \(loudest.count) neurons that want most." : "")
+          + (rest > 0
+            ? " \(NumberText.counted(rest, "neuron")) left out: less than an eighth of the largest wish, too little for a "
+              + "colour." : ""))
     }
   }
 

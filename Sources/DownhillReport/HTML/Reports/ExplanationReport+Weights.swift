@@ -6,8 +6,7 @@ extension ExplanationReport {
   var firstWeightSection: ReportSection? {
     guard let input else { return nil }
     let layer = explanation.layer(1)
-    let scale = SignedScale(layer.sensitivities)
-    let visible = layer.sensitivities.map { scale.level($0) == 0 ? 0 : $0 }
+    let visible = Gallery.visible(layer.sensitivities)
     let coloured = visible.filter { $0 != 0 }.count
     let places = Cut(visible, limit: 32).places.filter { visible[$0] != 0 }
     let items = places.map { neuron in
@@ -16,7 +15,7 @@ extension ExplanationReport {
         raster: Raster(rows: input.rows, columns: input.columns, values: layer.desiredWeights(neuron: neuron)))
     }
     let rest = layer.count - coloured
-    return ReportSection(id: "first-weights", title: "What becomes of the first weights") {
+    return ReportSection(id: "first-weights", title: "How the weights of layer 1 want to change") {
       Markup.paragraph(
         "The inputs stay as they are and cannot be asked for anything: here the wishes end, in the weights. A weight "
           + "wants to change by the wish of its neuron times the brightness of its pixel, −δ·a⁰. So the weights of each "
@@ -25,14 +24,22 @@ extension ExplanationReport {
       Gallery(title: "Desired changes of the weights from the pixels to \(heading(1))", signed: items).figure(
         caption: "One scale for all pictures. Orange pixels are striped: they want to shrink."
           + (places.count < coloured ? " Shown are the \(places.count) neurons that want most." : "")
-          + (rest > 0 ? " \(NumberText.counted(rest, "other neuron")) want too little for a colour on it." : ""))
+          + (rest > 0
+            ? " \(NumberText.counted(rest, "neuron")) left out: less than an eighth of the largest wish, too little for a "
+              + "colour." : ""))
     }
   }
 
   var nudgeSection: ReportSection {
     let shown = story.nudges.prefix(20)
-    return ReportSection(id: "nudges", title: "What moves most") {
-      if let first = story.nudges.first { Markup.paragraph(narrative.reason(first)) }
+    return ReportSection(
+      id: "nudges", title: "What changes: the largest of all \(NumberText.grouped(parameterCount)) wishes"
+    ) {
+      if let largest = story.nudges.first(where: { $0.place.input != nil }) ?? story.nudges.first,
+        largest.desiredChange != 0
+      {
+        Markup.paragraph(narrative.reason(largest))
+      }
       SignedBars(
         title: "The largest desired changes of weights and biases", summary: "Ranked by their size.",
         quantity: "desired change −∂C/∂x",
@@ -63,13 +70,17 @@ extension ExplanationReport {
     }
   }
 
+  private var parameterCount: Int {
+    explanation.layers.reduce(0) { $0 + ($1.parameters.inputs + 1) * $1.count }
+  }
+
   private func label(_ place: ParameterPlace) -> String {
     let neuron = label(layer: place.layer, neuron: place.neuron)
     return place.input.map { "\(label(layer: place.layer - 1, neuron: $0)) → \(neuron)" } ?? "bias of \(neuron)"
   }
 
   var proofSection: ReportSection {
-    ReportSection(id: "proof", title: "How we know the numbers are true") {
+    ReportSection(id: "proof", title: "How we know that this is true") {
       Markup.paragraph(
         "A wish is a promise: follow it a little way, and the cost falls as told. Each step below moves every weight and "
           + "bias by the learning rate η times its desired change, and runs the network again. The smaller the step, the "
