@@ -166,6 +166,7 @@ enum StyleSheet {
       figure, .item, tr { break-inside: avoid; }
       h1, h2, h3, caption, thead, summary { break-after: avoid; }
       p:has(+ figure), p:has(+ .wide-table) { break-after: avoid; }
+      p, section > .wide-table { break-inside: avoid; }
       p, li { orphans: 3; widows: 3; }
       figcaption { break-before: avoid; }
       nav, .skip, details:not([open]) { display: none; }

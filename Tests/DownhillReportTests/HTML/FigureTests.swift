@@ -74,15 +74,15 @@ import Testing
       bars: [.init(label: "up", value: 1), .init(label: "down", value: -0.5)])
     #expect(
       bars.svg.source == """
-        <svg viewBox="0 0 376 80" role="img" width="376" height="80" style="--width:376"><title>Two</title>\
-        <desc>One up, one down.</desc><text class="soft small middle" x="208" y="12">size</text>\
-        <text class="end" x="40" y="42">up</text>\
-        <rect class="p5" x="208" y="30" width="110" height="16"/>\
-        <text class="plus small" x="324" y="42.5">+1.00</text>\
-        <text class="end" x="40" y="66">down</text>\
-        <rect class="n5" x="153" y="54" width="55" height="16"/>\
-        <text class="minus small end" x="147" y="66.5">−0.50</text>\
-        <line class="axis" x1="208" y1="22" x2="208" y2="76"/></svg>
+        <svg viewBox="0 0 368.62 80" role="img" width="368.62" height="80" style="--width:368.62"><title>Two</title>\
+        <desc>One up, one down.</desc><text class="soft small middle" x="208.97" y="12">size</text>\
+        <text class="end" x="41.96" y="42">up</text>\
+        <rect class="p5" x="208.97" y="30" width="110" height="16"/>\
+        <text class="plus small" x="324.97" y="42.5">+1.00</text>\
+        <text class="end" x="41.96" y="66">down</text>\
+        <rect class="n5" x="153.97" y="54" width="55" height="16"/>\
+        <text class="minus small end" x="147.97" y="66.5">−0.500</text>\
+        <line class="axis" x1="208.97" y1="22" x2="208.97" y2="76"/></svg>
         """)
   }
 
