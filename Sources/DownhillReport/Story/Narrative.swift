@@ -1,3 +1,4 @@
+import Downhill
 import DownhillExplain
 
 /// The sentences about one example's wishes: the only place that makes them, for terminal and page alike.

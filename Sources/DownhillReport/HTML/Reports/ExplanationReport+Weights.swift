@@ -1,3 +1,4 @@
+import Downhill
 import DownhillExplain
 
 /// What becomes of the weights, and the proof of the numbers.
