@@ -222,7 +222,7 @@ public struct TerminalStory: Sendable {
         rows: shape.rows, columns: shape.columns, values: layer.desiredWeights(neuron: j), limit: limit
       ).cropped(by: margin)
       let head = filled(
-        "\(j): \(NumberText.significant(-layer.sensitivities[j], digits: 3, signed: true))", to: picture.columns)
+        "neuron \(j): \(NumberText.significant(-layer.sensitivities[j], digits: 3, signed: true))", to: picture.columns)
       return [head] + picture.lines(inColour: setting.hasColour)
     }
     let width = max(1, shape.columns - 2 * margin)
