@@ -3,6 +3,7 @@
 
 #if defined(__linux__)
 #include <sched.h>
+#include <sys/mman.h>
 
 int processor_count(void) {
   cpu_set_t mask;
@@ -15,3 +16,12 @@ int processor_count(void) { return (int)sysconf(_SC_NPROCESSORS_ONLN); }
 #else
 int processor_count(void) { return 0; }
 #endif
+
+void processor_advise_large_pages(void *address, size_t bytes) {
+#if defined(__linux__) && defined(MADV_HUGEPAGE)
+  madvise(address, bytes, MADV_HUGEPAGE);
+#else
+  (void)address;
+  (void)bytes;
+#endif
+}

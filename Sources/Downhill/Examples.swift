@@ -1,3 +1,4 @@
+import CProcessor
 import KernelTable
 
 /// Inputs and what they are examples of, ready for training: immutable, shared by copies, cut without copying.
@@ -198,7 +199,7 @@ final class SparseInputs: @unchecked Sendable {
       let examples = UnsafeRawBufferPointer(rebasing: all[offset...])
       var total = 0
       for byte in examples where byte != 0 { total &+= 1 }
-      let entries = UnsafeMutablePointer<UInt32>.allocate(capacity: max(total, 1))
+      let entries = allocateEntries(total)
       var next = 0
       for example in 0..<count {
         offsets[example] = next
@@ -229,6 +230,17 @@ final class SparseInputs: @unchecked Sendable {
     entries.deallocate()
     offsets.deallocate()
   }
+}
+
+/// Room for `count` entries. They are read in shuffled order, so where they are many they lie on large pages: otherwise
+/// nearly every example would cost the processor a look into its page tables.
+private func allocateEntries(_ count: Int) -> UnsafeMutablePointer<UInt32> {
+  let bytes = max(count, 1) * MemoryLayout<UInt32>.stride
+  let largePage = 1 << 21
+  let isLarge = bytes >= 2 * largePage
+  let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: isLarge ? largePage : 64)
+  if isLarge { processor_advise_large_pages(memory, bytes) }
+  return memory.bindMemory(to: UInt32.self, capacity: max(count, 1))
 }
 
 /// 64 bits mixed from a stream of words (the finalizer of MurmurHash3 over a running state).
@@ -263,6 +275,12 @@ func largestIndex(_ numbers: [Float]) -> Int {
 @inline(__always)
 func largestIndex(_ numbers: UnsafePointer<Float>, _ count: Int) -> Int {
   var best = 0
-  for index in 1..<max(count, 1) where numbers[index] > numbers[best] { best = index }
+  var largest = numbers[0]
+  for index in 1..<max(count, 1) {
+    // Two selections and no jump: where the largest lies cannot be foreseen.
+    let isLarger = numbers[index] > largest
+    best = isLarger ? index : best
+    largest = isLarger ? numbers[index] : largest
+  }
   return best
 }

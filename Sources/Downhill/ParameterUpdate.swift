@@ -34,6 +34,8 @@ struct ParameterUpdate {
   var step: KernelTable.Step
   var weightFactors: StepFactors
   var biasFactors: StepFactors
+  /// η, where the step is −η times the gradient and nothing else.
+  var plainRate: Float?
 
   func apply(_ offset: Int, _ count: Int, _ gradient: UnsafePointer<Float>, _ factors: StepFactors) {
     guard count > 0 else { return }

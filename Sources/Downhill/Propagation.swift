@@ -113,18 +113,28 @@ final class Propagation: @unchecked Sendable {
 
   /// The gradient of the mean cost over examples `order[0 ..< count]` and, if there is an `update`, its step. Costs and
   /// hits go to `tally`, in the order of the examples. More examples than fit are done chunk by chunk; `eachChunk` may
-  /// look at the rows of each before the next takes their place.
+  /// look at the rows of each before the next takes their place. `order` may go on: the `following` examples are fetched
+  /// from memory ahead of the next step.
   func step(
-    _ storage: ExampleStorage, order: UnsafePointer<Int32>, count: Int, parameters: UnsafePointer<Float>,
-    update: ParameterUpdate?, tally: inout Tally, eachChunk: (_ rows: Int) -> Void = { _ in }
+    _ storage: ExampleStorage, order: UnsafePointer<Int32>, count: Int, following: Int = 0,
+    parameters: UnsafePointer<Float>, update: ParameterUpdate?, tally: inout Tally,
+    eachChunk: (_ rows: Int) -> Void = { _ in }
   ) {
     var done = 0
     while done < count {
       let size = min(capacity, count - done)
       begin(storage, order + done, size, parameters)
+      chunk.following = following + count - done - size
       chunk.scale = 1 / Float(count)
-      chunk.isFirst = done == 0
+      chunk.sums = gradient.values
+      chunk.continuesSums = done > 0
       chunk.update = done + size == count ? update : nil
+      if let update, let rate = update.plainRate, size == count {
+        // Gradients are linear in the sensitivities: scaled by −η they add up to the step itself, in the parameters.
+        chunk.scale *= -rate
+        chunk.sums = update.parameters
+        chunk.continuesSums = true
+      }
       chunk.cut(rows: size, threads: workers.count, rowsPerTask: rowsPerTask)
       workers.run(chunk.tasks, forwardAndBackwardTask)
       workers.run(blocks.count, gradientTask)
@@ -193,6 +203,7 @@ final class Propagation: @unchecked Sendable {
     chunk.storage = storage
     chunk.order = order
     chunk.count = count
+    chunk.following = 0
     chunk.parameters = parameters
     if case .floats = storage.inputs, inputs.count == 0 {
       inputs = AlignedBuffer(count: capacity * architecture.inputCount)
@@ -261,7 +272,8 @@ final class Propagation: @unchecked Sendable {
   private func sparseRows(_ sparse: SparseInputs, _ storage: ExampleStorage, _ rows: Range<Int>) -> SparseRows {
     SparseRows(
       entries: sparse.entries, offsets: sparse.offsets, order: chunk.order + rows.lowerBound,
-      values: storage.byteValues.values, count: rows.count)
+      values: storage.byteValues.values, count: rows.count,
+      following: chunk.count - rows.upperBound + chunk.following)
   }
 
   private func gather(_ floats: [Float], _ rows: Range<Int>) {
@@ -278,27 +290,35 @@ final class Propagation: @unchecked Sendable {
   private func compareWithTargets(_ storage: ExampleStorage, _ rows: Range<Int>) {
     let last = layers.count - 1
     let stride = layers[last].stride
-    let outputs = layers[last].outputs
-    for row in rows {
-      let target = targets.values + row * stride
-      let label: Int
-      switch storage.targets {
-      case .labels(let labels):
-        label = Int(labels[Int(chunk.order[row])])
-        target.update(repeating: 0, count: stride)
-        target[label] = 1
-      case .vectors(let vectors):
-        for j in 0..<outputs { target[j] = vectors[Int(chunk.order[row]) * outputs + j] }
-        label = largestIndex(target, outputs)
-      }
-      hits[row] = largestIndex(activations[last].values + row * stride, outputs) == label
-    }
     let first = rows.lowerBound * stride
+    let target = targets.values + first
+    switch storage.targets {
+    case .labels(let labels):
+      target.update(repeating: 0, count: rows.count * stride)
+      labels.withUnsafeBufferPointer { labels in
+        for row in rows {
+          let label = Int(labels[Int(chunk.order[row])])
+          targets.values[row * stride + label] = 1
+          hits[row] = prediction(row: row) == label
+        }
+      }
+    case .vectors(let vectors):
+      let outputs = layers[last].outputs
+      for row in rows {
+        let target = targets.values + row * stride
+        for j in 0..<outputs { target[j] = vectors[Int(chunk.order[row]) * outputs + j] }
+        hits[row] = prediction(row: row) == largestIndex(target, outputs)
+      }
+    }
     kernels.cost(objective)(
       OutputLayer(
-        weighted: weighted[last].values + first, activation: activations[last].values + first,
-        target: targets.values + first, sensitivity: sensitivities[last].values + first,
-        costs: costs.values + rows.lowerBound, rows: rows.count, outputs: outputs, columns: stride, scale: chunk.scale))
+        weighted: weighted[last].values + first, activation: activations[last].values + first, target: target,
+        sensitivity: sensitivities[last].values + first, costs: costs.values + rows.lowerBound, rows: rows.count,
+        outputs: layers[last].outputs, columns: stride, scale: chunk.scale))
+  }
+
+  private func prediction(row: Int) -> Int {
+    largestIndex(activation(layer: layers.count - 1, row: row), layers[layers.count - 1].outputs)
   }
 
   /// δ of a layer from δ of the next: Wᵀδ ⊙ f′(z).
@@ -325,15 +345,16 @@ final class Propagation: @unchecked Sendable {
     guard let storage = chunk.storage else { return }
     let layer = layers[block.layer]
     let delta = UnsafePointer(sensitivities[block.layer].values)
-    let weights = layer.weights + block.inputs.lowerBound * layer.stride
     if !block.inputs.isEmpty { sumWeightGradient(block, storage, delta, panel) }
     if block.hasBiases {
-      sumProduct(left: one.values, leftDepthStride: 0, delta, layer, gradient.values + layer.biases, rows: 1, panel)
+      sumProduct(left: one.values, leftDepthStride: 0, delta, layer, chunk.sums + layer.biases, rows: 1, panel)
     }
     guard let update = chunk.update else { return }
-    let weightCount = block.inputs.count * layer.stride
-    update.apply(weights, weightCount, gradient.values, update.weightFactors)
-    if block.hasBiases { update.apply(layer.biases, layer.stride, gradient.values, update.biasFactors) }
+    let weights = layer.weights + block.inputs.lowerBound * layer.stride
+    if chunk.sums != update.parameters {
+      update.apply(weights, block.inputs.count * layer.stride, gradient.values, update.weightFactors)
+      if block.hasBiases { update.apply(layer.biases, layer.stride, gradient.values, update.biasFactors) }
+    }
     if block.layer > 0 {
       kernels.table.transpose(
         update.parameters + weights, layer.stride, transposed[block.layer].values + block.inputs.lowerBound,
@@ -346,7 +367,7 @@ final class Propagation: @unchecked Sendable {
     _ panel: UnsafeMutablePointer<Float>
   ) {
     let layer = layers[block.layer]
-    let sum = gradient.values + layer.weights + block.inputs.lowerBound * layer.stride
+    let sum = chunk.sums + layer.weights + block.inputs.lowerBound * layer.stride
     if block.layer > 0 {
       let left = activations[block.layer - 1].values + block.inputs.lowerBound
       sumProduct(
@@ -356,7 +377,7 @@ final class Propagation: @unchecked Sendable {
     }
     switch storage.inputs {
     case .bytes(_, _, let sparse):
-      if chunk.isFirst { sum.update(repeating: 0, count: block.inputs.count * layer.stride) }
+      if !chunk.continuesSums { sum.update(repeating: 0, count: block.inputs.count * layer.stride) }
       kernels.table.sparseGradient(
         sparseRows(sparse, storage, 0..<chunk.count), block.inputs, delta, sum, layer.stride)
     case .floats:
@@ -375,7 +396,7 @@ final class Propagation: @unchecked Sendable {
       Product(
         left: left, leftRowStride: 1, leftDepthStride: leftDepthStride, right: delta, rightStride: layer.stride,
         result: sum, resultStride: layer.stride, rows: rows, depth: chunk.count, columns: layer.stride,
-        start: chunk.isFirst ? .zero : .result, panel: panel))
+        start: chunk.continuesSums ? .result : .zero, panel: panel))
   }
 }
 
@@ -392,8 +413,13 @@ private struct Chunk {
   var order = UnsafePointer<Int32>(bitPattern: 8)!
   var parameters = UnsafePointer<Float>(bitPattern: 8)!
   var count = 0
+  /// Examples that `order` goes on with.
+  var following = 0
   var scale: Float = 1
-  var isFirst = true
+  /// Where phase 2 adds up: in the gradient, or straight in the parameters.
+  var sums = UnsafeMutablePointer<Float>(bitPattern: 8)!
+  /// Whether the sums go on from what is there.
+  var continuesSums = false
   var update: ParameterUpdate?
   var tasks = 0
   var rowsOfTask = 0

@@ -165,11 +165,12 @@ public final class Trainer {
     let parameters = network.parameters.mutableValues()
     let update = ParameterUpdate(
       parameters: parameters, first: stateValues(0), second: stateValues(1),
-      step: configuration.optimizer.kernel(kernels.table), weightFactors: factors.weights, biasFactors: factors.biases)
+      step: configuration.optimizer.kernel(kernels.table), weightFactors: factors.weights, biasFactors: factors.biases,
+      plainRate: configuration.optimizer == .sgd && configuration.l2 == 0 ? Float(rate) : nil)
     var tally = Tally(cost: checkpoint.costSum, hits: checkpoint.hits)
     propagation.step(
-      examples.storage, order: order.baseAddress! + first, count: count, parameters: parameters, update: update,
-      tally: &tally)
+      examples.storage, order: order.baseAddress! + first, count: count, following: examples.count - first - count,
+      parameters: parameters, update: update, tally: &tally)
     guard tally.cost.isFinite else { throw .diverged(epoch: checkpoint.epochs + 1, miniBatch: miniBatch + 1) }
     checkpoint.costSum = tally.cost
     checkpoint.hits = tally.hits

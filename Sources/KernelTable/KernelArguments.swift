@@ -61,16 +61,19 @@ package struct SparseRows {
   package var order: UnsafePointer<Int32>
   package var values: UnsafePointer<Float>
   package var count: Int
+  /// Rows of `order` behind these that will be asked for next; a kernel may have them fetched meanwhile.
+  package var following: Int
 
   package init(
     entries: UnsafePointer<UInt32>, offsets: UnsafePointer<Int>, order: UnsafePointer<Int32>,
-    values: UnsafePointer<Float>, count: Int
+    values: UnsafePointer<Float>, count: Int, following: Int = 0
   ) {
     self.entries = entries
     self.offsets = offsets
     self.order = order
     self.values = values
     self.count = count
+    self.following = following
   }
 }
 

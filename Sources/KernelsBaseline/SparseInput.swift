@@ -14,7 +14,7 @@ package func sparseForward(
     let example = Int(rows.order[row])
     let first = rows.entries + rows.offsets[example]
     let count = rows.offsets[example &+ 1] &- rows.offsets[example]
-    if row &+ 1 < rows.count { prefetch(rows, Int(rows.order[row &+ 1]), count) }
+    prefetch(rows, after: row)
     var column = 0
     while column &+ 64 <= columns {
       fourVectors(first, count, rows.values, weights + column, columns, bias + column, result + column)
@@ -49,14 +49,20 @@ package func sparseGradient(
   }
 }
 
-/// Asks for all entries of the next example, which lies anywhere in memory. `count` is that of the example at hand: the
-/// next one will have about as many.
+/// Asks for what rows further on will read, which lies anywhere in memory: twelve rows ahead where their entries are, six
+/// rows ahead the entries. That is a microsecond for narrow layers, and memory answers within a tenth of one.
 @inline(__always)
-private func prefetch(_ rows: SparseRows, _ example: Int, _ count: Int) {
-  let next = rows.entries + rows.offsets[example]
-  var entry = 0
-  while entry < count {
-    processor_prefetch(next + entry)
+private func prefetch(_ rows: SparseRows, after row: Int) {
+  let end = rows.count &+ rows.following
+  let far = row &+ 12
+  if far < end { processor_prefetch(rows.offsets + Int(rows.order[far])) }
+  let near = row &+ 6
+  guard near < end else { return }
+  let example = Int(rows.order[near])
+  var entry = rows.offsets[example]
+  let last = rows.offsets[example &+ 1]
+  while entry < last {
+    processor_prefetch(rows.entries + entry)
     entry &+= 16
   }
 }
