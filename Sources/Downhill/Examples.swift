@@ -81,7 +81,7 @@ public struct Examples: Sendable {
     let first = (range.lowerBound + index) * inputCount
     switch storage.inputs {
     case .bytes(let bytes, let offset, _):
-      return bytes[offset + first..<offset + first + inputCount].map { storage.byteValues.values[Int($0)] }
+      return bytes[offset + first..<offset + first + inputCount].map { Float($0) / 255 }
     case .floats(let floats):
       return Array(floats[first..<first + inputCount])
     }
@@ -174,16 +174,12 @@ final class ExampleStorage: Sendable {
   let inputCount: Int
   let outputCount: Int
   let count: Int
-  /// What each byte stands for: byte / 255.
-  let byteValues = AlignedBuffer(count: 256)
-
   init(inputs: Inputs, targets: Targets, inputCount: Int, outputCount: Int, count: Int) {
     self.inputs = inputs
     self.targets = targets
     self.inputCount = inputCount
     self.outputCount = outputCount
     self.count = count
-    for byte in 0..<256 { byteValues.values[byte] = Float(byte) / 255 }
   }
 }
 
@@ -191,10 +187,13 @@ final class ExampleStorage: Sendable {
 final class SparseInputs: @unchecked Sendable {
   let entries: UnsafeMutablePointer<UInt32>
   let offsets: UnsafeMutablePointer<Int>
+  /// The most entries that an example has.
+  let longest: Int
 
   init(_ bytes: [UInt8], offset: Int, inputCount: Int, count: Int) {
     let offsets = UnsafeMutablePointer<Int>.allocate(capacity: count + 1)
     self.offsets = offsets
+    var longest = 0
     entries = bytes.withUnsafeBytes { all in
       let examples = UnsafeRawBufferPointer(rebasing: all[offset...])
       var total = 0
@@ -222,8 +221,11 @@ final class SparseInputs: @unchecked Sendable {
         }
       }
       offsets[count] = next
+      (entries + next).update(repeating: 0, count: KernelTable.width)
       return entries
     }
+    for example in 0..<count { longest = max(longest, offsets[example + 1] - offsets[example]) }
+    self.longest = longest
   }
 
   deinit {
@@ -232,15 +234,15 @@ final class SparseInputs: @unchecked Sendable {
   }
 }
 
-/// Room for `count` entries. They are read in shuffled order, so where they are many they lie on large pages: otherwise
+/// Room for `count` entries, and one vector more to read. They are read in shuffled order, so where they are many they lie on large pages: otherwise
 /// nearly every example would cost the processor a look into its page tables.
 private func allocateEntries(_ count: Int) -> UnsafeMutablePointer<UInt32> {
-  let bytes = max(count, 1) * MemoryLayout<UInt32>.stride
+  let bytes = (count + KernelTable.width) * MemoryLayout<UInt32>.stride
   let largePage = 1 << 21
   let isLarge = bytes >= 2 * largePage
   let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: isLarge ? largePage : 64)
   if isLarge { processor_advise_large_pages(memory, bytes) }
-  return memory.bindMemory(to: UInt32.self, capacity: max(count, 1))
+  return memory.bindMemory(to: UInt32.self, capacity: count + KernelTable.width)
 }
 
 /// 64 bits mixed from a stream of words (the finalizer of MurmurHash3 over a running state).

@@ -255,10 +255,12 @@ public struct EpochReport: Equatable, Sendable {
 }
 
 /// How many examples a network's buffers are made for: about four million numbers over all layers, so that memory does
-/// not grow with the batch.
+/// not grow with the batch. For narrow networks few enough that the second cache still holds, when the gradient is summed,
+/// what was unpacked for the way forward.
 func chunkCapacity(_ architecture: Architecture) -> Int {
-  let floats = architecture.sizes.reduce(0) { $0 + paddedToVectors($1) }
-  return max(64, min(2_048, 4_000_000 / floats))
+  let strides = architecture.sizes.map(paddedToVectors)
+  if strides.dropFirst().reduce(0, +) <= 256 { return 128 }
+  return max(64, min(2_048, 4_000_000 / strides.reduce(0, +)))
 }
 
 extension Parameters {
