@@ -42,6 +42,18 @@ struct ParameterUpdate {
   /// η, where the step is −η times the gradient and nothing else.
   var plainRate: Float?
 
+  /// Step number `step`, from 1, of an optimizer that remembers `state`.
+  init(
+    _ optimizer: Optimizer, rate: Double, l2: Float, step: Int, kernels: Kernels,
+    parameters: UnsafeMutablePointer<Float>, state: (UnsafeMutablePointer<Float>?, UnsafeMutablePointer<Float>?)
+  ) {
+    self.parameters = parameters
+    (first, second) = state
+    self.step = optimizer.kernel(kernels.table)
+    (weightFactors, biasFactors) = optimizer.factors(rate: rate, l2: l2, step: step)
+    plainRate = optimizer == .sgd && l2 == 0 ? Float(rate) : nil
+  }
+
   /// Steps along the `gradient` of `count` parameters from `offset` on.
   func apply(_ offset: Int, _ count: Int, _ gradient: UnsafePointer<Float>, _ factors: StepFactors) {
     guard count > 0 else { return }

@@ -339,7 +339,8 @@ final class Propagation: @unchecked Sendable {
         outputs: layers[last].outputs, columns: stride, scale: chunk.scale))
   }
 
-  private func prediction(row: Int) -> Int {
+  /// The class of the largest output of row `row`.
+  func prediction(row: Int) -> Int {
     largestIndex(activation(layer: layers.count - 1, row: row), layers[layers.count - 1].outputs)
   }
 

@@ -161,12 +161,10 @@ public final class Trainer {
     let rate =
       configuration.learningRate
       * configuration.schedule.factor(step: step, stepsPerEpoch: miniBatches, horizon: configuration.horizon)
-    let factors = configuration.optimizer.factors(rate: rate, l2: configuration.l2, step: step + 1)
     let parameters = network.parameters.mutableValues()
     let update = ParameterUpdate(
-      parameters: parameters, first: stateValues(0), second: stateValues(1),
-      step: configuration.optimizer.kernel(kernels.table), weightFactors: factors.weights, biasFactors: factors.biases,
-      plainRate: configuration.optimizer == .sgd && configuration.l2 == 0 ? Float(rate) : nil)
+      configuration.optimizer, rate: rate, l2: configuration.l2, step: step + 1, kernels: kernels,
+      parameters: parameters, state: (stateValues(0), stateValues(1)))
     var tally = Tally(cost: checkpoint.costSum, hits: checkpoint.hits)
     propagation.step(
       examples.storage, order: order.baseAddress! + first, count: count, following: examples.count - first - count,

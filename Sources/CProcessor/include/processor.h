@@ -39,7 +39,7 @@ static inline void processor_pause(void) {
 /// Processors that this process may use: less than the machine has in a container or under `taskset`. 0 if unknown.
 int processor_count(void);
 
-/// Asks the operating system to put large pages behind `bytes` bytes at `address`, a multiple of the page size. It may
+/// Asks the operating system to put large pages behind `bytes` bytes at `address`, if they are many megabytes. It may
 /// decline, and does nothing where there is no such request.
 void processor_advise_large_pages(void *address, size_t bytes);
 
