@@ -3,8 +3,10 @@
 import argparse
 import dataclasses
 import importlib.metadata
+import json
 import shlex
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -16,7 +18,7 @@ import report
 from records import Records
 from workloads import read_workloads
 
-SEEDS = 5  # of cold starts
+CHECK = str(HERE / "check_equal.py")
 
 
 def arguments():
@@ -34,12 +36,15 @@ def arguments():
                         help="where the report goes; its records go beside it, with the suffix .jsonl")  # fmt: skip
     parser.add_argument("--keep", action="store_true", help="keep the records of works that are not measured now")
     parser.add_argument("--without-downhill", action="store_true", help="measure the peers alone")
+    parser.add_argument("--check", action="store_true", help="measure nothing; check that everybody computes the same")
     parser.add_argument("--report", action="store_true", help="measure nothing; make the report from the records again")
     return parser.parse_args()
 
 
 def main():
     options = arguments()
+    if options.check:
+        sys.exit(subprocess.call([sys.executable, CHECK]))
     records = Records(records_path(options.results))
     if not options.report:
         measure(options, records)
@@ -89,18 +94,27 @@ def measure(options, records):
 
     patience = machine.Patience(options.patience)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl-C, with a report
+    everything = not (options.only or options.quick or options.without_downhill)
     try:
+        if everything:
+            tell("checking that everybody computes the same")
+            once("equal", equality)
         with Measuring(wanted_peers, records, patience, not options.without_downhill) as measuring:
             for number in range(1, rounds + 1):
                 tell(f"round {number} of {rounds}")
                 measuring.round(number, works, threads)
-        if not options.without_downhill and not options.only:
+        if everything:
             once("memory", lambda: {"bytes": downhill.memory()})
             once("bits", lambda: {"same": downhill.same_bits()})
-            if not options.quick:
-                once("growth", lambda: {"curves": [dataclasses.asdict(curve) for curve in downhill.growth()]})
+            once("growth", lambda: {"curves": [dataclasses.asdict(curve) for curve in downhill.growth()]})
     except KeyboardInterrupt:
         tell("interrupted; the report holds what there is")
+
+
+def equality():
+    """What the check says of every peer, from a process of its own: this one stays without NumPy, and small."""
+    process = subprocess.run([sys.executable, CHECK, "--json"], stdout=subprocess.PIPE, text=True)
+    return {"peers": json.loads(process.stdout or "[]")}
 
 
 def installed_versions():

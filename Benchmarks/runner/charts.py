@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from svg import Drawing
-from units import digits, factor, seconds
+from units import factor, seconds
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def relative_times(path, title, groups):
     bottom = height - BOTTOM
     for tick in ticks(10**low, 10**high):
         drawing.line(x(tick), TOP - 8, x(tick), bottom, "grid")
-        drawing.text(x(tick), TOP - 14, f"{digits(tick)}×" if tick != 1 else "1×", "quiet", "middle")
+        drawing.text(x(tick), TOP - 14, f"{tick:g}×", "quiet", "middle")
 
     y = TOP
     for work, ours, bars in groups:
@@ -105,7 +105,7 @@ def panel(drawing, curve, left, top):
         drawing.text(x(10.0**exponent), bottom + 18, count(10**exponent), "quiet", "middle")
     for exponent in range(low_y, high_y + 1):
         drawing.line(left, y(10.0**exponent), right, y(10.0**exponent), "grid")
-        drawing.text(left - 6, y(10.0**exponent) + 4, seconds(10.0**exponent), "quiet", "end")
+        drawing.text(left - 6, y(10.0**exponent) + 4, power_of_ten(exponent), "quiet", "end")
     drawing.text((left + right) / 2, bottom + 38, f"{curve.title} → {curve.unit}", "quiet", "middle")
 
     size, time = curve.points[-1]
@@ -119,6 +119,12 @@ def decades(values):
     """The powers of ten around the values."""
     low, high = math.floor(math.log10(min(values)) + 1e-9), math.ceil(math.log10(max(values)) - 1e-9)
     return low, max(high, low + 1)
+
+
+def power_of_ten(exponent):
+    """10^exponent seconds: `100 µs`."""
+    thousands = min(exponent // 3, 0)
+    return f"{10 ** (exponent - 3 * thousands)} {['s', 'ms', 'µs', 'ns', 'ps'][-thousands]}"
 
 
 def count(value):

@@ -53,7 +53,7 @@ def write(records, path):
     sections = [heading(records), goals_table(results, notes)]
     sections += [relative_picture(results.timings, threads, pictures, path) for threads in results.timings.thread_counts()]
     sections += [full_table(results.timings, threads) for threads in results.timings.thread_counts()]
-    sections += [limits_table(results), growth_section(results, pictures, path), failures_section(records)]
+    sections += [equality_table(records), limits_table(results), growth_section(results, pictures, path), failures_section(records)]
     path.write_text("\n\n".join(filter(None, sections)) + "\n", encoding="utf-8")
 
 
@@ -154,6 +154,25 @@ def threads_phrase(threads):
     return "one thread" if threads == 1 else f"{threads} threads"
 
 
+def equality_table(records):
+    record = records.last("equal")
+    if not record:
+        return ""
+    rows = [
+        [row["work"], row["who"], cell(row["failed"]), "", "**no**"] if "failed" in row else
+        [row["work"], row["who"], f"{row['gradient_error']:.0e}",
+         ", ".join(f"{error:.0e} ({steps})" for steps, error in zip(row["steps"], row["cost_errors"])),
+         "yes" if row["equal"] else "**no**"]
+        for row in record["peers"]
+    ]  # fmt: skip
+    return "\n".join([
+        "## The same mathematics", "",
+        "How far each peer's gradient is from Downhill's textbook, and how far its cost is from Downhill's after so many"
+        " steps from the same weights; both relative.", "",
+        table(["work", "peer", "gradient", "cost (after steps)", "equal"], rows),
+    ])  # fmt: skip
+
+
 # The machine, and growth
 
 
@@ -202,6 +221,10 @@ def failures_section(records):
 
 
 # Markdown
+
+
+def cell(text):
+    return text.replace("|", "\\|").replace("\n", " ")
 
 
 def table(titles, rows):
