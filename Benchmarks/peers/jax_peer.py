@@ -100,16 +100,13 @@ class JAX(Peer):
                 return self.training(workload, state)
             case "gradient":
                 compiled = jax.jit(partial(gradient, workload))
-                return lambda: [
-                    jax.block_until_ready(compiled(state[0], self.images, self.targets)) for _ in range(workload.count)
-                ], None
+                return lambda: jax.block_until_ready(compiled(state[0], self.images, self.targets)), None
             case "answer-one":
                 compiled = jax.jit(partial(answers, workload))
-                images = [self.test_images[i : i + 1] for i in range(workload.count)]
-                return lambda: [np.asarray(compiled(state[0], image)) for image in images], None
+                return lambda index: np.asarray(compiled(state[0], self.test_images[index : index + 1])), None
             case "answer-all":
                 compiled, images = jax.jit(partial(answers, workload)), jnp.asarray(self.test_images)
-                return lambda: [jax.block_until_ready(compiled(state[0], images)) for _ in range(workload.count)], None
+                return lambda: jax.block_until_ready(compiled(state[0], images)), None
         raise ValueError(f"JAX does not do {workload.task}")
 
     def training(self, workload, state):

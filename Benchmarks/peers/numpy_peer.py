@@ -150,12 +150,11 @@ class NumPy(Peer):
             case "train":
                 return self.epoch(workload, network), lambda: self.accuracy(network)
             case "gradient":
-                return lambda: [network.backward(self.images, self.targets) for _ in range(workload.count)], None
+                return lambda: network.backward(self.images, self.targets), None
             case "answer-one":
-                images = [self.test_images[i : i + 1] for i in range(workload.count)]
-                return lambda: [network.forward(image)[0, 0] for image in images], None
+                return lambda index: network.forward(self.test_images[index : index + 1]), None
             case "answer-all":
-                return lambda: [network.forward(self.test_images)[0, 0] for _ in range(workload.count)], None
+                return lambda: network.forward(self.test_images), None
 
     def epoch(self, workload, network):
         optimizer = OPTIMIZERS[workload.optimizer](network)
@@ -176,7 +175,7 @@ class NumPy(Peer):
         size = workload.layers[0]
         a, b = np.full((size, size), 0.5, np.float32), np.full((size, size), 0.25, np.float32)
         c = np.empty((size, size), np.float32)
-        return lambda: [np.matmul(a, b, out=c) for _ in range(workload.count)]
+        return lambda: np.matmul(a, b, out=c)
 
     def accuracy(self, network):
         network.allocate(len(self.test_images))

@@ -1,7 +1,7 @@
 """What every Python peer does with its standard input: one request a line, one JSON document a line in answer.
 
-    prepare WORK                                set up, run once (warm-up, compilation); training tells its accuracy then
-    time WORK                                   run once, against the clock
+    prepare WORK                                set up, run a repetition (warm-up, compilation); training tells its accuracy
+    time WORK                                   run a repetition, against the clock
     gradient WORK PARAMETERS EXAMPLES OUT       the gradient over the first EXAMPLES training examples
     train WORK PARAMETERS EXAMPLES STEPS OUT    STEPS steps, each on all of these examples
 
@@ -10,6 +10,7 @@ PARAMETERS and OUT are files of raw float32, in the order of parameters.py. A re
 """
 
 import json
+import statistics
 import sys
 import time
 
@@ -22,7 +23,11 @@ class Peer:
     """One library at work. Subclasses say how it does each task."""
 
     def prepare(self, workload):
-        """A function that runs one repetition, and for training one that measures the accuracy (otherwise None)."""
+        """What is timed, as a function, and for training one that measures the accuracy (otherwise None).
+
+        Each call is an epoch, or the steps, of training; a gradient; the outputs for the image of the index that is
+        given (answer-one); or the outputs for all test images.
+        """
         raise NotImplementedError
 
     def gradient(self, workload, parameters, examples):
@@ -47,14 +52,12 @@ def serve(peer):
 def answer(request, peer, workloads, prepared):
     match request:
         case ["prepare", name]:
-            repetition, accuracy = peer.prepare(workloads[name])
-            repetition()
-            prepared[name] = repetition
+            call, accuracy = peer.prepare(workloads[name])
+            seconds_of(workloads[name], call)  # the warm-up
+            prepared[name] = call
             return {"accuracy": float(accuracy())} if accuracy else {}
         case ["time", name]:
-            start = time.perf_counter()
-            prepared[name]()
-            return {"seconds": (time.perf_counter() - start) / workloads[name].divisor}
+            return {"seconds": seconds_of(workloads[name], prepared[name])}
         case ["gradient", name, parameters, examples, out]:
             vector = peer.gradient(workloads[name], np.fromfile(parameters, np.float32), int(examples))
         case ["train", name, parameters, examples, steps, out]:
@@ -63,3 +66,20 @@ def answer(request, peer, workloads, prepared):
             raise ValueError(f"no such request: {' '.join(request)}")
     np.asarray(vector, np.float32).tofile(out)
     return {}
+
+
+def seconds_of(workload, call):
+    """One repetition: the median of calls with one image each, the mean of others."""
+    clock = time.perf_counter
+    if workload.task == "answer-one":
+        seconds = []
+        for index in range(workload.count):
+            start = clock()
+            call(index)
+            seconds.append(clock() - start)
+        return statistics.median(seconds)
+
+    start = clock()
+    for _ in range(workload.calls):
+        call()
+    return (clock() - start) / workload.calls

@@ -67,7 +67,7 @@ class PyTorch(Peer):
             case "train":
                 return self.epoch(workload, network), lambda: self.accuracy(network)
             case "gradient":
-                return lambda: [self.backward(workload, network) for _ in range(workload.count)], None
+                return lambda: self.backward(workload, network), None
         answering = network if workload.cost == "quadratic" else nn.Sequential(*network, nn.Softmax(dim=1))
         return self.answers(workload, answering.eval()), None
 
@@ -86,15 +86,14 @@ class PyTorch(Peer):
 
     def answers(self, workload, network):
         @torch.inference_mode()
-        def run():
-            if workload.task == "answer-all":
-                for _ in range(workload.count):
-                    network(self.test_images)
-            else:
-                for index in range(workload.count):
-                    network(self.test_images[index : index + 1])
+        def one(index):
+            network(self.test_images[index : index + 1])
 
-        return run
+        @torch.inference_mode()
+        def all_at_once():
+            network(self.test_images)
+
+        return one if workload.task == "answer-one" else all_at_once
 
     def accuracy(self, network):
         with torch.inference_mode():

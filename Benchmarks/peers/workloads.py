@@ -19,8 +19,8 @@ class Workload:
     count: int
 
     @property
-    def divisor(self):
-        """What the seconds of a repetition are divided by: training counts as a whole, everything else by the call."""
+    def calls(self):
+        """How often a repetition does what is timed: training, with all its steps, once."""
         return 1 if self.task == "train" else self.count
 
 

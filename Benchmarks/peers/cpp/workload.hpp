@@ -12,8 +12,8 @@ struct Workload {
   float rate = 0;
   int batch = 0, count = 0;
 
-  // What the seconds of a repetition are divided by: training counts as a whole, everything else by the call.
-  int divisor() const { return task == "train" ? 1 : count; }
+  // How often a repetition does what is timed: training, with all its steps, once.
+  int calls() const { return task == "train" ? 1 : count; }
 };
 
 std::map<std::string, Workload> readWorkloads(const std::string& path);
