@@ -60,7 +60,7 @@ def measure(options, records):
     import downhill
     import machine
     from measuring import DOWNHILL, Measuring, Work, tell
-    from participants import Failed, peers
+    from participants import TROUBLE, peers
 
     works = [Work(workload.name, workload.task) for workload in read_workloads().values()] + [Work("W8", "cold")]
     if options.only:
@@ -70,9 +70,8 @@ def measure(options, records):
         works = [work for work in works if not work.name.startswith(("W4", "W5"))]
     if not works:
         sys.exit(f"no such work: {options.only}")
-    wanted_peers = [
-        peer for peer in peers() if not options.peers or any(name.lower() in peer.name.lower() for name in options.peers.split(","))
-    ]
+    parts = (options.peers or "").lower().split(",")
+    wanted_peers = [peer for peer in peers() if any(part in peer.name.lower() for part in parts)]
     threads = [int(count) for count in options.threads.split(",")]
     rounds = 1 if options.quick else options.rounds
 
@@ -88,9 +87,9 @@ def measure(options, records):
         """One of the few things that need no repetition."""
         try:
             records.add(kind, **measured())
-        except Failed as failure:
-            records.add("failure", work=kind, threads=1, who=DOWNHILL, round=0, reason=str(failure))
-            tell(f"{kind}: failed: {failure}")
+        except TROUBLE as trouble:
+            records.add("failure", work=kind, threads=1, who=DOWNHILL, round=0, reason=str(trouble))
+            tell(f"{kind}: failed: {trouble}")
 
     patience = machine.Patience(options.patience)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl-C, with a report

@@ -81,7 +81,8 @@ def growth(path, title, curves):
     """A panel a curve: measured points, and the line of slope 1 through the largest."""
     drawing = Drawing(PANEL * len(curves) + 20, PANEL_HEIGHT + 70, title)
     drawing.text(16, 28, title, "title")
-    drawing.text(16, 50, "Dots: measured medians. Dashed: exactly in proportion, through the largest. Both axes logarithmic.", "quiet")
+    explanation = "Dots: measured medians. Dashed: exactly in proportion, through the largest. Both axes logarithmic."
+    drawing.text(16, 50, explanation, "quiet")
     for index, curve in enumerate(curves):
         panel(drawing, curve, left=10 + index * PANEL, top=70)
     drawing.write(path)

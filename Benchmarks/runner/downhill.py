@@ -33,9 +33,10 @@ def bench(*options, threads=1):
 def time(work, threads):
     """One repetition in a process of its own, which warms up before."""
     document = bench("--only", "W7" if work in ANSWERING else work, "--repetitions", "1", threads=threads)
-    [result] = [
-        result for result in document["results"] if work not in ANSWERING or (result["network"], result["unit"]) == ANSWERING[work]
-    ]
+    results = document["results"]
+    if work in ANSWERING:
+        results = [result for result in results if (result["network"], result["unit"]) == ANSWERING[work]]
+    [result] = results
     [limits] = [limits for limits in document["machine"]["limits"] if limits["threads"] == threads]
     return {
         "seconds": result["seconds"][0],

@@ -171,8 +171,9 @@ class Linear:
 
     def outcome(self, results):
         row = dict(
-            work=f"growth with {self.quantity}", goal=f"linear: exponent ≤ {1 + self.tolerance:g}", key=f"growth/{self.quantity}"
-        )
+            work=f"growth with {self.quantity}", goal=f"linear: exponent ≤ {1 + self.tolerance:g}",
+            key=f"growth/{self.quantity}",
+        )  # fmt: skip
         curve = results.growth.get(self.quantity)
         if not curve:
             return Outcome(**row)

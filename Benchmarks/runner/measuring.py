@@ -4,9 +4,8 @@ import sys
 from dataclasses import dataclass
 
 import downhill
-import participants
 from machine import OtherLoad
-from participants import Failed, PeerProcess, run_cold
+from participants import TROUBLE, PeerProcess, run_cold
 
 DOWNHILL = "Downhill"
 TOO_SHORT = 0.2  # seconds; the processor's time is counted in hundredths, which tells nothing of a shorter repetition
@@ -49,10 +48,10 @@ class Measuring:
             return
         try:
             result = self.timed(number, work, threads, who)
-        except Failed as failure:
+        except TROUBLE as trouble:
             self.failed.add((name, work.name, threads))
-            self.records.add("failure", work=work.name, threads=threads, who=name, round=number, reason=str(failure))
-            tell(f"{work.name:14} {threads} {name:18} failed: {failure}")
+            self.records.add("failure", work=work.name, threads=threads, who=name, round=number, reason=str(trouble))
+            tell(f"{work.name:14} {threads} {name:18} failed: {trouble}")
             return
         self.records.add("time", work=work.name, threads=threads, who=name, round=number, **result)
         tell(f"{work.name:14} {threads} {name:18} {result['seconds']:.4g} s   others {result['others']:.2f} cores")

@@ -24,6 +24,10 @@ class Failed(Exception):
     """A participant did not do what it was asked for; the reason is a sentence for the report."""
 
 
+# What may go wrong with a participant: it fails, or is gone, or answers something else than we know how to read.
+TROUBLE = (Failed, OSError, ValueError, LookupError)
+
+
 @dataclass(frozen=True)
 class Peer:
     name: str
@@ -138,10 +142,9 @@ def run_cold(command, seed, threads):
 
 def peak_memory(command, threads):
     """The peak resident set of a command, in bytes, by GNU time's way: wait4 of a child that does nothing else."""
-    process = os.posix_spawn(
-        "/usr/bin/env", ["env", *machine.pinned(command, threads)], machine.environment(threads),
-        file_actions=[(os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0), (os.POSIX_SPAWN_OPEN, 2, "/dev/null", os.O_WRONLY, 0)],
-    )  # fmt: skip
+    silence = [(os.POSIX_SPAWN_OPEN, descriptor, "/dev/null", os.O_WRONLY, 0) for descriptor in (1, 2)]
+    command = machine.pinned(command, threads)
+    process = os.posix_spawnp(command[0], command, machine.environment(threads), file_actions=silence)
     _, status, usage = os.wait4(process, 0)
     if status:
         raise Failed(f"status {os.waitstatus_to_exitcode(status)}")

@@ -59,7 +59,7 @@ def write(records, path):
 
 
 def heading(records):
-    lines = ["# Results", "", "Made by [`Benchmarks/run`](README.md), which measured everything side by side; nothing here is typed by hand."]
+    lines = ["# Results", "", "Made by [`Benchmarks/run`](README.md), which measured everything side by side."]
     for run in records.of("run"):
         machine, versions = run["machine"], ", ".join(f"{name} {version}" for name, version in run["versions"].items())
         lines += [
@@ -121,7 +121,9 @@ def full_table(timings, threads):
     works = [work for work in timings.works(threads) if work in WORKS]
     rows = [[work, *(time_cell(timings, work, threads, who) for who in EVERYBODY)] for work in works]
     accuracies = [
-        [work, *(accuracy_cell(timings.of(work, threads, who)) for who in EVERYBODY)] for work in works if work.startswith(TRAINED)
+        [work, *(accuracy_cell(timings.of(work, threads, who)) for who in EVERYBODY)]
+        for work in works
+        if work.startswith(TRAINED)
     ]
     counted, disturbed = counts(timings, works, threads)
     return "\n".join([
@@ -188,8 +190,8 @@ def limits_table(results):
         for probe, limit, unit in (("peak", "FMA in registers", "GFLOP/s"), ("read", "reading memory", "GB/s")):
             rates = [rate for work in WORKS for rate in results.timings.values(work, threads, DOWNHILL, probe)]
             if rates:
-                best_and_median = (max(rates), statistics.median(rates))
-                rows.append([f"{limit}, `downhill bench`", str(threads), *(f"{rate / 1e9:.1f} {unit}" for rate in best_and_median)])
+                told = (f"{rate / 1e9:.1f} {unit}" for rate in (max(rates), statistics.median(rates)))
+                rows.append([f"{limit}, `downhill bench`", str(threads), *told])
     memory = results.records.last("memory")
     text = f"\n\nPeak resident set of `downhill train`: {megabytes(memory['bytes'])}." if memory else ""
     if not rows:

@@ -40,7 +40,8 @@ class Drawing:
         self.elements.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4"{css(style)}/>')
 
     def write(self, path):
-        head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width} {self.height}" width="{self.width}" height="{self.height}" role="img">'
+        size = f'viewBox="0 0 {self.width} {self.height}" width="{self.width}" height="{self.height}"'
+        head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img">'
         parts = [head, f"<title>{escape(self.description)}</title>", f"<style>{STYLE}</style>", *self.elements, "</svg>"]
         path.write_text("\n".join(parts) + "\n", encoding="utf-8")
 
