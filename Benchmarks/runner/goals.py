@@ -49,7 +49,7 @@ class Faster:
             return Outcome(**row)
         ratio = peer[1].median / ours.median
         return Outcome(
-            **row, ours=seconds(ours.median), theirs=f"{peer[0]} {seconds(peer[1].median)}", ratio=factor(ratio),
+            **row, ours=marked(ours), theirs=f"{peer[0]} {marked(peer[1])}", ratio=factor(ratio),
             reached=ratio >= self.times,
         )  # fmt: skip
 
@@ -66,7 +66,7 @@ class Under:
         ours = results.timings.of(self.work, 1, DOWNHILL)
         if not ours:
             return Outcome(**row)
-        return Outcome(**row, ours=seconds(ours.median), reached=ours.median < self.limit)
+        return Outcome(**row, ours=marked(ours), reached=ours.median < self.limit)
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,12 @@ class Linear:
         curve = results.growth.get(self.quantity)
         if not curve:
             return Outcome(**row)
-        return Outcome(**row, ours=f"exponent {curve.exponent:.2f}", reached=curve.exponent <= 1 + self.tolerance)
+        return Outcome(**row, ours=f"exponent {curve.exponent:.3f}", reached=curve.exponent <= 1 + self.tolerance)
+
+
+def marked(timing):
+    """The median, with a mark where others disturbed most of the repetitions."""
+    return seconds(timing.median) + (" †" if timing.noisy else "")
 
 
 def with_threads(work, threads):

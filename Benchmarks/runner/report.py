@@ -85,7 +85,8 @@ def goals_table(results, notes):
     reached, judged = (sum(row[5] == "yes" for row in rows), sum(row[5] != "not measured" for row in rows))
     return "\n".join([
         "## Goals", "",
-        f"{reached} of {judged} reached. Times are medians; one thread unless said; each peer at its own fastest.", "",
+        f"{reached} of {judged} reached. Times are medians; one thread unless said; each peer at its own fastest."
+        " † Other programs disturbed most of the repetitions.", "",
         table(["work", "goal", "Downhill", "fastest peer", "ratio", "reached", "reason"], rows),
     ])  # fmt: skip
 
@@ -129,8 +130,8 @@ def full_table(timings, threads):
     return "\n".join([
         f"## All times, {threads_phrase(threads)}", "",
         table(["work", *EVERYBODY], rows), "",
-        f"Median (minimum) of {counted} repetitions in all; {disturbed} more are left out because other processes used"
-        f" {QUIET} cores or more. † Too few were quiet: all are in.", "",
+        f"Median (minimum). {counted} repetitions in all; {disturbed} more are left out because other processes used {QUIET}"
+        " cores or more. † Too few were quiet: all are in.", "",
         "The works:", "", *(f"- {work}: {WORKS[work]}" for work in works), "",
         "Test accuracy after one epoch of each peer and two of Downhill (W5: after 50 steps), as evidence that they train:", "",
         table(["work", *EVERYBODY], accuracies),
