@@ -28,8 +28,9 @@ package struct Product {
   /// Room for `panelCount` floats that nobody else uses meanwhile, on a cache line: for copies of what is read often.
   package var panel: UnsafeMutablePointer<Float>?
 
-  /// Floats of ``panel``: 256 rows of 64 columns.
-  package static let panelCount = 16_384
+  /// Floats of ``panel``: a block of 288 rows of the left-hand side and a panel of 32 columns of the right-hand side, each
+  /// 256 deep.
+  package static let panelCount = (288 + 32) * 256
 
   package init(
     left: UnsafePointer<Float>, leftRowStride: Int, leftDepthStride: Int, right: UnsafePointer<Float>, rightStride: Int,

@@ -87,7 +87,7 @@ import Testing
   @Test(arguments: Kernels.available) func multiplyByPanelsIsTheSameBitForBit(_ kernels: Kernels) {
     var random = RandomSource(seed: 7)
     for (index, columns) in [16, 64, 80, 320, 1040].enumerated() {
-      for (depth, rows) in [(17, 31), (255, 12), (256, 18), (257, 13), (700, 25)] {
+      for (depth, rows) in [(17, 31), (255, 12), (256, 18), (257, 13), (700, 25), (256, 288), (260, 301)] {
         for (rowStride, depthStride) in [(depth + 3, 1), (1, rows + 2)] {
           let left = GuardedMemory(random.floats((rows - 1) * rowStride + (depth - 1) * depthStride + 1))
           let right = GuardedMemory(random.floats((depth - 1) * (columns + 16) + columns))
