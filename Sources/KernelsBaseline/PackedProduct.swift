@@ -128,31 +128,13 @@ private func packFourRows(
 ) {
   var step = 0
   while step &+ 4 <= depth {
-    let a = loadFour(rows + step)
-    let b = loadFour(rows + (step &+ rowStride))
-    let c = loadFour(rows + (step &+ 2 &* rowStride))
-    let d = loadFour(rows + (step &+ 3 &* rowStride))
-    let place = target + step &* stride
-    storeFour(SIMD4(a.x, b.x, c.x, d.x), place)
-    storeFour(SIMD4(a.y, b.y, c.y, d.y), place + stride)
-    storeFour(SIMD4(a.z, b.z, c.z, d.z), place + 2 &* stride)
-    storeFour(SIMD4(a.w, b.w, c.w, d.w), place + 3 &* stride)
+    transposeFour(rows + step, rowStride, target + step &* stride, stride)
     step &+= 4
   }
   while step < depth {
     for row in 0..<4 { target[step &* stride &+ row] = rows[row &* rowStride &+ step] }
     step &+= 1
   }
-}
-
-@inline(__always)
-private func loadFour(_ address: UnsafePointer<Float>) -> SIMD4<Float> {
-  UnsafeRawPointer(address).loadUnaligned(as: SIMD4<Float>.self)
-}
-
-@inline(__always)
-private func storeFour(_ four: SIMD4<Float>, _ address: UnsafeMutablePointer<Float>) {
-  UnsafeMutableRawPointer(address).storeBytes(of: four, as: SIMD4<Float>.self)
 }
 
 /// All rows of a block for the columns of one panel.

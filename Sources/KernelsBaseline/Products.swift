@@ -74,31 +74,55 @@ func startOfSum(_ product: Product, _ result: UnsafeMutablePointer<Float>, _ col
   }
 }
 
-/// See `KernelTable.Transpose`. Square tiles keep both sides in the cache.
+/// See `KernelTable.Transpose`. Strips of 16 rows, whose columns are a cache line each.
 package func transpose(
   _ matrix: UnsafePointer<Float>, _ matrixStride: Int, _ transposed: UnsafeMutablePointer<Float>,
   _ transposedStride: Int, _ rows: Int, _ columns: Int
 ) {
-  let tile = 16
-  var firstRow = 0
-  while firstRow < rows {
-    let endRow = firstRow &+ tile < rows ? firstRow &+ tile : rows
-    var firstColumn = 0
-    while firstColumn < columns {
-      let endColumn = firstColumn &+ tile < columns ? firstColumn &+ tile : columns
-      var column = firstColumn
-      while column < endColumn {
-        let target = transposed + column &* transposedStride
-        var row = firstRow
-        while row < endRow {
-          target[row] = matrix[row &* matrixStride &+ column]
-          row &+= 1
-        }
-        column &+= 1
-      }
-      firstColumn = endColumn
+  var row = 0
+  while row < rows {
+    let end = row &+ 16 < rows ? row &+ 16 : rows
+    transposeStrip(
+      matrix + row &* matrixStride, matrixStride, transposed + row, transposedStride, end &- row, columns)
+    row = end
+  }
+}
+
+@inline(__always)
+private func transposeStrip(
+  _ matrix: UnsafePointer<Float>, _ matrixStride: Int, _ transposed: UnsafeMutablePointer<Float>,
+  _ transposedStride: Int, _ rows: Int, _ columns: Int
+) {
+  let wholeRows = rows & ~3
+  let wholeColumns = columns & ~3
+  var column = 0
+  while column < wholeColumns {
+    var row = 0
+    while row < wholeRows {
+      transposeFour(
+        matrix + (row &* matrixStride &+ column), matrixStride, transposed + (column &* transposedStride &+ row),
+        transposedStride)
+      row &+= 4
     }
-    firstRow = endRow
+    column &+= 4
+  }
+  transposeOneByOne(matrix, matrixStride, transposed, transposedStride, wholeRows, rows, 0, wholeColumns)
+  transposeOneByOne(matrix, matrixStride, transposed, transposedStride, 0, rows, wholeColumns, columns)
+}
+
+@inline(__always)
+private func transposeOneByOne(
+  _ matrix: UnsafePointer<Float>, _ matrixStride: Int, _ transposed: UnsafeMutablePointer<Float>,
+  _ transposedStride: Int, _ firstRow: Int, _ endRow: Int, _ firstColumn: Int, _ endColumn: Int
+) {
+  var column = firstColumn
+  while column < endColumn {
+    var row = firstRow
+    while row < endRow {
+      transposed[column &* transposedStride &+ row] = matrix[row &* matrixStride &+ column]
+      row &+= 1
+    }
+    column &+= 1
   }
 }
 
