@@ -7,16 +7,19 @@ import KernelTable
 /// panel by panel of the right-hand side: `depth` rows of one tile's columns, which the block's first tile copies as it
 /// goes and all others read from the first cache. Meanwhile the next panel is asked for. Every number of the result is
 /// still the sum in the order of depth that the plain loops make: between blocks of depth it rests in the result.
+///
+/// A right-hand side that is given by its columns is transposed as it is copied, so nobody has to keep it transposed.
 enum PackedProduct {
   /// Depth of a block: its panel of the right-hand side takes 16 or 32 KB.
   static let depth = 256
   /// Most rows of a block, a multiple of every tile's: at full depth they take 288 KB of the second cache.
   static let rows = 288
 
-  /// Whether copying pays: enough rows to use the copy, and a right-hand side that would fall out of the first cache.
+  /// Whether copying pays: enough rows to use the copy, and a right-hand side that would fall out of the first cache, or
+  /// lies the wrong way.
   @inline(__always)
   static func suits(_ product: Product) -> Bool {
-    product.rows >= 12 && product.depth &* product.columns > 16_384
+    product.rightColumns != nil || product.rows >= 12 && product.depth &* product.columns > 16_384
   }
 }
 
@@ -48,7 +51,7 @@ func multiplyPacked(_ whole: Product, _ memory: UnsafeMutablePointer<Float>) {
       rows &-= block.rows
     }
     product.left += product.depth &* product.leftDepthStride
-    product.right += product.depth &* product.rightStride
+    product.right += product.rightColumns == nil ? product.depth &* product.rightStride : product.depth
     product.start = .result
     depth &-= product.depth
   }
@@ -109,7 +112,7 @@ private func packRows(_ block: Product, _ row: Int, _ count: Int, _ memory: Unsa
   var index = 0
   if block.leftDepthStride == 1 {
     while index &+ 4 <= count {
-      packFourRows(left + index &* block.leftRowStride, block.leftRowStride, block.depth, target + index, count)
+      transposeFour(left + index &* block.leftRowStride, block.leftRowStride, target + index, count, block.depth)
       index &+= 4
     }
   }
@@ -121,72 +124,128 @@ private func packRows(_ block: Product, _ row: Int, _ count: Int, _ memory: Unsa
   }
 }
 
-/// The numbers of four rows, whose depth lies together, become groups of four.
+/// Copies four rows of `count` floats into four columns.
 @inline(__always)
-private func packFourRows(
-  _ rows: UnsafePointer<Float>, _ rowStride: Int, _ depth: Int, _ target: UnsafeMutablePointer<Float>, _ stride: Int
+private func transposeFour(
+  _ rows: UnsafePointer<Float>, _ rowStride: Int, _ columns: UnsafeMutablePointer<Float>, _ columnStride: Int,
+  _ count: Int
 ) {
-  var step = 0
-  while step &+ 4 <= depth {
-    transposeFour(rows + step, rowStride, target + step &* stride, stride)
-    step &+= 4
+  var index = 0
+  while index &+ 4 <= count {
+    transposeFour(rows + index, rowStride, columns + index &* columnStride, columnStride)
+    index &+= 4
   }
-  while step < depth {
-    for row in 0..<4 { target[step &* stride &+ row] = rows[row &* rowStride &+ step] }
-    step &+= 1
+  while index < count {
+    for row in 0..<4 { columns[index &* columnStride &+ row] = rows[row &* rowStride &+ index] }
+    index &+= 1
   }
 }
 
 /// All rows of a block for the columns of one panel.
-@inline(__always)
+///
+/// `@inline(__always)` would come too late: the optimiser first makes a function of its own for each kind of columns, which
+/// is then called, and weak.
+@_transparent
 private func multiplyPanel<C: ColumnVectors>(
   _ block: Product, _ column: Int, _ left: UnsafePointer<Float>, _ panel: UnsafeMutablePointer<Float>, _: C.Type
 ) {
-  let right = block.right + column
-  let tiles = block.rows / FullTile<C>.rows
-  // Each tile asks for its share of the next panel.
-  let rowsAhead = (block.depth &+ tiles &- 1) / tiles
-  let isLast = column &+ C.width >= block.columns
-  var ahead = isLast ? block.right + block.depth &* block.rightStride : right + C.width
-  let stepsAhead = tiles
+  let fullTiles = block.rows / FullTile<C>.rows
+  var ahead = PanelAhead<C>(block, column, tiles: fullTiles > 0 ? fullTiles : 1)
   var row = 0
-  multiplyTile(
-    block, row, column, left, right, block.rightStride, panel, ahead, stepsAhead, FullTile<C>.self, copies: true)
-  row &+= FullTile<C>.rows
+  if let rightColumns = block.rightColumns {
+    packColumns(block, column, rightColumns &- column, panel, C.width)
+  } else {
+    let right = block.right + column
+    multiplyTile(block, row, column, left, right, block.rightStride, panel, ahead, FullTile<C>.self, copies: true)
+    ahead.next()
+    row &+= FullTile<C>.rows
+  }
   while row &+ FullTile<C>.rows <= block.rows {
-    ahead += rowsAhead &* block.rightStride
-    multiplyTile(
-      block, row, column, left, panel, C.width, panel, ahead, stepsAhead, FullTile<C>.self, copies: false)
+    multiplyTile(block, row, column, left, panel, C.width, panel, ahead, FullTile<C>.self, copies: false)
+    ahead.next()
     row &+= FullTile<C>.rows
   }
   while row &+ FourRows<C>.rows <= block.rows {
-    multiplyTile(block, row, column, left, panel, C.width, panel, ahead, block.depth, FourRows<C>.self, copies: false)
+    multiplyTile(block, row, column, left, panel, C.width, panel, ahead, FourRows<C>.self, copies: false)
     row &+= FourRows<C>.rows
   }
   while row < block.rows {
-    multiplyTile(block, row, column, left, panel, C.width, panel, ahead, block.depth, OneRow<C>.self, copies: false)
+    multiplyTile(block, row, column, left, panel, C.width, panel, ahead, OneRow<C>.self, copies: false)
     row &+= 1
+  }
+}
+
+/// Copies the `count` columns that there are from `column` on into the rows of a panel, and zeros for those that are not.
+@inline(__always)
+private func packColumns(
+  _ block: Product, _ column: Int, _ count: Int, _ panel: UnsafeMutablePointer<Float>, _ width: Int
+) {
+  let columns = block.right + column &* block.rightStride
+  var index = 0
+  while index < width {
+    if index &+ 4 <= count {
+      transposeFour(columns + index &* block.rightStride, block.rightStride, panel + index, width, block.depth)
+      index &+= 4
+      continue
+    }
+    for step in 0..<block.depth {
+      panel[step &* width &+ index] = index < count ? columns[index &* block.rightStride &+ step] : 0
+    }
+    index &+= 1
+  }
+}
+
+/// The panel after the one at hand. Each full tile asks for its share of it, a little every few steps.
+private struct PanelAhead<C: ColumnVectors> {
+  private let start: UnsafePointer<Float>
+  private let stride: Int
+  private let isColumns: Bool
+  /// Steps of depth from one request to the next.
+  let interval: Int
+  private let requestsOfTile: Int
+  private var request = 0
+
+  @inline(__always) init(_ block: Product, _ column: Int, tiles: Int) {
+    stride = block.rightStride
+    isColumns = block.rightColumns != nil
+    let (stepStride, columnStride) = isColumns ? (1, stride) : (stride, 1)
+    let isLast = column &+ C.width >= block.columns
+    start = block.right + (isLast ? block.depth &* stepStride : (column &+ C.width) &* columnStride)
+    interval = tiles
+    requestsOfTile = (block.depth &+ tiles &- 1) / tiles
+  }
+
+  /// Goes on to the share of the next tile.
+  @inline(__always) mutating func next() { request &+= requestsOfTile }
+
+  /// Rows of a panel are asked for one by one, columns in pieces as wide as a row.
+  @inline(__always) func prefetch(_ index: Int) {
+    let request = request &+ index
+    let piecesOfColumn = PackedProduct.depth / C.width
+    C.prefetch(
+      isColumns
+        ? start + (request / piecesOfColumn &* stride &+ request % piecesOfColumn &* C.width)
+        : start + request &* stride)
   }
 }
 
 @inline(__always)
 private func multiplyTile<T: Tile>(
   _ block: Product, _ row: Int, _ column: Int, _ left: UnsafePointer<Float>, _ right: UnsafePointer<Float>,
-  _ rightStride: Int, _ panel: UnsafeMutablePointer<Float>, _ ahead: UnsafePointer<Float>, _ stepsAhead: Int,
-  _: T.Type, copies: Bool
+  _ rightStride: Int, _ panel: UnsafeMutablePointer<Float>, _ ahead: PanelAhead<T.Columns>, _: T.Type, copies: Bool
 ) {
   let result = block.result + row &* block.resultStride + column
   var left = left + row &* block.depth
   var right = right
   var panel = panel
-  var ahead = ahead
   T.prefetch(result + T.rows &* block.resultStride, block.resultStride)
   var sums = T(block.start, result, block.resultStride, column)
+  var request = 0
   var depth = block.depth
   while depth > 0 {
-    T.Columns.prefetch(ahead)
-    ahead += block.rightStride
-    let steps = depth < stepsAhead ? depth : stepsAhead
+    ahead.prefetch(request)
+    request &+= 1
+    let steps = depth < ahead.interval ? depth : ahead.interval
     for _ in 0..<steps {
       let vectors = T.Columns(right)
       if copies {

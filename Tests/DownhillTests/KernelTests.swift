@@ -110,6 +110,34 @@ import Testing
     }
   }
 
+  @Test(arguments: Kernels.available) func multiplyByColumnsIsTheSameBitForBit(_ kernels: Kernels) {
+    var random = RandomSource(seed: 8)
+    let shapes = [(1, 1, 1), (10, 5, 3), (16, 255, 12), (43, 256, 18), (97, 700, 25), (333, 260, 301)]
+    for (rightColumns, depth, rows) in shapes {
+      let columns = paddedToVectors(rightColumns)
+      let left = GuardedMemory(random.floats(rows * depth))
+      let byColumns = GuardedMemory(random.floats((rightColumns - 1) * (depth + 3) + depth))
+      var byRows = [Float](repeating: 0, count: depth * columns)
+      for column in 0..<rightColumns {
+        for k in 0..<depth { byRows[k * columns + column] = byColumns.values[column * (depth + 3) + k] }
+      }
+      let right = GuardedMemory(byRows)
+      let before = random.floats(rows * columns)
+      let (plain, packed) = (GuardedMemory(before), GuardedMemory(before))
+      let panel = GuardedMemory([Float](repeating: .nan, count: Product.panelCount))
+      for (isPacked, result) in [(false, plain), (true, packed)] {
+        kernels.table.multiply(
+          Product(
+            left: left.values, leftRowStride: depth, leftDepthStride: 1,
+            right: isPacked ? byColumns.values : right.values, rightStride: isPacked ? depth + 3 : columns,
+            rightColumns: isPacked ? rightColumns : nil, result: result.values, resultStride: columns, rows: rows,
+            depth: depth, columns: columns, start: .result, panel: isPacked ? panel.values : nil))
+      }
+      #expect(packed.bits == plain.bits, "\(rows)×\(depth)×\(rightColumns)")
+      #expect(packed.isIntact && panel.isIntact && byColumns.isIntact)
+    }
+  }
+
   @Test(arguments: Kernels.available) func multiplyPassesOnWhatIsNoNumber(_ kernels: Kernels) {
     let specials: [Float] = [.nan, .infinity, -.infinity, .greatestFiniteMagnitude]
     for (index, special) in specials.enumerated() {
