@@ -19,9 +19,11 @@ let core: [SwiftSetting] =
 /// Instruction sets beyond the baseline. Each target holds symbolic links to the files of `KernelsBaseline`.
 struct InstructionSet {
   let target: String
+  /// What the sources ask for by `#if`.
+  let conditions: [String]
   let clangFlags: [String]
   var settings: [SwiftSetting] {
-    core + [.define("FUSED_MULTIPLY_ADD"), .unsafeFlags(clangFlags.flatMap { ["-Xcc", $0] })]
+    core + conditions.map { .define($0) } + [.unsafeFlags(clangFlags.flatMap { ["-Xcc", $0] })]
   }
 }
 
@@ -30,9 +32,10 @@ let instructionSets =
   webAssembly
   ? []
   : [
-    InstructionSet(target: "KernelsAVX2", clangFlags: ["-mavx2", "-mfma"]),
     InstructionSet(
-      target: "KernelsAVX512",
+      target: "KernelsAVX2", conditions: ["FUSED_MULTIPLY_ADD"], clangFlags: ["-mavx2", "-mfma"]),
+    InstructionSet(
+      target: "KernelsAVX512", conditions: ["FUSED_MULTIPLY_ADD", "AVX512"],
       clangFlags: [
         "-mavx512f", "-mavx512vl", "-mavx512bw", "-mavx512dq", "-mavx2", "-mfma", "-mprefer-vector-width=512",
       ]),

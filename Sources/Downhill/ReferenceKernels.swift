@@ -17,7 +17,7 @@ func referenceKernelTable() -> KernelTable {
           }
           for k in 0..<product.depth {
             let left = product.left[row * product.leftRowStride + k * product.leftDepthStride]
-            sum += left * product.right[k * product.rightStride + column]
+            sum += left * product.right(k, column)
           }
           result[column] = sum
         }
@@ -175,6 +175,14 @@ private func elementwise(_ activation: Activation) -> KernelTable.Activate {
       result[index] = activation.value(z)
       if let slope { slope[index] = activation.slope(z) }
     }
+  }
+}
+
+extension Product {
+  /// The right-hand side in row `k` and column `column`, however it is given.
+  fileprivate func right(_ k: Int, _ column: Int) -> Float {
+    guard let rightColumns else { return right[k * rightStride + column] }
+    return column < rightColumns ? right[column * rightStride + k] : 0
   }
 }
 

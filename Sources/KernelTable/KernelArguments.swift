@@ -18,6 +18,9 @@ package struct Product {
   package var leftDepthStride: Int
   package var right: UnsafePointer<Float>
   package var rightStride: Int
+  /// If the right-hand side is given by its columns: how many there are. Column `c` is then the `depth` floats from
+  /// `right + c · rightStride` on, and the columns up to `columns` are zero. This needs a ``panel``.
+  package var rightColumns: Int?
   package var result: UnsafeMutablePointer<Float>
   package var resultStride: Int
   package var rows: Int
@@ -28,19 +31,21 @@ package struct Product {
   /// Room for `panelCount` floats that nobody else uses meanwhile, on a cache line: for copies of what is read often.
   package var panel: UnsafeMutablePointer<Float>?
 
-  /// Floats of ``panel``: 256 rows of 64 columns.
-  package static let panelCount = 16_384
+  /// Floats of ``panel``: a block of 288 rows of the left-hand side and a panel of 32 columns of the right-hand side, each
+  /// 256 deep.
+  package static let panelCount = (288 + 32) * 256
 
   package init(
     left: UnsafePointer<Float>, leftRowStride: Int, leftDepthStride: Int, right: UnsafePointer<Float>, rightStride: Int,
-    result: UnsafeMutablePointer<Float>, resultStride: Int, rows: Int, depth: Int, columns: Int, start: Start,
-    panel: UnsafeMutablePointer<Float>? = nil
+    rightColumns: Int? = nil, result: UnsafeMutablePointer<Float>, resultStride: Int, rows: Int, depth: Int,
+    columns: Int, start: Start, panel: UnsafeMutablePointer<Float>? = nil
   ) {
     self.left = left
     self.leftRowStride = leftRowStride
     self.leftDepthStride = leftDepthStride
     self.right = right
     self.rightStride = rightStride
+    self.rightColumns = rightColumns
     self.result = result
     self.resultStride = resultStride
     self.rows = rows

@@ -1,132 +1,369 @@
+import CProcessor
 import KernelTable
 
 /// A product of matrices that do not fit into a core's first cache.
 ///
-/// The right-hand side is copied panel by panel, 256 rows of 64 columns, into memory that is read straight on; each panel
-/// then serves all rows of the left-hand side, six at a time. Every number of the result is still the sum in the order of
-/// depth that the plain loops make: between panels it rests in the result.
+/// It goes block by block of the left-hand side, whose numbers are copied once in the order in which tiles read them, and
+/// panel by panel of the right-hand side: `depth` rows of one tile's columns, which the block's first tile copies as it
+/// goes and all others read from the first cache. Meanwhile the next panel is asked for. Every number of the result is
+/// still the sum in the order of depth that the plain loops make: between blocks of depth it rests in the result.
+///
+/// A right-hand side that is given by its columns is transposed as it is copied, so nobody has to keep it transposed.
 enum PackedProduct {
-  /// Rows of a panel: 16 columns of so many take half of a first cache of 32 KB.
+  /// Depth of a block: its panel of the right-hand side takes 16 or 32 KB.
   static let depth = 256
-  /// Vectors beside each other in a panel.
-  static let vectors = 4
+  /// Most rows of a block, a multiple of every tile's: at full depth they take 288 KB of the second cache.
+  static let rows = 288
 
-  /// Whether copying pays: enough rows to use the copy, and a right-hand side that would fall out of the first cache.
+  /// Whether copying pays: enough rows to use the copy, and a right-hand side that would fall out of the first cache, or
+  /// lies the wrong way.
   @inline(__always)
   static func suits(_ product: Product) -> Bool {
-    product.rows >= 12 && product.depth &* product.columns > 16_384
+    product.rightColumns != nil || product.rows >= 12 && product.depth &* product.columns > 16_384
   }
 }
+
+// The tile: as many sums as the registers hold beside what is added to them.
+#if AVX512
+private typealias Columns = TwoVectors
+private typealias FullTile<C: ColumnVectors> = TwelveRows<C>
+#elseif FUSED_MULTIPLY_ADD || arch(arm64)
+private typealias Columns = OneVector
+private typealias FullTile<C: ColumnVectors> = SixRows<C>
+#else
+private typealias Columns = OneVector
+private typealias FullTile<C: ColumnVectors> = TwoRows<C>
+#endif
 
 /// See ``PackedProduct`` and `Product`.
-func multiplyPacked(_ whole: Product, _ panel: UnsafeMutablePointer<Float>) {
+func multiplyPacked(_ whole: Product, _ memory: UnsafeMutablePointer<Float>) {
   var product = whole
-  var rest = product.depth
-  while rest > 0 {
-    product.depth = rest < PackedProduct.depth ? rest : PackedProduct.depth
-    multiplyPanels(product, panel)
+  var depth = whole.depth
+  while depth > 0 {
+    product.depth = piece(of: depth, atMost: PackedProduct.depth, multipleOf: 8)
+    var block = product
+    var rows = whole.rows
+    while rows > 0 {
+      block.rows = piece(of: rows, atMost: PackedProduct.rows, multipleOf: FullTile<Columns>.rows)
+      multiplyBlock(block, memory)
+      block.left += block.rows &* block.leftRowStride
+      block.result += block.rows &* block.resultStride
+      rows &-= block.rows
+    }
     product.left += product.depth &* product.leftDepthStride
-    product.right += product.depth &* product.rightStride
+    product.right += product.rightColumns == nil ? product.depth &* product.rightStride : product.depth
     product.start = .result
-    rest &-= product.depth
+    depth &-= product.depth
   }
 }
 
-/// One block of depth, which fits into a panel.
+/// The first of the fewest nearly equal pieces of `count`.
 @inline(__always)
-private func multiplyPanels(_ product: Product, _ panel: UnsafeMutablePointer<Float>) {
-  let width = PackedProduct.vectors &* Vector.scalarCount
+private func piece(of count: Int, atMost most: Int, multipleOf unit: Int) -> Int {
+  let pieces = (count &+ most &- 1) / most
+  let size = ((count &+ pieces &- 1) / pieces &+ unit &- 1) / unit &* unit
+  return size < count ? size : count
+}
+
+/// Rows and depth that fit into the memory.
+@inline(__always)
+private func multiplyBlock(_ block: Product, _ memory: UnsafeMutablePointer<Float>) {
+  packLeft(block, memory)
+  let panel = memory + PackedProduct.rows &* PackedProduct.depth
   var column = 0
-  while column < product.columns {
-    let left = product.columns &- column
-    let vectors = left < width ? left / Vector.scalarCount : PackedProduct.vectors
-    pack(product, column, vectors, panel)
-    for vector in 0..<vectors {
-      multiplyRows(
-        product, column &+ vector &* Vector.scalarCount, panel + vector &* PackedProduct.depth &* Vector.scalarCount)
-    }
-    column &+= width
+  while column &+ Columns.width <= block.columns {
+    multiplyPanel(block, column, memory, panel, Columns.self)
+    column &+= Columns.width
   }
+  #if AVX512
+  if column < block.columns { multiplyPanel(block, column, memory, panel, OneVector.self) }
+  #endif
 }
 
-/// Copies `vectors` neighbouring columns of vectors, each to a run of its own.
+/// Copies the rows tile by tile: for each step of depth the numbers of all rows of a tile.
 @inline(__always)
-private func pack(_ product: Product, _ column: Int, _ vectors: Int, _ panel: UnsafeMutablePointer<Float>) {
-  var row = product.right + column
-  for step in 0..<product.depth {
-    for vector in 0..<vectors {
-      let place = (vector &* PackedProduct.depth &+ step) &* Vector.scalarCount
-      store(load(row + vector &* Vector.scalarCount), panel + place)
-    }
-    row += product.rightStride
-  }
-}
-
-@inline(__always)
-private func multiplyRows(_ product: Product, _ column: Int, _ panel: UnsafePointer<Float>) {
+private func packLeft(_ block: Product, _ memory: UnsafeMutablePointer<Float>) {
   var row = 0
-  while row &+ 6 <= product.rows {
-    sixRows(product, row, column, panel)
-    row &+= 6
+  while row &+ FullTile<Columns>.rows <= block.rows {
+    packRows(block, row, FullTile<Columns>.rows, memory)
+    row &+= FullTile<Columns>.rows
   }
-  while row < product.rows {
-    oneRow(product, row, column, panel)
+  while row &+ FourRows<Columns>.rows <= block.rows {
+    packRows(block, row, FourRows<Columns>.rows, memory)
+    row &+= FourRows<Columns>.rows
+  }
+  while row < block.rows {
+    packRows(block, row, 1, memory)
     row &+= 1
   }
 }
 
+/// Rows that lie beside each other are copied as they are, four numbers at a time where they lie below each other.
 @inline(__always)
-private func sixRows(_ product: Product, _ row: Int, _ column: Int, _ panel: UnsafePointer<Float>) {
-  let left0 = product.left + row &* product.leftRowStride
-  let left1 = left0 + product.leftRowStride
-  let left2 = left1 + product.leftRowStride
-  let left3 = left2 + product.leftRowStride
-  let left4 = left3 + product.leftRowStride
-  let left5 = left4 + product.leftRowStride
-  let result0 = product.result + row &* product.resultStride + column
-  let result1 = result0 + product.resultStride
-  let result2 = result1 + product.resultStride
-  let result3 = result2 + product.resultStride
-  let result4 = result3 + product.resultStride
-  let result5 = result4 + product.resultStride
-  var sum0 = startOfSum(product, result0, column)
-  var sum1 = startOfSum(product, result1, column)
-  var sum2 = startOfSum(product, result2, column)
-  var sum3 = startOfSum(product, result3, column)
-  var sum4 = startOfSum(product, result4, column)
-  var sum5 = startOfSum(product, result5, column)
-  var right = panel
-  var step = 0
-  for _ in 0..<product.depth {
-    let vector = load(right)
-    right += Vector.scalarCount
-    sum0 = multiplyAdd(sum0, splat(left0[step]), vector)
-    sum1 = multiplyAdd(sum1, splat(left1[step]), vector)
-    sum2 = multiplyAdd(sum2, splat(left2[step]), vector)
-    sum3 = multiplyAdd(sum3, splat(left3[step]), vector)
-    sum4 = multiplyAdd(sum4, splat(left4[step]), vector)
-    sum5 = multiplyAdd(sum5, splat(left5[step]), vector)
-    step &+= product.leftDepthStride
+private func packRows(_ block: Product, _ row: Int, _ count: Int, _ memory: UnsafeMutablePointer<Float>) {
+  let left = block.left + row &* block.leftRowStride
+  let target = memory + row &* block.depth
+  if block.leftRowStride == 1 {
+    for step in 0..<block.depth {
+      for index in 0..<count { target[step &* count &+ index] = left[step &* block.leftDepthStride &+ index] }
+    }
+    return
   }
-  store(sum0, result0)
-  store(sum1, result1)
-  store(sum2, result2)
-  store(sum3, result3)
-  store(sum4, result4)
-  store(sum5, result5)
+  var index = 0
+  if block.leftDepthStride == 1 {
+    while index &+ 4 <= count {
+      transposeFour(left + index &* block.leftRowStride, block.leftRowStride, target + index, count, block.depth)
+      index &+= 4
+    }
+  }
+  while index < count {
+    for step in 0..<block.depth {
+      target[step &* count &+ index] = left[index &* block.leftRowStride &+ step &* block.leftDepthStride]
+    }
+    index &+= 1
+  }
+}
+
+/// Copies four rows of `count` floats into four columns.
+@inline(__always)
+private func transposeFour(
+  _ rows: UnsafePointer<Float>, _ rowStride: Int, _ columns: UnsafeMutablePointer<Float>, _ columnStride: Int,
+  _ count: Int
+) {
+  var index = 0
+  while index &+ 4 <= count {
+    transposeFour(rows + index, rowStride, columns + index &* columnStride, columnStride)
+    index &+= 4
+  }
+  while index < count {
+    for row in 0..<4 { columns[index &* columnStride &+ row] = rows[row &* rowStride &+ index] }
+    index &+= 1
+  }
+}
+
+/// All rows of a block for the columns of one panel.
+///
+/// `@inline(__always)` would come too late: the optimiser first makes a function of its own for each kind of columns, which
+/// is then called, and weak.
+@_transparent
+private func multiplyPanel<C: ColumnVectors>(
+  _ block: Product, _ column: Int, _ left: UnsafePointer<Float>, _ panel: UnsafeMutablePointer<Float>, _: C.Type
+) {
+  let fullTiles = block.rows / FullTile<C>.rows
+  var ahead = PanelAhead<C>(block, column, tiles: fullTiles > 0 ? fullTiles : 1)
+  var row = 0
+  if let rightColumns = block.rightColumns {
+    packColumns(block, column, rightColumns &- column, panel, C.width)
+  } else {
+    let right = block.right + column
+    multiplyTile(block, row, column, left, right, block.rightStride, panel, ahead, FullTile<C>.self, copies: true)
+    ahead.next()
+    row &+= FullTile<C>.rows
+  }
+  while row &+ FullTile<C>.rows <= block.rows {
+    multiplyTile(block, row, column, left, panel, C.width, panel, ahead, FullTile<C>.self, copies: false)
+    ahead.next()
+    row &+= FullTile<C>.rows
+  }
+  while row &+ FourRows<C>.rows <= block.rows {
+    multiplyTile(block, row, column, left, panel, C.width, panel, ahead, FourRows<C>.self, copies: false)
+    row &+= FourRows<C>.rows
+  }
+  while row < block.rows {
+    multiplyTile(block, row, column, left, panel, C.width, panel, ahead, OneRow<C>.self, copies: false)
+    row &+= 1
+  }
+}
+
+/// Copies the `count` columns that there are from `column` on into the rows of a panel, and zeros for those that are not.
+@inline(__always)
+private func packColumns(
+  _ block: Product, _ column: Int, _ count: Int, _ panel: UnsafeMutablePointer<Float>, _ width: Int
+) {
+  let columns = block.right + column &* block.rightStride
+  var index = 0
+  while index < width {
+    if index &+ 4 <= count {
+      transposeFour(columns + index &* block.rightStride, block.rightStride, panel + index, width, block.depth)
+      index &+= 4
+      continue
+    }
+    for step in 0..<block.depth {
+      panel[step &* width &+ index] = index < count ? columns[index &* block.rightStride &+ step] : 0
+    }
+    index &+= 1
+  }
+}
+
+/// The panel after the one at hand. Each full tile asks for its share of it, a little every few steps.
+private struct PanelAhead<C: ColumnVectors> {
+  private let start: UnsafePointer<Float>
+  private let stride: Int
+  private let isColumns: Bool
+  /// Steps of depth from one request to the next.
+  let interval: Int
+  private let requestsOfTile: Int
+  private var request = 0
+
+  @inline(__always) init(_ block: Product, _ column: Int, tiles: Int) {
+    stride = block.rightStride
+    isColumns = block.rightColumns != nil
+    let (stepStride, columnStride) = isColumns ? (1, stride) : (stride, 1)
+    let isLast = column &+ C.width >= block.columns
+    start = block.right + (isLast ? block.depth &* stepStride : (column &+ C.width) &* columnStride)
+    interval = tiles
+    requestsOfTile = (block.depth &+ tiles &- 1) / tiles
+  }
+
+  /// Goes on to the share of the next tile.
+  @inline(__always) mutating func next() { request &+= requestsOfTile }
+
+  /// Rows of a panel are asked for one by one, columns in pieces as wide as a row.
+  @inline(__always) func prefetch(_ index: Int) {
+    let request = request &+ index
+    let piecesOfColumn = PackedProduct.depth / C.width
+    C.prefetch(
+      isColumns
+        ? start + (request / piecesOfColumn &* stride &+ request % piecesOfColumn &* C.width)
+        : start + request &* stride)
+  }
 }
 
 @inline(__always)
-private func oneRow(_ product: Product, _ row: Int, _ column: Int, _ panel: UnsafePointer<Float>) {
-  let left = product.left + row &* product.leftRowStride
-  let result = product.result + row &* product.resultStride + column
-  var sum = startOfSum(product, result, column)
-  var right = panel
-  var step = 0
-  for _ in 0..<product.depth {
-    sum = multiplyAdd(sum, splat(left[step]), load(right))
-    right += Vector.scalarCount
-    step &+= product.leftDepthStride
+private func multiplyTile<T: Tile>(
+  _ block: Product, _ row: Int, _ column: Int, _ left: UnsafePointer<Float>, _ right: UnsafePointer<Float>,
+  _ rightStride: Int, _ panel: UnsafeMutablePointer<Float>, _ ahead: PanelAhead<T.Columns>, _: T.Type, copies: Bool
+) {
+  let result = block.result + row &* block.resultStride + column
+  var left = left + row &* block.depth
+  var right = right
+  var panel = panel
+  T.prefetch(result + T.rows &* block.resultStride, block.resultStride)
+  var sums = T(block.start, result, block.resultStride, column)
+  var request = 0
+  var depth = block.depth
+  while depth > 0 {
+    ahead.prefetch(request)
+    request &+= 1
+    let steps = depth < ahead.interval ? depth : ahead.interval
+    for _ in 0..<steps {
+      let vectors = T.Columns(right)
+      if copies {
+        vectors.write(panel)
+        panel += T.Columns.width
+      }
+      sums.add(left, vectors)
+      left += T.rows
+      right += rightStride
+    }
+    depth &-= steps
   }
-  store(sum, result)
+  sums.write(result, block.resultStride)
 }
+
+// MARK: Vectors beside each other
+
+private protocol ColumnVectors {
+  /// Floats of all vectors.
+  static var width: Int { get }
+  init()
+  init(_ address: UnsafePointer<Float>)
+  func write(_ address: UnsafeMutablePointer<Float>)
+  /// Adds `x` times `right`.
+  mutating func add(_ x: Vector, _ right: Self)
+  static func prefetch(_ address: UnsafePointer<Float>)
+}
+
+private struct OneVector: ColumnVectors {
+  var first: Vector
+
+  @inline(__always) static var width: Int { Vector.scalarCount }
+  @inline(__always) init() { first = Vector(repeating: 0) }
+  @inline(__always) init(_ address: UnsafePointer<Float>) { first = load(address) }
+  @inline(__always) func write(_ address: UnsafeMutablePointer<Float>) { store(first, address) }
+  @inline(__always) mutating func add(_ x: Vector, _ right: OneVector) { first = multiplyAdd(first, x, right.first) }
+  @inline(__always) static func prefetch(_ address: UnsafePointer<Float>) { processor_prefetch_far(address) }
+}
+
+private struct TwoVectors: ColumnVectors {
+  var first, second: Vector
+
+  @inline(__always) static var width: Int { 2 &* Vector.scalarCount }
+  @inline(__always) init() {
+    first = Vector(repeating: 0)
+    second = Vector(repeating: 0)
+  }
+  @inline(__always) init(_ address: UnsafePointer<Float>) {
+    first = load(address)
+    second = load(address + Vector.scalarCount)
+  }
+  @inline(__always) func write(_ address: UnsafeMutablePointer<Float>) {
+    store(first, address)
+    store(second, address + Vector.scalarCount)
+  }
+  @inline(__always) mutating func add(_ x: Vector, _ right: TwoVectors) {
+    first = multiplyAdd(first, x, right.first)
+    second = multiplyAdd(second, x, right.second)
+  }
+  @inline(__always) static func prefetch(_ address: UnsafePointer<Float>) {
+    processor_prefetch_far(address)
+    processor_prefetch_far(address + Vector.scalarCount)
+  }
+}
+
+// MARK: Rows below each other
+
+/// The sums of some rows, which all stay in registers.
+private protocol Tile {
+  associatedtype Columns: ColumnVectors
+  static var rows: Int { get }
+  init(_ start: Product.Start, _ result: UnsafePointer<Float>, _ stride: Int, _ column: Int)
+  /// Adds the product of one number of each row with `right`.
+  mutating func add(_ left: UnsafePointer<Float>, _ right: Columns)
+  func write(_ result: UnsafeMutablePointer<Float>, _ stride: Int)
+  static func prefetch(_ result: UnsafePointer<Float>, _ stride: Int)
+}
+
+private struct OneRow<Columns: ColumnVectors>: Tile {
+  var sum: Columns
+
+  @inline(__always) static var rows: Int { 1 }
+  @inline(__always) init(_ start: Product.Start, _ result: UnsafePointer<Float>, _ stride: Int, _ column: Int) {
+    switch start {
+    case .zero: sum = Columns()
+    case .row(let row): sum = Columns(row + column)
+    case .result: sum = Columns(result)
+    }
+  }
+  @inline(__always) mutating func add(_ left: UnsafePointer<Float>, _ right: Columns) { sum.add(splat(left[0]), right) }
+  @inline(__always) func write(_ result: UnsafeMutablePointer<Float>, _ stride: Int) { sum.write(result) }
+  @inline(__always) static func prefetch(_ result: UnsafePointer<Float>, _ stride: Int) { Columns.prefetch(result) }
+}
+
+private struct Rows<Upper: Tile, Lower: Tile>: Tile where Upper.Columns == Lower.Columns {
+  var upper: Upper
+  var lower: Lower
+
+  @inline(__always) static var rows: Int { Upper.rows &+ Lower.rows }
+  @inline(__always) init(_ start: Product.Start, _ result: UnsafePointer<Float>, _ stride: Int, _ column: Int) {
+    upper = Upper(start, result, stride, column)
+    lower = Lower(start, result + Upper.rows &* stride, stride, column)
+  }
+  @inline(__always) mutating func add(_ left: UnsafePointer<Float>, _ right: Upper.Columns) {
+    upper.add(left, right)
+    lower.add(left + Upper.rows, right)
+  }
+  @inline(__always) func write(_ result: UnsafeMutablePointer<Float>, _ stride: Int) {
+    upper.write(result, stride)
+    lower.write(result + Upper.rows &* stride, stride)
+  }
+  @inline(__always) static func prefetch(_ result: UnsafePointer<Float>, _ stride: Int) {
+    Upper.prefetch(result, stride)
+    Lower.prefetch(result + Upper.rows &* stride, stride)
+  }
+}
+
+private typealias TwoRows<C: ColumnVectors> = Rows<OneRow<C>, OneRow<C>>
+private typealias FourRows<C: ColumnVectors> = Rows<TwoRows<C>, TwoRows<C>>
+private typealias SixRows<C: ColumnVectors> = Rows<FourRows<C>, TwoRows<C>>
+private typealias TwelveRows<C: ColumnVectors> = Rows<SixRows<C>, SixRows<C>>

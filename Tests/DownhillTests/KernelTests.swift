@@ -87,7 +87,7 @@ import Testing
   @Test(arguments: Kernels.available) func multiplyByPanelsIsTheSameBitForBit(_ kernels: Kernels) {
     var random = RandomSource(seed: 7)
     for (index, columns) in [16, 64, 80, 320, 1040].enumerated() {
-      for (depth, rows) in [(17, 31), (255, 12), (256, 18), (257, 13), (700, 25)] {
+      for (depth, rows) in [(17, 31), (255, 12), (256, 18), (257, 13), (700, 25), (256, 288), (260, 301)] {
         for (rowStride, depthStride) in [(depth + 3, 1), (1, rows + 2)] {
           let left = GuardedMemory(random.floats((rows - 1) * rowStride + (depth - 1) * depthStride + 1))
           let right = GuardedMemory(random.floats((depth - 1) * (columns + 16) + columns))
@@ -107,6 +107,34 @@ import Testing
           #expect(packed.isIntact && panel.isIntact)
         }
       }
+    }
+  }
+
+  @Test(arguments: Kernels.available) func multiplyByColumnsIsTheSameBitForBit(_ kernels: Kernels) {
+    var random = RandomSource(seed: 8)
+    let shapes = [(1, 1, 1), (10, 5, 3), (16, 255, 12), (43, 256, 18), (97, 700, 25), (333, 260, 301)]
+    for (rightColumns, depth, rows) in shapes {
+      let columns = paddedToVectors(rightColumns)
+      let left = GuardedMemory(random.floats(rows * depth))
+      let byColumns = GuardedMemory(random.floats((rightColumns - 1) * (depth + 3) + depth))
+      var byRows = [Float](repeating: 0, count: depth * columns)
+      for column in 0..<rightColumns {
+        for k in 0..<depth { byRows[k * columns + column] = byColumns.values[column * (depth + 3) + k] }
+      }
+      let right = GuardedMemory(byRows)
+      let before = random.floats(rows * columns)
+      let (plain, packed) = (GuardedMemory(before), GuardedMemory(before))
+      let panel = GuardedMemory([Float](repeating: .nan, count: Product.panelCount))
+      for (isPacked, result) in [(false, plain), (true, packed)] {
+        kernels.table.multiply(
+          Product(
+            left: left.values, leftRowStride: depth, leftDepthStride: 1,
+            right: isPacked ? byColumns.values : right.values, rightStride: isPacked ? depth + 3 : columns,
+            rightColumns: isPacked ? rightColumns : nil, result: result.values, resultStride: columns, rows: rows,
+            depth: depth, columns: columns, start: .result, panel: isPacked ? panel.values : nil))
+      }
+      #expect(packed.bits == plain.bits, "\(rows)×\(depth)×\(rightColumns)")
+      #expect(packed.isIntact && panel.isIntact && byColumns.isIntact)
     }
   }
 

@@ -27,6 +27,9 @@ static inline bool processor_has_avx512(void) {
 /// Asks for the cache line at `address` before it is read.
 static inline void processor_prefetch(const void *address) { __builtin_prefetch(address); }
 
+/// The same for what is read later: it waits in the second cache and leaves the first to what is being read.
+static inline void processor_prefetch_far(const void *address) { __builtin_prefetch(address, 0, 2); }
+
 /// Tells the processor that this thread is waiting in a loop.
 static inline void processor_pause(void) {
 #if defined(__x86_64__)
