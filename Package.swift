@@ -20,8 +20,11 @@ let core: [SwiftSetting] =
 struct InstructionSet {
   let target: String
   let clangFlags: [String]
+  /// Whether one register holds the 16 floats of a vector; otherwise it takes two.
+  var hasWideRegisters = false
   var settings: [SwiftSetting] {
     core + [.define("FUSED_MULTIPLY_ADD"), .unsafeFlags(clangFlags.flatMap { ["-Xcc", $0] })]
+      + (hasWideRegisters ? [.define("WIDE_REGISTERS")] : [])
   }
 }
 
@@ -35,7 +38,7 @@ let instructionSets =
       target: "KernelsAVX512",
       clangFlags: [
         "-mavx512f", "-mavx512vl", "-mavx512bw", "-mavx512dq", "-mavx2", "-mfma", "-mprefer-vector-width=512",
-      ]),
+      ], hasWideRegisters: true),
   ]
 #else
 let instructionSets: [InstructionSet] = []

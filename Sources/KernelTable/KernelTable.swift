@@ -53,6 +53,12 @@ package struct KernelTable: Sendable {
       _ transposedStride: Int, _ rows: Int, _ columns: Int
     ) -> Void
 
+  /// Adds products up in registers alone: `count` vectors of `width` multiply-adds, a multiple of 12. The number it
+  /// returns depends on each of them.
+  package typealias MultiplyAdds = @Sendable (_ count: Int) -> Float
+  /// Reads `count` floats one behind the other, a multiple of 64, and returns their sum.
+  package typealias ReadMemory = @Sendable (_ memory: UnsafePointer<Float>, _ count: Int) -> Float
+
   /// How the table is chosen on the command line and named in a model file.
   package var name: String
   /// See ``Multiply``.
@@ -73,6 +79,8 @@ package struct KernelTable: Sendable {
   package var steps: Steps
   /// See ``Transpose``.
   package var transpose: Transpose
+  /// What the machine can do at most with these instructions.
+  package var probes: Probes
 
   /// One function for each element-wise activation.
   package struct Activations: Sendable {
@@ -122,10 +130,24 @@ package struct KernelTable: Sendable {
     }
   }
 
+  /// No part of training: what its speed is measured against.
+  package struct Probes: Sendable {
+    /// See ``MultiplyAdds``: the peak of arithmetic.
+    package var multiplyAdds: MultiplyAdds
+    /// See ``ReadMemory``: the bandwidth of memory.
+    package var read: ReadMemory
+
+    package init(multiplyAdds: @escaping MultiplyAdds, read: @escaping ReadMemory) {
+      self.multiplyAdds = multiplyAdds
+      self.read = read
+    }
+  }
+
   package init(
     name: String, multiply: @escaping Multiply, sparseForward: @escaping SparseForward,
     sparseGradient: @escaping SparseGradient, activations: Activations, softmax: @escaping Softmax, costs: Costs,
-    multiplyElements: @escaping MultiplyElements, steps: Steps, transpose: @escaping Transpose
+    multiplyElements: @escaping MultiplyElements, steps: Steps, transpose: @escaping Transpose,
+    probes: Probes
   ) {
     self.name = name
     self.multiply = multiply
@@ -137,5 +159,6 @@ package struct KernelTable: Sendable {
     self.multiplyElements = multiplyElements
     self.steps = steps
     self.transpose = transpose
+    self.probes = probes
   }
 }
