@@ -89,10 +89,13 @@ let package = Package(
         "t10k-labels-idx1-ubyte.gz",
       ]),
     .target(name: "DownhillMNIST", dependencies: ["CMNIST"], swiftSettings: language),
+    .target(
+      name: "DownhillBench", dependencies: ["DownhillFiles", "Downhill", "KernelTable"], swiftSettings: language),
     .executableTarget(
       name: "CLI",
       dependencies: [
         "Downhill", "DownhillExplain", "DownhillFormats", "DownhillReport", "DownhillFiles", "DownhillMNIST",
+        "DownhillBench",
       ],
       swiftSettings: language),
 
@@ -113,6 +116,8 @@ let package = Package(
     .testTarget(
       name: "DownhillReportTests", dependencies: ["DownhillReport", "DownhillExplain", "Downhill"],
       swiftSettings: language),
+    .testTarget(
+      name: "DownhillBenchTests", dependencies: ["DownhillBench", "Downhill", "KernelTable"], swiftSettings: language),
     .testTarget(name: "CLITests", dependencies: ["CLI"], exclude: ["Golden"], swiftSettings: language),
   ]
 )

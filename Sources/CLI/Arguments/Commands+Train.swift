@@ -138,7 +138,7 @@ extension CommandSpecification {
       help: "Where to write the model, in the safetensors format."),
     OptionSpecification(
       "log", .file("PATH.jsonl"), group: "Files", help: "Write one JSON object per epoch, one a line, to this file."),
-    OptionSpecification("quiet", short: "q", group: "Output", help: "No progress on standard error."),
+    .quiet,
     .json,
   ]
 }
