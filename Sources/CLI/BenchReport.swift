@@ -83,6 +83,13 @@ struct BenchReport {
     if !accuracies.isEmpty {
       sentences.append("Test accuracy at the end: \(unique(accuracies).joined(separator: ", ")).")
     }
+    let disturbed = results.filter { limits.limit(threads: $0.threads).map($0.wasDisturbed) ?? false }
+    if !disturbed.isEmpty {
+      let names = unique(disturbed.map { "\($0.workload.name) (\(NumberText.counted($0.threads, "thread")))" })
+      sentences.append(
+        "Other programs were at work during \(names.joined(separator: ", ")): arithmetic alone was slower there by a fifth "
+          + "and more.")
+    }
     if results.contains(where: { $0.seconds.count < 5 }) {
       sentences.append("What takes long was timed fewer than five times; --repetitions 5 does not mind the time.")
     }

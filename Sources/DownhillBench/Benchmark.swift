@@ -4,7 +4,7 @@ import Downhill
 ///
 /// Nothing but the work is inside the clock: examples are in memory, buffers are allocated, one repetition has warmed
 /// everything up, and how well the network does is asked afterwards. The exceptions are the fifty steps of W5, which are
-/// not warmed up, and W8, which is timed from outside with everything it does.
+/// not warmed up; single pictures, each with the 30 ns that a look at the clock takes; and W8, which is timed from outside with everything it does.
 public final class Benchmark {
   /// Starts a process that is a ``ColdRun`` with this seed and so many threads, and waits for it.
   public typealias ColdStart = (_ seed: UInt64, _ threads: Int) throws -> ColdReport
@@ -67,7 +67,7 @@ public final class Benchmark {
     case .images(let count): try answerAtOnce(count, workers, &result)
     case .coldRun: try startProcesses(&result)
     }
-    result.peakMeanwhile = max(before, peak(workers))
+    result.peakMeanwhile = min(before, peak(workers))
     return result
   }
 

@@ -14,8 +14,8 @@ public struct Measurement: Equatable, Sendable {
   public var work: Workload.Work?
   /// The share of the test examples answered rightly afterwards: evidence that the network was trained.
   public var testAccuracy: Double?
-  /// Arithmetic that as many threads did in registers alone, just before and just after, in operations a second. Lower
-  /// than the machine's peak, it tells of neighbours.
+  /// Arithmetic that as many threads did in registers alone, just before or just after, whichever was less, in operations
+  /// a second. Much lower than the machine's peak, it tells of neighbours.
   public var peakMeanwhile: Double?
   /// For processes of their own: the most memory that one of them held, in bytes.
   public var peakResidentBytes: Int?
@@ -27,6 +27,11 @@ public struct Measurement: Equatable, Sendable {
 
   /// Operations a second, by the median.
   public var operationsPerSecond: Double? { work.map { $0.operations / median } }
+
+  /// Whether other programs have taken much of the machine meanwhile: arithmetic alone was below four fifths of its best.
+  public func wasDisturbed(_ limits: MachineLimits.Limit) -> Bool {
+    (peakMeanwhile ?? .infinity) < 0.8 * limits.operationsPerSecond
+  }
 
   /// The shortest time that the machine's limits allow a dense network, over the median: 1 at the limit. Above 1 where
   /// inputs of zero are skipped, of which four fifths of MNIST consist.
