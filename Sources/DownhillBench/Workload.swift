@@ -119,7 +119,8 @@ extension Workload {
   public struct Work: Equatable, Sendable {
     /// Multiplications and additions of the matrix products. Biases, activations and updates are not counted.
     public var operations: Double
-    /// Bytes that memory must deliver: every example as floats, once, and the passes over weights that no cache holds.
+    /// Bytes that memory must deliver: every training example as floats, every picture to be answered as bytes, and the
+    /// passes over weights that no cache holds.
     public var bytes: Double
   }
 
@@ -151,20 +152,20 @@ extension Workload {
   private func training(examples: Int, steps: Int) -> Work {
     Work(
       operations: Double(examples) * Double(operationsOfTrainingExample),
-      bytes: bytes(examples: examples, weightPasses: 6 * steps))
+      bytes: Double(4 * examples * sizes[0]) + weightBytes(passes: 6 * steps))
   }
 
   private func answering(_ images: Int) -> Work {
-    Work(operations: Double(images) * Double(2 * weightCount), bytes: bytes(examples: images, weightPasses: 1))
+    Work(
+      operations: Double(images) * Double(2 * weightCount), bytes: Double(images * sizes[0]) + weightBytes(passes: 1))
   }
 
   /// Weights are taken to come from memory, six times in a step, if they fill more than this; otherwise to stay in the
   /// cache.
   static let cachedWeightBytes = 1 << 20
 
-  private func bytes(examples: Int, weightPasses: Int) -> Double {
-    let weightBytes = 4 * weightCount
-    let weights = weightBytes > Self.cachedWeightBytes ? Double(weightPasses) * Double(weightBytes) : 0
-    return Double(examples) * Double(4 * sizes[0]) + weights
+  private func weightBytes(passes: Int) -> Double {
+    let bytes = 4 * weightCount
+    return bytes > Self.cachedWeightBytes ? Double(passes) * Double(bytes) : 0
   }
 }
