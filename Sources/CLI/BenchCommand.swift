@@ -17,15 +17,31 @@ enum BenchCommand {
     if let seed = try arguments.seed("cold-run") { return try coldRun(arguments, seed: seed, kernels: kernels) }
 
     let progress = BenchProgress(isQuiet: arguments.isSet("quiet"))
-    let report =
-      arguments.isSet("growth")
-      ? try growth(arguments, kernels, progress) : try times(of: workloads, arguments, kernels, progress)
-    progress.end()
-    if arguments.isSet("json") {
-      Console.out(benchJSON(report).text() + "\n")
+    let (training, test) = try digits()
+    let benchmark = Benchmark(
+      training: training, test: test, kernels: kernels,
+      repetitions: Repetitions(count: try arguments.integer("repetitions")),
+      coldStart: { try coldStart(seed: $0, threads: $1, kernels: kernels) })
+    let asked = try arguments.integer("threads")
+    var results: [Measurement] = []
+    var growth: [Growth] = []
+    if arguments.isSet("growth") {
+      let growing = GrowthBenchmark(training: training, kernels: kernels, threads: asked ?? 1)
+      growth = try Growth.Quantity.allCases.map { quantity in
+        try growing.measure(quantity) { progress.tell(NumberText.counted($0, quantity.singular)) }
+      }
     } else {
-      Console.out(report.lines.joined(separator: "\n") + "\n")
+      results = try measure(workloads, benchmark, threadCounts: asked.map { [$0] } ?? usualThreadCounts, progress)
     }
+    // The measurement of the limits takes much memory itself.
+    let memory = ThisProcess.peakResidentBytes
+    progress.tell("The limits of the machine")
+    let limits = benchmark.limits(threadCounts: results.isEmpty ? [asked ?? 1] : Set(results.map(\.threads)).sorted())
+    progress.end()
+
+    let report = BenchReport(
+      kernels: kernels, limits: limits, results: results, growth: growth, peakResidentBytes: memory)
+    Console.out((arguments.isSet("json") ? benchJSON(report).text() : report.lines.joined(separator: "\n")) + "\n")
     return .success
   }
 
@@ -45,17 +61,9 @@ enum BenchCommand {
     return Workload.all.filter { wanted.contains($0.name) }
   }
 
-  // MARK: Times
-
-  private static func times(
-    of workloads: [Workload], _ arguments: ParsedArguments, _ kernels: Kernels, _ progress: BenchProgress
-  ) throws -> BenchReport {
-    let threadCounts = try arguments.integer("threads").map { [$0] } ?? usualThreadCounts
-    let (training, test) = try digits()
-    let benchmark = Benchmark(
-      training: training, test: test, kernels: kernels,
-      repetitions: Repetitions(count: try arguments.integer("repetitions")),
-      coldStart: { try coldStart(seed: $0, threads: $1, kernels: kernels) })
+  private static func measure(
+    _ workloads: [Workload], _ benchmark: Benchmark, threadCounts: [Int], _ progress: BenchProgress
+  ) throws -> [Measurement] {
     var results: [Measurement] = []
     for workload in workloads {
       for threads in workload.task == .oneImage ? [1] : threadCounts {
@@ -64,10 +72,7 @@ enum BenchCommand {
         results.append(try benchmark.measure(workload, threads: threads))
       }
     }
-    let memory = ThisProcess.peakResidentBytes
-    progress.tell("The limits of the machine")
-    let limits = benchmark.limits(threadCounts: Set(threadCounts + results.map(\.threads)).sorted())
-    return BenchReport(kernels: kernels, limits: limits, results: results, growth: [], peakResidentBytes: memory)
+    return results
   }
 
   private static var usualThreadCounts: [Int] {
@@ -77,27 +82,6 @@ enum BenchCommand {
   private static func digits() throws -> (training: Examples, test: Examples) {
     let source = DataSource.mnist
     return (try source.load(.train).examples, try source.load(.test).examples)
-  }
-
-  // MARK: Growth
-
-  private static func growth(
-    _ arguments: ParsedArguments, _ kernels: Kernels, _ progress: BenchProgress
-  ) throws -> BenchReport {
-    let threads = try arguments.integer("threads") ?? 1
-    let (training, test) = try digits()
-    let benchmark = GrowthBenchmark(training: training, kernels: kernels, threads: threads)
-    let growth = try Growth.Quantity.allCases.map { quantity in
-      try benchmark.measure(quantity) { progress.tell(NumberText.counted($0, quantity.singular)) }
-    }
-    let memory = ThisProcess.peakResidentBytes
-    progress.tell("The limits of the machine")
-    let machine = Benchmark(
-      training: training, test: test, kernels: kernels, repetitions: Repetitions(),
-      coldStart: { try coldStart(seed: $0, threads: $1, kernels: kernels) })
-    return BenchReport(
-      kernels: kernels, limits: machine.limits(threadCounts: [threads]), results: [], growth: growth,
-      peakResidentBytes: memory)
   }
 
   // MARK: W8

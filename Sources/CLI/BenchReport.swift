@@ -77,27 +77,28 @@ struct BenchReport {
     if !latencies.isEmpty {
       sentences.append("One image: 99 % of the calls took less than \(latencies.joined(separator: ", ")).")
     }
-    let accuracies = results.compactMap { result in
-      result.testAccuracy.map { "\(result.workload.name) \(NumberText.percent($0, places: 1))" }
+    let accuracies = names(where: { $0.testAccuracy != nil }).map { name in
+      let lowest = results.filter { $0.workload.name == name }.compactMap(\.testAccuracy).min() ?? 0
+      return "\(name) \(NumberText.percent(lowest, places: 1))"
     }
     if !accuracies.isEmpty {
-      sentences.append("Test accuracy at the end: \(unique(accuracies).joined(separator: ", ")).")
+      sentences.append("Test accuracy at the end: \(accuracies.joined(separator: ", ")).")
     }
-    let disturbed = results.filter { limits.limit(threads: $0.threads).map($0.wasDisturbed) ?? false }
+    let disturbed = names(where: { limits.limit(threads: $0.threads).map($0.wasDisturbed) ?? false })
     if !disturbed.isEmpty {
-      let names = unique(disturbed.map { "\($0.workload.name) (\(NumberText.counted($0.threads, "thread")))" })
       sentences.append(
-        "Other programs were at work during \(names.joined(separator: ", ")): arithmetic alone was slower there by a fifth "
-          + "and more.")
+        "Other programs were at work during \(disturbed.joined(separator: ", ")): arithmetic alone was slower there by a "
+          + "fifth and more.")
     }
-    if results.contains(where: { $0.seconds.count < 5 }) {
+    if results.contains(where: { $0.seconds.count < 5 && $0.seconds.reduce(0, +) >= 4 }) {
       sentences.append("What takes long was timed fewer than five times; --repetitions 5 does not mind the time.")
     }
     return sentences.flatMap { [""] + TextLines.wrapped($0, width: 80) }
   }
 
-  private func unique(_ texts: [String]) -> [String] {
-    texts.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  /// The names of the workloads of which a result is such, each once.
+  private func names(where isSuch: (Measurement) -> Bool) -> [String] {
+    results.filter(isSuch).map(\.workload.name).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
   // MARK: Growth

@@ -71,7 +71,7 @@ public final class Benchmark {
     return result
   }
 
-  /// What the machine can do with so many threads. Takes 256 MB for a moment.
+  /// What the machine can do with so many threads. Takes 256 MiB for a moment.
   public func limits(threadCounts: [Int]) -> MachineLimits {
     let reading = ReadProbe(kernels)
     return MachineLimits(

@@ -46,7 +46,7 @@ final class ArithmeticProbe {
   }
 }
 
-/// Measures reading from a buffer of 256 MB, which no last cache holds as a whole for long.
+/// Measures reading from a buffer of 256 MiB, which no last cache holds as a whole for long.
 final class ReadProbe {
   private let read: KernelTable.ReadMemory
   private let buffer = ReadBuffer(pieces: 256)
