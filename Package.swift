@@ -81,7 +81,7 @@ let package = Package(
 
     // The edges: files, the bundled data, the command line.
     .systemLibrary(name: "CZLib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
-    .target(name: "DownhillFiles", dependencies: ["CZLib", "DownhillFormats", "Downhill"], swiftSettings: language),
+    .target(name: "DownhillFiles", dependencies: ["CZLib", "CProcessor", "DownhillFormats", "Downhill"], swiftSettings: language),
     .target(
       name: "CMNIST",
       exclude: [

@@ -114,6 +114,16 @@ public final class Evaluator {
     return all
   }
 
+  /// The class of the largest output, example by example.
+  public func predictions(_ network: Network, _ examples: Examples) throws(EngineError) -> [Int] {
+    var all: [Int] = []
+    all.reserveCapacity(examples.count)
+    try forEachChunk(network, examples) { _, count in
+      for row in 0..<count { all.append(propagation.prediction(row: row)) }
+    }
+    return all
+  }
+
   private func forEachChunk(
     _ network: Network, _ examples: Examples, _ body: (_ first: Int, _ count: Int) -> Void
   ) throws(EngineError) {

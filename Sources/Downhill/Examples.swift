@@ -1,3 +1,4 @@
+import CProcessor
 import KernelTable
 
 /// Inputs and what they are examples of, ready for training: immutable, shared by copies, cut without copying.
@@ -80,7 +81,7 @@ public struct Examples: Sendable {
     let first = (range.lowerBound + index) * inputCount
     switch storage.inputs {
     case .bytes(let bytes, let offset, _):
-      return bytes[offset + first..<offset + first + inputCount].map { storage.byteValues.values[Int($0)] }
+      return bytes[offset + first..<offset + first + inputCount].map { Float($0) / 255 }
     case .floats(let floats):
       return Array(floats[first..<first + inputCount])
     }
@@ -173,16 +174,12 @@ final class ExampleStorage: Sendable {
   let inputCount: Int
   let outputCount: Int
   let count: Int
-  /// What each byte stands for: byte / 255.
-  let byteValues = AlignedBuffer(count: 256)
-
   init(inputs: Inputs, targets: Targets, inputCount: Int, outputCount: Int, count: Int) {
     self.inputs = inputs
     self.targets = targets
     self.inputCount = inputCount
     self.outputCount = outputCount
     self.count = count
-    for byte in 0..<256 { byteValues.values[byte] = Float(byte) / 255 }
   }
 }
 
@@ -190,45 +187,83 @@ final class ExampleStorage: Sendable {
 final class SparseInputs: @unchecked Sendable {
   let entries: UnsafeMutablePointer<UInt32>
   let offsets: UnsafeMutablePointer<Int>
+  /// The most entries that an example has.
+  let longest: Int
 
   init(_ bytes: [UInt8], offset: Int, inputCount: Int, count: Int) {
     let offsets = UnsafeMutablePointer<Int>.allocate(capacity: count + 1)
     self.offsets = offsets
     entries = bytes.withUnsafeBytes { all in
-      let examples = UnsafeRawBufferPointer(rebasing: all[offset...])
-      var total = 0
-      for byte in examples where byte != 0 { total &+= 1 }
-      let entries = UnsafeMutablePointer<UInt32>.allocate(capacity: max(total, 1))
+      let inputs = all.baseAddress! + offset
+      let entries = allocateEntries(countNonZeroBytes(inputs, count * inputCount))
       var next = 0
       for example in 0..<count {
         offsets[example] = next
-        let first = example * inputCount
-        var input = 0
-        while input < inputCount {
-          // Eight pixels at a time while they are paper.
-          if input &+ 8 <= inputCount,
-            examples.loadUnaligned(fromByteOffset: first &+ input, as: UInt64.self) == 0
-          {
-            input &+= 8
-            continue
-          }
-          let byte = examples[first &+ input]
-          if byte != 0 {
-            entries[next] = UInt32(truncatingIfNeeded: input) &<< 8 | UInt32(byte)
-            next &+= 1
-          }
-          input &+= 1
-        }
+        next += listNonZeroBytes(inputs + example * inputCount, inputCount, entries + next)
       }
       offsets[count] = next
+      (entries + next).update(repeating: 0, count: KernelTable.width)
       return entries
     }
+    longest = (0..<count).reduce(0) { max($0, offsets[$1 + 1] - offsets[$1]) }
   }
 
   deinit {
     entries.deallocate()
     offsets.deallocate()
   }
+}
+
+/// How many of `count` bytes are not zero.
+private func countNonZeroBytes(_ bytes: UnsafeRawPointer, _ count: Int) -> Int {
+  let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
+  var total = 0
+  var index = 0
+  while index &+ 8 <= count {
+    // A byte's highest bit is set, or adding 127 to the others sets it, unless the byte is zero.
+    let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+    total &+= ((((word & low) &+ low) | word) & ~low).nonzeroBitCount
+    index &+= 8
+  }
+  while index < count {
+    total &+= bytes.load(fromByteOffset: index, as: UInt8.self) == 0 ? 0 : 1
+    index &+= 1
+  }
+  return total
+}
+
+/// Lists those of `count` bytes that are not zero, as `SparseRows` has them, and returns how many there are. One entry
+/// more than that may be written.
+@inline(__always)
+func listNonZeroBytes(_ bytes: UnsafeRawPointer, _ count: Int, _ entries: UnsafeMutablePointer<UInt32>) -> Int {
+  var next = 0
+  var input = 0
+  while input < count {
+    // Eight at a time while they are zero: four fifths of a picture are paper.
+    if input &+ 8 <= count, bytes.loadUnaligned(fromByteOffset: input, as: UInt64.self) == 0 {
+      input &+= 8
+      continue
+    }
+    let end = min(input &+ 8, count)
+    while input < end {
+      // Written anyway, and kept if it is not zero: which ones are not cannot be foreseen.
+      let byte = bytes.load(fromByteOffset: input, as: UInt8.self)
+      entries[next] = UInt32(truncatingIfNeeded: input) &<< 8 | UInt32(byte)
+      next &+= byte == 0 ? 0 : 1
+      input &+= 1
+    }
+  }
+  return next
+}
+
+/// Room for `count` entries, and one vector more to read. They are read in shuffled order, so where they are many they lie on large pages: otherwise
+/// nearly every example would cost the processor a look into its page tables.
+private func allocateEntries(_ count: Int) -> UnsafeMutablePointer<UInt32> {
+  let bytes = (count + KernelTable.width) * MemoryLayout<UInt32>.stride
+  let largePage = 1 << 21
+  let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: bytes > 2 * largePage ? largePage : 64)
+  processor_advise_large_pages(memory, bytes)
+  return memory.bindMemory(to: UInt32.self, capacity: count + KernelTable.width)
 }
 
 /// 64 bits mixed from a stream of words (the finalizer of MurmurHash3 over a running state).
@@ -263,6 +298,12 @@ func largestIndex(_ numbers: [Float]) -> Int {
 @inline(__always)
 func largestIndex(_ numbers: UnsafePointer<Float>, _ count: Int) -> Int {
   var best = 0
-  for index in 1..<max(count, 1) where numbers[index] > numbers[best] { best = index }
+  var largest = numbers[0]
+  for index in 1..<max(count, 1) {
+    // Two selections and no jump: where the largest lies cannot be foreseen.
+    let isLarger = numbers[index] > largest
+    best = isLarger ? index : best
+    largest = isLarger ? numbers[index] : largest
+  }
   return best
 }

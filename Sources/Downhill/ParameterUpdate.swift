@@ -26,6 +26,11 @@ func parameterBlocks(_ layers: [Layer], threads: Int) -> [ParameterBlock] {
   return blocks
 }
 
+extension ParameterBlock {
+  /// Numbers of the block: its weights, and the biases behind them.
+  func count(_ layer: Layer) -> Int { (inputs.count + (hasBiases ? 1 : 0)) * layer.stride }
+}
+
 /// How a summed gradient changes the parameters.
 struct ParameterUpdate {
   var parameters: UnsafeMutablePointer<Float>
@@ -34,12 +39,27 @@ struct ParameterUpdate {
   var step: KernelTable.Step
   var weightFactors: StepFactors
   var biasFactors: StepFactors
+  /// η, where the step is −η times the gradient and nothing else.
+  var plainRate: Float?
 
+  /// Step number `step`, from 1, of an optimizer that remembers `state`.
+  init(
+    _ optimizer: Optimizer, rate: Double, l2: Float, step: Int, kernels: Kernels,
+    parameters: UnsafeMutablePointer<Float>, state: (UnsafeMutablePointer<Float>?, UnsafeMutablePointer<Float>?)
+  ) {
+    self.parameters = parameters
+    (first, second) = state
+    self.step = optimizer.kernel(kernels.table)
+    (weightFactors, biasFactors) = optimizer.factors(rate: rate, l2: l2, step: step)
+    plainRate = optimizer == .sgd && l2 == 0 ? Float(rate) : nil
+  }
+
+  /// Steps along the `gradient` of `count` parameters from `offset` on.
   func apply(_ offset: Int, _ count: Int, _ gradient: UnsafePointer<Float>, _ factors: StepFactors) {
     guard count > 0 else { return }
     step(
       ParameterRun(
-        parameters: parameters + offset, gradient: gradient + offset, first: first.map { $0 + offset },
+        parameters: parameters + offset, gradient: gradient, first: first.map { $0 + offset },
         second: second.map { $0 + offset }, count: count),
       factors)
   }

@@ -4,7 +4,8 @@ import KernelTable
 /// allocated once.
 ///
 /// Work is shared out in two phases. First every example is on its own: forwards, its cost, and backwards to the
-/// sensitivities of all its weighted inputs. Then every parameter is on its own: its gradient is summed over the
+/// sensitivities of all its weighted inputs. Then every parameter is on its own (between them, for a wide first layer, the
+/// examples' inputs are sorted): its gradient is summed over the
 /// examples in their order, and its step taken. Nothing is added up across tasks, so the bits cannot depend on how
 /// the work was cut or on how many threads did it.
 final class Propagation: @unchecked Sendable {
@@ -27,16 +28,25 @@ final class Propagation: @unchecked Sendable {
   private let hits: UnsafeMutablePointer<Bool>
   /// Dense inputs of the chunk, gathered; empty as long as inputs are bytes.
   private var inputs = AlignedBuffer(count: 0)
+  /// Non-zero inputs of the chunk, unpacked; empty as long as inputs are floats.
+  private var unpacked = UnpackedInputs(rows: 0, pitch: 0)
   private let one = AlignedBuffer(count: 1)
   /// A panel for each thread, see `Product`.
   private let panels: AlignedBuffer
-  private let gradient: AlignedBuffer
+  /// The gradient of the whole network; empty as long as each block's is used up as soon as it is summed.
+  private var gradient = AlignedBuffer(count: 0)
   private let blocks: [ParameterBlock]
+  /// For each thread room for the gradient of a block.
+  private let blockGradients: [AlignedBuffer]
+  /// Inputs of a sparse first layer of several vectors, sorted in one task each.
+  private let groupRanges: [Range<Int>]
+  private var groups: [InputGroups] = []
 
   // The chunk at hand, set before the workers begin.
   private var chunk = Chunk()
   private var forwardTask: (@Sendable (Int, Int) -> Void) = { _, _ in }
   private var forwardAndBackwardTask: (@Sendable (Int, Int) -> Void) = { _, _ in }
+  private var groupTask: (@Sendable (Int, Int) -> Void) = { _, _ in }
   private var gradientTask: (@Sendable (Int, Int) -> Void) = { _, _ in }
 
   /// Buffers for `capacity` examples at a time. With `training` there is room for a gradient.
@@ -63,8 +73,11 @@ final class Propagation: @unchecked Sendable {
     targets = AlignedBuffer(count: capacity * layers[layers.count - 1].stride)
     costs = AlignedBuffer(count: capacity)
     hits = .allocate(capacity: capacity)
-    gradient = AlignedBuffer(count: training ? layers[layers.count - 1].end : 0)
-    blocks = training ? parameterBlocks(layers, threads: workers.count) : []
+    let blocks = training ? parameterBlocks(layers, threads: workers.count) : []
+    self.blocks = blocks
+    let largest = blocks.reduce(0) { max($0, $1.count(layers[$1.layer])) }
+    blockGradients = (0..<workers.count).map { _ in AlignedBuffer(count: largest) }
+    groupRanges = layers[0].stride > KernelTable.width ? inputRanges(blocks, count: workers.count) : []
     panels = AlignedBuffer(count: workers.count * Product.panelCount)
     one.values[0] = 1
 
@@ -80,9 +93,14 @@ final class Propagation: @unchecked Sendable {
       this.propagateForwards(this.chunk.rows(ofTask: task), this.panel(thread))
       this.propagateBackwards(this.chunk.rows(ofTask: task), this.panel(thread))
     }
+    groupTask = { task, _ in
+      let this = this.takeUnretainedValue()
+      this.kernels.table.group(
+        this.unpacked.rows(0..<this.chunk.count), this.groupRanges[task], this.groups[task].value)
+    }
     gradientTask = { task, thread in
       let this = this.takeUnretainedValue()
-      this.sumGradient(this.blocks[task], this.panel(thread))
+      this.sumGradient(this.blocks[task], thread)
     }
   }
 
@@ -113,25 +131,40 @@ final class Propagation: @unchecked Sendable {
 
   /// The gradient of the mean cost over examples `order[0 ..< count]` and, if there is an `update`, its step. Costs and
   /// hits go to `tally`, in the order of the examples. More examples than fit are done chunk by chunk; `eachChunk` may
-  /// look at the rows of each before the next takes their place.
+  /// look at the rows of each before the next takes their place. `order` may go on: the `following` examples are fetched
+  /// from memory ahead of the next step.
   func step(
-    _ storage: ExampleStorage, order: UnsafePointer<Int32>, count: Int, parameters: UnsafePointer<Float>,
-    update: ParameterUpdate?, tally: inout Tally, eachChunk: (_ rows: Int) -> Void = { _ in }
+    _ storage: ExampleStorage, order: UnsafePointer<Int32>, count: Int, following: Int = 0,
+    parameters: UnsafePointer<Float>, update: ParameterUpdate?, tally: inout Tally,
+    eachChunk: (_ rows: Int) -> Void = { _ in }
   ) {
     var done = 0
     while done < count {
       let size = min(capacity, count - done)
       begin(storage, order + done, size, parameters)
+      chunk.following = following + count - done - size
       chunk.scale = 1 / Float(count)
-      chunk.isFirst = done == 0
+      chunk.continuesSums = done > 0
       chunk.update = done + size == count ? update : nil
+      chunk.sums = sums(for: update, isWhole: size == count)
+      if case .parameters = chunk.sums, let rate = update?.plainRate { chunk.scale *= -rate }
       chunk.cut(rows: size, threads: workers.count, rowsPerTask: rowsPerTask)
       workers.run(chunk.tasks, forwardAndBackwardTask)
+      if case .bytes = storage.inputs { workers.run(groups.count, groupTask) }
       workers.run(blocks.count, gradientTask)
       add(to: &tally, count: size)
       eachChunk(size)
       done += size
     }
+  }
+
+  private func sums(for update: ParameterUpdate?, isWhole: Bool) -> Chunk.Sums {
+    guard let update, isWhole else {
+      let count = layers[layers.count - 1].end
+      if gradient.count < count { gradient = AlignedBuffer(count: count) }
+      return .gradient
+    }
+    return update.plainRate == nil ? .block : .parameters(update.parameters)
   }
 
   /// ‖∇C‖² of the example in row `row` of the chunk that was last summed: Σ ‖δˡ‖²·(‖aˡ⁻¹‖² + 1) over the layers, for the
@@ -153,14 +186,7 @@ final class Propagation: @unchecked Sendable {
   private func squaredInputNorm(row: Int) -> Double {
     guard let storage = chunk.storage else { return 0 }
     switch storage.inputs {
-    case .bytes(_, _, let sparse):
-      let place = Int(chunk.order[row])
-      var sum = 0.0
-      for entry in sparse.offsets[place]..<sparse.offsets[place + 1] {
-        let value = Double(storage.byteValues.values[Int(sparse.entries[entry] & 0xff)])
-        sum += value * value
-      }
-      return sum
+    case .bytes: return squaredNorm(unpacked.rows(row..<row + 1).values, unpacked.counts[row])
     case .floats:
       return squaredNorm(inputs.values + row * architecture.inputCount, architecture.inputCount)
     }
@@ -193,9 +219,16 @@ final class Propagation: @unchecked Sendable {
     chunk.storage = storage
     chunk.order = order
     chunk.count = count
+    chunk.following = 0
     chunk.parameters = parameters
-    if case .floats = storage.inputs, inputs.count == 0 {
-      inputs = AlignedBuffer(count: capacity * architecture.inputCount)
+    switch storage.inputs {
+    case .floats:
+      if inputs.count == 0 { inputs = AlignedBuffer(count: capacity * architecture.inputCount) }
+    case .bytes(_, _, let sparse):
+      if unpacked.pitch < sparse.longest {
+        unpacked = UnpackedInputs(rows: capacity, pitch: paddedToVectors(sparse.longest))
+        groups = groupRanges.map { InputGroups($0, entries: capacity * unpacked.pitch) }
+      }
     }
   }
 
@@ -243,7 +276,8 @@ final class Propagation: @unchecked Sendable {
     } else {
       switch storage.inputs {
       case .bytes(_, _, let sparse):
-        kernels.table.sparseForward(sparseRows(sparse, storage, rows), weights, biases, z, layer.stride)
+        kernels.table.unpack(packedRows(sparse, rows), unpacked.rows(rows))
+        kernels.table.sparseForward(unpacked.rows(rows), weights, biases, z, layer.stride)
         return
       case .floats(let floats):
         leftStride = layer.inputs
@@ -258,10 +292,10 @@ final class Propagation: @unchecked Sendable {
         panel: panel))
   }
 
-  private func sparseRows(_ sparse: SparseInputs, _ storage: ExampleStorage, _ rows: Range<Int>) -> SparseRows {
+  private func packedRows(_ sparse: SparseInputs, _ rows: Range<Int>) -> SparseRows {
     SparseRows(
-      entries: sparse.entries, offsets: sparse.offsets, order: chunk.order + rows.lowerBound,
-      values: storage.byteValues.values, count: rows.count)
+      entries: sparse.entries, offsets: sparse.offsets, order: chunk.order + rows.lowerBound, count: rows.count,
+      following: chunk.count - rows.upperBound + chunk.following)
   }
 
   private func gather(_ floats: [Float], _ rows: Range<Int>) {
@@ -278,27 +312,36 @@ final class Propagation: @unchecked Sendable {
   private func compareWithTargets(_ storage: ExampleStorage, _ rows: Range<Int>) {
     let last = layers.count - 1
     let stride = layers[last].stride
-    let outputs = layers[last].outputs
-    for row in rows {
-      let target = targets.values + row * stride
-      let label: Int
-      switch storage.targets {
-      case .labels(let labels):
-        label = Int(labels[Int(chunk.order[row])])
-        target.update(repeating: 0, count: stride)
-        target[label] = 1
-      case .vectors(let vectors):
-        for j in 0..<outputs { target[j] = vectors[Int(chunk.order[row]) * outputs + j] }
-        label = largestIndex(target, outputs)
-      }
-      hits[row] = largestIndex(activations[last].values + row * stride, outputs) == label
-    }
     let first = rows.lowerBound * stride
+    let target = targets.values + first
+    switch storage.targets {
+    case .labels(let labels):
+      target.update(repeating: 0, count: rows.count * stride)
+      labels.withUnsafeBufferPointer { labels in
+        for row in rows {
+          let label = Int(labels[Int(chunk.order[row])])
+          targets.values[row * stride + label] = 1
+          hits[row] = prediction(row: row) == label
+        }
+      }
+    case .vectors(let vectors):
+      let outputs = layers[last].outputs
+      for row in rows {
+        let target = targets.values + row * stride
+        for j in 0..<outputs { target[j] = vectors[Int(chunk.order[row]) * outputs + j] }
+        hits[row] = prediction(row: row) == largestIndex(target, outputs)
+      }
+    }
     kernels.cost(objective)(
       OutputLayer(
-        weighted: weighted[last].values + first, activation: activations[last].values + first,
-        target: targets.values + first, sensitivity: sensitivities[last].values + first,
-        costs: costs.values + rows.lowerBound, rows: rows.count, outputs: outputs, columns: stride, scale: chunk.scale))
+        weighted: weighted[last].values + first, activation: activations[last].values + first, target: target,
+        sensitivity: sensitivities[last].values + first, costs: costs.values + rows.lowerBound, rows: rows.count,
+        outputs: layers[last].outputs, columns: stride, scale: chunk.scale))
+  }
+
+  /// The class of the largest output of row `row`.
+  func prediction(row: Int) -> Int {
+    largestIndex(activation(layer: layers.count - 1, row: row), layers[layers.count - 1].outputs)
   }
 
   /// δ of a layer from δ of the next: Wᵀδ ⊙ f′(z).
@@ -321,61 +364,124 @@ final class Propagation: @unchecked Sendable {
 
   // MARK: Phase 2: every parameter on its own
 
-  private func sumGradient(_ block: ParameterBlock, _ panel: UnsafeMutablePointer<Float>) {
-    guard let storage = chunk.storage else { return }
+  private func sumGradient(_ block: ParameterBlock, _ thread: Int) {
     let layer = layers[block.layer]
-    let delta = UnsafePointer(sensitivities[block.layer].values)
-    let weights = layer.weights + block.inputs.lowerBound * layer.stride
-    if !block.inputs.isEmpty { sumWeightGradient(block, storage, delta, panel) }
+    let offset = layer.weights + block.inputs.lowerBound * layer.stride
+    let weightCount = block.inputs.count * layer.stride
+    let sums: UnsafeMutablePointer<Float>
+    let continues: Bool
+    switch chunk.sums {
+    case .gradient: (sums, continues) = (gradient.values + offset, chunk.continuesSums)
+    case .block: (sums, continues) = (blockGradients[thread].values, false)
+    case .parameters(let parameters): (sums, continues) = (parameters + offset, true)
+    }
+    if !block.inputs.isEmpty { sumWeightGradient(block, sums, continues, thread) }
     if block.hasBiases {
-      sumProduct(left: one.values, leftDepthStride: 0, delta, layer, gradient.values + layer.biases, rows: 1, panel)
+      sumProduct(
+        left: one.values, leftDepthStride: 0, block.layer, sums + weightCount, rows: 1, continues, panel(thread))
     }
     guard let update = chunk.update else { return }
-    let weightCount = block.inputs.count * layer.stride
-    update.apply(weights, weightCount, gradient.values, update.weightFactors)
-    if block.hasBiases { update.apply(layer.biases, layer.stride, gradient.values, update.biasFactors) }
+    if case .parameters = chunk.sums {
+    } else {
+      update.apply(offset, weightCount, sums, update.weightFactors)
+      if block.hasBiases { update.apply(layer.biases, layer.stride, sums + weightCount, update.biasFactors) }
+    }
     if block.layer > 0 {
       kernels.table.transpose(
-        update.parameters + weights, layer.stride, transposed[block.layer].values + block.inputs.lowerBound,
+        update.parameters + offset, layer.stride, transposed[block.layer].values + block.inputs.lowerBound,
         paddedToVectors(layer.inputs), block.inputs.count, layer.outputs)
     }
   }
 
   private func sumWeightGradient(
-    _ block: ParameterBlock, _ storage: ExampleStorage, _ delta: UnsafePointer<Float>,
-    _ panel: UnsafeMutablePointer<Float>
+    _ block: ParameterBlock, _ sums: UnsafeMutablePointer<Float>, _ continues: Bool, _ thread: Int
   ) {
-    let layer = layers[block.layer]
-    let sum = gradient.values + layer.weights + block.inputs.lowerBound * layer.stride
+    let left: UnsafePointer<Float>
+    let leftStride: Int
     if block.layer > 0 {
-      let left = activations[block.layer - 1].values + block.inputs.lowerBound
-      sumProduct(
-        left: left, leftDepthStride: layers[block.layer - 1].stride, delta, layer, sum, rows: block.inputs.count,
-        panel)
+      leftStride = layers[block.layer - 1].stride
+      left = UnsafePointer(activations[block.layer - 1].values)
+    } else if case .bytes = chunk.storage?.inputs {
+      if let range = groupRanges.firstIndex(where: { $0.contains(block.inputs.lowerBound) }) {
+        kernels.table.groupedGradient(
+          groups[range].value, block.inputs, sensitivities[0].values, sums, layers[0].stride, continues)
+      } else {
+        kernels.table.sparseGradient(
+          unpacked.rows(0..<chunk.count), block.inputs, sensitivities[0].values, sums, continues)
+      }
       return
+    } else {
+      leftStride = architecture.inputCount
+      left = UnsafePointer(inputs.values)
     }
-    switch storage.inputs {
-    case .bytes(_, _, let sparse):
-      if chunk.isFirst { sum.update(repeating: 0, count: block.inputs.count * layer.stride) }
-      kernels.table.sparseGradient(
-        sparseRows(sparse, storage, 0..<chunk.count), block.inputs, delta, sum, layer.stride)
-    case .floats:
-      sumProduct(
-        left: inputs.values + block.inputs.lowerBound, leftDepthStride: layer.inputs, delta, layer, sum,
-        rows: block.inputs.count, panel)
-    }
+    sumProduct(
+      left: left + block.inputs.lowerBound, leftDepthStride: leftStride, block.layer, sums, rows: block.inputs.count,
+      continues, panel(thread))
   }
 
   /// Aᵀ·Δ over the examples of the chunk, for `rows` neighbouring columns of A.
   private func sumProduct(
-    left: UnsafePointer<Float>, leftDepthStride: Int, _ delta: UnsafePointer<Float>, _ layer: Layer,
-    _ sum: UnsafeMutablePointer<Float>, rows: Int, _ panel: UnsafeMutablePointer<Float>
+    left: UnsafePointer<Float>, leftDepthStride: Int, _ layer: Int, _ sums: UnsafeMutablePointer<Float>, rows: Int,
+    _ continues: Bool, _ panel: UnsafeMutablePointer<Float>
   ) {
+    let stride = layers[layer].stride
     kernels.table.multiply(
       Product(
-        left: left, leftRowStride: 1, leftDepthStride: leftDepthStride, right: delta, rightStride: layer.stride,
-        result: sum, resultStride: layer.stride, rows: rows, depth: chunk.count, columns: layer.stride,
-        start: chunk.isFirst ? .zero : .result, panel: panel))
+        left: left, leftRowStride: 1, leftDepthStride: leftDepthStride, right: sensitivities[layer].values,
+        rightStride: stride, result: sums, resultStride: stride, rows: rows, depth: chunk.count, columns: stride,
+        start: continues ? .result : .zero, panel: panel))
+  }
+}
+
+/// Room for the unpacked non-zero inputs of some rows.
+private final class UnpackedInputs {
+  let pitch: Int
+  let counts: UnsafeMutablePointer<Int>
+  private let inputs: UnsafeMutablePointer<UInt32>
+  private let values: AlignedBuffer
+
+  init(rows: Int, pitch: Int) {
+    self.pitch = pitch
+    counts = .allocate(capacity: rows)
+    inputs = .allocate(capacity: rows * pitch)
+    values = AlignedBuffer(count: rows * pitch)
+  }
+
+  deinit {
+    counts.deallocate()
+    inputs.deallocate()
+  }
+
+  func rows(_ rows: Range<Int>) -> UnpackedRows {
+    UnpackedRows(
+      inputs: inputs + rows.lowerBound * pitch, values: values.values + rows.lowerBound * pitch,
+      counts: counts + rows.lowerBound, pitch: pitch, count: rows.count)
+  }
+}
+
+/// Room for the entries of some inputs, sorted by input.
+private final class InputGroups {
+  let value: GroupedInputs
+
+  init(_ inputs: Range<Int>, entries: Int) {
+    value = GroupedInputs(
+      starts: .allocate(capacity: inputs.count + 1), rows: .allocate(capacity: entries),
+      values: .allocate(capacity: entries), firstInput: inputs.lowerBound)
+  }
+
+  deinit {
+    value.starts.deallocate()
+    value.rows.deallocate()
+    value.values.deallocate()
+  }
+}
+
+/// The inputs of the first layer in at most `count` ranges, each of whole blocks.
+private func inputRanges(_ blocks: [ParameterBlock], count: Int) -> [Range<Int>] {
+  let first = blocks.filter { $0.layer == 0 }
+  let count = min(count, first.count)
+  return (0..<count).map { range in
+    first[range * first.count / count].inputs.lowerBound..<first[(range + 1) * first.count / count - 1].inputs.upperBound
   }
 }
 
@@ -392,8 +498,22 @@ private struct Chunk {
   var order = UnsafePointer<Int32>(bitPattern: 8)!
   var parameters = UnsafePointer<Float>(bitPattern: 8)!
   var count = 0
+  /// Examples that `order` goes on with.
+  var following = 0
   var scale: Float = 1
-  var isFirst = true
+  /// Where phase 2 adds up.
+  enum Sums {
+    /// In the gradient of the whole network, which others read or further chunks go on with.
+    case gradient
+    /// In a thread's own room: each block takes its step as soon as its gradient is summed.
+    case block
+    /// In the parameters themselves. Gradients are linear in the sensitivities: with these scaled by −η they add up to
+    /// plain gradient descent's step.
+    case parameters(UnsafeMutablePointer<Float>)
+  }
+  var sums = Sums.gradient
+  /// Whether the sums in the gradient go on from the chunk before.
+  var continuesSums = false
   var update: ParameterUpdate?
   var tasks = 0
   var rowsOfTask = 0

@@ -23,6 +23,18 @@ func referenceKernelTable() -> KernelTable {
         }
       }
     },
+    unpack: { rows, unpacked in
+      for row in 0..<rows.count {
+        let example = Int(rows.order[row])
+        let first = rows.offsets[example]
+        unpacked.counts[row] = rows.offsets[example + 1] - first
+        for index in 0..<unpacked.counts[row] {
+          let entry = rows.entries[first + index]
+          unpacked.inputs[row * unpacked.pitch + index] = entry >> 8
+          unpacked.values[row * unpacked.pitch + index] = Float(entry & 255) / 255
+        }
+      }
+    },
     sparseForward: { rows, weights, bias, weighted, columns in
       for row in 0..<rows.count {
         let result = weighted + row * columns
@@ -32,12 +44,43 @@ func referenceKernelTable() -> KernelTable {
         }
       }
     },
-    sparseGradient: { rows, inputs, sensitivity, gradient, columns in
+    sparseGradient: { rows, inputs, sensitivity, sums, continues in
+      let columns = KernelTable.width
+      if !continues { sums.update(repeating: 0, count: inputs.count * columns) }
       for row in 0..<rows.count {
         rows.forEachEntry(of: row) { input, value in
           guard inputs.contains(input) else { return }
-          let result = gradient + (input - inputs.lowerBound) * columns
+          let result = sums + (input - inputs.lowerBound) * columns
           for column in 0..<columns { result[column] += value * sensitivity[row * columns + column] }
+        }
+      }
+    },
+    group: { rows, inputs, groups in
+      let starts = groups.starts
+      starts.update(repeating: 0, count: inputs.count + 1)
+      for row in 0..<rows.count {
+        rows.forEachEntry(of: row) { input, _ in if inputs.contains(input) { starts[input - inputs.lowerBound] += 1 } }
+      }
+      for index in 1...inputs.count { starts[index] += starts[index - 1] }
+      // Each group is filled from its end.
+      for row in (0..<rows.count).reversed() {
+        rows.forEachEntry(of: row) { input, value in
+          guard inputs.contains(input) else { return }
+          starts[input - inputs.lowerBound] -= 1
+          let place = Int(starts[input - inputs.lowerBound])
+          groups.rows[place] = UInt32(row)
+          groups.values[place] = value
+        }
+      }
+    },
+    groupedGradient: { groups, inputs, sensitivity, sums, columns, continues in
+      for input in inputs {
+        let result = sums + (input - inputs.lowerBound) * columns
+        if !continues { result.update(repeating: 0, count: columns) }
+        let first = Int(groups.starts[input - groups.firstInput])
+        for place in first..<Int(groups.starts[input - groups.firstInput + 1]) {
+          let delta = sensitivity + Int(groups.rows[place]) * columns
+          for column in 0..<columns { result[column] += groups.values[place] * delta[column] }
         }
       }
     },
@@ -146,12 +189,9 @@ private func elementwise(_ activation: Activation) -> KernelTable.Activate {
   }
 }
 
-extension SparseRows {
+extension UnpackedRows {
   fileprivate func forEachEntry(of row: Int, _ body: (_ input: Int, _ value: Float) -> Void) {
-    let example = Int(order[row])
-    for index in offsets[example]..<offsets[example + 1] {
-      body(Int(entries[index] >> 8), values[Int(entries[index] & 255)])
-    }
+    for index in row * pitch..<row * pitch + counts[row] { body(Int(inputs[index]), values[index]) }
   }
 }
 

@@ -161,15 +161,14 @@ public final class Trainer {
     let rate =
       configuration.learningRate
       * configuration.schedule.factor(step: step, stepsPerEpoch: miniBatches, horizon: configuration.horizon)
-    let factors = configuration.optimizer.factors(rate: rate, l2: configuration.l2, step: step + 1)
     let parameters = network.parameters.mutableValues()
     let update = ParameterUpdate(
-      parameters: parameters, first: stateValues(0), second: stateValues(1),
-      step: configuration.optimizer.kernel(kernels.table), weightFactors: factors.weights, biasFactors: factors.biases)
+      configuration.optimizer, rate: rate, l2: configuration.l2, step: step + 1, kernels: kernels,
+      parameters: parameters, state: (stateValues(0), stateValues(1)))
     var tally = Tally(cost: checkpoint.costSum, hits: checkpoint.hits)
     propagation.step(
-      examples.storage, order: order.baseAddress! + first, count: count, parameters: parameters, update: update,
-      tally: &tally)
+      examples.storage, order: order.baseAddress! + first, count: count, following: examples.count - first - count,
+      parameters: parameters, update: update, tally: &tally)
     guard tally.cost.isFinite else { throw .diverged(epoch: checkpoint.epochs + 1, miniBatch: miniBatch + 1) }
     checkpoint.costSum = tally.cost
     checkpoint.hits = tally.hits
@@ -254,10 +253,12 @@ public struct EpochReport: Equatable, Sendable {
 }
 
 /// How many examples a network's buffers are made for: about four million numbers over all layers, so that memory does
-/// not grow with the batch.
+/// not grow with the batch. For narrow networks few enough that the second cache still holds, when the gradient is summed,
+/// what was unpacked for the way forward.
 func chunkCapacity(_ architecture: Architecture) -> Int {
-  let floats = architecture.sizes.reduce(0) { $0 + paddedToVectors($1) }
-  return max(64, min(2_048, 4_000_000 / floats))
+  let strides = architecture.sizes.map(paddedToVectors)
+  if strides.dropFirst().reduce(0, +) <= 256 { return 128 }
+  return max(64, min(2_048, 4_000_000 / strides.reduce(0, +)))
 }
 
 extension Parameters {

@@ -174,14 +174,14 @@ extension Benchmark {
   private func answerOneByOne(_ workers: Workers, _ result: inout Measurement) throws(EngineError) {
     let respondent = try Respondent(freshNetwork(result.workload), kernels: kernels, workers: workers)
     let images = (0..<min(test.count, Self.calls)).map { test[$0..<$0 + 1].bytes }
-    for image in images.prefix(1_000) { _ = try respondent.outputs(image) }
+    for image in images.prefix(1_000) { _ = respondent.outputs(image) }
     for _ in 0..<(repetitions.count ?? 5) {
       var times: [Double] = []
       times.reserveCapacity(Self.calls)
       for call in 0..<Self.calls {
         let image = images[call % images.count]
         let begin = clock.now
-        _ = try respondent.outputs(image)
+        _ = respondent.outputs(image)
         times.append(begin.duration(to: clock.now).seconds)
       }
       let median = Statistics.median(times)
@@ -197,10 +197,10 @@ extension Benchmark {
     var images = test.bytes
     while images.count < count * test.inputCount { images += images }
     images = Array(images.prefix(count * test.inputCount))
-    _ = try respondent.outputs(images, count: count)
+    _ = try respondent.predictions(images, count: count)
     while !repetitions.areEnough(result.seconds) {
       result.seconds.append(
-        try clock.seconds { () throws(EngineError) in _ = try respondent.outputs(images, count: count) })
+        try clock.seconds { () throws(EngineError) in _ = try respondent.predictions(images, count: count) })
     }
   }
 }
@@ -208,26 +208,28 @@ extension Benchmark {
 /// Whoever answers pictures: the one place that knows how the engine is asked.
 private struct Respondent {
   private let network: Network
+  private let predictor: Predictor
   private let evaluator: Evaluator
 
   init(_ network: Network, kernels: Kernels, workers: Workers) throws(EngineError) {
     self.network = network
+    predictor = Predictor(network, kernels: kernels)
     let isSoftmax = network.architecture.outputActivation == .softmax
     evaluator = try Evaluator(
       network.architecture, cost: isSoftmax ? .crossEntropy : .quadratic, kernels: kernels, workers: workers)
   }
 
   /// The outputs for one picture of bytes.
-  func outputs(_ image: [UInt8]) throws(EngineError) -> [Float] {
-    try outputs(image, count: 1)[0]
+  func outputs(_ image: [UInt8]) -> UnsafeBufferPointer<Float> {
+    image.withUnsafeBufferPointer { predictor.outputs($0) }
   }
 
-  /// The outputs for `count` pictures of bytes, one behind the other.
-  func outputs(_ images: [UInt8], count: Int) throws(EngineError) -> [[Float]] {
+  /// The answers to `count` pictures of bytes, one behind the other.
+  func predictions(_ images: [UInt8], count: Int) throws(EngineError) -> [Int] {
     let examples = try Examples(
       bytes: images, inputCount: network.architecture.inputCount, labels: [UInt8](repeating: 0, count: count),
       classCount: network.architecture.outputCount)
-    return try evaluator.outputs(network, examples)
+    return try evaluator.predictions(network, examples)
   }
 }
 

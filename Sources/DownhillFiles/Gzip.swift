@@ -1,3 +1,4 @@
+import CProcessor
 import CZLib
 import DownhillFormats
 
@@ -78,6 +79,7 @@ private struct ZStream {
     guard limit > 0 else { return [] }
     var problem: FormatError?
     let content = [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
+      processor_advise_large_pages(buffer.baseAddress!, limit)
       while count < limit, !isAtEnd, problem == nil {
         do throws(FormatError) {
           count += try inflate(into: buffer.baseAddress! + count, room: limit - count)

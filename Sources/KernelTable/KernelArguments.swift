@@ -54,23 +54,67 @@ package struct Product {
 /// The non-zero inputs of some examples: row `r` is example `order[r]`, whose entries are
 /// `entries[offsets[order[r]] ..< offsets[order[r] + 1]]`, sorted by input.
 ///
-/// An entry is `input << 8 | byte`; the input's value is `values[byte]`.
+/// An entry is `input << 8 | byte`; the input's value is byte / 255. `KernelTable.width` places behind the last entry can
+/// be read too.
 package struct SparseRows {
   package var entries: UnsafePointer<UInt32>
   package var offsets: UnsafePointer<Int>
   package var order: UnsafePointer<Int32>
-  package var values: UnsafePointer<Float>
   package var count: Int
+  /// Rows of `order` behind these that will be asked for next; a kernel may have them fetched meanwhile.
+  package var following: Int
 
   package init(
-    entries: UnsafePointer<UInt32>, offsets: UnsafePointer<Int>, order: UnsafePointer<Int32>,
-    values: UnsafePointer<Float>, count: Int
+    entries: UnsafePointer<UInt32>, offsets: UnsafePointer<Int>, order: UnsafePointer<Int32>, count: Int,
+    following: Int = 0
   ) {
     self.entries = entries
     self.offsets = offsets
     self.order = order
-    self.values = values
     self.count = count
+    self.following = following
+  }
+}
+
+/// The non-zero inputs of some examples, unpacked: row `r` has `counts[r]` of them, the inputs
+/// `inputs[r * pitch ..< r * pitch + counts[r]]` in rising order, with the values at the same places of `values`.
+package struct UnpackedRows {
+  package var inputs: UnsafeMutablePointer<UInt32>
+  package var values: UnsafeMutablePointer<Float>
+  package var counts: UnsafeMutablePointer<Int>
+  /// Places from one row to the next: room for the longest row, a multiple of `KernelTable.width`.
+  package var pitch: Int
+  package var count: Int
+
+  package init(
+    inputs: UnsafeMutablePointer<UInt32>, values: UnsafeMutablePointer<Float>, counts: UnsafeMutablePointer<Int>,
+    pitch: Int, count: Int
+  ) {
+    self.inputs = inputs
+    self.values = values
+    self.counts = counts
+    self.pitch = pitch
+    self.count = count
+  }
+}
+
+/// The entries of unpacked rows, sorted by input: input `i` is not zero in the rows `rows[k]`, in rising order, where its
+/// value is `values[k]`, for k in `starts[i - firstInput] ..< starts[i - firstInput + 1]`.
+package struct GroupedInputs {
+  /// One number more than inputs.
+  package var starts: UnsafeMutablePointer<UInt32>
+  package var rows: UnsafeMutablePointer<UInt32>
+  package var values: UnsafeMutablePointer<Float>
+  package var firstInput: Int
+
+  package init(
+    starts: UnsafeMutablePointer<UInt32>, rows: UnsafeMutablePointer<UInt32>, values: UnsafeMutablePointer<Float>,
+    firstInput: Int
+  ) {
+    self.starts = starts
+    self.rows = rows
+    self.values = values
+    self.firstInput = firstInput
   }
 }
 

@@ -15,17 +15,28 @@ package struct KernelTable: Sendable {
 
   /// A matrix product: the forward pass of a dense layer, its backward pass, and its gradient.
   package typealias Multiply = @Sendable (_ product: Product) -> Void
+  /// Unpacks the entries of sparse rows, before the two functions below can read them.
+  package typealias Unpack = @Sendable (_ rows: SparseRows, _ unpacked: UnpackedRows) -> Void
   /// The forward pass of an input layer that skips zeros: `z[r] = bias + Σ x·weights[i]` over the non-zero inputs.
   package typealias SparseForward =
     @Sendable (
-      _ rows: SparseRows, _ weights: UnsafePointer<Float>, _ bias: UnsafePointer<Float>,
+      _ rows: UnpackedRows, _ weights: UnsafePointer<Float>, _ bias: UnsafePointer<Float>,
       _ weighted: UnsafeMutablePointer<Float>, _ columns: Int
     ) -> Void
-  /// The gradient of that layer for the inputs `inputs`: `gradient[i] += Σ x·δ[r]` over the rows, in their order.
+  /// The gradient of that layer, if it has one vector of outputs, for the inputs `inputs`: `sums[i] = start + Σ x·δ[r]`
+  /// over the rows, in their order. The start is what is there if the sums continue, and zero otherwise.
   package typealias SparseGradient =
     @Sendable (
-      _ rows: SparseRows, _ inputs: Range<Int>, _ sensitivity: UnsafePointer<Float>,
-      _ gradient: UnsafeMutablePointer<Float>, _ columns: Int
+      _ rows: UnpackedRows, _ inputs: Range<Int>, _ sensitivity: UnsafePointer<Float>,
+      _ sums: UnsafeMutablePointer<Float>, _ continues: Bool
+    ) -> Void
+  /// Sorts the entries of the inputs `inputs` by input, before the next function can read them.
+  package typealias Group = @Sendable (_ rows: UnpackedRows, _ inputs: Range<Int>, _ groups: GroupedInputs) -> Void
+  /// The gradient of a sparse layer of any width for the inputs `inputs`, which are among those grouped.
+  package typealias GroupedGradient =
+    @Sendable (
+      _ groups: GroupedInputs, _ inputs: Range<Int>, _ sensitivity: UnsafePointer<Float>,
+      _ sums: UnsafeMutablePointer<Float>, _ columns: Int, _ continues: Bool
     ) -> Void
   /// `a = f(z)` and, where `slope` is given, `slope = f′(z)`; `slope` may be the memory of `z`. `count` is padded.
   package typealias Activate =
@@ -46,7 +57,8 @@ package struct KernelTable: Sendable {
     @Sendable (_ x: UnsafeMutablePointer<Float>, _ y: UnsafePointer<Float>, _ count: Int) -> Void
   /// One optimizer step over a run of parameters. `count` is padded.
   package typealias Step = @Sendable (_ run: ParameterRun, _ factors: StepFactors) -> Void
-  /// Copies `rows` rows of `columns` floats from `matrix` into the columns of `transposed`.
+  /// Copies `rows` rows of `columns` floats from `matrix` into the columns of `transposed`. The rows of `matrix` are
+  /// padded.
   package typealias Transpose =
     @Sendable (
       _ matrix: UnsafePointer<Float>, _ matrixStride: Int, _ transposed: UnsafeMutablePointer<Float>,
@@ -63,10 +75,16 @@ package struct KernelTable: Sendable {
   package var name: String
   /// See ``Multiply``.
   package var multiply: Multiply
+  /// See ``Unpack``.
+  package var unpack: Unpack
   /// See ``SparseForward``.
   package var sparseForward: SparseForward
   /// See ``SparseGradient``.
   package var sparseGradient: SparseGradient
+  /// See ``Group``.
+  package var group: Group
+  /// See ``GroupedGradient``.
+  package var groupedGradient: GroupedGradient
   /// The activation functions, one entry each.
   package var activations: Activations
   /// See ``Softmax``.
@@ -144,15 +162,18 @@ package struct KernelTable: Sendable {
   }
 
   package init(
-    name: String, multiply: @escaping Multiply, sparseForward: @escaping SparseForward,
-    sparseGradient: @escaping SparseGradient, activations: Activations, softmax: @escaping Softmax, costs: Costs,
-    multiplyElements: @escaping MultiplyElements, steps: Steps, transpose: @escaping Transpose,
-    probes: Probes
+    name: String, multiply: @escaping Multiply, unpack: @escaping Unpack, sparseForward: @escaping SparseForward,
+    sparseGradient: @escaping SparseGradient, group: @escaping Group, groupedGradient: @escaping GroupedGradient,
+    activations: Activations, softmax: @escaping Softmax, costs: Costs,
+    multiplyElements: @escaping MultiplyElements, steps: Steps, transpose: @escaping Transpose, probes: Probes
   ) {
     self.name = name
     self.multiply = multiply
+    self.unpack = unpack
     self.sparseForward = sparseForward
     self.sparseGradient = sparseGradient
+    self.group = group
+    self.groupedGradient = groupedGradient
     self.activations = activations
     self.softmax = softmax
     self.costs = costs

@@ -1,3 +1,4 @@
+import CProcessor
 import KernelTable
 
 /// See `Product`. Four rows share each load of the right-hand side; every row adds its terms in the order of depth,
@@ -74,31 +75,25 @@ func startOfSum(_ product: Product, _ result: UnsafeMutablePointer<Float>, _ col
   }
 }
 
-/// See `KernelTable.Transpose`. Square tiles keep both sides in the cache.
+/// See `KernelTable.Transpose`. Whole squares of 16 by 16 go through registers.
 package func transpose(
   _ matrix: UnsafePointer<Float>, _ matrixStride: Int, _ transposed: UnsafeMutablePointer<Float>,
   _ transposedStride: Int, _ rows: Int, _ columns: Int
 ) {
-  let tile = 16
-  var firstRow = 0
-  while firstRow < rows {
-    let endRow = firstRow &+ tile < rows ? firstRow &+ tile : rows
-    var firstColumn = 0
-    while firstColumn < columns {
-      let endColumn = firstColumn &+ tile < columns ? firstColumn &+ tile : columns
-      var column = firstColumn
-      while column < endColumn {
-        let target = transposed + column &* transposedStride
-        var row = firstRow
-        while row < endRow {
-          target[row] = matrix[row &* matrixStride &+ column]
-          row &+= 1
-        }
-        column &+= 1
-      }
-      firstColumn = endColumn
+  var row = 0
+  while row &+ 16 <= rows {
+    var column = 0
+    while column < columns {
+      vector_transpose(
+        matrix + (row &* matrixStride &+ column), matrixStride, transposed + (column &* transposedStride &+ row),
+        transposedStride, columns &- column)
+      column &+= 16
     }
-    firstRow = endRow
+    row &+= 16
+  }
+  while row < rows {
+    for column in 0..<columns { transposed[column &* transposedStride &+ row] = matrix[row &* matrixStride &+ column] }
+    row &+= 1
   }
 }
 

@@ -5,8 +5,11 @@ package func kernelTable(name: String) -> KernelTable {
   KernelTable(
     name: name,
     multiply: multiply,
+    unpack: unpack,
     sparseForward: sparseForward,
     sparseGradient: sparseGradient,
+    group: group,
+    groupedGradient: groupedGradient,
     activations: .init(
       sigmoid: sigmoidActivation, tanh: tanhActivation, relu: reluActivation, leakyReLU: leakyReLUActivation,
       gelu: geluActivation, silu: siluActivation, identity: identityActivation),

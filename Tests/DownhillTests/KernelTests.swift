@@ -136,7 +136,6 @@ import Testing
     let entries: GuardedMemory<UInt32>
     let offsets: GuardedMemory<Int>
     let order: GuardedMemory<Int32>
-    let values: GuardedMemory<Float>
 
     init(_ random: inout RandomSource, round: Int) {
       inputs = random.pick(KernelTests.widths + [784])
@@ -158,21 +157,98 @@ import Testing
         offsets.append(entries.count)
       }
       self.bytes = bytes
-      self.entries = GuardedMemory(entries)
+      // One vector behind the last entry may be read, and is never used.
+      self.entries = GuardedMemory(entries + [UInt32](repeating: .max, count: KernelTable.width))
       self.offsets = GuardedMemory(offsets)
       // In any order, some examples twice, some never.
       let available = count + 2
       order = GuardedMemory((0..<count).map { _ in Int32(random.nextInteger(below: available)) })
-      values = GuardedMemory((0..<256).map { Float($0) / 255 })
     }
 
-    func rows(_ first: Int = 0, count: Int? = nil) -> SparseRows {
+    /// The first `count` rows, with as many following as there are.
+    func packed(count: Int? = nil) -> SparseRows {
       SparseRows(
-        entries: entries.values, offsets: offsets.values, order: order.values + first, values: values.values,
-        count: count ?? self.count)
+        entries: entries.values, offsets: offsets.values, order: order.values, count: count ?? self.count,
+        following: self.count - (count ?? self.count))
     }
 
-    func value(row: Int, input: Int) -> Double { Double(values.values[Int(bytes[Int(order.values[row])][input])]) }
+    /// The same rows as `UnpackedRows` has them, by loops of its own.
+    func unpacked() -> Unpacked {
+      let unpacked = Unpacked(rows: count, pitch: paddedToVectors(inputs))
+      for row in 0..<count {
+        var place = row * unpacked.pitch
+        for (input, byte) in bytes[Int(order.values[row])].enumerated() where byte != 0 {
+          unpacked.inputs.values[place] = UInt32(input)
+          unpacked.values.values[place] = Float(byte) / 255
+          place += 1
+        }
+        unpacked.counts.values[row] = place - row * unpacked.pitch
+      }
+      return unpacked
+    }
+
+    func value(row: Int, input: Int) -> Double {
+      Double(Float(bytes[Int(order.values[row])][input]) / 255)
+    }
+  }
+
+  /// Guarded room for unpacked rows. What nobody wrote is no input, and no number.
+  struct Unpacked {
+    let inputs: GuardedMemory<UInt32>
+    let values: GuardedMemory<Float>
+    let counts: GuardedMemory<Int>
+    let pitch: Int
+
+    init(rows: Int, pitch: Int) {
+      inputs = GuardedMemory([UInt32](repeating: .max, count: rows * pitch))
+      values = GuardedMemory([Float](repeating: .nan, count: rows * pitch))
+      counts = GuardedMemory([Int](repeating: -1, count: rows))
+      self.pitch = pitch
+    }
+
+    func rows(_ range: Range<Int>) -> UnpackedRows {
+      UnpackedRows(
+        inputs: inputs.values + range.lowerBound * pitch, values: values.values + range.lowerBound * pitch,
+        counts: counts.values + range.lowerBound, pitch: pitch, count: range.count)
+    }
+
+    /// The entries of a row.
+    func row(_ row: Int) -> [(input: UInt32, value: Float)] {
+      (row * pitch..<row * pitch + counts.values[row]).map { (inputs.values[$0], values.values[$0]) }
+    }
+  }
+
+  @Test(arguments: Kernels.available) func unpackingListsEveryEntry(_ kernels: Kernels) {
+    var random = RandomSource(seed: 6)
+    for round in 0..<120 {
+      let sparse = RandomRows(&random, round: round)
+      let expected = sparse.unpacked()
+      let found = Unpacked(rows: sparse.count, pitch: expected.pitch)
+      // In two calls, the first of which may look ahead to the rows of the second.
+      let half = sparse.count / 2
+      kernels.table.unpack(sparse.packed(count: half), found.rows(0..<half))
+      var rest = sparse.packed(count: sparse.count - half)
+      rest.order += half
+      rest.following = 0
+      kernels.table.unpack(rest, found.rows(half..<sparse.count))
+      for row in 0..<sparse.count {
+        #expect(
+          found.row(row).map(\.input) == expected.row(row).map(\.input)
+            && found.row(row).map(\.value) == expected.row(row).map(\.value), "row \(row), round \(round)")
+      }
+      #expect(found.inputs.isIntact && found.values.isIntact && found.counts.isIntact)
+    }
+  }
+
+  /// However a table divides by 255, it is the float nearest to the quotient.
+  @Test(arguments: Kernels.available) func everyByteIsDividedExactly(_ kernels: Kernels) {
+    let entries = (0..<256 + KernelTable.width).map { UInt32($0 & 255) }
+    let offsets = [0, 256]
+    let order: [Int32] = [0]
+    let unpacked = Unpacked(rows: 1, pitch: 256)
+    kernels.table.unpack(
+      SparseRows(entries: entries, offsets: offsets, order: order, count: 1), unpacked.rows(0..<1))
+    #expect(unpacked.values.array == (0..<256).map { Float($0) / 255 })
   }
 
   @Test(arguments: Kernels.available) func sparseForwardAddsUpNonZeroInputs(_ kernels: Kernels) {
@@ -183,7 +259,9 @@ import Testing
       let weights = GuardedMemory(random.floats(sparse.inputs * columns))
       let bias = GuardedMemory(random.floats(columns))
       let whole = GuardedMemory([Float](repeating: .nan, count: sparse.count * columns))
-      kernels.table.sparseForward(sparse.rows(), weights.values, bias.values, whole.values, columns)
+      let unpacked = sparse.unpacked()
+      kernels.table.sparseForward(
+        unpacked.rows(0..<sparse.count), weights.values, bias.values, whole.values, columns)
       var wrong = 0
       for row in 0..<sparse.count {
         for column in 0..<columns {
@@ -197,22 +275,27 @@ import Testing
       let apart = GuardedMemory([Float](repeating: .nan, count: sparse.count * columns))
       for row in 0..<sparse.count {
         kernels.table.sparseForward(
-          sparse.rows(row, count: 1), weights.values, bias.values, apart.values + row * columns, columns)
+          unpacked.rows(row..<row + 1), weights.values, bias.values, apart.values + row * columns, columns)
       }
       #expect(apart.bits == whole.bits, "row by row, round \(round)")
       #expect(whole.isIntact && apart.isIntact)
     }
   }
 
-  @Test(arguments: Kernels.available) func sparseGradientAddsOuterProducts(_ kernels: Kernels) {
+  /// Both gradients, of one vector of outputs and of several, go on from what is there, or from zero.
+  @Test(arguments: Kernels.available, [false, true]) func sparseGradientsAddOuterProducts(
+    _ kernels: Kernels, continues: Bool
+  ) {
     var random = RandomSource(seed: 3)
     for round in 0..<120 {
       let sparse = RandomRows(&random, round: round)
       let columns = sparse.columns
+      let unpacked = sparse.unpacked()
       let delta = GuardedMemory(random.floats(sparse.count * columns))
-      let before = random.floats(sparse.inputs * columns)
+      let before = continues ? random.floats(sparse.inputs * columns) : [Float](repeating: .nan, count: sparse.inputs * columns)
       let whole = GuardedMemory(before)
-      kernels.table.sparseGradient(sparse.rows(), 0..<sparse.inputs, delta.values, whole.values, columns)
+      let rows = unpacked.rows(0..<sparse.count)
+      Self.sparseGradient(kernels, rows, 0..<sparse.inputs, delta, whole, columns, continues)
       var wrong = 0
       for input in 0..<sparse.inputs {
         for column in 0..<columns {
@@ -220,19 +303,18 @@ import Testing
             sparse.value(row: $0, input: input) * Double(delta.values[$0 * columns + column])
           }
           let index = input * columns + column
-          if !Self.isClose(whole.values[index], [Double(before[index])] + terms) { wrong += 1 }
+          if !Self.isClose(whole.values[index], [continues ? Double(before[index]) : 0] + terms) { wrong += 1 }
         }
       }
       #expect(wrong == 0, "round \(round)")
 
-      // Cut at random inputs, in memory of their own: the same bits. An empty range touches nothing.
+      // Cut at random inputs, in memory of their own: the same bits.
       var bits: [UInt32] = []
       var first = 0
       while first < sparse.inputs {
         let end = min(sparse.inputs, first + 1 + random.nextInteger(below: sparse.inputs))
         let part = GuardedMemory(Array(before[first * columns..<end * columns]))
-        kernels.table.sparseGradient(sparse.rows(), first..<end, delta.values, part.values, columns)
-        kernels.table.sparseGradient(sparse.rows(), end..<end, delta.values, part.values, columns)
+        Self.sparseGradient(kernels, rows, first..<end, delta, part, columns, continues)
         bits += part.bits
         #expect(part.isIntact)
         first = end
@@ -242,6 +324,32 @@ import Testing
     }
   }
 
+  /// The gradient of a sparse layer as `Propagation` asks for it.
+  static func sparseGradient(
+    _ kernels: Kernels, _ rows: UnpackedRows, _ inputs: Range<Int>, _ delta: GuardedMemory<Float>,
+    _ sums: GuardedMemory<Float>, _ columns: Int, _ continues: Bool
+  ) {
+    if columns == KernelTable.width {
+      kernels.table.sparseGradient(rows, inputs, delta.values, sums.values, continues)
+      return
+    }
+    let entries = (0..<rows.count).reduce(0) { $0 + rows.counts[$1] }
+    let starts = GuardedMemory([UInt32](repeating: .max, count: inputs.count + 1))
+    let places = GuardedMemory([UInt32](repeating: .max, count: entries))
+    let values = GuardedMemory([Float](repeating: .nan, count: entries))
+    let groups = GroupedInputs(
+      starts: starts.values, rows: places.values, values: values.values, firstInput: inputs.lowerBound)
+    kernels.table.group(rows, inputs, groups)
+    // In two calls, as blocks of one group are.
+    let middle = inputs.lowerBound + inputs.count / 2
+    kernels.table.groupedGradient(
+      groups, inputs.lowerBound..<middle, delta.values, sums.values, columns, continues)
+    kernels.table.groupedGradient(
+      groups, middle..<inputs.upperBound, delta.values, sums.values + (middle - inputs.lowerBound) * columns, columns,
+      continues)
+    #expect(starts.isIntact && places.isIntact && values.isIntact)
+  }
+
   // MARK: Exact kernels
 
   @Test(arguments: Kernels.available) func transposeMovesEveryNumber(_ kernels: Kernels) {
@@ -249,9 +357,9 @@ import Testing
     for _ in 0..<200 {
       let rows = random.pick(Self.widths)
       let columns = random.pick(Self.widths)
-      let matrixStride = columns + random.nextInteger(below: 4)
+      let matrixStride = paddedToVectors(columns + random.nextInteger(below: 4))
       let transposedStride = rows + random.nextInteger(below: 4)
-      let matrix = GuardedMemory(random.floats((rows - 1) * matrixStride + columns))
+      let matrix = GuardedMemory(random.floats(rows * matrixStride))
       let transposed = GuardedMemory([Float](repeating: 77, count: (columns - 1) * transposedStride + rows))
       kernels.table.transpose(
         matrix.values, matrixStride, transposed.values, transposedStride, rows, columns)

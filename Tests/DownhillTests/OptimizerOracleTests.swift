@@ -160,11 +160,12 @@ import Testing
       let examples = try Examples(
         bytes: batch.inputBytes, inputCount: run.sizes[0], labels: batch.labels.map(UInt8.init),
         classCount: run.sizes[2])
-      let factors = optimizer.factors(rate: run.learningRates[index], l2: Float(run.l2), step: index + 1)
       let update = ParameterUpdate(
-        parameters: parameters.mutableValues(), first: state.isEmpty ? nil : state[0].mutableValues(),
-        second: state.count < 2 ? nil : state[1].mutableValues(), step: optimizer.kernel(kernels.table),
-        weightFactors: factors.weights, biasFactors: factors.biases)
+        optimizer, rate: run.learningRates[index], l2: Float(run.l2), step: index + 1, kernels: kernels,
+        parameters: parameters.mutableValues(),
+        state: (
+          state.isEmpty ? nil : state[0].mutableValues(), state.count < 2 ? nil : state[1].mutableValues()
+        ))
       var tally = Tally()
       let order = (0..<Int32(batch.labels.count)).map { $0 }
       order.withUnsafeBufferPointer {

@@ -3,6 +3,7 @@
 #define DOWNHILL_PROCESSOR_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /// Whether this processor, and its operating system, can run AVX2 and FMA instructions.
 static inline bool processor_has_avx2_and_fma(void) {
@@ -37,5 +38,9 @@ static inline void processor_pause(void) {
 
 /// Processors that this process may use: less than the machine has in a container or under `taskset`. 0 if unknown.
 int processor_count(void);
+
+/// Asks the operating system to put large pages behind `bytes` bytes at `address`, if they are many megabytes. It may
+/// decline, and does nothing where there is no such request.
+void processor_advise_large_pages(void *address, size_t bytes);
 
 #endif

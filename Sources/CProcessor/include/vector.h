@@ -7,6 +7,9 @@
 /// `SIMD16<Float>` in Swift.
 typedef float vector16 __attribute__((ext_vector_type(16)));
 
+/// `SIMD16<UInt32>` in Swift.
+typedef unsigned vector16_words __attribute__((ext_vector_type(16)));
+
 /// sum + x w in one rounding. Only for processors that have the instruction: elsewhere this is 16 calls.
 static inline __attribute__((always_inline)) vector16 vector_fused_multiply_add(vector16 sum, vector16 x, vector16 w) {
   return __builtin_elementwise_fma(x, w, sum);
@@ -28,9 +31,46 @@ static inline __attribute__((always_inline)) vector16 vector_where_less(vector16
   return x < y ? yes : no;
 }
 
+/// The lowest byte of each word as a share of 255: the float nearest to byte / 255.
+static inline __attribute__((always_inline)) vector16 vector_byte_share(vector16_words words) {
+  typedef int integers __attribute__((ext_vector_type(16)));
+  vector16 byte = __builtin_convertvector((integers)(words & 255u), vector16);
+#if defined(__FMA__)
+  // A product, and what it lacks of the quotient: the bits of the division, for every byte, in a third of its time.
+  vector16 inverse = 1.0f / 255.0f;
+  vector16 share = byte * inverse;
+  return __builtin_elementwise_fma(__builtin_elementwise_fma(share, (vector16)-255.0f, byte), inverse, share);
+#else
+  return byte / 255.0f;
+#endif
+}
+
 /// The square root of each lane.
 static inline __attribute__((always_inline)) vector16 vector_square_root(vector16 x) {
   return __builtin_elementwise_sqrt(x);
+}
+
+/// Writes the transpose of 16 rows of 16 floats, of which only the first `columns` rows are written.
+static inline __attribute__((always_inline)) void vector_transpose(const float *matrix, long stride, float *transposed,
+                                                                  long transposed_stride, long columns) {
+  typedef float unaligned __attribute__((ext_vector_type(16), aligned(4)));
+  vector16 a[16], b[16];
+  for (int row = 0; row < 16; row++) a[row] = *(const unaligned *)(matrix + row * stride);
+  // Four times every row is interleaved with the one half the rows further on: each round moves one bit of the row's
+  // number to the column's.
+  for (int round = 0; round < 4; round++) {
+    for (int row = 0; row < 8; row++) {
+      b[2 * row] = __builtin_shufflevector(a[row], a[row + 8], 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+      b[2 * row + 1] =
+        __builtin_shufflevector(a[row], a[row + 8], 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+    }
+    for (int row = 0; row < 16; row++) a[row] = b[row];
+  }
+  if (columns >= 16) {
+    for (int row = 0; row < 16; row++) *(unaligned *)(transposed + row * transposed_stride) = a[row];
+  } else {
+    for (long row = 0; row < columns; row++) *(unaligned *)(transposed + row * transposed_stride) = a[row];
+  }
 }
 
 /// The sum of all lanes, halves first: the same order in every build.

@@ -1,0 +1,92 @@
+import KernelTable
+
+/// A network that answers one example after the other, straight from bytes, in buffers that are allocated once.
+///
+/// For many examples at a time there is ``Evaluator``. A predictor is for one thread at a time.
+public final class Predictor {
+  /// The network that answers.
+  public let network: Network
+
+  private let kernels: Kernels
+  private let layers: [Layer]
+  private let values: [AlignedBuffer]
+  /// The one example's entries, and where they begin and end.
+  private let entries: UnsafeMutablePointer<UInt32>
+  private let offsets: UnsafeMutablePointer<Int>
+  private let order: UnsafeMutablePointer<Int32>
+  private let row: UnpackedRows
+
+  /// Answers with `network`, whose weights it shares.
+  public init(_ network: Network, kernels: Kernels = .best) {
+    self.network = network
+    self.kernels = kernels
+    layers = network.parameters.layers
+    values = layers.map { AlignedBuffer(count: $0.stride) }
+    let pitch = paddedToVectors(network.architecture.inputCount)
+    entries = .allocate(capacity: pitch + KernelTable.width)
+    entries.initialize(repeating: 0, count: pitch + KernelTable.width)
+    offsets = .allocate(capacity: 2)
+    offsets.initialize(repeating: 0, count: 2)
+    order = .allocate(capacity: 1)
+    order.initialize(to: 0)
+    row = UnpackedRows(
+      inputs: .allocate(capacity: pitch), values: .allocate(capacity: pitch), counts: .allocate(capacity: 1),
+      pitch: pitch, count: 1)
+  }
+
+  deinit {
+    entries.deallocate()
+    offsets.deallocate()
+    order.deallocate()
+    row.inputs.deallocate()
+    row.values.deallocate()
+    row.counts.deallocate()
+  }
+
+  /// The activations of the outputs for inputs of byte / 255, in memory of the predictor's until it is asked again.
+  ///
+  /// `inputs` must be as many as the network has.
+  public func outputs(_ inputs: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<Float> {
+    precondition(inputs.count == network.architecture.inputCount, "\(inputs.count) inputs")
+    offsets[1] = listNonZeroBytes(UnsafeRawPointer(inputs.baseAddress!), inputs.count, entries)
+    propagate()
+    return UnsafeBufferPointer(start: values[layers.count - 1].values, count: network.architecture.outputCount)
+  }
+
+  /// The class of the largest output.
+  public func prediction(_ inputs: UnsafeBufferPointer<UInt8>) -> Int {
+    let outputs = outputs(inputs)
+    return largestIndex(outputs.baseAddress!, outputs.count)
+  }
+
+  /// The activations of the outputs for inputs of byte / 255.
+  public func outputs(_ inputs: [UInt8]) throws(EngineError) -> [Float] {
+    guard inputs.count == network.architecture.inputCount else {
+      throw .inputs(network: network.architecture.inputCount, examples: inputs.count)
+    }
+    return inputs.withUnsafeBufferPointer { Array(outputs($0)) }
+  }
+
+  private func propagate() {
+    let parameters = network.parameters.values
+    kernels.table.unpack(SparseRows(entries: entries, offsets: offsets, order: order, count: 1), row)
+    for (index, layer) in layers.enumerated() {
+      let result = values[index].values
+      if index == 0 {
+        kernels.table.sparseForward(
+          row, parameters + layer.weights, parameters + layer.biases, result, layer.stride)
+      } else {
+        kernels.table.multiply(
+          Product(
+            left: values[index - 1].values, leftRowStride: layer.inputs, leftDepthStride: 1,
+            right: parameters + layer.weights, rightStride: layer.stride, result: result, resultStride: layer.stride,
+            rows: 1, depth: layer.inputs, columns: layer.stride, start: .row(parameters + layer.biases)))
+      }
+      switch (index + 1 == layers.count, network.architecture.outputActivation) {
+      case (false, _): kernels.activate(network.architecture.hiddenActivation)(result, result, nil, layer.stride)
+      case (true, .elementwise(let activation)): kernels.activate(activation)(result, result, nil, layer.stride)
+      case (true, .softmax): kernels.table.softmax(result, result, 1, layer.outputs, layer.stride)
+      }
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import Testing
+
+@testable import Downhill
+
+/// One example at a time gives the bits that many at a time give.
+@Suite struct PredictorTests {
+  static let architectures: [(sizes: [Int], hidden: Activation, output: OutputActivation)] = [
+    ([784, 16, 16, 10], .sigmoid, .elementwise(.sigmoid)), ([9, 70, 3], .relu, .softmax),
+    ([5, 4], .identity, .elementwise(.tanh)), ([64, 33, 17, 2], .gelu, .softmax),
+  ]
+
+  @Test(arguments: Kernels.available) func answersAsAnEvaluatorDoes(_ kernels: Kernels) throws {
+    var random = RandomSource(seed: 1)
+    for (sizes, hidden, output) in Self.architectures {
+      let architecture = try Architecture(sizes: sizes, hiddenActivation: hidden, outputActivation: output)
+      let network = Network(architecture, initializer: .suited(to: hidden), random: &random)
+      let count = 23
+      // From empty pictures to full ones.
+      let bytes = (0..<count * sizes[0]).map { index in
+        random.nextUniform() < Double(index / sizes[0]) / Double(count - 1)
+          ? UInt8(1 + random.nextInteger(below: 255)) : 0
+      }
+      let outputCount = sizes[sizes.count - 1]
+      let labels = (0..<count).map { UInt8($0 % outputCount) }
+      let examples = try Examples(bytes: bytes, inputCount: sizes[0], labels: labels, classCount: outputCount)
+      let cost: Cost = output == .softmax ? .crossEntropy : .quadratic
+      let evaluator = try Evaluator(architecture, cost: cost, kernels: kernels)
+      let expected = try evaluator.outputs(network, examples)
+      let classes = try evaluator.predictions(network, examples)
+      let predictor = Predictor(network, kernels: kernels)
+      for index in 0..<count {
+        let picture = Array(bytes[index * sizes[0]..<(index + 1) * sizes[0]])
+        #expect(try predictor.outputs(picture).map(\.bitPattern) == expected[index].map(\.bitPattern))
+        #expect(picture.withUnsafeBufferPointer { predictor.prediction($0) } == classes[index])
+        #expect(classes[index] == largestIndex(expected[index]))
+      }
+    }
+  }
+
+  @Test func refusesAnotherNumberOfInputs() throws {
+    var random = RandomSource(seed: 1)
+    let architecture = try Architecture(sizes: [4, 2], hiddenActivation: .relu, outputActivation: .softmax)
+    let predictor = Predictor(Network(architecture, initializer: .suited(to: .relu), random: &random))
+    #expect(throws: EngineError.inputs(network: 4, examples: 3)) { try predictor.outputs([1, 2, 3]) }
+  }
+}
