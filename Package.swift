@@ -38,7 +38,7 @@ let instructionSets =
       target: "KernelsAVX512", conditions: ["FUSED_MULTIPLY_ADD", "AVX512"],
       clangFlags: [
         "-mavx512f", "-mavx512vl", "-mavx512bw", "-mavx512dq", "-mavx2", "-mfma", "-mprefer-vector-width=512",
-      ]),
+      ], hasWideRegisters: true),
   ]
 #else
 let instructionSets: [InstructionSet] = []
@@ -101,10 +101,13 @@ let package = Package(
         "t10k-labels-idx1-ubyte.gz",
       ]),
     .target(name: "DownhillMNIST", dependencies: ["CMNIST"], swiftSettings: language),
+    .target(
+      name: "DownhillBench", dependencies: ["DownhillFiles", "Downhill", "KernelTable"], swiftSettings: language),
     .executableTarget(
       name: "CLI",
       dependencies: [
         "Downhill", "DownhillExplain", "DownhillFormats", "DownhillReport", "DownhillFiles", "DownhillMNIST",
+        "DownhillBench",
       ],
       swiftSettings: language),
 
@@ -125,6 +128,8 @@ let package = Package(
     .testTarget(
       name: "DownhillReportTests", dependencies: ["DownhillReport", "DownhillExplain", "Downhill"],
       swiftSettings: language),
+    .testTarget(
+      name: "DownhillBenchTests", dependencies: ["DownhillBench", "Downhill", "KernelTable"], swiftSettings: language),
     .testTarget(name: "CLITests", dependencies: ["CLI"], exclude: ["Golden"], swiftSettings: language),
   ]
 )

@@ -2,7 +2,7 @@ import Downhill
 import DownhillReport
 
 /// The course of training on standard error: a line for each epoch and, on a terminal, a bar that shows how far it is.
-/// The only clock of the program.
+/// Its clock is that of the terminal and of the log.
 struct Progress {
   private let isQuiet: Bool
   private let redraws: Bool

@@ -97,6 +97,7 @@ extension TrainingRecord {
     case .constant, .cosine: name
     case .exponential(let factor): "\(name), by \(shortest(factor)) each epoch"
     case .step(let factor, let epochs): "\(name), by \(shortest(factor)) every \(NumberText.counted(epochs, "epoch"))"
+    case .linear(let epochs): "\(name), to 0 in \(shortest(epochs)) epochs"
     case .oneCycle(let warmUp): "\(name), warm-up \(shortest(warmUp))"
     }
   }

@@ -3,12 +3,17 @@ import DownhillFiles
 import DownhillFormats
 import DownhillMNIST
 
+extension DataSource {
+  /// The digits that are compiled in.
+  static var mnist: DataSource { DataSource(name: "MNIST", files: MNIST.files) }
+}
+
 /// What several verbs read from the same options.
 extension ParsedArguments {
   /// The data set of `--data`.
   func dataSource() throws -> DataSource {
     let name = string("data") ?? "mnist"
-    return name == "mnist" ? DataSource(name: "MNIST", files: MNIST.files) : try DataSource(folder: name)
+    return name == "mnist" ? .mnist : try DataSource(folder: name)
   }
 
   /// The kernel table of `--kernels`; `recorded` is that of a model that training goes on with.

@@ -67,6 +67,7 @@ enum Tool {
     case CommandSpecification.average.verb: return try AverageCommand.run(arguments)
     case CommandSpecification.sensitivity.verb: return try SensitivityCommand.run(arguments)
     case CommandSpecification.gradient.verb: return try GradientCommand.run(arguments)
+    case CommandSpecification.bench.verb: return try BenchCommand.run(arguments)
     case CommandSpecification.completions.verb:
       guard let shell = Shell(rawValue: arguments.operands[0]) else { break }
       Console.out(Completions.script(for: shell))

@@ -193,6 +193,7 @@ extension TrainingConfiguration {
     case .constant: rate = ""
     case .exponential(let factor): rate = " × \(shortest(factor)) each epoch"
     case .step(let factor, let epochs): rate = " × \(shortest(factor)) every \(epochs) epochs"
+    case .linear(let epochs): rate = " falling to 0 in \(shortest(epochs)) epochs"
     case .cosine: rate = " falling along a cosine"
     case .oneCycle: rate = " in one cycle"
     }

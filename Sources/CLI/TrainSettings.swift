@@ -61,7 +61,7 @@ struct TrainSettings {
       architecture: network.architecture(inputs: inputs, outputs: outputs), cost: network.cost,
       initializer: network.initializer, optimizer: optimizer, learningRate: arguments.number("learning-rate"),
       schedule: schedule,
-      batchSize: arguments.batchSize(), l2: Float(arguments.number("l2") ?? 0), epochs: epochs ?? 12,
+      batchSize: arguments.batchSize(), l2: Float(arguments.number("l2") ?? 0), epochs: epochs ?? usualEpochs,
       seed: arguments.seed("seed") ?? 0)
   }
 
@@ -112,6 +112,7 @@ extension ParsedArguments {
     let factor = try number("decay") ?? 0.8
     let all: [LearningRateSchedule] = [
       .constant, .exponential(factor: factor), .step(factor: factor, epochs: try integer("step-epochs") ?? 10),
+      .linear(epochs: Double(try integer("epochs") ?? usualEpochs)),
       .cosine, .oneCycle(warmUp: try number("warm-up") ?? 0.3),
     ]
     let name = choice("schedule") ?? usual.name
@@ -121,16 +122,16 @@ extension ParsedArguments {
     guard !isSet("resume") else { return schedule }
     switch schedule {
     case .exponential, .step: break
-    case .constant, .cosine, .oneCycle:
+    case .constant, .linear, .cosine, .oneCycle:
       try refuse("decay", needs: ["--schedule exponential", "--schedule step"])
     }
     switch schedule {
     case .step: break
-    case .constant, .exponential, .cosine, .oneCycle: try refuse("step-epochs", needs: ["--schedule step"])
+    case .constant, .exponential, .linear, .cosine, .oneCycle: try refuse("step-epochs", needs: ["--schedule step"])
     }
     switch schedule {
     case .oneCycle: break
-    case .constant, .exponential, .step, .cosine: try refuse("warm-up", needs: ["--schedule one-cycle"])
+    case .constant, .exponential, .step, .linear, .cosine: try refuse("warm-up", needs: ["--schedule one-cycle"])
     }
     return schedule
   }
@@ -177,7 +178,7 @@ extension TrainingRecord {
     case .adamW(_, let weightDecay): texts["weight-decay"] = "\(weightDecay)"
     }
     switch configuration.schedule {
-    case .constant, .cosine: break
+    case .constant, .linear, .cosine: break
     case .exponential(let factor): texts["decay"] = "\(factor)"
     case .step(let factor, let epochs):
       texts["decay"] = "\(factor)"
@@ -191,6 +192,9 @@ extension TrainingRecord {
     return texts
   }
 }
+
+/// The epochs of a run that nobody gave a number for.
+private let usualEpochs = 12
 
 private func hiddenText(_ sizes: [Int]) -> String {
   sizes.isEmpty ? "none" : sizes.map { "\($0)" }.joined(separator: ",")

@@ -11,7 +11,7 @@ import KernelsAVX512
 public struct Kernels: Sendable {
   /// The word of the command line and of model files.
   public var name: String { table.name }
-  let table: KernelTable
+  package let table: KernelTable
 
   /// Plain scalar loops with the functions of ``Elementary``: the same bits on every machine.
   public static let reference = Kernels(table: referenceKernelTable())

@@ -6,6 +6,8 @@ public enum LearningRateSchedule: Equatable, Sendable {
   case exponential(factor: Double)
   /// Multiplied by `factor` after every `epochs` epochs.
   case step(factor: Double, epochs: Int)
+  /// Falls from the rate to 0 along a line during so many epochs, a little with every mini-batch, and stays there.
+  case linear(epochs: Double)
   /// Falls from the rate to 0 along half a cosine (Loshchilov and Hutter 2017), a little with every mini-batch.
   case cosine
   /// Rises from 1/25 of the rate to the rate during the share `warmUp` of all steps, then falls to 1/250,000 of it, both
@@ -18,6 +20,7 @@ public enum LearningRateSchedule: Equatable, Sendable {
     case .constant: "constant"
     case .exponential: "exponential"
     case .step: "step"
+    case .linear: "linear"
     case .cosine: "cosine"
     case .oneCycle: "one-cycle"
     }
@@ -26,7 +29,7 @@ public enum LearningRateSchedule: Equatable, Sendable {
   /// Whether the rate depends on how long training is to be.
   public var hasHorizon: Bool {
     switch self {
-    case .constant, .exponential, .step: false
+    case .constant, .exponential, .step, .linear: false
     case .cosine, .oneCycle: true
     }
   }
@@ -39,6 +42,8 @@ public enum LearningRateSchedule: Equatable, Sendable {
     case .step(let factor, let epochs):
       try require(factor > 0 && factor.isFinite, "the schedule's factor", "\(factor)", "above 0")
       try require(epochs >= 1, "the schedule's number of epochs", "\(epochs)", "1 or more")
+    case .linear(let epochs):
+      try require(epochs > 0 && epochs.isFinite, "the schedule's number of epochs", "\(epochs)", "above 0")
     case .oneCycle(let warmUp):
       try require(warmUp > 0 && warmUp < 1, "the warm-up", "\(warmUp)", "between 0 and 1")
     }
@@ -56,6 +61,8 @@ public enum LearningRateSchedule: Equatable, Sendable {
       return power(factor, epoch)
     case .step(let factor, let epochs):
       return power(factor, epoch / epochs)
+    case .linear(let epochs):
+      return max(0, 1 - Double(step) / (epochs * Double(stepsPerEpoch)))
     case .cosine:
       // Without a horizon to fall towards, the rate has fallen.
       return steps == 0 ? 0 : between(1, 0, share: Double(min(step, steps)) / Double(steps))

@@ -165,7 +165,18 @@ func referenceKernelTable() -> KernelTable {
           transposed[column * transposedStride + row] = matrix[row * matrixStride + column]
         }
       }
-    })
+    },
+    probes: .init(
+      multiplyAdds: { count in
+        var number: Float = 1
+        for _ in 0..<count * KernelTable.width { number = number * 0.999_999 + 1e-7 }
+        return number
+      },
+      read: { memory, count in
+        var sum: Float = 0
+        for index in 0..<count { sum += memory[index] }
+        return sum
+      }))
 }
 
 private func elementwise(_ activation: Activation) -> KernelTable.Activate {

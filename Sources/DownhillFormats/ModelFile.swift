@@ -225,6 +225,7 @@ extension TrainingRecord {
     case .step(let factor, let epochs):
       writer.add("decay", "\(factor)")
       writer.add("step-epochs", "\(epochs)")
+    case .linear(let epochs): writer.add("fall-epochs", "\(epochs)")
     case .oneCycle(let warmUp): writer.add("warm-up", "\(warmUp)")
     }
     if configuration.schedule.hasHorizon { writer.add("horizon", "\(configuration.horizon)") }

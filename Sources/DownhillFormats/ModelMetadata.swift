@@ -92,6 +92,7 @@ struct MetadataReader {
     case "constant": return .constant
     case "exponential": return .exponential(factor: try number("decay"))
     case "step": return .step(factor: try number("decay"), epochs: try integer("step-epochs"))
+    case "linear": return .linear(epochs: try number("fall-epochs"))
     case "cosine": return .cosine
     case "one-cycle": return .oneCycle(warmUp: try number("warm-up"))
     default: throw error("schedule", name)

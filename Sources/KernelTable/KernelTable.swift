@@ -65,6 +65,12 @@ package struct KernelTable: Sendable {
       _ transposedStride: Int, _ rows: Int, _ columns: Int
     ) -> Void
 
+  /// Adds products up in registers alone: `count` vectors of `width` multiply-adds, a multiple of 12. The number it
+  /// returns depends on each of them.
+  package typealias MultiplyAdds = @Sendable (_ count: Int) -> Float
+  /// Reads `count` floats one behind the other, a multiple of 64, and returns their sum.
+  package typealias ReadMemory = @Sendable (_ memory: UnsafePointer<Float>, _ count: Int) -> Float
+
   /// How the table is chosen on the command line and named in a model file.
   package var name: String
   /// See ``Multiply``.
@@ -91,6 +97,8 @@ package struct KernelTable: Sendable {
   package var steps: Steps
   /// See ``Transpose``.
   package var transpose: Transpose
+  /// What the machine can do at most with these instructions.
+  package var probes: Probes
 
   /// One function for each element-wise activation.
   package struct Activations: Sendable {
@@ -140,11 +148,24 @@ package struct KernelTable: Sendable {
     }
   }
 
+  /// No part of training: what its speed is measured against.
+  package struct Probes: Sendable {
+    /// See ``MultiplyAdds``: the peak of arithmetic.
+    package var multiplyAdds: MultiplyAdds
+    /// See ``ReadMemory``: the bandwidth of memory.
+    package var read: ReadMemory
+
+    package init(multiplyAdds: @escaping MultiplyAdds, read: @escaping ReadMemory) {
+      self.multiplyAdds = multiplyAdds
+      self.read = read
+    }
+  }
+
   package init(
     name: String, multiply: @escaping Multiply, unpack: @escaping Unpack, sparseForward: @escaping SparseForward,
     sparseGradient: @escaping SparseGradient, group: @escaping Group, groupedGradient: @escaping GroupedGradient,
     activations: Activations, softmax: @escaping Softmax, costs: Costs,
-    multiplyElements: @escaping MultiplyElements, steps: Steps, transpose: @escaping Transpose
+    multiplyElements: @escaping MultiplyElements, steps: Steps, transpose: @escaping Transpose, probes: Probes
   ) {
     self.name = name
     self.multiply = multiply
@@ -159,5 +180,6 @@ package struct KernelTable: Sendable {
     self.multiplyElements = multiplyElements
     self.steps = steps
     self.transpose = transpose
+    self.probes = probes
   }
 }

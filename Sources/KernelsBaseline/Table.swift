@@ -19,5 +19,6 @@ package func kernelTable(name: String) -> KernelTable {
       softmaxCrossEntropy: softmaxCrossEntropyCost),
     multiplyElements: multiplyElements,
     steps: .init(sgd: sgdStep, momentum: momentumStep, nesterov: nesterovStep, adam: adamStep),
-    transpose: transpose)
+    transpose: transpose,
+    probes: .init(multiplyAdds: multiplyAdds, read: readMemory))
 }

@@ -2,6 +2,8 @@ import DownhillFormats
 import Foundation
 import Testing
 
+@testable import CLI
+
 /// The tables of `Docs/JSON.md` against what the verbs print.
 @Suite struct SchemaTests {
   private let folder: Folder
@@ -27,10 +29,22 @@ import Testing
   func `the members of a document are those of its table`(verb: String, command: String) throws {
     let run = try folder.program(command + " --json")
     #expect(run.status == 0, "\(run.err)")
-    let document = try JSONValue.parse(Array(run.out.utf8), file: verb)
+    try expectTable(of: verb, for: JSONValue.parse(Array(run.out.utf8), file: verb), schema: "downhill.\(verb)/1")
+  }
+
+  @Test func `the members of a benchmark's document are those of its table`() throws {
+    try expectTable(of: "bench", for: benchJSON(.example), schema: "downhill.bench/1")
+  }
+
+  @Test func `the members of a cold run's document are those of its table`() throws {
+    let document = coldRunJSON(.init(steps: 900, testAccuracy: 0.9504), seed: 1, peakResidentBytes: 1)
+    try expectTable(of: "bench --cold-run", for: document, schema: "downhill.bench.cold-run/1")
+  }
+
+  private func expectTable(of verb: String, for document: JSONValue, schema: String) throws {
     let table = try SchemaTable(verb: verb)
     let found = Set(paths(document))
-    #expect(document["schema"] == .string("downhill.\(verb)/1"))
+    #expect(document["schema"] == .string(schema))
     #expect(table.paths.subtracting(found).sorted() == [], "documented, but not printed")
     #expect(found.subtracting(table.paths).sorted() == [], "printed, but not documented")
   }

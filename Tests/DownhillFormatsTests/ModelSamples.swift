@@ -11,6 +11,7 @@ let optimizers: [Optimizer] = [
 /// Every schedule, with factors that have no short binary form.
 let schedules: [LearningRateSchedule] = [
   .constant, .exponential(factor: 0.1 + 0.2), .step(factor: 1 / 3, epochs: 4), .cosine, .oneCycle(warmUp: 0.3),
+  .linear(epochs: 0.7),
 ]
 
 /// Every cost with every output activation that it can follow.

@@ -161,6 +161,9 @@ import Testing
     expect("the schedule's number of epochs", "0", "1 or more") {
       try Self.configuration(schedule: .step(factor: 0.5, epochs: 0))
     }
+    expect("the schedule's number of epochs", "0.0", "above 0") {
+      try Self.configuration(schedule: .linear(epochs: 0))
+    }
     for warmUp in [0.0, 1.0] {
       expect("the warm-up", "\(warmUp)", "between 0 and 1") {
         try Self.configuration(schedule: .oneCycle(warmUp: warmUp))
@@ -177,8 +180,20 @@ import Testing
     #expect(try Self.configuration(batchSize: .all).miniBatches(examples: 60_000) == 1)
   }
 
+  /// 1,500 steps in epochs of 600, as they are counted by hand.
+  @Test func linearFall() {
+    let schedule = LearningRateSchedule.linear(epochs: 2.5)
+    let factors = [0, 1, 600, 750, 1_499, 1_500, 1_501, 6_000].map {
+      schedule.factor(step: $0, stepsPerEpoch: 600, horizon: 3)
+    }
+    let expected = [1, 1_499.0 / 1_500, 0.6, 0.5, 1 / 1_500.0, 0, 0, 0]
+    for (factor, expected) in zip(factors, expected) { #expect((factor - expected).magnitude <= 0x1p-52) }
+  }
+
   /// Beyond its horizon a schedule stays where it ended, also if the first run had no epochs at all.
-  @Test(arguments: [LearningRateSchedule.constant, .exponential(factor: 0.5), .cosine, .oneCycle(warmUp: 0.3)])
+  @Test(arguments: [
+    LearningRateSchedule.constant, .exponential(factor: 0.5), .linear(epochs: 1.5), .cosine, .oneCycle(warmUp: 0.3),
+  ])
   func schedulesBeyondTheirHorizon(_ schedule: LearningRateSchedule) {
     for horizon in 0...3 {
       for step in 0..<40 {

@@ -147,7 +147,8 @@ import Testing
   static let resumed: [Case] = [
     Optimizer.sgd, .momentum(0.9), .nesterov(0.9), .adam(.init()), .adamW(.init(), weightDecay: 0.05),
   ].flatMap { optimizer in
-    [LearningRateSchedule.exponential(factor: 0.8), .cosine, .oneCycle(warmUp: 0.3)].map { schedule in
+    [LearningRateSchedule.exponential(factor: 0.8), .linear(epochs: 2.5), .cosine, .oneCycle(warmUp: 0.3)].map {
+      schedule in
       Case(
         "\(optimizer.name), \(schedule.name)", sizes: [30, 20, 4], hidden: .sigmoid, output: .elementwise(.sigmoid),
         cost: .quadratic, optimizer: optimizer, batch: .count(10), examples: 53, epochs: 3, schedule: schedule, l2: 0.01

@@ -108,11 +108,12 @@ extension CommandSpecification {
         """,
       help: "The learning rate; the highest one where a schedule changes it."),
     OptionSpecification(
-      "schedule", .choice("NAME", ["constant", "exponential", "step", "cosine", "one-cycle"]), group: "Learning Rate",
+      "schedule", .choice("NAME", ["constant", "exponential", "step", "linear", "cosine", "one-cycle"]),
+      group: "Learning Rate",
       default: "exponential where the learning rate is 3 by default, otherwise constant",
       help: """
-        How the rate changes: exponential falls by a factor each epoch, step by a factor every few epochs, cosine \
-        falls to 0 along half a cosine, one-cycle rises and then falls.
+        How the rate changes: exponential falls by a factor each epoch, step by a factor every few epochs, linear \
+        falls to 0 along a line and cosine along half a cosine during all epochs, one-cycle rises and then falls.
         """),
     OptionSpecification(
       "decay", .number(.aboveZero(upTo: 1)), group: "Learning Rate", default: "0.8",
@@ -137,7 +138,7 @@ extension CommandSpecification {
       help: "Where to write the model, in the safetensors format."),
     OptionSpecification(
       "log", .file("PATH.jsonl"), group: "Files", help: "Write one JSON object per epoch, one a line, to this file."),
-    OptionSpecification("quiet", short: "q", group: "Output", help: "No progress on standard error."),
+    .quiet,
     .json,
   ]
 }

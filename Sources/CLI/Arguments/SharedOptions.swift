@@ -28,6 +28,9 @@ extension OptionSpecification {
     default: "auto, the widest that this processor runs",
     help: "The table of inner loops: auto, reference (the plain textbook loops) or the name of one table.")
 
+  static let quiet = OptionSpecification(
+    "quiet", short: "q", group: "Output", help: "No progress on standard error.")
+
   static let html = OptionSpecification(
     "html", .file("FILE"), group: "Output",
     help: "Also write a page with pictures to FILE: one file for a browser, which loads nothing from elsewhere.")

@@ -32,7 +32,7 @@ _downhill() {
   for (( i = 2; i < COMP_CWORD; i++ )); do [[ ${COMP_WORDS[i]} == -- ]] && ended=1; done
 
   if [[ -z $verb ]]; then
-    _downhill_words 'train evaluate predict inspect explain average sensitivity gradient collapse compare report completions manual -h --help --version'
+    _downhill_words 'train evaluate predict inspect explain average sensitivity gradient collapse compare report bench completions manual -h --help --version'
     return
   fi
 
@@ -56,7 +56,7 @@ _downhill() {
       'train --weight-decay') return ;;
       'train --seed') return ;;
       'train --learning-rate') return ;;
-      'train --schedule') _downhill_words 'constant exponential step cosine one-cycle'; return ;;
+      'train --schedule') _downhill_words 'constant exponential step linear cosine one-cycle'; return ;;
       'train --decay') return ;;
       'train --step-epochs') return ;;
       'train --warm-up') return ;;
@@ -154,6 +154,11 @@ _downhill() {
       'report --kernels') _downhill_words 'auto reference'; return ;;
       'report --html') _downhill_paths -f; return ;;
       'report --mistakes') return ;;
+      'bench --only') _downhill_words 'W1 W2-32 W2-100 W2-1000 W3 W4 W5-100 W5-256 W6 W7 W8'; return ;;
+      'bench --repetitions') return ;;
+      'bench --cold-run') return ;;
+      'bench --threads') return ;;
+      'bench --kernels') _downhill_words 'auto reference'; return ;;
     esac
     case $verb in
       train) flags='--data --classes --limit --validation --hidden --activation --output-activation --cost --initializer --preset --optimizer --momentum --batch-size --epochs --l2 --weight-decay --seed --learning-rate --schedule --decay --step-epochs --warm-up --threads --kernels --resume --save --log -q --quiet --json -h --help' ;;
@@ -167,6 +172,7 @@ _downhill() {
       collapse) flags='--data --classes --limit --example --hidden --activation --output-activation --cost --initializer --steps --batch-size --learning-rate --seed --threads --kernels -q --quiet --html --json -h --help' ;;
       compare) flags='--data --classes --limit --hidden --activation --output-activation --cost --initializer --batch-sizes --seconds --epochs --learning-rate --measure --draws --grid --seed --threads --kernels -q --quiet --html --json -h --help' ;;
       report) flags='--data --classes --split --examples --threads --kernels --html --mistakes --json -h --help' ;;
+      bench) flags='--only --repetitions --growth --cold-run --threads --kernels -q --quiet --json -h --help' ;;
       completions) flags='-h --help' ;;
       manual) flags='-h --help' ;;
     esac
@@ -188,6 +194,7 @@ _downhill() {
     collapse) _downhill_paths -f ;;
     compare) _downhill_words "$flags" ;;
     report) _downhill_paths -f ;;
+    bench) _downhill_words "$flags" ;;
     completions) _downhill_words 'bash zsh fish' ;;
     manual) _downhill_words "$flags" ;;
   esac

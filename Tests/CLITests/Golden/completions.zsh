@@ -21,6 +21,7 @@ _downhill() {
     'collapse:train on one example only, and see every picture called by its label'
     'compare:race quick inaccurate steps against slow accurate ones'
     'report:write a page about a saved model: accuracy, mistakes, weights'
+    'bench:measure how fast this machine trains and answers'
     'completions:print the completion script of a shell'
     'manual:print the manual page'
   )
@@ -55,7 +56,7 @@ _downhill() {
             '(--weight-decay)'--weight-decay='[Decoupled weight decay]:F: ' \
             '(--seed)'--seed='[Where the random source starts]:N: ' \
             '(--learning-rate)'--learning-rate='[The learning rate]:F: ' \
-            '(--schedule)'--schedule='[How the rate changes]:NAME:(constant exponential step cosine one-cycle)' \
+            '(--schedule)'--schedule='[How the rate changes]:NAME:(constant exponential step linear cosine one-cycle)' \
             '(--decay)'--decay='[The factor of the exponential and step schedules]:F: ' \
             '(--step-epochs)'--step-epochs='[The epochs between two falls of the step schedule]:N: ' \
             '(--warm-up)'--warm-up='[The share of the steps in which one-cycle rises]:F: ' \
@@ -220,6 +221,18 @@ _downhill() {
             '(--json)'--json'[Print exactly one JSON document on standard output]' \
             '(- *)'{-h,--help}'[Show this help]' \
             '1:MODEL:_files'
+          ;;
+        bench)
+          _arguments \
+            '(--only)'--only='[The work to time]:NAME,...:(W1 W2-32 W2-100 W2-1000 W3 W4 W5-100 W5-256 W6 W7 W8)' \
+            '(--repetitions)'--repetitions='[How often each piece of work is timed]:N: ' \
+            '(--growth)'--growth'[Time training over three decades of examples, of parameters and of epochs instead, which takes half a minute]' \
+            '(--cold-run)'--cold-run='[Be the process that W8 times instead]:SEED: ' \
+            '(--threads)'--threads='[The number of threads]:N: ' \
+            '(--kernels)'--kernels='[The table of inner loops]:NAME:(auto reference)' \
+            '(-q --quiet)'{-q,--quiet}'[No progress on standard error]' \
+            '(--json)'--json'[Print exactly one JSON document on standard output]' \
+            '(- *)'{-h,--help}'[Show this help]'
           ;;
         completions)
           _arguments \

@@ -1,0 +1,55 @@
+import DownhillBench
+
+/// The verb that measures instead of learning.
+extension CommandSpecification {
+  static let bench = CommandSpecification(
+    verb: "bench",
+    abstract: "measure how fast this machine trains and answers",
+    discussion: """
+      Times fixed pieces of work on MNIST, and what the machine can do at most: multiply-adds that stay in registers, and \
+      reading from memory. The share of the limit says how much of the time a dense network could not do without; it can \
+      be above 100 %, since inputs of zero are skipped.
+
+      W1 and W2 are epochs of the network 784-16-16-10 with plain gradient descent and mini-batches of 10, 32, 100 and \
+      1000; W3 and W4 epochs of 784-128-10 and 784-512-512-10 with Adam; W5 fifty steps of a network of 12 million weights; \
+      W6 one gradient over all examples; W7 answers, one picture at a time and 10,000 in one call; W8 a whole process, \
+      from its start until 95 % of the test digits are answered rightly.
+
+      All of it takes about two minutes on two processors; other programs should rest meanwhile.
+      """,
+    options: [
+      OptionSpecification(
+        "only", ValueSpecification("NAME,...", .text, words: Workload.names), group: "Work", default: "all",
+        help: """
+          The work to time: \(Workload.names.joined(separator: ", ")). W2 and W5 alone stand for all of theirs.
+          """),
+      OptionSpecification(
+        "repetitions", .integer(1...10_000), group: "Work",
+        default: "5 and half a second, but no more than fit into four seconds; of W8 always 5",
+        help: "How often each piece of work is timed. W8 takes the seeds 1 to N."),
+      OptionSpecification(
+        "growth", group: "Work",
+        help: """
+          Time training over three decades of examples, of parameters and of epochs instead, which takes half a minute.
+          """),
+      OptionSpecification(
+        "cold-run", ValueSpecification("SEED", .seed), group: "Work",
+        help: """
+          Be the process that W8 times instead: read MNIST, train 784-16-16-10 with this seed until 95 % of the test digits \
+          are answered rightly, and say after how many steps.
+          """),
+      OptionSpecification(
+        "threads", .integer(1...1024), group: "Machine",
+        default: "1, and then one for each processor; for --growth and --cold-run 1",
+        help: "The number of threads."),
+      .kernels,
+      .quiet, .json,
+    ],
+    examples: [
+      ExampleSpecification(comment: "This machine's numbers.", command: "downhill bench"),
+      ExampleSpecification(
+        comment: "The seed's network only, twenty times, for a program to read.",
+        command: "downhill bench --only W1,W6 --repetitions 20 --json"),
+      ExampleSpecification(comment: "Does time grow in proportion?", command: "downhill bench --growth"),
+    ])
+}

@@ -1,0 +1,144 @@
+import Downhill
+import DownhillBench
+import DownhillFiles
+import DownhillFormats
+import DownhillReport
+
+/// `downhill bench`: this machine's numbers.
+enum BenchCommand {
+  static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
+    let modes = ["only", "growth", "cold-run"].filter(arguments.isSet)
+    if modes.count > 1 { throw UsageError.conflictingOptions("--\(modes[0])", "--\(modes[1])") }
+    if let mode = modes.first, mode != "only", arguments.isSet("repetitions") {
+      throw UsageError.conflictingOptions("--\(mode)", "--repetitions")
+    }
+    let workloads = try workloads(arguments.string("only"))
+    let kernels = try arguments.kernels()
+    if let seed = try arguments.seed("cold-run") { return try coldRun(arguments, seed: seed, kernels: kernels) }
+
+    let progress = BenchProgress(isQuiet: arguments.isSet("quiet"))
+    let (training, test) = try digits()
+    let benchmark = Benchmark(
+      training: training, test: test, kernels: kernels,
+      repetitions: Repetitions(count: try arguments.integer("repetitions")),
+      coldStart: { try coldStart(seed: $0, threads: $1, kernels: kernels) })
+    let asked = try arguments.integer("threads")
+    var results: [Measurement] = []
+    var growth: [Growth] = []
+    if arguments.isSet("growth") {
+      let growing = GrowthBenchmark(training: training, kernels: kernels, threads: asked ?? 1)
+      growth = try Growth.Quantity.allCases.map { quantity in
+        try growing.measure(quantity) { progress.tell(NumberText.counted($0, quantity.singular)) }
+      }
+    } else {
+      results = try measure(workloads, benchmark, threadCounts: asked.map { [$0] } ?? usualThreadCounts, progress)
+    }
+    // The measurement of the limits takes much memory itself.
+    let memory = ThisProcess.peakResidentBytes
+    progress.tell("The limits of the machine")
+    let limits = benchmark.limits(threadCounts: results.isEmpty ? [asked ?? 1] : Set(results.map(\.threads)).sorted())
+    progress.end()
+
+    let report = BenchReport(
+      kernels: kernels, limits: limits, results: results, growth: growth, peakResidentBytes: memory)
+    Console.out((arguments.isSet("json") ? benchJSON(report).text() : report.lines.joined(separator: "\n")) + "\n")
+    return .success
+  }
+
+  /// The workloads of these names, in their own order; all of them for `nil`.
+  static func workloads(_ text: String?) throws(UsageError) -> [Workload] {
+    guard let text else { return Workload.all }
+    var wanted: Set<String> = []
+    for word in text.split(separator: ",", omittingEmptySubsequences: false) {
+      let names = Workload.names.filter { $0 == word || $0.hasPrefix("\(word)-") }
+      guard !names.isEmpty else {
+        throw .badChoice(
+          argument: "--only", value: String(word), choices: Workload.names,
+          suggestion: Suggestion.nearest(to: String(word), in: Workload.names))
+      }
+      wanted.formUnion(names)
+    }
+    return Workload.all.filter { wanted.contains($0.name) }
+  }
+
+  private static func measure(
+    _ workloads: [Workload], _ benchmark: Benchmark, threadCounts: [Int], _ progress: BenchProgress
+  ) throws -> [Measurement] {
+    var results: [Measurement] = []
+    for workload in workloads {
+      for threads in workload.task == .oneImage ? [1] : threadCounts {
+        progress.tell(
+          "\(workload.name): \(workload.unit), \(workload.title), \(NumberText.counted(threads, "thread"))")
+        results.append(try benchmark.measure(workload, threads: threads))
+      }
+    }
+    return results
+  }
+
+  private static var usualThreadCounts: [Int] {
+    Workers.availableProcessors > 1 ? [1, Workers.availableProcessors] : [1]
+  }
+
+  private static func digits() throws -> (training: Examples, test: Examples) {
+    let source = DataSource.mnist
+    return (try source.load(.train).examples, try source.load(.test).examples)
+  }
+
+  // MARK: W8
+
+  /// What W8 times.
+  private static func coldRun(_ arguments: ParsedArguments, seed: UInt64, kernels: Kernels) throws -> ExitStatus {
+    let (training, test) = try digits()
+    let outcome = try ColdRun.run(
+      training: training, test: test, seed: seed, kernels: kernels,
+      workers: Workers(count: try arguments.integer("threads") ?? 1))
+    let accuracy = NumberText.percent(outcome.testAccuracy)
+    Console.out(
+      arguments.isSet("json")
+        ? coldRunJSON(outcome, seed: seed, peakResidentBytes: ThisProcess.peakResidentBytes).text() + "\n"
+        : "\(accuracy) of the test digits after \(NumberText.counted(outcome.steps, "step"))\n")
+    return .success
+  }
+
+  /// Starts this program again as a cold run.
+  private static func coldStart(seed: UInt64, threads: Int, kernels: Kernels) throws -> Benchmark.ColdReport {
+    let process = try ColdProcess.run([
+      CommandSpecification.bench.verb, "--cold-run", "\(seed)", "--threads", "\(threads)", "--kernels", kernels.name,
+      "--json",
+    ])
+    let document = try JSONValue.parse(process.output, file: "the cold run")
+    guard let accuracy = document["testAccuracy"]?.numberValue else {
+      throw Failure(.internalError, "the cold run does not say how good it was")
+    }
+    return Benchmark.ColdReport(
+      seconds: process.seconds, testAccuracy: accuracy,
+      peakResidentBytes: document["peakResidentBytes"]?.integerValue)
+  }
+}
+
+/// What is under way, on standard error: one line that is drawn over, or a line each where that cannot be.
+struct BenchProgress {
+  let isQuiet: Bool
+
+  func tell(_ text: String) {
+    guard !isQuiet else { return }
+    Console.err(Console.canRedraw ? "\r\u{1B}[K" + "\(text) …".prefix(Console.width - 1) : "\(text) …\n")
+  }
+
+  func end() {
+    guard !isQuiet else { return }
+    Console.err(Console.canRedraw ? "\r\u{1B}[K" : "\n")
+  }
+}
+
+extension Workload {
+  /// The network in a few words: `784-16-16-10, sigmoid`.
+  var title: String {
+    "\(sizes.map { "\($0)" }.joined(separator: "-")), \(hiddenActivation.rawValue)"
+  }
+}
+
+extension Growth.Quantity {
+  /// One of them.
+  var singular: String { String(rawValue.dropLast()) }
+}

@@ -1,0 +1,70 @@
+import Downhill
+
+/// What W8 times as a process of its own: training 784-16-16-10 until it answers 95 % of the test digits rightly.
+public enum ColdRun {
+  /// SiLU, cross-entropy over a softmax and Adam, its rate falling along a line to 0 in 1,500 steps of 100.
+  public static let recipe = Workload.Recipe(
+    cost: .crossEntropy, optimizer: .adam(.init()), learningRate: 0.01,
+    schedule: .linear(epochs: Double(stepLimit * 100) / 60_000), batchSize: 100)
+
+  /// The share of the test examples that is enough.
+  public static let goal = 0.95
+  /// From this step on the test examples are asked, every so many steps.
+  static let firstLook = 700
+  static let stepsBetweenLooks = 100
+  /// Where the rate has become 0.
+  static let stepLimit = 1_500
+
+  /// How it ended.
+  public struct Outcome: Equatable, Sendable {
+    /// Steps taken.
+    public var steps: Int
+    /// The share of the test examples answered rightly then.
+    public var testAccuracy: Double
+
+    /// So many steps and so good.
+    public init(steps: Int, testAccuracy: Double) {
+      self.steps = steps
+      self.testAccuracy = testAccuracy
+    }
+  }
+
+  /// Trains until ``goal`` is reached or the rate is 0.
+  public static func run(
+    training: Examples, test: Examples, seed: UInt64, kernels: Kernels, workers: Workers
+  ) throws(EngineError) -> Outcome {
+    let architecture = try Architecture(
+      sizes: [training.inputCount, 16, 16, training.outputCount], hiddenActivation: .silu, outputActivation: .softmax)
+    let stepsOfEpoch = (training.count + recipe.batchSize - 1) / recipe.batchSize
+    let trainer = try Trainer(
+      recipe.configuration(architecture, epochs: (stepLimit + stepsOfEpoch - 1) / stepsOfEpoch, seed: seed),
+      examples: training, kernels: kernels, workers: workers)
+    let evaluator = try Evaluator(architecture, cost: recipe.cost, kernels: kernels, workers: workers)
+    var outcome = Outcome(steps: 0, testAccuracy: 0)
+    var failure: EngineError?
+    try trainer.run { event in
+      guard case .miniBatchEnded = event else { return .proceed }
+      outcome.steps += 1
+      guard outcome.steps >= firstLook, outcome.steps % stepsBetweenLooks == 0 else { return .proceed }
+      do throws(EngineError) {
+        outcome.testAccuracy = try evaluator.summary(trainer.network, test).accuracy
+      } catch {
+        failure = error
+      }
+      return failure != nil || outcome.testAccuracy >= goal || outcome.steps >= stepLimit ? .stop : .proceed
+    }
+    if let failure { throw failure }
+    return outcome
+  }
+}
+
+extension Workload.Recipe {
+  /// The settings of training so.
+  func configuration(
+    _ architecture: Architecture, epochs: Int = TrainingConfiguration.epochLimit, seed: UInt64 = 1
+  ) throws(EngineError) -> TrainingConfiguration {
+    try TrainingConfiguration(
+      architecture: architecture, cost: cost, optimizer: optimizer, learningRate: learningRate, schedule: schedule,
+      batchSize: .count(batchSize), epochs: epochs, seed: seed)
+  }
+}

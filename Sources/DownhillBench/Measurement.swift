@@ -1,0 +1,86 @@
+import Downhill
+
+/// How long a workload took, again and again.
+public struct Measurement: Equatable, Sendable {
+  /// What was timed.
+  public var workload: Workload
+  /// Threads that worked on it.
+  public var threads: Int
+  /// Seconds of each repetition, in their order. For one picture the median of ten thousand calls each.
+  public var seconds: [Double]
+  /// For one picture the seconds that 99 % of the calls stayed below, in the repetition of the lowest median.
+  public var percentile99: Double?
+  /// What the matrix products of one repetition take; `nil` where much else is timed.
+  public var work: Workload.Work?
+  /// The share of the test examples answered rightly afterwards: evidence that the network was trained.
+  public var testAccuracy: Double?
+  /// Arithmetic that as many threads did in registers alone, just before or just after, whichever was less, in operations
+  /// a second. Much lower than the machine's peak, it tells of neighbours.
+  public var peakMeanwhile: Double?
+  /// For processes of their own: the most memory that one of them held, in bytes.
+  public var peakResidentBytes: Int?
+
+  /// The median of the repetitions, in seconds.
+  public var median: Double { Statistics.median(seconds) }
+  /// The fastest repetition, in seconds.
+  public var minimum: Double { seconds.min() ?? .nan }
+
+  /// Operations a second, by the median.
+  public var operationsPerSecond: Double? { work.map { $0.operations / median } }
+
+  /// Whether other programs have taken much of the machine meanwhile: arithmetic alone was below four fifths of its best.
+  public func wasDisturbed(_ limits: MachineLimits.Limit) -> Bool {
+    (peakMeanwhile ?? .infinity) < 0.8 * limits.operationsPerSecond
+  }
+
+  /// The shortest time that the machine's limits allow a dense network, over the median: 1 at the limit. Above 1 where
+  /// inputs of zero are skipped, of which four fifths of MNIST consist.
+  public func shareOfLimit(_ limits: MachineLimits.Limit) -> Double? {
+    work.map { max($0.operations / limits.operationsPerSecond, $0.bytes / limits.bytesPerSecond) / median }
+  }
+}
+
+/// Of many times, those that are reported.
+enum Statistics {
+  /// The middle one, or the mean of the two in the middle.
+  static func median(_ values: [Double]) -> Double {
+    guard !values.isEmpty else { return .nan }
+    let sorted = values.sorted()
+    let middle = sorted.count / 2
+    return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+  }
+
+  /// The smallest that at least this share of the values do not exceed.
+  static func quantile(_ share: Double, of values: [Double]) -> Double {
+    guard !values.isEmpty else { return .nan }
+    let rank = Int((share * Double(values.count)).rounded(.up))
+    return values.sorted()[min(max(rank, 1), values.count) - 1]
+  }
+
+  /// The slope of the line through (ln x, ln y) that is nearest in squares: 1 where y grows as x does.
+  static func exponent(_ points: [(x: Double, y: Double)]) -> Double {
+    let logarithms = points.map { (x: Double.log($0.x), y: Double.log($0.y)) }
+    let count = Double(points.count)
+    let meanX = logarithms.reduce(0) { $0 + $1.x } / count
+    let meanY = logarithms.reduce(0) { $0 + $1.y } / count
+    let covariance = logarithms.reduce(0) { $0 + ($1.x - meanX) * ($1.y - meanY) }
+    let variance = logarithms.reduce(0) { $0 + ($1.x - meanX) * ($1.x - meanX) }
+    return covariance / variance
+  }
+}
+
+/// How often a workload is repeated.
+public struct Repetitions: Equatable, Sendable {
+  /// Repetitions that are asked for; `nil` for as many as a minute or two for all workloads leaves time for.
+  public var count: Int?
+
+  /// So many, or as many as there is time for.
+  public init(count: Int? = nil) { self.count = count }
+
+  /// Whether these repetitions are enough. Left to itself: five and half a second, or four seconds, or fifty.
+  func areEnough(_ seconds: [Double]) -> Bool {
+    if let count { return seconds.count >= count }
+    let total = seconds.reduce(0, +)
+    return seconds.count >= 5 && total >= 0.5 || !seconds.isEmpty && total >= 4 || seconds.count >= 50
+  }
+}

@@ -1,0 +1,171 @@
+import Downhill
+
+/// A piece of work whose time says something: a network, and what is done with it.
+///
+/// W1 to W4 are epochs of training, W5 is fifty steps of a network that is all arithmetic, W6 one gradient over all
+/// examples, W7 answering, and W8 everything from the start of a process to 95 % of the test digits.
+public struct Workload: Equatable, Sendable {
+  /// How it is asked for: `W1`, `W2-32`. Several workloads may share a name.
+  public let name: String
+  /// Neurons of each layer.
+  public let sizes: [Int]
+  /// The activation of the hidden layers.
+  public let hiddenActivation: Activation
+  /// The activation of the last layer.
+  public let outputActivation: OutputActivation
+  /// What is timed.
+  public let task: Task
+
+  /// What is timed.
+  public enum Task: Equatable, Sendable {
+    /// An epoch: every example once, in an order drawn for it.
+    case epoch(Recipe)
+    /// So many steps.
+    case steps(Int, Recipe)
+    /// The gradient of the mean cost of all examples.
+    case gradient(Cost)
+    /// One picture from its bytes to the outputs.
+    case oneImage
+    /// So many pictures in one call.
+    case images(Int)
+    /// A new process, from its start to its end: ``ColdRun``.
+    case coldRun(Recipe)
+  }
+
+  /// How a network is trained.
+  public struct Recipe: Equatable, Sendable {
+    /// What is made small.
+    public var cost: Cost
+    /// How a gradient becomes a step.
+    public var optimizer: Optimizer
+    /// The size of a step.
+    public var learningRate: Double
+    /// How that size changes.
+    public var schedule = LearningRateSchedule.constant
+    /// Examples to a step.
+    public var batchSize: Int
+  }
+
+  /// All there are, in the order in which they are run.
+  public static let all: [Workload] = {
+    let seed = [784, 16, 16, 10]
+    let sigmoids = OutputActivation.elementwise(.sigmoid)
+    let deep = [784, 2500, 2000, 1500, 1000, 500, 10]
+    func plain(_ batchSize: Int) -> Task {
+      .epoch(Recipe(cost: .quadratic, optimizer: .sgd, learningRate: 3, batchSize: batchSize))
+    }
+    func adam(_ batchSize: Int) -> Task {
+      .epoch(Recipe(cost: .crossEntropy, optimizer: .adam(.init()), learningRate: 0.001, batchSize: batchSize))
+    }
+    func fiftySteps(_ batchSize: Int) -> Task {
+      .steps(50, Recipe(cost: .crossEntropy, optimizer: .sgd, learningRate: 0.05, batchSize: batchSize))
+    }
+    return [
+      Workload("W1", seed, .sigmoid, sigmoids, plain(10)),
+      Workload("W2-32", seed, .sigmoid, sigmoids, plain(32)),
+      Workload("W2-100", seed, .sigmoid, sigmoids, plain(100)),
+      Workload("W2-1000", seed, .sigmoid, sigmoids, plain(1_000)),
+      Workload("W3", [784, 128, 10], .relu, .softmax, adam(32)),
+      Workload("W4", [784, 512, 512, 10], .relu, .softmax, adam(128)),
+      Workload("W5-100", deep, .tanh, .softmax, fiftySteps(100)),
+      Workload("W5-256", deep, .tanh, .softmax, fiftySteps(256)),
+      Workload("W6", seed, .sigmoid, sigmoids, .gradient(.quadratic)),
+      Workload("W7", seed, .sigmoid, sigmoids, .oneImage),
+      Workload("W7", seed, .sigmoid, sigmoids, .images(10_000)),
+      Workload("W7", [784, 128, 10], .relu, .softmax, .oneImage),
+      Workload("W7", [784, 128, 10], .relu, .softmax, .images(10_000)),
+      Workload("W8", seed, .silu, .softmax, .coldRun(ColdRun.recipe)),
+    ]
+  }()
+
+  /// The names, each once, in order.
+  public static let names: [String] = all.map(\.name).reduce(into: []) { names, name in
+    if names.last != name { names.append(name) }
+  }
+
+  init(
+    _ name: String, _ sizes: [Int], _ hiddenActivation: Activation,
+    _ outputActivation: OutputActivation, _ task: Task
+  ) {
+    self.name = name
+    self.sizes = sizes
+    self.hiddenActivation = hiddenActivation
+    self.outputActivation = outputActivation
+    self.task = task
+  }
+
+  /// The network's shape.
+  public func architecture() throws(EngineError) -> Architecture {
+    try Architecture(sizes: sizes, hiddenActivation: hiddenActivation, outputActivation: outputActivation)
+  }
+
+  /// What one repetition is, in a few words: `epoch, batch 10`.
+  public var unit: String {
+    switch task {
+    case .epoch(let recipe): "epoch, batch \(recipe.batchSize)"
+    case .steps(let count, let recipe): "\(count) steps, batch \(recipe.batchSize)"
+    case .gradient: "gradient of all"
+    case .oneImage: "1 image"
+    case .images(let count): "\(count) images"
+    case .coldRun: "process to 95 %"
+    }
+  }
+}
+
+// MARK: What it takes
+
+extension Workload {
+  /// The least that a dense network takes.
+  public struct Work: Equatable, Sendable {
+    /// Multiplications and additions of the matrix products. Biases, activations and updates are not counted.
+    public var operations: Double
+    /// Bytes that memory must deliver: every training example as floats, every picture to be answered as bytes, and the
+    /// passes over weights that no cache holds.
+    public var bytes: Double
+  }
+
+  /// Weights, without biases.
+  public var weightCount: Int { zip(sizes, sizes.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 } }
+
+  /// Operations of one example on its way forwards and back: 2 W forwards, 2 W for the gradient of the weights, and 2 W
+  /// for the sensitivities, which the inputs of the network do not need.
+  public var operationsOfTrainingExample: Int { 6 * weightCount - 2 * sizes[0] * sizes[1] }
+
+  /// What one repetition takes with so many training examples; `nil` for a process, which does much else.
+  public func work(trainingExamples count: Int) -> Work? {
+    switch task {
+    case .epoch(let recipe):
+      training(examples: count, steps: (count + recipe.batchSize - 1) / recipe.batchSize)
+    case .steps(let steps, let recipe):
+      training(examples: steps * recipe.batchSize, steps: steps)
+    case .gradient:
+      training(examples: count, steps: 1)
+    case .oneImage:
+      answering(1)
+    case .images(let images):
+      answering(images)
+    case .coldRun:
+      nil
+    }
+  }
+
+  private func training(examples: Int, steps: Int) -> Work {
+    Work(
+      operations: Double(examples) * Double(operationsOfTrainingExample),
+      bytes: Double(4 * examples * sizes[0]) + weightBytes(passes: 6 * steps))
+  }
+
+  private func answering(_ images: Int) -> Work {
+    Work(
+      operations: Double(images) * Double(2 * weightCount), bytes: Double(images * sizes[0]) + weightBytes(passes: 1))
+  }
+
+  /// Weights are taken to come from memory, six times in a step, if they fill more than this; otherwise to stay in the
+  /// cache.
+  static let cachedWeightBytes = 1 << 20
+
+  private func weightBytes(passes: Int) -> Double {
+    let bytes = 4 * weightCount
+    return bytes > Self.cachedWeightBytes ? Double(passes) * Double(bytes) : 0
+  }
+}

@@ -1,0 +1,1 @@
+../KernelsBaseline/Probes.swift
