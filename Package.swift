@@ -38,7 +38,7 @@ let instructionSets =
       target: "KernelsAVX512", conditions: ["FUSED_MULTIPLY_ADD", "AVX512"],
       clangFlags: [
         "-mavx512f", "-mavx512vl", "-mavx512bw", "-mavx512dq", "-mavx2", "-mfma", "-mprefer-vector-width=512",
-      ], hasWideRegisters: true),
+      ]),
   ]
 #else
 let instructionSets: [InstructionSet] = []

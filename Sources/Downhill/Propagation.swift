@@ -21,8 +21,9 @@ final class Propagation: @unchecked Sendable {
   private let weighted: [AlignedBuffer]
   private let activations: [AlignedBuffer]
   private let sensitivities: [AlignedBuffer]
-  /// Wᵀ, [outputs][inputs padded], of every layer but the first, for the way back.
-  private let transposed: [AlignedBuffer]
+  /// Wᵀ, [outputs][inputs padded], for the way back: of every layer but the first that is not wide. Wide ones are copied
+  /// piece by piece by their products anyway, which can as well read them the other way round.
+  private let transposed: [AlignedBuffer?]
   private let targets: AlignedBuffer
   private let costs: AlignedBuffer
   private let hits: UnsafeMutablePointer<Bool>
@@ -68,7 +69,8 @@ final class Propagation: @unchecked Sendable {
       AlignedBuffer(count: training || index + 1 == layers.count ? capacity * layer.stride : 0)
     }
     transposed = layers.enumerated().map { index, layer in
-      AlignedBuffer(count: training && index > 0 ? layer.outputs * paddedToVectors(layer.inputs) : 0)
+      training && index > 0 && !layer.isWide
+        ? AlignedBuffer(count: layer.outputs * paddedToVectors(layer.inputs)) : nil
     }
     targets = AlignedBuffer(count: capacity * layers[layers.count - 1].stride)
     costs = AlignedBuffer(count: capacity)
@@ -113,9 +115,10 @@ final class Propagation: @unchecked Sendable {
   /// Takes over the weights that go backwards; needed once before ``step(_:order:count:...)`` and whenever somebody else
   /// has changed the parameters.
   func prepareBackwardWeights(_ parameters: UnsafePointer<Float>) {
-    for (index, layer) in layers.enumerated().dropFirst() {
+    for (layer, transposed) in zip(layers, transposed) {
+      guard let transposed else { continue }
       kernels.table.transpose(
-        parameters + layer.weights, layer.stride, transposed[index].values, paddedToVectors(layer.inputs), layer.inputs,
+        parameters + layer.weights, layer.stride, transposed.values, paddedToVectors(layer.inputs), layer.inputs,
         layer.outputs)
     }
   }
@@ -237,7 +240,7 @@ final class Propagation: @unchecked Sendable {
   private var rowsPerTask: Int {
     let floats = layers.reduce(0) { $0 + 3 * $1.stride }
     let weights = layers.dropFirst().reduce(0) { $0 + $1.inputs * $1.stride }
-    return weights > 131_072 ? 512 : max(4, min(512, 49_152 / floats))
+    return weights > Layer.wideWeights ? 512 : max(4, min(512, 49_152 / floats))
   }
 
   private func propagateForwards(_ rows: Range<Int>, _ panel: UnsafeMutablePointer<Float>) {
@@ -276,8 +279,17 @@ final class Propagation: @unchecked Sendable {
     } else {
       switch storage.inputs {
       case .bytes(_, _, let sparse):
-        kernels.table.unpack(packedRows(sparse, rows), unpacked.rows(rows))
-        kernels.table.sparseForward(unpacked.rows(rows), weights, biases, z, layer.stride)
+        // A few rows at a time while weights are few: what is fetched ahead then comes in while rows are added up, and
+        // not all at once. All rows share each fetch of many weights.
+        let together = layer.stride == KernelTable.width ? 2 : rows.count
+        var first = rows.lowerBound
+        while first < rows.upperBound {
+          let some = first..<min(first + together, rows.upperBound)
+          kernels.table.unpack(packedRows(sparse, some), unpacked.rows(some))
+          kernels.table.sparseForward(
+            unpacked.rows(some), weights, biases, z + (first - rows.lowerBound) * layer.stride, layer.stride)
+          first = some.upperBound
+        }
         return
       case .floats(let floats):
         leftStride = layer.inputs
@@ -354,9 +366,10 @@ final class Propagation: @unchecked Sendable {
       kernels.table.multiply(
         Product(
           left: sensitivities[index].values + rows.lowerBound * layer.stride, leftRowStride: layer.stride,
-          leftDepthStride: 1, right: transposed[index].values, rightStride: previous.stride, result: delta,
-          resultStride: previous.stride, rows: rows.count, depth: layer.outputs, columns: previous.stride, start: .zero,
-          panel: panel))
+          leftDepthStride: 1, right: transposed[index].map { UnsafePointer($0.values) } ?? chunk.parameters + layer.weights,
+          rightStride: transposed[index] == nil ? layer.stride : previous.stride,
+          rightColumns: transposed[index] == nil ? layer.inputs : nil, result: delta, resultStride: previous.stride,
+          rows: rows.count, depth: layer.outputs, columns: previous.stride, start: .zero, panel: panel))
       kernels.table.multiplyElements(
         delta, weighted[index - 1].values + rows.lowerBound * previous.stride, rows.count * previous.stride)
     }
@@ -386,9 +399,9 @@ final class Propagation: @unchecked Sendable {
       update.apply(offset, weightCount, sums, update.weightFactors)
       if block.hasBiases { update.apply(layer.biases, layer.stride, sums + weightCount, update.biasFactors) }
     }
-    if block.layer > 0 {
+    if let transposed = transposed[block.layer] {
       kernels.table.transpose(
-        update.parameters + offset, layer.stride, transposed[block.layer].values + block.inputs.lowerBound,
+        update.parameters + offset, layer.stride, transposed.values + block.inputs.lowerBound,
         paddedToVectors(layer.inputs), block.inputs.count, layer.outputs)
     }
   }
@@ -526,6 +539,12 @@ private struct Chunk {
   func rows(ofTask index: Int) -> Range<Int> {
     index * rowsOfTask..<min((index + 1) * rowsOfTask, count)
   }
+}
+
+extension Layer {
+  /// More weights than this do not fit into a core's second cache together with anything else.
+  fileprivate static let wideWeights = 131_072
+  fileprivate var isWide: Bool { inputs * stride > Layer.wideWeights }
 }
 
 /// Σ x² of `count` numbers, in their order.
