@@ -98,7 +98,7 @@ final class Propagation: @unchecked Sendable {
     groupTask = { task, _ in
       let this = this.takeUnretainedValue()
       this.kernels.table.group(
-        this.unpacked.rows(0..<this.chunk.count), this.groupRanges[task], this.groups[task].value)
+        this.unpacked.rows(0..<this.chunk.count), this.groupRanges[task], this.groups[task].cleared())
     }
     gradientTask = { task, thread in
       let this = this.takeUnretainedValue()
@@ -366,7 +366,8 @@ final class Propagation: @unchecked Sendable {
       kernels.table.multiply(
         Product(
           left: sensitivities[index].values + rows.lowerBound * layer.stride, leftRowStride: layer.stride,
-          leftDepthStride: 1, right: transposed[index].map { UnsafePointer($0.values) } ?? chunk.parameters + layer.weights,
+          leftDepthStride: 1,
+          right: transposed[index].map { UnsafePointer($0.values) } ?? chunk.parameters + layer.weights,
           rightStride: transposed[index] == nil ? layer.stride : previous.stride,
           rightColumns: transposed[index] == nil ? layer.inputs : nil, result: delta, resultStride: previous.stride,
           rows: rows.count, depth: layer.outputs, columns: previous.stride, start: .zero, panel: panel))
@@ -419,8 +420,9 @@ final class Propagation: @unchecked Sendable {
         kernels.table.groupedGradient(
           groups[range].value, block.inputs, sensitivities[0].values, sums, layers[0].stride, continues)
       } else {
+        if !continues { sums.update(repeating: 0, count: block.inputs.count * layers[0].stride) }
         kernels.table.sparseGradient(
-          unpacked.rows(0..<chunk.count), block.inputs, sensitivities[0].values, sums, continues)
+          unpacked.rows(0..<chunk.count), block.inputs, sensitivities[0].values, sums)
       }
       return
     } else {
@@ -475,11 +477,19 @@ private final class UnpackedInputs {
 /// Room for the entries of some inputs, sorted by input.
 private final class InputGroups {
   let value: GroupedInputs
+  private let inputCount: Int
 
   init(_ inputs: Range<Int>, entries: Int) {
+    inputCount = inputs.count
     value = GroupedInputs(
       starts: .allocate(capacity: inputs.count + 1), rows: .allocate(capacity: entries),
       values: .allocate(capacity: entries), firstInput: inputs.lowerBound)
+  }
+
+  /// Ready to be filled.
+  func cleared() -> GroupedInputs {
+    value.starts.update(repeating: 0, count: inputCount + 1)
+    return value
   }
 
   deinit {
@@ -494,7 +504,8 @@ private func inputRanges(_ blocks: [ParameterBlock], count: Int) -> [Range<Int>]
   let first = blocks.filter { $0.layer == 0 }
   let count = min(count, first.count)
   return (0..<count).map { range in
-    first[range * first.count / count].inputs.lowerBound..<first[(range + 1) * first.count / count - 1].inputs.upperBound
+    first[range * first.count / count].inputs
+      .lowerBound..<first[(range + 1) * first.count / count - 1].inputs.upperBound
   }
 }
 

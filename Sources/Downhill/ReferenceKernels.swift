@@ -44,9 +44,8 @@ func referenceKernelTable() -> KernelTable {
         }
       }
     },
-    sparseGradient: { rows, inputs, sensitivity, sums, continues in
+    sparseGradient: { rows, inputs, sensitivity, sums in
       let columns = KernelTable.width
-      if !continues { sums.update(repeating: 0, count: inputs.count * columns) }
       for row in 0..<rows.count {
         rows.forEachEntry(of: row) { input, value in
           guard inputs.contains(input) else { return }
@@ -57,7 +56,6 @@ func referenceKernelTable() -> KernelTable {
     },
     group: { rows, inputs, groups in
       let starts = groups.starts
-      starts.update(repeating: 0, count: inputs.count + 1)
       for row in 0..<rows.count {
         rows.forEachEntry(of: row) { input, _ in if inputs.contains(input) { starts[input - inputs.lowerBound] += 1 } }
       }

@@ -23,16 +23,18 @@ package struct KernelTable: Sendable {
       _ rows: UnpackedRows, _ weights: UnsafePointer<Float>, _ bias: UnsafePointer<Float>,
       _ weighted: UnsafeMutablePointer<Float>, _ columns: Int
     ) -> Void
-  /// The gradient of that layer, if it has one vector of outputs, for the inputs `inputs`: `sums[i] = start + Σ x·δ[r]`
-  /// over the rows, in their order. The start is what is there if the sums continue, and zero otherwise.
+  /// The gradient of that layer, if it has one vector of outputs, for the inputs `inputs`: `sums[i] += Σ x·δ[r]` over the
+  /// rows, in their order.
   package typealias SparseGradient =
     @Sendable (
       _ rows: UnpackedRows, _ inputs: Range<Int>, _ sensitivity: UnsafePointer<Float>,
-      _ sums: UnsafeMutablePointer<Float>, _ continues: Bool
+      _ sums: UnsafeMutablePointer<Float>
     ) -> Void
-  /// Sorts the entries of the inputs `inputs` by input, before the next function can read them.
+  /// Sorts the entries of the inputs `inputs` by input, before the next function can read them. The `starts` are zero on
+  /// entry.
   package typealias Group = @Sendable (_ rows: UnpackedRows, _ inputs: Range<Int>, _ groups: GroupedInputs) -> Void
-  /// The gradient of a sparse layer of any width for the inputs `inputs`, which are among those grouped.
+  /// The gradient of a sparse layer of any width for the inputs `inputs`, which are among those grouped:
+  /// `sums[i] = start + Σ x·δ[r]`. The start is what is there if the sums continue, and zero otherwise.
   package typealias GroupedGradient =
     @Sendable (
       _ groups: GroupedInputs, _ inputs: Range<Int>, _ sensitivity: UnsafePointer<Float>,

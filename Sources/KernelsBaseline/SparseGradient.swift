@@ -4,13 +4,8 @@ import KernelTable
 /// See `KernelTable.SparseGradient`: the sensitivities of a row stay in a register while its inputs are gone through.
 package func sparseGradient(
   _ rows: UnpackedRows, _ inputs: Range<Int>, _ sensitivity: UnsafePointer<Float>,
-  _ sums: UnsafeMutablePointer<Float>, _ continues: Bool
+  _ sums: UnsafeMutablePointer<Float>
 ) {
-  if !continues {
-    for input in 0..<inputs.upperBound &- inputs.lowerBound {
-      store(Vector(repeating: 0), sums + input &* Vector.scalarCount)
-    }
-  }
   let origin = sums - inputs.lowerBound &* Vector.scalarCount
   for row in 0..<rows.count {
     let listed = rows.inputs + row &* rows.pitch
@@ -36,7 +31,6 @@ private func addProduct(_ value: Float, _ delta: Vector, _ sum: UnsafeMutablePoi
 package func group(_ rows: UnpackedRows, _ inputs: Range<Int>, _ groups: GroupedInputs) {
   let inputCount = inputs.upperBound &- inputs.lowerBound
   let starts = groups.starts
-  for input in 0..<inputCount &+ 1 { starts[input] = 0 }
   for row in 0..<rows.count {
     let listed = rows.inputs + row &* rows.pitch
     var index = lowerBound(listed, rows.counts[row], inputs.lowerBound)

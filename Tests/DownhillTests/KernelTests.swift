@@ -320,7 +320,8 @@ import Testing
       let columns = sparse.columns
       let unpacked = sparse.unpacked()
       let delta = GuardedMemory(random.floats(sparse.count * columns))
-      let before = continues ? random.floats(sparse.inputs * columns) : [Float](repeating: .nan, count: sparse.inputs * columns)
+      let weightCount = sparse.inputs * columns
+      let before = continues ? random.floats(weightCount) : [Float](repeating: .nan, count: weightCount)
       let whole = GuardedMemory(before)
       let rows = unpacked.rows(0..<sparse.count)
       Self.sparseGradient(kernels, rows, 0..<sparse.inputs, delta, whole, columns, continues)
@@ -358,11 +359,12 @@ import Testing
     _ sums: GuardedMemory<Float>, _ columns: Int, _ continues: Bool
   ) {
     if columns == KernelTable.width {
-      kernels.table.sparseGradient(rows, inputs, delta.values, sums.values, continues)
+      if !continues { sums.values.update(repeating: 0, count: sums.count) }
+      kernels.table.sparseGradient(rows, inputs, delta.values, sums.values)
       return
     }
     let entries = (0..<rows.count).reduce(0) { $0 + rows.counts[$1] }
-    let starts = GuardedMemory([UInt32](repeating: .max, count: inputs.count + 1))
+    let starts = GuardedMemory([UInt32](repeating: 0, count: inputs.count + 1))
     let places = GuardedMemory([UInt32](repeating: .max, count: entries))
     let values = GuardedMemory([Float](repeating: .nan, count: entries))
     let groups = GroupedInputs(
