@@ -2,7 +2,12 @@ import CProcessor
 import CZLib
 import DownhillFormats
 
-/// Decompression by zlib, never into more memory than the compressed bytes can fill.
+#if Libdeflate
+import CLibdeflate
+#endif
+
+/// Decompression by zlib, or by libdeflate where the package's trait says so, never into more memory than the compressed
+/// bytes can fill.
 public enum Gzip {
   /// The most that deflate can expand a byte to (zlib's technical notes: 1032 to 1).
   static let largestRatio = 1_032
@@ -21,13 +26,37 @@ public enum Gzip {
 
   /// All that a gzip file holds, which must be exactly `byteCount` bytes.
   package static func inflate(_ bytes: [UInt8], byteCount: Int, file: String) throws(FormatError) -> [UInt8] {
-    try inflateExactly(bytes, byteCount: byteCount, file: file)
+    #if Libdeflate
+    // Whatever is not quite as expected is left to zlib, which can say what is wrong with it.
+    if let content = inflateAtOnce(bytes, byteCount: byteCount) { return content }
+    #endif
+    return try inflateExactly(bytes, byteCount: byteCount, file: file)
   }
 
   /// What a zlib stream holds, which must be exactly `byteCount` bytes: what the PNG reader is handed.
   public static func inflateZlib(_ bytes: [UInt8], _ byteCount: Int, _ file: String) throws(FormatError) -> [UInt8] {
     try inflateExactly(bytes, byteCount: byteCount, file: file)
   }
+
+  #if Libdeflate
+  /// The content of a gzip file of one member, if it is whole, undamaged and exactly `byteCount` bytes.
+  private static func inflateAtOnce(_ bytes: [UInt8], byteCount: Int) -> [UInt8]? {
+    guard byteCount > 0, byteCount / largestRatio <= bytes.count, let decompressor = libdeflate_alloc_decompressor()
+    else { return nil }
+    defer { libdeflate_free_decompressor(decompressor) }
+    var isWhole = false
+    let content = [UInt8](unsafeUninitializedCapacity: byteCount) { buffer, count in
+      processor_advise_large_pages(buffer.baseAddress!, byteCount)
+      var read = 0
+      // Without a place for the size written, libdeflate wants exactly as much as there is room for.
+      let result = libdeflate_gzip_decompress_ex(
+        decompressor, bytes, bytes.count, buffer.baseAddress, byteCount, &read, nil)
+      isWhole = result == LIBDEFLATE_SUCCESS && read == bytes.count
+      count = isWhole ? byteCount : 0
+    }
+    return isWhole ? content : nil
+  }
+  #endif
 
   private static func inflateExactly(_ bytes: [UInt8], byteCount: Int, file: String) throws(FormatError) -> [UInt8] {
     let most = bytes.count.multipliedReportingOverflow(by: largestRatio)

@@ -18,12 +18,18 @@ package func sparseGradient(
     let delta = load(sensitivity + row &* Vector.scalarCount)
     var index = lowerBound(listed, rows.counts[row], inputs.lowerBound)
     let end = lowerBound(listed, rows.counts[row], inputs.upperBound)
-    while index < end {
-      let line = origin + Int(listed[index]) &* Vector.scalarCount
-      store(multiplyAdd(load(line), splat(values[index]), delta), line)
-      index &+= 1
+    while index &+ 2 <= end {
+      addProduct(values[index], delta, origin + Int(listed[index]) &* Vector.scalarCount)
+      addProduct(values[index &+ 1], delta, origin + Int(listed[index &+ 1]) &* Vector.scalarCount)
+      index &+= 2
     }
+    if index < end { addProduct(values[index], delta, origin + Int(listed[index]) &* Vector.scalarCount) }
   }
+}
+
+@inline(__always)
+private func addProduct(_ value: Float, _ delta: Vector, _ sum: UnsafeMutablePointer<Float>) {
+  store(multiplyAdd(load(sum), splat(value), delta), sum)
 }
 
 /// See `KernelTable.Group`: a counting sort that fills each group from its end.
