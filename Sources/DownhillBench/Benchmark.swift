@@ -194,13 +194,11 @@ extension Benchmark {
 
   private func answerAtOnce(_ count: Int, _ workers: Workers, _ result: inout Measurement) throws(EngineError) {
     let respondent = try Respondent(freshNetwork(result.workload), kernels: kernels, workers: workers)
-    var images = test.bytes
-    while images.count < count * test.inputCount { images += images }
-    images = Array(images.prefix(count * test.inputCount))
-    _ = try respondent.predictions(images, count: count)
+    let images = test[0..<min(count, test.count)]
+    _ = try respondent.predictions(images)
     while !repetitions.areEnough(result.seconds) {
       result.seconds.append(
-        try clock.seconds { () throws(EngineError) in _ = try respondent.predictions(images, count: count) })
+        try clock.seconds { () throws(EngineError) in _ = try respondent.predictions(images) })
     }
   }
 }
@@ -224,13 +222,8 @@ private struct Respondent {
     image.withUnsafeBufferPointer { predictor.outputs($0) }
   }
 
-  /// The answers to `count` pictures of bytes, one behind the other.
-  func predictions(_ images: [UInt8], count: Int) throws(EngineError) -> [Int] {
-    let examples = try Examples(
-      bytes: images, inputCount: network.architecture.inputCount, labels: [UInt8](repeating: 0, count: count),
-      classCount: network.architecture.outputCount)
-    return try evaluator.predictions(network, examples)
-  }
+  /// The answers to many pictures.
+  func predictions(_ images: Examples) throws(EngineError) -> [Int] { try evaluator.predictions(network, images) }
 }
 
 extension Examples {
