@@ -270,12 +270,14 @@ import Testing
 
   /// However a table divides by 255, it is the float nearest to the quotient.
   @Test(arguments: Kernels.available) func everyByteIsDividedExactly(_ kernels: Kernels) {
-    let entries = (0..<256 + KernelTable.width).map { UInt32($0 & 255) }
-    let offsets = [0, 256]
-    let order: [Int32] = [0]
+    let entries = GuardedMemory((0..<256 + KernelTable.width).map { UInt32($0 & 255) })
+    let offsets = GuardedMemory([0, 256])
+    let order = GuardedMemory<Int32>([0])
     let unpacked = Unpacked(rows: 1, pitch: 256)
     kernels.table.unpack(
-      SparseRows(entries: entries, offsets: offsets, order: order, count: 1), unpacked.rows(0..<1))
+      SparseRows(entries: entries.values, offsets: offsets.values, order: order.values, count: 1),
+      unpacked.rows(0..<1))
+    #expect(entries.isIntact && offsets.isIntact && order.isIntact)
     #expect(unpacked.values.array == (0..<256).map { Float($0) / 255 })
   }
 
