@@ -183,34 +183,86 @@ final class ExampleStorage: Sendable {
   }
 }
 
+/// The inputs and targets of examples as propagation reads them: nothing here counts references, which two threads at
+/// work on the same few examples would spend most of their time on.
+struct ExampleMemory {
+  enum Inputs {
+    case bytes(SparseInputs.Memory)
+    case floats(UnsafePointer<Float>)
+  }
+  enum Targets {
+    case labels(UnsafePointer<Int32>)
+    case vectors(UnsafePointer<Float>)
+  }
+
+  let inputs: Inputs
+  let targets: Targets
+}
+
+extension ExampleStorage {
+  /// Calls `body` with the memory of the examples, which is there until it returns.
+  func withMemory(_ body: (ExampleMemory) -> Void) {
+    switch inputs {
+    case .bytes(_, _, let sparse):
+      withTargets(.bytes(sparse.memory), body)
+      // The entries are read through a pointer: keep them until here.
+      withExtendedLifetime(sparse) {}
+    case .floats(let floats):
+      floats.withUnsafeBufferPointer { withTargets(.floats($0.baseAddress!), body) }
+    }
+  }
+
+  private func withTargets(_ inputs: ExampleMemory.Inputs, _ body: (ExampleMemory) -> Void) {
+    switch targets {
+    case .labels(let labels):
+      labels.withUnsafeBufferPointer { body(ExampleMemory(inputs: inputs, targets: .labels($0.baseAddress!))) }
+    case .vectors(let vectors):
+      vectors.withUnsafeBufferPointer { body(ExampleMemory(inputs: inputs, targets: .vectors($0.baseAddress!))) }
+    }
+  }
+}
+
 /// The non-zero bytes of each example, listed as `SparseRows` reads them.
 final class SparseInputs: @unchecked Sendable {
-  let entries: UnsafeMutablePointer<UInt32>
-  let offsets: UnsafeMutablePointer<Int>
-  /// The most entries that an example has.
-  let longest: Int
+  struct Memory {
+    let entries: UnsafeMutablePointer<UInt32>
+    /// Two for each example, and one more.
+    let offsets: UnsafeMutablePointer<Int>
+    /// The most entries that an example has.
+    let longest: Int
+    /// The most entries that an example has in one half of its inputs.
+    let longestHalf: Int
+  }
+
+  let memory: Memory
 
   init(_ bytes: [UInt8], offset: Int, inputCount: Int, count: Int) {
-    let offsets = UnsafeMutablePointer<Int>.allocate(capacity: count + 1)
-    self.offsets = offsets
-    entries = bytes.withUnsafeBytes { all in
+    let offsets = UnsafeMutablePointer<Int>.allocate(capacity: 2 * count + 1)
+    let half = inputCount / 2
+    let entries = bytes.withUnsafeBytes { all in
       let inputs = all.baseAddress! + offset
       let entries = allocateEntries(countNonZeroBytes(inputs, count * inputCount))
       var next = 0
       for example in 0..<count {
-        offsets[example] = next
-        next += listNonZeroBytes(inputs + example * inputCount, inputCount, entries + next)
+        let inputs = inputs + example * inputCount
+        offsets[2 * example] = next
+        next += listNonZeroBytes(inputs, 0..<half, entries + next)
+        offsets[2 * example + 1] = next
+        next += listNonZeroBytes(inputs, half..<inputCount, entries + next)
       }
-      offsets[count] = next
+      offsets[2 * count] = next
       (entries + next).update(repeating: 0, count: KernelTable.width)
       return entries
     }
-    longest = (0..<count).reduce(0) { max($0, offsets[$1 + 1] - offsets[$1]) }
+    memory = Memory(
+      entries: entries, offsets: offsets,
+      longest: (0..<count).reduce(0) { max($0, offsets[2 * $1 + 2] - offsets[2 * $1]) },
+      longestHalf: (0..<2 * count).reduce(0) { max($0, offsets[$1 + 1] - offsets[$1]) })
   }
 
   deinit {
-    entries.deallocate()
-    offsets.deallocate()
+    memory.entries.deallocate()
+    memory.offsets.deallocate()
   }
 }
 
@@ -232,19 +284,21 @@ private func countNonZeroBytes(_ bytes: UnsafeRawPointer, _ count: Int) -> Int {
   return total
 }
 
-/// Lists those of `count` bytes that are not zero, as `SparseRows` has them, and returns how many there are. One entry
-/// more than that may be written.
+/// Lists those of the `inputs` whose bytes are not zero, as `SparseRows` has them, and returns how many there are. One
+/// entry more than that may be written.
 @inline(__always)
-func listNonZeroBytes(_ bytes: UnsafeRawPointer, _ count: Int, _ entries: UnsafeMutablePointer<UInt32>) -> Int {
+func listNonZeroBytes(
+  _ bytes: UnsafeRawPointer, _ inputs: Range<Int>, _ entries: UnsafeMutablePointer<UInt32>
+) -> Int {
   var next = 0
-  var input = 0
-  while input < count {
+  var input = inputs.lowerBound
+  while input < inputs.upperBound {
     // Eight at a time while they are zero: four fifths of a picture are paper.
-    if input &+ 8 <= count, bytes.loadUnaligned(fromByteOffset: input, as: UInt64.self) == 0 {
+    if input &+ 8 <= inputs.upperBound, bytes.loadUnaligned(fromByteOffset: input, as: UInt64.self) == 0 {
       input &+= 8
       continue
     }
-    let end = min(input &+ 8, count)
+    let end = min(input &+ 8, inputs.upperBound)
     while input < end {
       // Written anyway, and kept if it is not zero: which ones are not cannot be foreseen.
       let byte = bytes.load(fromByteOffset: input, as: UInt8.self)
@@ -256,8 +310,8 @@ func listNonZeroBytes(_ bytes: UnsafeRawPointer, _ count: Int, _ entries: Unsafe
   return next
 }
 
-/// Room for `count` entries, and one vector more to read. They are read in shuffled order, so where they are many they lie on large pages: otherwise
-/// nearly every example would cost the processor a look into its page tables.
+/// Room for `count` entries, and one vector more to read. They are read in shuffled order, so where they are many they lie
+/// on large pages: otherwise nearly every example would cost the processor a look into its page tables.
 private func allocateEntries(_ count: Int) -> UnsafeMutablePointer<UInt32> {
   let bytes = (count + KernelTable.width) * MemoryLayout<UInt32>.stride
   let largePage = 1 << 21

@@ -5,10 +5,12 @@ struct ParameterBlock {
   var layer: Int
   var inputs: Range<Int>
   var hasBiases: Bool
+  /// Which of two threads owns the block where they go in step: for the first layer, the half of the inputs.
+  var half: Int
 }
 
 /// Cuts all layers into blocks of whole input rows, small enough for a core's second cache and, where the network is
-/// large enough to share, at least one for each thread. Rows of wide layers come at least 48 together: each copy that their
+/// large enough to share, at least one for each thread. A first layer of one vector is cut in the middle. Rows of wide layers come at least 48 together: each copy that their
 /// product makes of the sensitivities then serves so many.
 func parameterBlocks(_ layers: [Layer], threads: Int) -> [ParameterBlock] {
   let total = layers.reduce(0) { $0 + $1.inputs * $1.stride }
@@ -16,10 +18,12 @@ func parameterBlocks(_ layers: [Layer], threads: Int) -> [ParameterBlock] {
   var blocks: [ParameterBlock] = []
   for (index, layer) in layers.enumerated() {
     let rows = max(index > 0 && layer.stride >= 256 ? 48 : 1, target / layer.stride)
+    let middle = index == 0 && layer.isNarrow ? layer.inputs / 2 : 0
     var first = 0
     while first < layer.inputs {
-      let end = min(first + rows, layer.inputs)
-      blocks.append(ParameterBlock(layer: index, inputs: first..<end, hasBiases: end == layer.inputs))
+      let end = min(first + rows, first < middle ? middle : layer.inputs)
+      let half = index == 0 ? (first < middle ? 0 : 1) : blocks.count % 2
+      blocks.append(ParameterBlock(layer: index, inputs: first..<end, hasBiases: end == layer.inputs, half: half))
       first = end
     }
   }

@@ -15,6 +15,9 @@ public final class Predictor {
   private let offsets: UnsafeMutablePointer<Int>
   private let order: UnsafeMutablePointer<Int32>
   private let row: UnpackedRows
+  private let zeros = AlignedBuffer(count: KernelTable.width)
+  /// What the second half of the inputs adds to z of a narrow first layer.
+  private let secondHalf = AlignedBuffer(count: KernelTable.width)
 
   /// Answers with `network`, whose weights it shares.
   public init(_ network: Network, kernels: Kernels = .best) {
@@ -25,12 +28,12 @@ public final class Predictor {
     let pitch = paddedToVectors(network.architecture.inputCount)
     entries = .allocate(capacity: pitch + KernelTable.width)
     entries.initialize(repeating: 0, count: pitch + KernelTable.width)
-    offsets = .allocate(capacity: 2)
-    offsets.initialize(repeating: 0, count: 2)
+    offsets = .allocate(capacity: 3)
+    offsets.initialize(repeating: 0, count: 3)
     order = .allocate(capacity: 1)
     order.initialize(to: 0)
     row = UnpackedRows(
-      inputs: .allocate(capacity: pitch), values: .allocate(capacity: pitch), counts: .allocate(capacity: 1),
+      inputs: .allocate(capacity: pitch), values: .allocate(capacity: pitch), counts: .allocate(capacity: 2),
       pitch: pitch, count: 1)
   }
 
@@ -48,7 +51,10 @@ public final class Predictor {
   /// `inputs` must be as many as the network has.
   public func outputs(_ inputs: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<Float> {
     precondition(inputs.count == network.architecture.inputCount, "\(inputs.count) inputs")
-    offsets[1] = listNonZeroBytes(UnsafeRawPointer(inputs.baseAddress!), inputs.count, entries)
+    let bytes = UnsafeRawPointer(inputs.baseAddress!)
+    let half = inputs.count / 2
+    offsets[1] = listNonZeroBytes(bytes, 0..<half, entries)
+    offsets[2] = offsets[1] + listNonZeroBytes(bytes, half..<inputs.count, entries + offsets[1])
     propagate()
     return UnsafeBufferPointer(start: values[layers.count - 1].values, count: network.architecture.outputCount)
   }
@@ -69,12 +75,12 @@ public final class Predictor {
 
   private func propagate() {
     let parameters = network.parameters.values
-    kernels.table.unpack(SparseRows(entries: entries, offsets: offsets, order: order, count: 1), row)
+    kernels.table.unpack(
+      SparseRows(entries: entries, offsets: offsets, order: order, halves: 0..<2, count: 1), row)
     for (index, layer) in layers.enumerated() {
       let result = values[index].values
       if index == 0 {
-        kernels.table.sparseForward(
-          row, parameters + layer.weights, parameters + layer.biases, result, layer.stride)
+        weighInputs(parameters, layer, result)
       } else {
         kernels.table.multiply(
           Product(
@@ -88,5 +94,18 @@ public final class Predictor {
       case (true, .softmax): kernels.table.softmax(result, result, 1, layer.outputs, layer.stride)
       }
     }
+  }
+
+  /// z of the first layer, in the order of additions that training has.
+  private func weighInputs(_ parameters: UnsafePointer<Float>, _ layer: Layer, _ z: UnsafeMutablePointer<Float>) {
+    if layer.isNarrow { row.counts[0] = offsets[1] }
+    kernels.table.sparseForward(row, parameters + layer.weights, parameters + layer.biases, z, layer.stride)
+    guard layer.isNarrow else { return }
+    row.counts[1] = offsets[2] - offsets[1]
+    let rest = UnpackedRows(
+      inputs: row.inputs + offsets[1], values: row.values + offsets[1], counts: row.counts + 1, pitch: row.pitch,
+      count: 1)
+    kernels.table.sparseForward(rest, parameters + layer.weights, zeros.values, secondHalf.values, layer.stride)
+    kernels.table.addElements(z, secondHalf.values, layer.stride)
   }
 }

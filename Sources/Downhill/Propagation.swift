@@ -7,7 +7,8 @@ import KernelTable
 /// sensitivities of all its weighted inputs. Then every parameter is on its own (between them, for a wide first layer, the
 /// examples' inputs are sorted): its gradient is summed over the
 /// examples in their order, and its step taken. Nothing is added up across tasks, so the bits cannot depend on how
-/// the work was cut or on how many threads did it.
+/// the work was cut or on how many threads did it. (Two numbers are, always: z of a narrow first layer is what the first half
+/// of the inputs brings plus what the second half brings, so that two threads can each keep their half.)
 final class Propagation: @unchecked Sendable {
   let architecture: Architecture
   let objective: Objective
@@ -15,28 +16,27 @@ final class Propagation: @unchecked Sendable {
   let workers: Workers
   /// Examples that fit into the buffers.
   let capacity: Int
+  /// Whether steps are so short that handing out tasks would cost more than they do.
+  private let goesInStep: Bool
 
-  private let layers: [Layer]
-  /// z of each layer; of hidden layers it becomes f′(z) once a is known.
-  private let weighted: [AlignedBuffer]
-  private let activations: [AlignedBuffer]
-  private let sensitivities: [AlignedBuffer]
-  /// Wᵀ, [outputs][inputs padded], for the way back: of every layer but the first that is not wide. Wide ones are copied
-  /// piece by piece by their products anyway, which can as well read them the other way round.
-  private let transposed: [AlignedBuffer?]
+  private let stages: Stages
   private let targets: AlignedBuffer
   private let costs: AlignedBuffer
   private let hits: UnsafeMutablePointer<Bool>
   /// Dense inputs of the chunk, gathered; empty as long as inputs are bytes.
   private var inputs = AlignedBuffer(count: 0)
-  /// Non-zero inputs of the chunk, unpacked; empty as long as inputs are floats.
-  private var unpacked = UnpackedInputs(rows: 0, pitch: 0)
+  /// Non-zero inputs of the chunk, unpacked; empty as long as inputs are floats. Of a narrow first layer each half of the
+  /// inputs apart.
+  private let unpacked: UnpackedInputs
+  /// What the second half of the inputs adds to z of a narrow first layer.
+  private let secondHalf: AlignedBuffer
   private let one = AlignedBuffer(count: 1)
+  private let zeros = AlignedBuffer(count: KernelTable.width)
   /// A panel for each thread, see `Product`.
   private let panels: AlignedBuffer
   /// The gradient of the whole network; empty as long as each block's is used up as soon as it is summed.
   private var gradient = AlignedBuffer(count: 0)
-  private let blocks: [ParameterBlock]
+  private let blocks: UnsafeMutableBufferPointer<ParameterBlock>
   /// For each thread room for the gradient of a block.
   private let blockGradients: [AlignedBuffer]
   /// Inputs of a sparse first layer of several vectors, sorted in one task each.
@@ -45,6 +45,8 @@ final class Propagation: @unchecked Sendable {
 
   // The chunk at hand, set before the workers begin.
   private var chunk = Chunk()
+  /// The step to take once the gradient is summed, unless it is plain and the sums are the step.
+  private var update: ParameterUpdate?
   private var forwardTask: (@Sendable (Int, Int) -> Void) = { _, _ in }
   private var forwardAndBackwardTask: (@Sendable (Int, Int) -> Void) = { _, _ in }
   private var groupTask: (@Sendable (Int, Int) -> Void) = { _, _ in }
@@ -61,25 +63,19 @@ final class Propagation: @unchecked Sendable {
     self.workers = workers
     self.capacity = capacity
     let layers = Downhill.layers(of: architecture)
-    self.layers = layers
-    weighted = layers.map { AlignedBuffer(count: capacity * $0.stride) }
-    activations = layers.map { AlignedBuffer(count: capacity * $0.stride) }
-    // The costs' kernels write the outputs' sensitivities even if nobody goes on with them.
-    sensitivities = layers.enumerated().map { index, layer in
-      AlignedBuffer(count: training || index + 1 == layers.count ? capacity * layer.stride : 0)
-    }
-    transposed = layers.enumerated().map { index, layer in
-      training && index > 0 && !layer.isWide
-        ? AlignedBuffer(count: layer.outputs * paddedToVectors(layer.inputs)) : nil
-    }
+    stages = Stages(layers, capacity: capacity, training: training)
+    goesInStep = architecture.isSmall && layers[0].isNarrow
+    unpacked = UnpackedInputs(halves: layers[0].isNarrow ? 2 : 1, rows: capacity)
     targets = AlignedBuffer(count: capacity * layers[layers.count - 1].stride)
     costs = AlignedBuffer(count: capacity)
     hits = .allocate(capacity: capacity)
     let blocks = training ? parameterBlocks(layers, threads: workers.count) : []
-    self.blocks = blocks
+    self.blocks = .allocate(capacity: blocks.count)
+    _ = self.blocks.initialize(from: blocks)
+    secondHalf = AlignedBuffer(count: layers[0].isNarrow ? capacity * layers[0].stride : 0)
     let largest = blocks.reduce(0) { max($0, $1.count(layers[$1.layer])) }
     blockGradients = (0..<workers.count).map { _ in AlignedBuffer(count: largest) }
-    groupRanges = layers[0].stride > KernelTable.width ? inputRanges(blocks, count: workers.count) : []
+    groupRanges = !layers[0].isNarrow ? inputRanges(blocks, count: workers.count) : []
     panels = AlignedBuffer(count: workers.count * Product.panelCount)
     one.values[0] = 1
 
@@ -106,7 +102,10 @@ final class Propagation: @unchecked Sendable {
     }
   }
 
-  deinit { hits.deallocate() }
+  deinit {
+    hits.deallocate()
+    blocks.deallocate()
+  }
 
   private func panel(_ thread: Int) -> UnsafeMutablePointer<Float> { panels.values + thread * Product.panelCount }
 
@@ -115,10 +114,11 @@ final class Propagation: @unchecked Sendable {
   /// Takes over the weights that go backwards; needed once before ``step(_:order:count:...)`` and whenever somebody else
   /// has changed the parameters.
   func prepareBackwardWeights(_ parameters: UnsafePointer<Float>) {
-    for (layer, transposed) in zip(layers, transposed) {
-      guard let transposed else { continue }
+    for stage in stages.all {
+      guard let transposed = stage.transposed else { continue }
+      let layer = stage.layer
       kernels.table.transpose(
-        parameters + layer.weights, layer.stride, transposed.values, paddedToVectors(layer.inputs), layer.inputs,
+        parameters + layer.weights, layer.stride, transposed, paddedToVectors(layer.inputs), layer.inputs,
         layer.outputs)
     }
   }
@@ -127,9 +127,11 @@ final class Propagation: @unchecked Sendable {
   func evaluate(
     _ storage: ExampleStorage, order: UnsafePointer<Int32>, count: Int, parameters: UnsafePointer<Float>
   ) {
-    begin(storage, order, count, parameters)
-    chunk.cut(rows: count, threads: workers.count, rowsPerTask: rowsPerTask)
-    workers.run(chunk.tasks, forwardTask)
+    storage.withMemory { examples in
+      begin(examples, order, count, parameters)
+      chunk.cut(rows: count, threads: workers.count, rowsPerTask: rowsPerTask)
+      workers.run(chunk.tasks, forwardTask)
+    }
   }
 
   /// The gradient of the mean cost over examples `order[0 ..< count]` and, if there is an `update`, its step. Costs and
@@ -141,20 +143,38 @@ final class Propagation: @unchecked Sendable {
     parameters: UnsafePointer<Float>, update: ParameterUpdate?, tally: inout Tally,
     eachChunk: (_ rows: Int) -> Void = { _ in }
   ) {
+    storage.withMemory { examples in
+      step(
+        examples, order: order, count: count, following: following, parameters: parameters, update: update,
+        tally: &tally, eachChunk: eachChunk)
+    }
+  }
+
+  private func step(
+    _ examples: ExampleMemory, order: UnsafePointer<Int32>, count: Int, following: Int,
+    parameters: UnsafePointer<Float>, update: ParameterUpdate?, tally: inout Tally, eachChunk: (_ rows: Int) -> Void
+  ) {
     var done = 0
     while done < count {
       let size = min(capacity, count - done)
-      begin(storage, order + done, size, parameters)
+      begin(examples, order + done, size, parameters)
       chunk.following = following + count - done - size
       chunk.scale = 1 / Float(count)
       chunk.continuesSums = done > 0
-      chunk.update = done + size == count ? update : nil
       chunk.sums = sums(for: update, isWhole: size == count)
-      if case .parameters = chunk.sums, let rate = update?.plainRate { chunk.scale *= -rate }
-      chunk.cut(rows: size, threads: workers.count, rowsPerTask: rowsPerTask)
-      workers.run(chunk.tasks, forwardAndBackwardTask)
-      if case .bytes = storage.inputs { workers.run(groups.count, groupTask) }
-      workers.run(blocks.count, gradientTask)
+      if case .parameters = chunk.sums {
+        if let rate = update?.plainRate { chunk.scale *= -rate }
+      } else {
+        self.update = done + size == count ? update : nil
+      }
+      if goesInStep, case .bytes = examples.inputs {
+        goInStep()
+      } else {
+        chunk.cut(rows: size, threads: workers.count, rowsPerTask: rowsPerTask)
+        workers.run(chunk.tasks, forwardAndBackwardTask)
+        if case .bytes = examples.inputs { workers.run(groups.count, groupTask) }
+        workers.run(blocks.count, gradientTask)
+      }
       add(to: &tally, count: size)
       eachChunk(size)
       done += size
@@ -163,7 +183,7 @@ final class Propagation: @unchecked Sendable {
 
   private func sums(for update: ParameterUpdate?, isWhole: Bool) -> Chunk.Sums {
     guard let update, isWhole else {
-      let count = layers[layers.count - 1].end
+      let count = stages.last.layer.end
       if gradient.count < count { gradient = AlignedBuffer(count: count) }
       return .gradient
     }
@@ -175,23 +195,28 @@ final class Propagation: @unchecked Sendable {
   /// ``Backpropagation``).
   func squaredGradientNorm(row: Int) -> Double {
     var sum = 0.0
-    for (index, layer) in layers.enumerated() {
-      let delta = sensitivities[index].values + row * layer.stride
+    for index in 0..<stages.count {
+      let layer = stages[index].layer
+      let delta = stages[index].sensitivities + row * layer.stride
       let carried =
         index == 0
         ? squaredInputNorm(row: row)
-        : squaredNorm(activations[index - 1].values + row * layers[index - 1].stride, layer.inputs)
+        : squaredNorm(stages[index - 1].activations + row * stages[index - 1].layer.stride, layer.inputs)
       sum += squaredNorm(delta, layer.outputs) * (carried + 1)
     }
     return sum / (Double(chunk.scale) * Double(chunk.scale))
   }
 
   private func squaredInputNorm(row: Int) -> Double {
-    guard let storage = chunk.storage else { return 0 }
-    switch storage.inputs {
-    case .bytes: return squaredNorm(unpacked.rows(row..<row + 1).values, unpacked.counts[row])
+    switch chunk.examples?.inputs {
+    case .bytes:
+      return (0..<unpacked.halves).reduce(0) { sum, half in
+        let entries = unpacked.rows(row..<row + 1, half: half)
+        return sum + squaredNorm(entries.values, entries.counts[0])
+      }
     case .floats:
       return squaredNorm(inputs.values + row * architecture.inputCount, architecture.inputCount)
+    case nil: return 0
     }
   }
 
@@ -208,7 +233,7 @@ final class Propagation: @unchecked Sendable {
   var summedGradient: UnsafePointer<Float> { UnsafePointer(gradient.values) }
   /// The activations of layer `layer` (0 is the first hidden one) for row `row`.
   func activation(layer: Int, row: Int) -> UnsafePointer<Float> {
-    UnsafePointer(activations[layer].values + row * layers[layer].stride)
+    UnsafePointer(stages[layer].activations + row * stages[layer].layer.stride)
   }
   /// The cost of row `row`.
   func cost(row: Int) -> Float { costs.values[row] }
@@ -216,21 +241,17 @@ final class Propagation: @unchecked Sendable {
   // MARK: Phase 1: every example on its own
 
   private func begin(
-    _ storage: ExampleStorage, _ order: UnsafePointer<Int32>, _ count: Int, _ parameters: UnsafePointer<Float>
+    _ examples: ExampleMemory, _ order: UnsafePointer<Int32>, _ count: Int, _ parameters: UnsafePointer<Float>
   ) {
     precondition(count <= capacity, "\(count) examples for \(capacity) places")
-    chunk.storage = storage
-    chunk.order = order
-    chunk.count = count
-    chunk.following = 0
-    chunk.parameters = parameters
-    switch storage.inputs {
+    chunk = Chunk(examples: examples, order: order, parameters: parameters, count: count)
+    switch examples.inputs {
     case .floats:
       if inputs.count == 0 { inputs = AlignedBuffer(count: capacity * architecture.inputCount) }
-    case .bytes(_, _, let sparse):
-      if unpacked.pitch < sparse.longest {
-        unpacked = UnpackedInputs(rows: capacity, pitch: paddedToVectors(sparse.longest))
-        groups = groupRanges.map { InputGroups($0, entries: capacity * unpacked.pitch) }
+    case .bytes(let sparse):
+      let pitch = paddedToVectors(unpacked.halves == 2 ? sparse.longestHalf : sparse.longest)
+      if unpacked.makeRoom(pitch: pitch) {
+        groups = groupRanges.map { InputGroups($0, entries: capacity * pitch) }
       }
     }
   }
@@ -238,106 +259,125 @@ final class Propagation: @unchecked Sendable {
   /// Rows whose buffers fit into a share of a core's second cache, so that a layer finds there what the layer before left.
   /// Where the weights are too many for that cache, as many rows as there are: each weight is then fetched once for all.
   private var rowsPerTask: Int {
-    let floats = layers.reduce(0) { $0 + 3 * $1.stride }
-    let weights = layers.dropFirst().reduce(0) { $0 + $1.inputs * $1.stride }
+    let floats = stages.all.reduce(0) { $0 + 3 * $1.layer.stride }
+    let weights = stages.all.dropFirst().reduce(0) { $0 + $1.layer.inputs * $1.layer.stride }
     return weights > Layer.wideWeights ? 512 : max(4, min(512, 49_152 / floats))
   }
 
   private func propagateForwards(_ rows: Range<Int>, _ panel: UnsafeMutablePointer<Float>) {
-    guard let storage = chunk.storage, !rows.isEmpty else { return }
-    for (index, layer) in layers.enumerated() {
-      let z = weighted[index].values + rows.lowerBound * layer.stride
-      let a = activations[index].values + rows.lowerBound * layer.stride
-      weighInputs(index, storage, rows, z, panel)
-      let isLast = index + 1 == layers.count
+    guard let examples = chunk.examples, !rows.isEmpty else { return }
+    switch examples.inputs {
+    case .bytes(let sparse):
+      if unpacked.halves == 2 {
+        for half in 0..<2 { weighHalf(half, sparse, rows) }
+        addHalves(rows)
+      } else {
+        let entries = unpacked.rows(rows)
+        kernels.table.unpack(packedRows(sparse, 0..<2, rows), entries)
+        weighSparse(entries, rows, biases: chunk.parameters + stages[0].layer.biases, stages[0].weighted)
+      }
+    case .floats(let floats):
+      gather(floats, rows)
+      weigh(0, inputs.values, stages[0].layer.inputs, rows, panel)
+    }
+    propagateOnwards(examples.targets, rows, panel)
+  }
+
+  /// Forwards from z of the first layer.
+  private func propagateOnwards(
+    _ targets: ExampleMemory.Targets, _ rows: Range<Int>, _ panel: UnsafeMutablePointer<Float>
+  ) {
+    for index in 0..<stages.count {
+      let layer = stages[index].layer
+      let z = stages[index].weighted + rows.lowerBound * layer.stride
+      let a = stages[index].activations + rows.lowerBound * layer.stride
+      if index > 0 { weigh(index, stages[index - 1].activations, stages[index - 1].layer.stride, rows, panel) }
+      let isLast = index + 1 == stages.count
       if !isLast {
         kernels.activate(architecture.hiddenActivation)(z, a, z, rows.count * layer.stride)
         continue
       }
-      let delta = sensitivities[index].values + rows.lowerBound * layer.stride
+      let delta = stages[index].sensitivities + rows.lowerBound * layer.stride
       switch architecture.outputActivation {
       case .elementwise(let activation): kernels.activate(activation)(z, a, delta, rows.count * layer.stride)
       case .softmax: kernels.table.softmax(z, a, rows.count, layer.outputs, layer.stride)
       }
     }
-    compareWithTargets(storage, rows)
+    compareWithTargets(targets, rows)
   }
 
-  /// z = b + W a of the layer before.
-  private func weighInputs(
-    _ index: Int, _ storage: ExampleStorage, _ rows: Range<Int>, _ z: UnsafeMutablePointer<Float>,
+  /// z = b + W a of the layer before, whose activations lie `stride` floats apart.
+  private func weigh(
+    _ index: Int, _ before: UnsafePointer<Float>, _ stride: Int, _ rows: Range<Int>,
     _ panel: UnsafeMutablePointer<Float>
   ) {
-    let layer = layers[index]
-    let weights = chunk.parameters + layer.weights
-    let biases = chunk.parameters + layer.biases
-    let left: UnsafePointer<Float>
-    let leftStride: Int
-    if index > 0 {
-      leftStride = layers[index - 1].stride
-      left = UnsafePointer(activations[index - 1].values + rows.lowerBound * leftStride)
-    } else {
-      switch storage.inputs {
-      case .bytes(_, _, let sparse):
-        // A few rows at a time while weights are few: what is fetched ahead then comes in while rows are added up, and
-        // not all at once. All rows share each fetch of many weights.
-        let together = layer.stride == KernelTable.width ? 2 : rows.count
-        var first = rows.lowerBound
-        while first < rows.upperBound {
-          let some = first..<min(first + together, rows.upperBound)
-          kernels.table.unpack(packedRows(sparse, some), unpacked.rows(some))
-          kernels.table.sparseForward(
-            unpacked.rows(some), weights, biases, z + (first - rows.lowerBound) * layer.stride, layer.stride)
-          first = some.upperBound
-        }
-        return
-      case .floats(let floats):
-        leftStride = layer.inputs
-        gather(floats, rows)
-        left = UnsafePointer(inputs.values + rows.lowerBound * leftStride)
-      }
-    }
+    let layer = stages[index].layer
     kernels.table.multiply(
       Product(
-        left: left, leftRowStride: leftStride, leftDepthStride: 1, right: weights, rightStride: layer.stride, result: z,
-        resultStride: layer.stride, rows: rows.count, depth: layer.inputs, columns: layer.stride, start: .row(biases),
-        panel: panel))
+        left: before + rows.lowerBound * stride, leftRowStride: stride, leftDepthStride: 1,
+        right: chunk.parameters + layer.weights, rightStride: layer.stride,
+        result: stages[index].weighted + rows.lowerBound * layer.stride, resultStride: layer.stride, rows: rows.count,
+        depth: layer.inputs, columns: layer.stride, start: .row(chunk.parameters + layer.biases), panel: panel))
   }
 
-  private func packedRows(_ sparse: SparseInputs, _ rows: Range<Int>) -> SparseRows {
+  /// What one half of the inputs adds to z of a narrow first layer, the biases being with the first. Two rows at a time:
+  /// what is fetched ahead then comes in while rows are added up, and not all at once.
+  private func weighHalf(_ half: Int, _ sparse: SparseInputs.Memory, _ rows: Range<Int>) {
+    var first = rows.lowerBound
+    while first < rows.upperBound {
+      let some = first..<min(first + 2, rows.upperBound)
+      let entries = unpacked.rows(some, half: half)
+      kernels.table.unpack(packedRows(sparse, half..<half + 1, some), entries)
+      weighSparse(
+        entries, some, biases: half == 0 ? chunk.parameters + stages[0].layer.biases : UnsafePointer(zeros.values),
+        half == 0 ? stages[0].weighted : secondHalf.values)
+      first = some.upperBound
+    }
+  }
+
+  private func addHalves(_ rows: Range<Int>) {
+    let stride = stages[0].layer.stride
+    kernels.table.addElements(
+      stages[0].weighted + rows.lowerBound * stride, secondHalf.values + rows.lowerBound * stride, rows.count * stride)
+  }
+
+  private func weighSparse(
+    _ entries: UnpackedRows, _ rows: Range<Int>, biases: UnsafePointer<Float>, _ z: UnsafeMutablePointer<Float>
+  ) {
+    let layer = stages[0].layer
+    kernels.table.sparseForward(
+      entries, chunk.parameters + layer.weights, biases, z + rows.lowerBound * layer.stride, layer.stride)
+  }
+
+  private func packedRows(_ sparse: SparseInputs.Memory, _ halves: Range<Int>, _ rows: Range<Int>) -> SparseRows {
     SparseRows(
-      entries: sparse.entries, offsets: sparse.offsets, order: chunk.order + rows.lowerBound, count: rows.count,
-      following: chunk.count - rows.upperBound + chunk.following)
+      entries: sparse.entries, offsets: sparse.offsets, order: chunk.order + rows.lowerBound, halves: halves,
+      count: rows.count, following: chunk.count - rows.upperBound + chunk.following)
   }
 
-  private func gather(_ floats: [Float], _ rows: Range<Int>) {
+  private func gather(_ floats: UnsafePointer<Float>, _ rows: Range<Int>) {
     let count = architecture.inputCount
-    floats.withUnsafeBufferPointer { all in
-      for row in rows {
-        (inputs.values + row * count).update(
-          from: all.baseAddress! + Int(chunk.order[row]) * count, count: count)
-      }
+    for row in rows {
+      (inputs.values + row * count).update(from: floats + Int(chunk.order[row]) * count, count: count)
     }
   }
 
   /// Cost and sensitivity of the outputs, and whether the largest output is the right one.
-  private func compareWithTargets(_ storage: ExampleStorage, _ rows: Range<Int>) {
-    let last = layers.count - 1
-    let stride = layers[last].stride
+  private func compareWithTargets(_ storedTargets: ExampleMemory.Targets, _ rows: Range<Int>) {
+    let last = stages.last
+    let stride = last.layer.stride
     let first = rows.lowerBound * stride
     let target = targets.values + first
-    switch storage.targets {
+    switch storedTargets {
     case .labels(let labels):
       target.update(repeating: 0, count: rows.count * stride)
-      labels.withUnsafeBufferPointer { labels in
-        for row in rows {
-          let label = Int(labels[Int(chunk.order[row])])
-          targets.values[row * stride + label] = 1
-          hits[row] = prediction(row: row) == label
-        }
+      for row in rows {
+        let label = Int(labels[Int(chunk.order[row])])
+        targets.values[row * stride + label] = 1
+        hits[row] = prediction(row: row) == label
       }
     case .vectors(let vectors):
-      let outputs = layers[last].outputs
+      let outputs = last.layer.outputs
       for row in rows {
         let target = targets.values + row * stride
         for j in 0..<outputs { target[j] = vectors[Int(chunk.order[row]) * outputs + j] }
@@ -346,40 +386,85 @@ final class Propagation: @unchecked Sendable {
     }
     kernels.cost(objective)(
       OutputLayer(
-        weighted: weighted[last].values + first, activation: activations[last].values + first, target: target,
-        sensitivity: sensitivities[last].values + first, costs: costs.values + rows.lowerBound, rows: rows.count,
-        outputs: layers[last].outputs, columns: stride, scale: chunk.scale))
+        weighted: last.weighted + first, activation: last.activations + first, target: target,
+        sensitivity: last.sensitivities + first, costs: costs.values + rows.lowerBound, rows: rows.count,
+        outputs: last.layer.outputs, columns: stride, scale: chunk.scale))
   }
 
   /// The class of the largest output of row `row`.
   func prediction(row: Int) -> Int {
-    largestIndex(activation(layer: layers.count - 1, row: row), layers[layers.count - 1].outputs)
+    largestIndex(activation(layer: stages.count - 1, row: row), stages.last.layer.outputs)
   }
 
   /// δ of a layer from δ of the next: Wᵀδ ⊙ f′(z).
   private func propagateBackwards(_ rows: Range<Int>, _ panel: UnsafeMutablePointer<Float>) {
     guard !rows.isEmpty else { return }
-    for index in stride(from: layers.count - 1, to: 0, by: -1) {
-      let layer = layers[index]
-      let previous = layers[index - 1]
-      let delta = sensitivities[index - 1].values + rows.lowerBound * previous.stride
+    var index = stages.count - 1
+    while index > 0 {
+      let transposed = stages[index].transposed
+      let layer = stages[index].layer
+      let previous = stages[index - 1].layer
+      let delta = stages[index - 1].sensitivities + rows.lowerBound * previous.stride
       kernels.table.multiply(
         Product(
-          left: sensitivities[index].values + rows.lowerBound * layer.stride, leftRowStride: layer.stride,
+          left: stages[index].sensitivities + rows.lowerBound * layer.stride, leftRowStride: layer.stride,
           leftDepthStride: 1,
-          right: transposed[index].map { UnsafePointer($0.values) } ?? chunk.parameters + layer.weights,
-          rightStride: transposed[index] == nil ? layer.stride : previous.stride,
-          rightColumns: transposed[index] == nil ? layer.inputs : nil, result: delta, resultStride: previous.stride,
+          right: transposed.map { UnsafePointer($0) } ?? chunk.parameters + layer.weights,
+          rightStride: transposed == nil ? layer.stride : previous.stride,
+          rightColumns: transposed == nil ? layer.inputs : nil, result: delta, resultStride: previous.stride,
           rows: rows.count, depth: layer.outputs, columns: previous.stride, start: .zero, panel: panel))
       kernels.table.multiplyElements(
-        delta, weighted[index - 1].values + rows.lowerBound * previous.stride, rows.count * previous.stride)
+        delta, stages[index - 1].weighted + rows.lowerBound * previous.stride, rows.count * previous.stride)
+      index -= 1
     }
   }
+
+  // MARK: Two threads in step
+
+  /// The phases of a small network's step, each in two halves that stay with their threads: the weights of one half of the
+  /// inputs never leave the cache of the core that reads and moves them.
+  private func goInStep() {
+    workers.runInStep(phases: 3, Unmanaged.passUnretained(self).toOpaque()) { context, phase, first, end in
+      Unmanaged<Propagation>.fromOpaque(context)._withUnsafeGuaranteedRef { $0.perform(phase, first..<end) }
+    }
+  }
+
+  private func perform(_ phase: Int, _ halves: Range<Int>) {
+    guard let examples = chunk.examples, case .bytes(let sparse) = examples.inputs else { return }
+    switch phase {
+    case 0:
+      for half in halves { weighHalf(half, sparse, 0..<chunk.count) }
+    case 1:
+      let rows = rows(of: halves)
+      guard !rows.isEmpty else { return }
+      addHalves(rows)
+      propagateOnwards(examples.targets, rows, panel(halves.lowerBound))
+      propagateBackwards(rows, panel(halves.lowerBound))
+    default:
+      // Who has both begins with the half whose weights were read last.
+      for half in halves.reversed() {
+        for block in 0..<blocks.count where self.half(of: blocks[block]) == half {
+          sumGradient(blocks[block], halves.lowerBound)
+        }
+      }
+    }
+  }
+
+  /// Few rows are not worth sharing behind the first layer: the weights there, whoever moves them, would go to and fro
+  /// between two caches, and that takes longer than the work.
+  private var isShared: Bool { chunk.count >= 24 }
+
+  private func rows(of halves: Range<Int>) -> Range<Int> {
+    guard isShared else { return halves.lowerBound == 0 ? 0..<chunk.count : 0..<0 }
+    return chunk.count * halves.lowerBound / 2..<chunk.count * halves.upperBound / 2
+  }
+
+  private func half(of block: ParameterBlock) -> Int { block.layer > 0 && !isShared ? 0 : block.half }
 
   // MARK: Phase 2: every parameter on its own
 
   private func sumGradient(_ block: ParameterBlock, _ thread: Int) {
-    let layer = layers[block.layer]
+    let layer = stages[block.layer].layer
     let offset = layer.weights + block.inputs.lowerBound * layer.stride
     let weightCount = block.inputs.count * layer.stride
     let sums: UnsafeMutablePointer<Float>
@@ -394,16 +479,18 @@ final class Propagation: @unchecked Sendable {
       sumProduct(
         left: one.values, leftDepthStride: 0, block.layer, sums + weightCount, rows: 1, continues, panel(thread))
     }
-    guard let update = chunk.update else { return }
-    if case .parameters = chunk.sums {
-    } else {
+    var moved: UnsafeMutablePointer<Float>?
+    if case .parameters(let parameters) = chunk.sums {
+      moved = parameters
+    } else if let update {
       update.apply(offset, weightCount, sums, update.weightFactors)
       if block.hasBiases { update.apply(layer.biases, layer.stride, sums + weightCount, update.biasFactors) }
+      moved = update.parameters
     }
-    if let transposed = transposed[block.layer] {
+    if let moved, let transposed = stages[block.layer].transposed {
       kernels.table.transpose(
-        update.parameters + offset, layer.stride, transposed.values + block.inputs.lowerBound,
-        paddedToVectors(layer.inputs), block.inputs.count, layer.outputs)
+        moved + offset, layer.stride, transposed + block.inputs.lowerBound, paddedToVectors(layer.inputs),
+        block.inputs.count, layer.outputs)
     }
   }
 
@@ -413,16 +500,16 @@ final class Propagation: @unchecked Sendable {
     let left: UnsafePointer<Float>
     let leftStride: Int
     if block.layer > 0 {
-      leftStride = layers[block.layer - 1].stride
-      left = UnsafePointer(activations[block.layer - 1].values)
-    } else if case .bytes = chunk.storage?.inputs {
+      leftStride = stages[block.layer - 1].layer.stride
+      left = UnsafePointer(stages[block.layer - 1].activations)
+    } else if case .bytes = chunk.examples?.inputs {
       if let range = groupRanges.firstIndex(where: { $0.contains(block.inputs.lowerBound) }) {
         kernels.table.groupedGradient(
-          groups[range].value, block.inputs, sensitivities[0].values, sums, layers[0].stride, continues)
+          groups[range].value, block.inputs, stages[0].sensitivities, sums, stages[0].layer.stride, continues)
       } else {
-        if !continues { sums.update(repeating: 0, count: block.inputs.count * layers[0].stride) }
+        if !continues { sums.update(repeating: 0, count: block.inputs.count * stages[0].layer.stride) }
         kernels.table.sparseGradient(
-          unpacked.rows(0..<chunk.count), block.inputs, sensitivities[0].values, sums)
+          unpacked.rows(0..<chunk.count, half: block.half), block.inputs, stages[0].sensitivities, sums)
       }
       return
     } else {
@@ -439,38 +526,101 @@ final class Propagation: @unchecked Sendable {
     left: UnsafePointer<Float>, leftDepthStride: Int, _ layer: Int, _ sums: UnsafeMutablePointer<Float>, rows: Int,
     _ continues: Bool, _ panel: UnsafeMutablePointer<Float>
   ) {
-    let stride = layers[layer].stride
+    let stride = stages[layer].layer.stride
     kernels.table.multiply(
       Product(
-        left: left, leftRowStride: 1, leftDepthStride: leftDepthStride, right: sensitivities[layer].values,
+        left: left, leftRowStride: 1, leftDepthStride: leftDepthStride, right: stages[layer].sensitivities,
         rightStride: stride, result: sums, resultStride: stride, rows: rows, depth: chunk.count, columns: stride,
         start: continues ? .result : .zero, panel: panel))
   }
 }
 
-/// Room for the unpacked non-zero inputs of some rows.
+/// The layers of a network, each with the memory it works in. Reading them counts no references.
+private final class Stages: @unchecked Sendable {
+  struct Stage {
+    var layer: Layer
+    /// z of each row; of hidden layers it becomes f′(z) once a is known.
+    var weighted: UnsafeMutablePointer<Float>
+    var activations: UnsafeMutablePointer<Float>
+    var sensitivities: UnsafeMutablePointer<Float>
+    /// Wᵀ, [outputs][inputs padded], for the way back: of every layer but the first that is not wide. Wide ones are copied
+    /// piece by piece by their products anyway, which can as well read them the other way round.
+    var transposed: UnsafeMutablePointer<Float>?
+  }
+
+  let all: UnsafeMutableBufferPointer<Stage>
+  private var buffers: [AlignedBuffer] = []
+
+  init(_ layers: [Layer], capacity: Int, training: Bool) {
+    all = .allocate(capacity: layers.count)
+    for (index, layer) in layers.enumerated() {
+      let isLast = index + 1 == layers.count
+      let stage = Stage(
+        layer: layer, weighted: floats(capacity * layer.stride), activations: floats(capacity * layer.stride),
+        // The costs' kernels write the outputs' sensitivities even if nobody goes on with them.
+        sensitivities: floats(training || isLast ? capacity * layer.stride : 0),
+        transposed: training && index > 0 && !layer.isWide
+          ? floats(layer.outputs * paddedToVectors(layer.inputs)) : nil)
+      all.initializeElement(at: index, to: stage)
+    }
+  }
+
+  deinit { all.deallocate() }
+
+  var count: Int { all.count }
+  var last: Stage { all[all.count - 1] }
+  subscript(index: Int) -> Stage { all[index] }
+
+  private func floats(_ count: Int) -> UnsafeMutablePointer<Float> {
+    buffers.append(AlignedBuffer(count: count))
+    return buffers[buffers.count - 1].values
+  }
+}
+
+/// Room for the unpacked non-zero inputs of some rows, or of two halves of their inputs.
 private final class UnpackedInputs {
-  let pitch: Int
-  let counts: UnsafeMutablePointer<Int>
-  private let inputs: UnsafeMutablePointer<UInt32>
-  private let values: AlignedBuffer
+  let halves: Int
+  private let rows: Int
+  /// The rows of both halves, one behind the other.
+  private var all: UnpackedRows
 
-  init(rows: Int, pitch: Int) {
-    self.pitch = pitch
-    counts = .allocate(capacity: rows)
-    inputs = .allocate(capacity: rows * pitch)
-    values = AlignedBuffer(count: rows * pitch)
+  init(halves: Int, rows: Int) {
+    self.halves = halves
+    self.rows = rows
+    all = Self.allocate(halves * rows, pitch: 0)
   }
 
-  deinit {
-    counts.deallocate()
-    inputs.deallocate()
+  deinit { deallocate() }
+
+  /// Makes `pitch` places for each row; `false` if they are there.
+  func makeRoom(pitch: Int) -> Bool {
+    guard pitch > all.pitch else { return false }
+    deallocate()
+    all = Self.allocate(halves * rows, pitch: pitch)
+    return true
   }
 
-  func rows(_ rows: Range<Int>) -> UnpackedRows {
-    UnpackedRows(
-      inputs: inputs + rows.lowerBound * pitch, values: values.values + rows.lowerBound * pitch,
-      counts: counts + rows.lowerBound, pitch: pitch, count: rows.count)
+  func rows(_ rows: Range<Int>, half: Int = 0) -> UnpackedRows {
+    let first = half * self.rows + rows.lowerBound
+    return UnpackedRows(
+      inputs: all.inputs + first * all.pitch, values: all.values + first * all.pitch, counts: all.counts + first,
+      pitch: all.pitch, count: rows.count)
+  }
+
+  private static func allocate(_ rows: Int, pitch: Int) -> UnpackedRows {
+    // Each row begins on a cache line.
+    let bytes = max(rows * pitch, 1) * MemoryLayout<Float>.stride
+    let memory = (0..<2).map { _ in UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64) }
+    return UnpackedRows(
+      inputs: memory[0].bindMemory(to: UInt32.self, capacity: rows * pitch),
+      values: memory[1].bindMemory(to: Float.self, capacity: rows * pitch), counts: .allocate(capacity: rows),
+      pitch: pitch, count: rows)
+  }
+
+  private func deallocate() {
+    UnsafeMutableRawPointer(all.inputs).deallocate()
+    UnsafeMutableRawPointer(all.values).deallocate()
+    all.counts.deallocate()
   }
 }
 
@@ -518,7 +668,7 @@ struct Tally: Equatable, Sendable {
 
 /// The examples that are being worked on, and how they are cut into tasks.
 private struct Chunk {
-  var storage: ExampleStorage?
+  var examples: ExampleMemory?
   var order = UnsafePointer<Int32>(bitPattern: 8)!
   var parameters = UnsafePointer<Float>(bitPattern: 8)!
   var count = 0
@@ -538,7 +688,6 @@ private struct Chunk {
   var sums = Sums.gradient
   /// Whether the sums in the gradient go on from the chunk before.
   var continuesSums = false
-  var update: ParameterUpdate?
   var tasks = 0
   var rowsOfTask = 0
 
@@ -553,6 +702,8 @@ private struct Chunk {
 }
 
 extension Layer {
+  /// A row of one vector: two sums, one for each half of the inputs, cost no more than one.
+  var isNarrow: Bool { stride == KernelTable.width }
   /// More weights than this do not fit into a core's second cache together with anything else.
   fileprivate static let wideWeights = 131_072
   fileprivate var isWide: Bool { inputs * stride > Layer.wideWeights }

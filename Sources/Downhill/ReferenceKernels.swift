@@ -25,9 +25,9 @@ func referenceKernelTable() -> KernelTable {
     },
     unpack: { rows, unpacked in
       for row in 0..<rows.count {
-        let example = Int(rows.order[row])
-        let first = rows.offsets[example]
-        unpacked.counts[row] = rows.offsets[example + 1] - first
+        let offsets = rows.offsets + 2 * Int(rows.order[row])
+        let first = offsets[rows.halves.lowerBound]
+        unpacked.counts[row] = offsets[rows.halves.upperBound] - first
         for index in 0..<unpacked.counts[row] {
           let entry = rows.entries[first + index]
           unpacked.inputs[row * unpacked.pitch + index] = entry >> 8
@@ -121,6 +121,9 @@ func referenceKernelTable() -> KernelTable {
           layer.costs[row] = cost
         }
       }),
+    addElements: { x, y, count in
+      for index in 0..<count { x[index] += y[index] }
+    },
     multiplyElements: { x, y, count in
       for index in 0..<count { x[index] *= y[index] }
     },

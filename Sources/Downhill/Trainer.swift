@@ -256,9 +256,13 @@ public struct EpochReport: Equatable, Sendable {
 /// not grow with the batch. For narrow networks few enough that the second cache still holds, when the gradient is summed,
 /// what was unpacked for the way forward.
 func chunkCapacity(_ architecture: Architecture) -> Int {
-  let strides = architecture.sizes.map(paddedToVectors)
-  if strides.dropFirst().reduce(0, +) <= 256 { return 128 }
-  return max(64, min(2_048, 4_000_000 / strides.reduce(0, +)))
+  if architecture.isSmall { return 128 }
+  return max(64, min(2_048, 4_000_000 / architecture.sizes.reduce(0) { $0 + paddedToVectors($1) }))
+}
+
+extension Architecture {
+  /// Whether an example's step through all layers is a matter of a microsecond or so.
+  var isSmall: Bool { sizes.dropFirst().reduce(0) { $0 + paddedToVectors($1) } <= 256 }
 }
 
 extension Parameters {

@@ -57,6 +57,23 @@ public final class Workers: @unchecked Sendable {
     run(tasks) { index, _ in task(index) }
   }
 
+  /// Calls `body` with every phase below `phases`, in order, for the two halves of each: `body(context, phase, 0, 1)` on this
+  /// thread while the first helper is in `body(context, phase, 1, 2)`. No thread begins a phase before both have ended the
+  /// one before. If no helper is there in time, this thread calls `body(context, phase, 0, 2)` or both halves by itself.
+  ///
+  /// For phases of about a microsecond: no more than two threads, nothing that counts references, and each half stays with
+  /// its thread from job to job.
+  func runInStep(
+    phases: Int, _ context: UnsafeRawPointer,
+    _ body: @convention(c) (_ context: UnsafeRawPointer, _ phase: Int, _ first: Int, _ end: Int) -> Void
+  ) {
+    guard count > 1 else {
+      for phase in 0..<phases { body(context, phase, 0, 2) }
+      return
+    }
+    shared.pair.run(PairedJob.Job(phases: phases, context: context, body: body), wake: shared.wakeHelpers)
+  }
+
   private func startHelper() {
     let job = Unmanaged.passRetained(shared)
     #if canImport(Darwin)
@@ -108,10 +125,11 @@ private final class SharedJob: @unchecked Sendable {
   // Written by the caller while no task can be claimed, read by helpers after they have claimed one.
   private var task: (@Sendable (Int, Int) -> Void)?
   private let helpers: Int
+  let pair = PairedJob()
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let wake = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
-  /// Looks at the job counter before a helper goes to sleep: some tens of microseconds.
+  /// Looks at the job counter before a helper goes to sleep: some hundreds of microseconds.
   private static let patience = 20_000
 
   init(helpers: Int) {
@@ -134,11 +152,13 @@ private final class SharedJob: @unchecked Sendable {
     finished.store(0, ordering: .relaxed)
     let job = Claims(word: claims.load(ordering: .relaxed)).job &+ 1
     claims.store(Claims(job: job, tasks: tasks).word, ordering: .sequentiallyConsistent)
-    if sleepers.load(ordering: .sequentiallyConsistent) > 0 {
-      pthread_mutex_lock(mutex)
-      pthread_cond_broadcast(wake)
-      pthread_mutex_unlock(mutex)
-    }
+    if sleepers.load(ordering: .sequentiallyConsistent) > 0 { wakeHelpers() }
+  }
+
+  func wakeHelpers() {
+    pthread_mutex_lock(mutex)
+    pthread_cond_broadcast(wake)
+    pthread_mutex_unlock(mutex)
   }
 
   /// Takes tasks of the job at hand until none is left to begin.
@@ -173,25 +193,24 @@ private final class SharedJob: @unchecked Sendable {
       if job != last {
         last = job
         work(thread: thread)
-      } else {
-        waitForJob(after: last)
+      } else if thread != 1 || !pair.help() {
+        waitForJob(after: last, isPaired: thread == 1)
       }
     }
   }
 
   func stop() {
     stopping.store(true, ordering: .sequentiallyConsistent)
-    pthread_mutex_lock(mutex)
-    pthread_cond_broadcast(wake)
-    pthread_mutex_unlock(mutex)
+    wakeHelpers()
   }
 
   @inline(never)
   private func perform(_ index: Int, _ thread: Int) { task?(index, thread) }
 
-  private func waitForJob(after last: UInt64) {
+  private func waitForJob(after last: UInt64, isPaired: Bool) {
     for _ in 0..<Self.patience {
       if Claims(word: claims.load(ordering: .relaxed)).job != last || stopping.load(ordering: .relaxed) { return }
+      if isPaired, pair.isOffered { return }
       processor_pause()
     }
     pthread_mutex_lock(mutex)
@@ -199,6 +218,7 @@ private final class SharedJob: @unchecked Sendable {
     while Claims(word: claims.load(ordering: .sequentiallyConsistent)).job == last,
       !stopping.load(ordering: .relaxed)
     {
+      if isPaired, !pair.mayRest() { break }
       pthread_cond_wait(wake, mutex)
     }
     sleepers.subtract(1, ordering: .sequentiallyConsistent)
@@ -216,6 +236,13 @@ public final class Workers: Sendable {
 
   /// Always 1.
   public static var availableProcessors: Int { 1 }
+
+  /// Calls `body(context, phase, 0, 2)` with every phase below `phases`, in order.
+  func runInStep(
+    phases: Int, _ context: UnsafeRawPointer, _ body: (UnsafeRawPointer, _ phase: Int, _ first: Int, _ end: Int) -> Void
+  ) {
+    for phase in 0..<phases { body(context, phase, 0, 2) }
+  }
 
   /// Calls `task` with every number below `tasks`, in order, and with 0, the only thread.
   public func run(_ tasks: Int, _ task: @escaping @Sendable (_ task: Int, _ thread: Int) -> Void) {

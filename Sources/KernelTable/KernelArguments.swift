@@ -56,8 +56,9 @@ package struct Product {
   }
 }
 
-/// The non-zero inputs of some examples: row `r` is example `order[r]`, whose entries are
-/// `entries[offsets[order[r]] ..< offsets[order[r] + 1]]`, sorted by input.
+/// The non-zero inputs of some examples, or of one half of their inputs: row `r` is example `order[r]`. The entries of the
+/// first half of example `e` are `entries[offsets[2e] ..< offsets[2e + 1]]`, those of the second half go on to
+/// `offsets[2e + 2]`; both are sorted by input.
 ///
 /// An entry is `input << 8 | byte`; the input's value is byte / 255. `KernelTable.width` places behind the last entry can
 /// be read too.
@@ -65,17 +66,20 @@ package struct SparseRows {
   package var entries: UnsafePointer<UInt32>
   package var offsets: UnsafePointer<Int>
   package var order: UnsafePointer<Int32>
+  /// 0 ..< 1, 1 ..< 2, or 0 ..< 2 for all inputs.
+  package var halves: Range<Int>
   package var count: Int
   /// Rows of `order` behind these that will be asked for next; a kernel may have them fetched meanwhile.
   package var following: Int
 
   package init(
-    entries: UnsafePointer<UInt32>, offsets: UnsafePointer<Int>, order: UnsafePointer<Int32>, count: Int,
-    following: Int = 0
+    entries: UnsafePointer<UInt32>, offsets: UnsafePointer<Int>, order: UnsafePointer<Int32>, halves: Range<Int>,
+    count: Int, following: Int = 0
   ) {
     self.entries = entries
     self.offsets = offsets
     self.order = order
+    self.halves = halves
     self.count = count
     self.following = following
   }

@@ -54,8 +54,8 @@ package struct KernelTable: Sendable {
     ) -> Void
   /// The cost of each row, and the sensitivity of its weighted inputs times `scale`.
   package typealias Cost = @Sendable (_ layer: OutputLayer) -> Void
-  /// `x *= y`, element by element. `count` is padded.
-  package typealias MultiplyElements =
+  /// `x += y` or `x *= y`, element by element. `count` is padded.
+  package typealias CombineElements =
     @Sendable (_ x: UnsafeMutablePointer<Float>, _ y: UnsafePointer<Float>, _ count: Int) -> Void
   /// One optimizer step over a run of parameters. `count` is padded.
   package typealias Step = @Sendable (_ run: ParameterRun, _ factors: StepFactors) -> Void
@@ -93,8 +93,10 @@ package struct KernelTable: Sendable {
   package var softmax: Softmax
   /// The costs joined with the output activation they are differentiated through, one entry each.
   package var costs: Costs
-  /// See ``MultiplyElements``.
-  package var multiplyElements: MultiplyElements
+  /// `x += y`, see ``CombineElements``.
+  package var addElements: CombineElements
+  /// `x *= y`, see ``CombineElements``.
+  package var multiplyElements: CombineElements
   /// The optimizers, one entry each.
   package var steps: Steps
   /// See ``Transpose``.
@@ -167,7 +169,8 @@ package struct KernelTable: Sendable {
     name: String, multiply: @escaping Multiply, unpack: @escaping Unpack, sparseForward: @escaping SparseForward,
     sparseGradient: @escaping SparseGradient, group: @escaping Group, groupedGradient: @escaping GroupedGradient,
     activations: Activations, softmax: @escaping Softmax, costs: Costs,
-    multiplyElements: @escaping MultiplyElements, steps: Steps, transpose: @escaping Transpose, probes: Probes
+    addElements: @escaping CombineElements, multiplyElements: @escaping CombineElements, steps: Steps,
+    transpose: @escaping Transpose, probes: Probes
   ) {
     self.name = name
     self.multiply = multiply
@@ -179,6 +182,7 @@ package struct KernelTable: Sendable {
     self.activations = activations
     self.softmax = softmax
     self.costs = costs
+    self.addElements = addElements
     self.multiplyElements = multiplyElements
     self.steps = steps
     self.transpose = transpose

@@ -97,7 +97,16 @@ package func transpose(
   }
 }
 
-/// See `KernelTable.MultiplyElements`.
+/// See `KernelTable.CombineElements`.
+package func addElements(_ x: UnsafeMutablePointer<Float>, _ y: UnsafePointer<Float>, _ count: Int) {
+  var index = 0
+  while index < count {
+    store(load(x + index) + load(y + index), x + index)
+    index &+= Vector.scalarCount
+  }
+}
+
+/// See `KernelTable.CombineElements`.
 package func multiplyElements(_ x: UnsafeMutablePointer<Float>, _ y: UnsafePointer<Float>, _ count: Int) {
   var index = 0
   while index < count {

@@ -7,9 +7,9 @@ package func unpack(_ rows: SparseRows, _ unpacked: UnpackedRows) {
   var values = unpacked.values
   for row in 0..<rows.count {
     prefetch(rows, after: row)
-    let example = Int(rows.order[row])
-    let entries = rows.entries + rows.offsets[example]
-    let count = rows.offsets[example &+ 1] &- rows.offsets[example]
+    let offsets = rows.offsets + 2 &* Int(rows.order[row])
+    let entries = rows.entries + offsets[rows.halves.lowerBound]
+    let count = offsets[rows.halves.upperBound] &- offsets[rows.halves.lowerBound]
     unpacked.counts[row] = count
     var index = 0
     while index < count {
@@ -29,12 +29,12 @@ package func unpack(_ rows: SparseRows, _ unpacked: UnpackedRows) {
 private func prefetch(_ rows: SparseRows, after row: Int) {
   let end = rows.count &+ rows.following
   let far = row &+ 12
-  if far < end { processor_prefetch(rows.offsets + Int(rows.order[far])) }
+  if far < end { processor_prefetch(rows.offsets + 2 &* Int(rows.order[far])) }
   let near = row &+ 6
   guard near < end else { return }
-  let example = Int(rows.order[near])
-  var entry = rows.offsets[example]
-  let last = rows.offsets[example &+ 1]
+  let offsets = rows.offsets + 2 &* Int(rows.order[near])
+  var entry = offsets[rows.halves.lowerBound]
+  let last = offsets[rows.halves.upperBound]
   while entry < last {
     processor_prefetch(rows.entries + entry)
     entry &+= 16

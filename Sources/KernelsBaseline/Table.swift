@@ -17,6 +17,7 @@ package func kernelTable(name: String) -> KernelTable {
     costs: .init(
       quadratic: quadraticCost, sigmoidCrossEntropy: sigmoidCrossEntropyCost,
       softmaxCrossEntropy: softmaxCrossEntropyCost),
+    addElements: addElements,
     multiplyElements: multiplyElements,
     steps: .init(sgd: sgdStep, momentum: momentumStep, nesterov: nesterovStep, adam: adamStep),
     transpose: transpose,

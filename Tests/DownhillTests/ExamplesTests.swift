@@ -43,7 +43,9 @@ import Testing
           }
         let sparse = SparseInputs(bytes, offset: offset, inputCount: width, count: count)
         for example in 0..<count {
-          let found = (sparse.offsets[example]..<sparse.offsets[example + 1]).map { sparse.entries[$0] }
+          let offsets = (0...2).map { sparse.memory.offsets[2 * example + $0] }
+          let found = (offsets[0]..<offsets[2]).map { sparse.memory.entries[$0] }
+          #expect(found.count { Int($0 >> 8) < width / 2 } == offsets[1] - offsets[0], "width \(width)")
           let expected = (0..<width).compactMap { input in
             let byte = bytes[offset + example * width + input]
             return byte == 0 ? nil : UInt32(input * 256) + UInt32(byte)

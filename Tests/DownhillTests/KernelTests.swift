@@ -179,8 +179,9 @@ import Testing
           (0..<inputs).map { _ in
             density == 1 ? 255 : random.nextUniform() < density ? UInt8(1 + random.nextInteger(below: 255)) : 0
           })
-        for (input, byte) in bytes[bytes.count - 1].enumerated() where byte != 0 {
-          entries.append(UInt32(input) * 256 + UInt32(byte))
+        for (input, byte) in bytes[bytes.count - 1].enumerated() {
+          if input == inputs / 2 { offsets.append(entries.count) }
+          if byte != 0 { entries.append(UInt32(input) * 256 + UInt32(byte)) }
         }
         offsets.append(entries.count)
       }
@@ -194,10 +195,10 @@ import Testing
     }
 
     /// The first `count` rows, with as many following as there are.
-    func packed(count: Int? = nil) -> SparseRows {
+    func packed(count: Int? = nil, halves: Range<Int> = 0..<2) -> SparseRows {
       SparseRows(
-        entries: entries.values, offsets: offsets.values, order: order.values, count: count ?? self.count,
-        following: self.count - (count ?? self.count))
+        entries: entries.values, offsets: offsets.values, order: order.values, halves: halves,
+        count: count ?? self.count, following: self.count - (count ?? self.count))
     }
 
     /// The same rows as `UnpackedRows` has them, by loops of its own.
@@ -264,6 +265,17 @@ import Testing
           found.row(row).map(\.input) == expected.row(row).map(\.input)
             && found.row(row).map(\.value) == expected.row(row).map(\.value), "row \(row), round \(round)")
       }
+      // The two halves, one behind the other, are the whole.
+      let halves = (0..<2).map { half in
+        let found = Unpacked(rows: sparse.count, pitch: expected.pitch)
+        kernels.table.unpack(sparse.packed(halves: half..<half + 1), found.rows(0..<sparse.count))
+        return found
+      }
+      for row in 0..<sparse.count {
+        let inputs = halves.map { $0.row(row).map(\.input) }
+        #expect(inputs[0] + inputs[1] == expected.row(row).map(\.input), "row \(row), round \(round)")
+        #expect(inputs[0].allSatisfy { $0 < sparse.inputs / 2 } && inputs[1].allSatisfy { $0 >= sparse.inputs / 2 })
+      }
       #expect(found.inputs.isIntact && found.values.isIntact && found.counts.isIntact)
     }
   }
@@ -271,11 +283,11 @@ import Testing
   /// However a table divides by 255, it is the float nearest to the quotient.
   @Test(arguments: Kernels.available) func everyByteIsDividedExactly(_ kernels: Kernels) {
     let entries = GuardedMemory((0..<256 + KernelTable.width).map { UInt32($0 & 255) })
-    let offsets = GuardedMemory([0, 256])
+    let offsets = GuardedMemory([0, 100, 256])
     let order = GuardedMemory<Int32>([0])
     let unpacked = Unpacked(rows: 1, pitch: 256)
     kernels.table.unpack(
-      SparseRows(entries: entries.values, offsets: offsets.values, order: order.values, count: 1),
+      SparseRows(entries: entries.values, offsets: offsets.values, order: order.values, halves: 0..<2, count: 1),
       unpacked.rows(0..<1))
     #expect(entries.isIntact && offsets.isIntact && order.isIntact)
     #expect(unpacked.values.array == (0..<256).map { Float($0) / 255 })
@@ -403,8 +415,8 @@ import Testing
     }
   }
 
-  /// One product is rounded once, in every table alike: the bits are those of Swift's.
-  @Test(arguments: Kernels.available) func multiplyElementsRoundsOnce(_ kernels: Kernels) {
+  /// One sum and one product are rounded once, in every table alike: the bits are those of Swift's.
+  @Test(arguments: Kernels.available) func elementsRoundOnce(_ kernels: Kernels) {
     var random = RandomSource(seed: 5)
     let specials: [Float] = [
       0, -0.0, .leastNonzeroMagnitude, -0x1p-133, .infinity, -.infinity, .greatestFiniteMagnitude, 1e-30,
@@ -412,12 +424,17 @@ import Testing
     for count in [16, 32, 48, 160] {
       let x = GuardedMemory(random.floats(count - 8) + specials)
       let y = GuardedMemory(random.floats(count - 8) + specials.reversed())
-      let expected = zip(x.array, y.array).map { $0 * $1 }
-      kernels.table.multiplyElements(x.values, y.values, count)
-      for (found, expected) in zip(x.array, expected) {
-        #expect(found.bitPattern == expected.bitPattern || found.isNaN && expected.isNaN)
+      let sum = GuardedMemory(x.array)
+      kernels.table.addElements(sum.values, y.values, count)
+      let product = GuardedMemory(x.array)
+      kernels.table.multiplyElements(product.values, y.values, count)
+      for index in 0..<count {
+        let (x, y) = (x.array[index], y.array[index])
+        for (found, expected) in [(sum.array[index], x + y), (product.array[index], x * y)] {
+          #expect(found.bitPattern == expected.bitPattern || found.isNaN && expected.isNaN)
+        }
       }
-      #expect(x.isIntact)
+      #expect(sum.isIntact && product.isIntact && y.isIntact)
     }
   }
 }

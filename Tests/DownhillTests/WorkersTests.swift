@@ -105,6 +105,87 @@ import Testing
     }
   }
 
+  /// The record of phases that two halves go through in step: each writes where the other then reads.
+  final class Record: @unchecked Sendable {
+    static let phases = 3
+    /// For each half and phase how often it was done; cache lines apart, without atomics of its own.
+    let counts: UnsafeMutablePointer<Int>
+    /// How often a half found the other behind, or ahead by more than a phase.
+    let outOfStep = Atomic<Int>(0)
+    init() {
+      counts = .allocate(capacity: 256)
+      counts.initialize(repeating: 0, count: 256)
+    }
+    deinit { counts.deallocate() }
+    func count(_ half: Int, _ phase: Int) -> Int { counts[half * 64 + phase] }
+    func perform(_ phase: Int, _ halves: Range<Int>) {
+      for half in halves {
+        // The phase before is over, in both halves: as often done as this one will be.
+        let expected = count(half, phase) + (phase > 0 ? 1 : 0)
+        let before = phase > 0 ? phase - 1 : Self.phases - 1
+        if count(0, before) != expected || count(1, before) != expected {
+          outOfStep.add(1, ordering: .relaxed)
+        }
+      }
+      for half in halves { counts[half * 64 + phase] += 1 }
+    }
+  }
+
+  @Test(arguments: [1, 2, 3]) func halvesGoInStep(_ threads: Int) {
+    let workers = Workers(count: threads)
+    let records = [Record(), Record()]
+    // Long enough for some trials; with pauses, after which the helper has to be woken; two kinds of jobs.
+    for job in 0..<60_000 {
+      if job % 20_000 == 19_999 { usleep(20_000) }
+      let record = records[job % 30_000 < 25_000 ? 0 : 1]
+      let context = UnsafeRawPointer(Unmanaged.passUnretained(record).toOpaque())
+      workers.runInStep(phases: Record.phases, context) { context, phase, first, end in
+        Unmanaged<Record>.fromOpaque(context)._withUnsafeGuaranteedRef { $0.perform(phase, first..<end) }
+      }
+    }
+    for (record, jobs) in zip(records, [50_000, 10_000]) {
+      #expect(record.outOfStep.load(ordering: .relaxed) == 0)
+      for half in 0..<2 {
+        for phase in 0..<Record.phases { #expect(record.count(half, phase) == jobs, "half \(half), phase \(phase)") }
+      }
+    }
+    // Ordinary jobs in between find the helpers again.
+    let calls = Calls(100)
+    workers.run(100) { calls.count($0) }
+    #expect(calls.all == [Int](repeating: 1, count: 100))
+  }
+
+  /// A trial times as many jobs either way, and the faster way does what follows; alone for longer each time.
+  @Test func trialsTakeTheFasterWay() {
+    var trial = PairTrial()
+    func waysUntilVerdict(pair: UInt64, alone: UInt64) -> (inPair: Int, alone: Int) {
+      var (inPair, inAlone) = (0, 0)
+      for _ in 0..<PairTrial.warmUp { if trial.next() == .pair(timed: false) { inPair += 1 } }
+      for _ in 0..<2 * PairTrial.timed {
+        switch trial.next() {
+        case .pair(timed: true):
+          inPair += 1
+          trial.tookInPair(pair)
+        case .alone(timed: true):
+          inAlone += 1
+          trial.tookAlone(alone)
+        default: Issue.record("not timed")
+        }
+      }
+      return (inPair, inAlone)
+    }
+    for round in 0..<3 {
+      #expect(waysUntilVerdict(pair: 2, alone: 3) == (PairTrial.warmUp + PairTrial.timed, PairTrial.timed))
+      for _ in 0..<PairTrial.pairJobs { #expect(trial.next() == .pair(timed: false), "round \(round)") }
+    }
+    for length in [1_024, 2_048, 4_096] {
+      #expect(waysUntilVerdict(pair: 3, alone: 2) == (PairTrial.warmUp + PairTrial.timed, PairTrial.timed))
+      for _ in 0..<length { #expect(trial.next() == .alone(timed: false)) }
+    }
+    #expect(waysUntilVerdict(pair: 2, alone: 3) == (PairTrial.warmUp + PairTrial.timed, PairTrial.timed))
+    #expect(trial.next() == .pair(timed: false))
+  }
+
   /// What the tasks wrote is there for the caller, without locks or atomics of theirs.
   @Test func resultsAreVisible() {
     struct Memory: @unchecked Sendable { let values: UnsafeMutablePointer<Int> }

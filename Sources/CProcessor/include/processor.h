@@ -39,6 +39,19 @@ static inline void processor_pause(void) {
 #endif
 }
 
+/// A number that grows with time at a steady rate, for comparing durations; 0 where there is none to be had quickly.
+static inline unsigned long long processor_ticks(void) {
+#if defined(__x86_64__)
+  return __builtin_ia32_rdtsc();
+#elif defined(__aarch64__)
+  unsigned long long ticks;
+  __asm__ volatile("mrs %0, cntvct_el0" : "=r"(ticks));
+  return ticks;
+#else
+  return 0;
+#endif
+}
+
 /// Processors that this process may use: less than the machine has in a container or under `taskset`. 0 if unknown.
 int processor_count(void);
 

@@ -1,0 +1,59 @@
+/// Whether two threads are faster than one, found out by trying, again and again: neighbours come and go.
+struct PairTrial {
+  enum Way: Equatable {
+    case pair(timed: Bool)
+    case alone(timed: Bool)
+  }
+
+  /// Jobs in pair before the timed ones, for the helper may have to wake up first.
+  static let warmUp = 64
+  /// Jobs that are timed either way.
+  static let timed = 64
+  /// Jobs from a verdict for the pair to the next trial.
+  static let pairJobs = 8_192
+  /// The same for a verdict against it, the first time and at most: it doubles as long as the verdict stays.
+  static let firstAloneJobs = 1_024
+  static let mostAloneJobs = 131_072
+
+  private var done = 0
+  private var verdict: Way?
+  private var jobs = 0
+  private var aloneJobs = Self.firstAloneJobs
+  private var pairTicks: UInt64 = 0
+  private var aloneTicks: UInt64 = 0
+
+  /// How to do the next job.
+  mutating func next() -> Way {
+    done += 1
+    if let verdict {
+      if done <= jobs { return verdict }
+      self = PairTrial(aloneJobs: aloneJobs)
+      done = 1
+    }
+    if done <= Self.warmUp { return .pair(timed: false) }
+    return done <= Self.warmUp + Self.timed ? .pair(timed: true) : .alone(timed: true)
+  }
+
+  init() {}
+
+  private init(aloneJobs: Int) { self.aloneJobs = aloneJobs }
+
+  /// What a timed job took.
+  mutating func tookInPair(_ ticks: UInt64) { pairTicks &+= ticks }
+
+  /// What a timed job took; the last of them brings the verdict.
+  mutating func tookAlone(_ ticks: UInt64) {
+    aloneTicks &+= ticks
+    guard done == Self.warmUp + 2 * Self.timed else { return }
+    done = 0
+    if pairTicks <= aloneTicks {
+      verdict = .pair(timed: false)
+      jobs = Self.pairJobs
+      aloneJobs = Self.firstAloneJobs
+    } else {
+      verdict = .alone(timed: false)
+      jobs = aloneJobs
+      aloneJobs = min(2 * aloneJobs, Self.mostAloneJobs)
+    }
+  }
+}
