@@ -18,8 +18,9 @@ let stroke; // the one that grows
 const look = oneAtATime(async () => {
   try {
     const { width, height } = canvas;
-    const pixels = context.getImageData(0, 0, width, height).data.buffer;
-    const answer = await request({ do: 'draw', width, height }, { pixels });
+    // Colours and all: the module takes the last byte of each pixel, how much ink there is.
+    const pixels = new Uint8Array(context.getImageData(0, 0, width, height).data.buffer);
+    const answer = await request({ do: 'draw', width, height }, [pixels]);
     show(element, answer);
     element.querySelector('.live').hidden = !answer.html?.network;
     if (!stroke) say(answer.state?.sentence);

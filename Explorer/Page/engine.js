@@ -12,11 +12,11 @@ export const listener = { event() {}, loading() {}, loaded() {}, failed() {} };
 export const digits = { test: splits.test.promise, train: splits.train.promise };
 
 /** Asks the module. An answer that is an error is thrown, with the module's sentence. */
-export async function request(what, { attachments = [], pixels } = {}) {
+export async function request(what, attachments = []) {
   const id = ++count;
   const { answer, attachment } = await new Promise((resolve) => {
     waiting.set(id, resolve);
-    worker.postMessage({ id, ask: what, attachments, pixels }, pixels ? [pixels] : []);
+    worker.postMessage({ id, ask: what, attachments }, attachments.map((bytes) => bytes.buffer));
   });
   if (answer.error) throw new AskError(answer.error.message);
   return { ...answer, attachment };

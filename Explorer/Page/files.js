@@ -11,7 +11,7 @@ async function open(name, bytes) {
   try {
     forgive();
     await claim(undefined);
-    train.takeOver(await request({ do: 'load-model', name }, { attachments: [bytes] }));
+    train.takeOver(await request({ do: 'load-model', name }, [bytes]));
     say(`${name} is open.`);
   } catch (error) {
     warn(error);
@@ -57,17 +57,18 @@ addEventListener('drop', (event) => {
 export async function begin() {
   const response = await fetch(new URL('models/index.json', import.meta.url));
   if (!response.ok) return;
-  const names = await response.json();
+  const { models } = await response.json();
   const list = document.querySelector('.models');
-  for (const name of names) {
+  for (const { name, path } of models) {
     const item = list.appendChild(document.createElement('li')).appendChild(document.createElement('button'));
     item.type = 'button';
     item.textContent = name;
     item.addEventListener('click', async () => {
-      const file = await fetch(new URL(`models/${encodeURIComponent(name)}`, import.meta.url));
+      const file = await fetch(new URL(path, import.meta.url));
       if (file.ok) await open(name, new Uint8Array(await file.arrayBuffer()));
       else warn(`${name} could not be loaded (status ${file.status}).`);
     });
   }
-  document.getElementById('models').hidden = names.length === 0;
+  document.getElementById('models').hidden = models.length === 0;
+  if (models.length) document.getElementById('files-panel').open = true;
 }

@@ -11,11 +11,7 @@ const patience = 8; // milliseconds of one frame
  * part that come within one frame only the second is parsed.
  */
 export function show(place, { html = {}, state = {} }) {
-  for (const [name, value] of Object.entries(state)) {
-    for (const element of document.querySelectorAll(`[data-state="${name}"]`)) {
-      if (typeof value === 'string' && element.textContent !== value) element.textContent = value;
-    }
-  }
+  tell(place, state, '');
   const parts = waiting.get(place) ?? new Map();
   waiting.set(place, parts);
   for (const [name, markup] of Object.entries(html)) {
@@ -23,6 +19,17 @@ export function show(place, { html = {}, state = {} }) {
     parts.set(name, markup);
   }
   flushSoon();
+}
+
+/** Texts of the state go where the page names them: in the place, and in the line above all places. */
+function tell(place, state, before) {
+  for (const [key, value] of Object.entries(state)) {
+    if (value && typeof value === 'object') tell(place, value, `${before}${key}.`);
+    for (const element of document.querySelectorAll(`[data-state="${before}${key}"]`)) {
+      const near = place.contains(element) || element.closest('.top');
+      if (near && typeof value === 'string' && element.textContent !== value) element.textContent = value;
+    }
+  }
 }
 
 /** Looks again: a place may have come to the screen. */

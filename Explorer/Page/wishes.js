@@ -17,6 +17,7 @@ const about = {
   example: setting('example') ?? 'test:8',
   step: Number(setting('step') ?? 0),
   target: number('target'),
+  rate: number('rate'),
   neuron: setting('neuron') ? { layer: number('layer'), index: number('neuron') } : undefined,
 };
 let titles = [];
@@ -42,7 +43,7 @@ export async function ask(wanted) {
   if (wanted.do === 'adjust') return adjust(wanted);
   if (wanted.do === 'examples') return show(element, await request(wanted));
   const { do: _, ...changes } = wanted;
-  if (changes.example && changes.example !== about.example) Object.assign(about, { step: 0, target: undefined, neuron: undefined });
+  if (changes.example && changes.example !== about.example) Object.assign(about, { step: 0, target: undefined, neuron: undefined, rate: undefined });
   Object.assign(about, changes);
   await explain();
 }
@@ -57,7 +58,7 @@ const explain = oneAtATime(async () => {
   show(element, answer);
   keep({
     example: about.example === 'drawing' ? undefined : about.example, step: about.step || undefined, target: about.target,
-    layer: about.neuron?.layer, neuron: about.neuron?.index,
+    rate: about.rate, layer: about.neuron?.layer, neuron: about.neuron?.index,
   });
   showSteps();
 });

@@ -1,8 +1,7 @@
 // The worker owns the module: every call into it is made here, so that the page never waits for it.
 //
-// From the page: {id, ask, attachments} is an ask; {pixels} in it is a picture as a canvas holds it; {shown} says that
-// the last event is on the screen. To the page: {id, answer, attachment}; {event, ended} of the running job;
-// {loading} and {loaded} of the digits; {failed}, a sentence.
+// From the page: {id, ask, attachments} is an ask; {shown} says that the last event is on the screen. To the page:
+// {id, answer, attachment}; {event, ended} of the running job; {loading} and {loaded} of the digits; {failed}, a sentence.
 
 import { fetchSplit } from './data.js';
 import { loadModule } from './module.js';
@@ -20,8 +19,7 @@ onmessage = async ({ data }) => {
     pageIsReady = true;
     return tell();
   }
-  const { ask, id, pixels } = data;
-  const attachments = pixels ? [coverage(pixels)] : data.attachments;
+  const { ask, id, attachments } = data;
   const engine = await module;
   guarded(() => {
     const { answer, attachment } = engine.ask(ask, attachments);
@@ -33,12 +31,6 @@ onmessage = async ({ data }) => {
     }
   });
 };
-
-/** How much ink is on each pixel: the canvas is transparent where nobody drew. */
-function coverage(pixels) {
-  const rgba = new Uint8Array(pixels);
-  return Uint8Array.from({ length: rgba.length >> 2 }, (_, index) => rgba[(index << 2) | 3]);
-}
 
 /** One slice of the job; messages of the page come in between two of them. */
 async function goOn() {

@@ -1,0 +1,153 @@
+"""A server and a visitor: `downhill serve` on a free port, and Chromium looking at it."""
+
+import json
+import os
+import subprocess
+import time
+from importlib import resources
+from pathlib import Path
+
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+
+DOWNHILL = os.environ["DOWNHILL"]
+PICTURES = Path(os.environ["PICTURES"])
+PLACES = ("train", "draw", "wishes", "averages", "race")
+# A two, in shares of the canvas.
+TWO = ((0.28, 0.3), (0.33, 0.2), (0.5, 0.14), (0.66, 0.2), (0.7, 0.34), (0.62, 0.48), (0.46, 0.64), (0.28, 0.82), (0.5, 0.81), (0.75, 0.81))
+
+# Kept from the first moment on: tasks of the page's thread that took 50 ms or more, and what the policy refused.
+WATCH = """
+window.watched = { tasks: [], refused: [] };
+new PerformanceObserver((list) => { for (const task of list.getEntries()) watched.tasks.push([task.startTime, task.duration]); })
+  .observe({ type: 'longtask', buffered: true });
+addEventListener('securitypolicyviolation', (event) => watched.refused.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`));
+"""
+
+
+class Server:
+    """`downhill serve` on a port of its own choice."""
+
+    def __init__(self, *models):
+        self.process = subprocess.Popen(
+            [DOWNHILL, "serve", "--port", "0", "--json", *models], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        self.url = json.loads(self.process.stdout.readline())["url"]
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(timeout=10)
+        self.process.stdout.close()
+
+
+def downhill(*arguments):
+    """The document that a command prints."""
+    return json.loads(subprocess.run([DOWNHILL, *arguments, "--json"], check=True, capture_output=True, text=True).stdout)
+
+
+class Visitor:
+    """One browser with one page."""
+
+    def __init__(self, downloads):
+        options = webdriver.ChromeOptions()
+        options.binary_location = "/usr/bin/chromium"
+        # No name but the loopback's leads anywhere: what the page would fetch from outside fails, and says so.
+        for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--hide-scrollbars",
+                         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"):
+            options.add_argument(argument)
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+        options.add_experimental_option("prefs", {"download.default_directory": str(downloads)})
+        self.driver = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
+        self.driver.set_script_timeout(60)
+        self.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": WATCH})
+
+    def quit(self):
+        self.driver.quit()
+
+    # Looking
+
+    def open(self, url):
+        """Comes to the page anew, and waits until it can be used."""
+        self.driver.get("about:blank")
+        self.driver.get(url)
+        self.until(lambda: self.script("return document.querySelector('article:not([hidden])') !== null"), "no place is shown")
+
+    def go(self, place):
+        self.find(f"nav a[href='#{place}']").click()
+        self.until(lambda: self.script(f"return !document.getElementById('place-{place}').hidden"), f"{place} does not open")
+
+    def size(self, width, height, dark=False, scale=1):
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
+            "width": width, "height": height, "deviceScaleFactor": scale, "mobile": width < 600})
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {
+            "features": [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]})
+
+    def find(self, selector):
+        return self.driver.find_element(By.CSS_SELECTOR, selector)
+
+    def text(self, selector):
+        return self.script("return document.querySelector(arguments[0])?.textContent ?? ''", selector)
+
+    def script(self, source, *arguments):
+        return self.driver.execute_script(source, *arguments)
+
+    def ask(self, ask):
+        """What the module answers to the page's own worker."""
+        return self.driver.execute_async_script(
+            """const [ask, done] = arguments;
+            import(new URL('engine.js', document.baseURI)).then(({ request }) => request(ask))
+              .then(({ attachment, ...answer }) => done(answer), (error) => done({ error: error.message }));""", ask)
+
+    def until(self, condition, otherwise, seconds=60):
+        WebDriverWait(self.driver, seconds, poll_frequency=0.05).until(lambda _: condition(), otherwise)
+
+    def picture(self, name):
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        self.driver.save_screenshot(str(PICTURES / f"{name}.png"))
+
+    # Doing
+
+    def draw(self, points=TWO):
+        canvas = self.find("#pad")
+        width, height = canvas.size["width"], canvas.size["height"]
+        places = [(round((x - 0.5) * width), round((y - 0.5) * height)) for x, y in points]
+        actions = ActionChains(self.driver, duration=20)
+        actions.move_to_element_with_offset(canvas, *places[0]).click_and_hold()
+        for place in places[1:]:
+            actions.move_to_element_with_offset(canvas, *place)
+        actions.release().perform()
+
+    def train(self, seconds=120):
+        """Presses the one button and waits for the end."""
+        self.go("train")
+        self.find("#start").click()
+        self.until(lambda: not self.script("return document.getElementById('learned').hidden"), "training does not end", seconds)
+
+    # Complaints
+
+    def complaints(self):
+        """What the console said, what the policy refused, and requests to anybody else, since the last time."""
+        said = [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] != "DEBUG"]
+        refused = self.script("return watched.refused.splice(0)")
+        return said + refused + [f"a request to {url}" for url in self.requests() if not url.startswith(("http://127.0.0.1:", "data:", "blob:", "about:"))]
+
+    def requests(self):
+        messages = (json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance"))
+        return [m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"]
+
+    def long_tasks(self):
+        """Tasks of the page's thread of 50 ms or more since the last time: when, and how long."""
+        time.sleep(0.2)
+        return self.script("return watched.tasks.splice(0)")
+
+    def accessibility(self):
+        """What axe-core finds wrong with the page as it is."""
+        axe = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text()
+        self.script(axe + "; window.axe = axe;")
+        result = self.driver.execute_async_script(
+            "const done = arguments[0]; axe.run(document, { resultTypes: ['violations'] }).then(done, (error) => done({ failed: String(error) }));")
+        if "failed" in result:
+            return [result["failed"]]
+        return [f"{found['id']}: {found['help']}: {node['html'][:120]}" for found in result["violations"] for node in found["nodes"][:3]]
