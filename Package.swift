@@ -13,6 +13,8 @@ let core: [SwiftSetting] =
   language
   + (webAssembly
     ? [.enableExperimentalFeature("Embedded"), .unsafeFlags(["-wmo", "-Xcc", "-msimd128"])] : [])
+/// What is not at work all the time is made small where it has to be sent to a browser.
+let small: [SwiftSetting] = core + (webAssembly ? [.unsafeFlags(["-Osize"])] : [])
 
 // MARK: Kernels: one source folder, built once for each instruction set
 
@@ -79,9 +81,9 @@ let package = Package(
       dependencies: ["KernelTable", "KernelsBaseline", "CProcessor"]
         + instructionSets.map { .target(name: $0.target) },
       swiftSettings: core + (instructionSets.isEmpty ? [] : [.define("X86_64_KERNELS")])),
-    .target(name: "DownhillExplain", dependencies: ["Downhill"], swiftSettings: core),
-    .target(name: "DownhillFormats", dependencies: ["Downhill"], swiftSettings: core),
-    .target(name: "DownhillReport", dependencies: ["DownhillExplain", "Downhill"], swiftSettings: core),
+    .target(name: "DownhillExplain", dependencies: ["Downhill"], swiftSettings: small),
+    .target(name: "DownhillFormats", dependencies: ["Downhill"], swiftSettings: small),
+    .target(name: "DownhillReport", dependencies: ["DownhillExplain", "Downhill"], swiftSettings: small),
 
     // The edges: files, the bundled data, the command line.
     .systemLibrary(name: "CZLib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),

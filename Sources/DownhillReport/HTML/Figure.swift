@@ -66,13 +66,15 @@ public struct Drawing: Equatable, Sendable {
 
   /// The SVG element, named for screen readers.
   func svg(title: String, summary: String = "") -> Markup {
-    .element(
-      "svg",
-      [
-        Attribute("viewBox", "0 0 \(coordinate(width)) \(coordinate(height))"), Attribute("role", "img"),
-        Attribute("width", width), Attribute("height", height), Attribute("style", "--width:\(coordinate(width))"),
-      ]
-    ) {
+    var attributes = [
+      Attribute("viewBox", "0 0 \(coordinate(width)) \(coordinate(height))"), Attribute("role", "img"),
+      Attribute("width", width), Attribute("height", height),
+    ]
+    #if !hasFeature(Embedded)
+    // The explorer's page refuses style attributes, as a strict page should, and takes the width from the one above.
+    attributes.append(Attribute("style", "--width:\(coordinate(width))"))
+    #endif
+    return .element("svg", attributes) {
       Markup.element("title", text: title)
       if !summary.isEmpty { Markup.element("desc", text: summary) }
       content
