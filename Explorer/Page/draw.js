@@ -29,7 +29,7 @@ const look = oneAtATime(async () => {
   }
 });
 
-export function enter() { if (strokes.length) look(); }
+export function enter() { look(); }
 export const networkChanged = enter;
 export async function ask(wanted) { show(element, await request(wanted)); }
 export const drawn = () => strokes.length > 0;

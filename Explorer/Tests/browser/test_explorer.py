@@ -1,0 +1,264 @@
+"""The explorer as a visitor meets it. Run by `Explorer/Tests/browser/run`."""
+
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.keys import Keys
+
+from visitor import PLACES, Server, Visitor, downhill
+
+# The module computes in Float with kernels of its own, the program with others: both are tested to stay within a few
+# roundings (6e-8) of the same textbook. What is told of one network by the textbook in Double agrees to far more.
+ROUNDING = 1e-5
+
+
+def setUpModule():
+    global server, visitor, downloads
+    downloads = tempfile.TemporaryDirectory()
+    server = Server()
+    visitor = Visitor(downloads.name)
+
+
+def tearDownModule():
+    visitor.quit()
+    server.stop()
+    downloads.cleanup()
+
+
+class Visit(unittest.TestCase):
+    """Each test comes to the page anew and leaves nobody a reason to complain."""
+
+    fragment = ""
+
+    def setUp(self):
+        visitor.size(1280, 800)
+        visitor.complaints()
+        visitor.open(server.url + self.fragment)
+
+    def tearDown(self):
+        self.assertEqual(visitor.complaints(), [], "the console has something to say")
+        self.assertEqual(visitor.long_tasks(), [], "the page froze: tasks of 50 ms or more, [start, duration] in ms")
+
+    def assertNear(self, ours, theirs, path="document"):
+        """Two JSON documents: the same members, and numbers that agree within rounding."""
+        if isinstance(ours, dict) and isinstance(theirs, dict):
+            self.assertEqual(ours.keys(), theirs.keys(), path)
+            for key in ours:
+                self.assertNear(ours[key], theirs[key], f"{path}.{key}")
+        elif isinstance(ours, list) and isinstance(theirs, list):
+            self.assertEqual(len(ours), len(theirs), path)
+            for index, pair in enumerate(zip(ours, theirs)):
+                self.assertNear(*pair, f"{path}[{index}]")
+        elif isinstance(ours, float) or isinstance(theirs, float):
+            self.assertLessEqual(abs(ours - theirs), ROUNDING * max(1, abs(theirs)), f"{path}: {ours} and {theirs}")
+        else:
+            self.assertEqual(ours, theirs, path)
+
+    def save(self):
+        """Saves the model as a visitor does, and returns the file."""
+        visitor.go("train")
+        visitor.script("document.getElementById('files-panel').open = true")
+        for old in Path(downloads.name).iterdir():
+            old.unlink()
+        visitor.find("#save").click()
+        file = Path(downloads.name) / "model.safetensors"
+        visitor.until(file.exists, "no file is saved")
+        return file
+
+
+class FirstVisit(Visit):
+    """Within a minute, without instructions: watch it learn, draw a two, see why it wants what it wants."""
+
+    def test_learns_reads_and_explains(self):
+        start = time.monotonic()
+        self.assertEqual(visitor.text("nav a[aria-current]"), "Train")
+        visitor.train()
+        accuracy = float(visitor.text("[data-state=accuracy]").replace("%", "").strip())
+        self.assertGreaterEqual(accuracy, 93)
+        visitor.picture("learned")
+
+        visitor.find("#learned a.primary").click()
+        visitor.draw()
+        visitor.until(lambda: "2" in visitor.text(".answer"), "the network does not read the two that was drawn")
+        visitor.picture("drawn")
+
+        visitor.find("#meant button:nth-of-type(3)").click()
+        visitor.until(lambda: visitor.script("return document.querySelector('[data-part=step] h2') !== null"), "no chapter")
+        titles = self.walk()
+        self.assertGreaterEqual(len(titles), 8)
+        self.assertEqual(len(set(titles)), len(titles), "two steps have the same heading")
+        self.assertLess(time.monotonic() - start, 60, "a minute is over")
+
+    def walk(self):
+        """Through all steps, and their headings."""
+        titles = []
+        while True:
+            step = visitor.script("return [...document.querySelectorAll('#dots button')].findIndex((dot) => dot.ariaCurrent)")
+            self.assertEqual(step, len(titles))
+            title = visitor.script("return document.querySelector('#dots [aria-current]').ariaLabel")
+            visitor.until(lambda: visitor.text("[data-part=step] h2") == title, f"the step {title} is not shown")
+            titles.append(title)
+            if not visitor.find("#next").is_enabled():
+                return titles
+            visitor.find("#next").click()
+            visitor.until(lambda: visitor.script("return document.querySelector('#dots [aria-current]').ariaLabel") != title, f"no step after {title}")
+
+
+class Numbers(Visit):
+    """What the page shows is what the command line prints."""
+
+    fragment = "?epochs=2"
+
+    def test_are_those_of_the_command_line(self):
+        visitor.train()
+        shown = visitor.text("[data-state=accuracy]")
+        model = self.save()
+        evaluated = downhill("evaluate", str(model))
+        self.assertIn(f"{evaluated['accuracy'] * 100:.2f}", shown)
+        explained = visitor.ask({"do": "explain", "example": "test:8", "document": True})["document"]
+        self.assertNear(explained, downhill("explain", str(model), "--example", "test:8"))
+
+
+class Drawing(Visit):
+    fragment = "#draw"
+
+    def test_undo_and_clear(self):
+        visitor.draw(((0.5, 0.2), (0.5, 0.8)))
+        visitor.draw(((0.3, 0.5), (0.7, 0.5)))
+        visitor.find("#undo").click()
+        self.assertTrue(visitor.find("#undo").is_enabled())
+        visitor.find("#clear").click()
+        self.assertFalse(visitor.find("#undo").is_enabled())
+
+    def test_by_keys(self):
+        visitor.find("#pad").send_keys(" ", *[Keys.ARROW_DOWN] * 14, " ")
+        visitor.until(lambda: visitor.script("return document.querySelector('[data-part=outputs] svg') !== null"), "no answer")
+        self.assertTrue(visitor.find("#undo").is_enabled())
+
+
+class Wishes(Visit):
+    fragment = "?example=test:3&step=2#wishes"
+
+    def test_a_link_restores_the_step(self):
+        visitor.until(lambda: visitor.text("[data-part=step] h2").startswith("Three ways"), "the link's step is not shown")
+
+    def test_arrow_keys_and_strip(self):
+        visitor.until(lambda: visitor.text("[data-part=step] h2") != "", "no chapter")
+        first = visitor.text("[data-part=step] h2")
+        ActionChains(visitor.driver).send_keys(Keys.ARROW_RIGHT).perform()
+        visitor.until(lambda: visitor.text("[data-part=step] h2") != first, "the arrow key turns no page")
+        visitor.find(".strip button:nth-of-type(5)").click()
+        visitor.until(lambda: "example=test:4" in visitor.driver.current_url, "the address does not follow the example")
+
+    def test_a_formula_is_told_on_hover_and_focus(self):
+        visitor.until(lambda: visitor.script("return document.querySelector('[data-part=step] [data-formula]') !== null"), "no formula")
+        number = visitor.find("[data-part=step] .told [data-formula]")
+        ActionChains(visitor.driver).move_to_element(number).perform()
+        visitor.until(lambda: not visitor.script("return document.getElementById('tip').hidden"), "no formula is told")
+        self.assertNotEqual(visitor.text("#tip"), "")
+
+    def test_a_weight_is_dragged(self):
+        visitor.until(lambda: visitor.script("return document.querySelector('[data-part=step] input[type=range]') !== null"), "no slider")
+        slider = visitor.find("[data-part=step] input[type=range]")
+        before = visitor.text("[data-part=adjust-told]")
+        slider.send_keys(*[Keys.ARROW_RIGHT] * 5)
+        visitor.until(lambda: visitor.text("[data-part=adjust-told]") != before, "the cost does not follow the weight")
+        self.assertTrue(visitor.script("return document.activeElement.type === 'range'"), "the slider has lost the focus")
+
+
+class Training(Visit):
+    def test_pauses_steps_and_starts_over(self):
+        visitor.until(lambda: visitor.script("return document.getElementById('loading').hidden"), "the digits do not come")
+        visitor.find("#one-step").click()
+        visitor.until(lambda: visitor.find("#reset").is_enabled(), "one step is no step")
+        visitor.find("#one-epoch").click()
+        visitor.until(lambda: visitor.text("#start") == "Go on", "an epoch does not end")
+        self.assertTrue(visitor.text("[data-state=epoch]").startswith("1"))
+        visitor.find("#start").click()
+        visitor.until(lambda: visitor.text("#start") == "Pause", "it does not go on")
+        visitor.find("#start").click()
+        visitor.until(lambda: visitor.text("#start") == "Go on", "it does not pause")
+        visitor.find("#reset").click()
+        visitor.until(lambda: visitor.text("#start") == "Watch it learn", "it does not start over")
+
+    def test_settings_stay_in_the_address(self):
+        visitor.script("document.getElementById('settings-panel').open = true")
+        visitor.find("[name=hidden]").send_keys("30", Keys.TAB)
+        visitor.until(lambda: "784-30-10" in visitor.text(".network"), "the network does not follow the settings")
+        self.assertIn("hidden=30", visitor.driver.current_url)
+        visitor.open(visitor.driver.current_url)
+        visitor.until(lambda: "784-30-10" in visitor.text(".network"), "the link does not restore the settings")
+
+    def test_a_wrong_setting_gets_the_command_lines_sentence(self):
+        visitor.script("document.getElementById('settings-panel').open = true")
+        visitor.find("[name=hidden]").send_keys("many", Keys.TAB)
+        visitor.until(lambda: visitor.find("#notice").is_displayed(), "nothing is said")
+        self.assertIn("many", visitor.text("#notice p"))
+
+    def test_a_saved_model_comes_back(self):
+        model = self.save()
+        visitor.find("#file").send_keys(str(model))
+        visitor.until(lambda: visitor.text("#start") == "Go on", "the model is not opened")
+        self.assertFalse(visitor.find("#notice").is_displayed())
+
+    def test_a_corrupt_model_gets_a_sentence(self):
+        model = self.save()
+        broken = Path(downloads.name) / "broken.safetensors"
+        broken.write_bytes(model.read_bytes()[:-100])
+        visitor.find("#file").send_keys(str(broken))
+        visitor.until(lambda: visitor.find("#notice").is_displayed(), "nothing is said")
+        self.assertIn("broken.safetensors", visitor.text("#notice p"))
+
+
+class Jobs(Visit):
+    def test_averages_end(self):
+        visitor.go("averages")
+        visitor.find("#average").click()
+        visitor.until(lambda: visitor.text("#average") == "Ask them again", "the averages do not end", 90)
+
+    def test_race_ends(self):
+        visitor.go("race")
+        visitor.find("#race").click()
+        visitor.until(lambda: visitor.text("#race") == "Race again", "the race does not end", 90)
+
+
+class Offline(Visit):
+    def test_needs_no_server_once_loaded(self):
+        visitor.until(lambda: visitor.script("return document.getElementById('loading').hidden"), "the digits do not come")
+        visitor.ask({"do": "examples"})
+        server.stop()
+        try:
+            visitor.find("#one-epoch").click()
+            visitor.until(lambda: visitor.text("#start") == "Go on", "it does not learn offline")
+            visitor.go("draw")
+            visitor.draw()
+            visitor.until(lambda: visitor.text(".answer") != "", "it does not answer offline")
+            visitor.go("wishes")
+            visitor.until(lambda: visitor.text("[data-part=step] h2") != "", "it does not explain offline")
+            self.assertEqual(visitor.complaints(), [])
+        finally:
+            server.__init__()
+
+
+class Looks(Visit):
+    """A picture of each place at each size in each scheme, and what axe-core and the layout have to say about it."""
+
+    def test_each_place(self):
+        visitor.train()
+        visitor.go("draw")
+        visitor.draw()
+        for place in PLACES:
+            visitor.go(place)
+            visitor.until(lambda: visitor.script("return !document.querySelector('article:not([hidden]) [data-part=step]:empty')"), "no chapter")
+            for width, height, scale in ((1280, 800, 1), (390, 844, 2), (320, 640, 2), (2560, 1440, 1)):
+                for dark in (False, True):
+                    visitor.size(width, height, dark, scale)
+                    with self.subTest(place=place, width=width, dark=dark):
+                        time.sleep(0.1)
+                        self.assertFalse(visitor.script("return document.documentElement.scrollWidth > innerWidth"), "the page is wider than the screen")
+                        if width in (390, 1280):
+                            visitor.picture(f"{place}-{width}-{'dark' if dark else 'light'}")
+                            self.assertEqual(visitor.accessibility(), [])
