@@ -22,7 +22,7 @@ class Module {
       attachments.length ? { ...ask, attachments: attachments.map((bytes) => bytes.length) } : ask));
     const blocks = [json, ...attachments];
     const count = blocks.reduce((sum, block) => sum + block.length, 0);
-    let place = this.#exports.explorer_input(count);
+    let place = this.#exports.explorer_input(count) >>> 0;
     const memory = new Uint8Array(this.#exports.memory.buffer);
     for (const block of blocks) {
       memory.set(block, place);
@@ -43,5 +43,5 @@ class Module {
     return { answer, attachment };
   }
 
-  #bytes(start, count) { return new Uint8Array(this.#exports.memory.buffer, start, count); }
+  #bytes(start, count) { return new Uint8Array(this.#exports.memory.buffer, start >>> 0, count); }
 }

@@ -55,7 +55,7 @@ function chosen() {
 function usual(field) { return field.options?.[0].text ?? field.placeholder; }
 
 async function makeNew() {
-  show(element, await request({ do: 'new-network', ...Object.fromEntries(chosen()) }));
+  show(element, await request({ do: 'new-network', settings: Object.fromEntries(chosen()) }));
   enterPhase('fresh');
 }
 
