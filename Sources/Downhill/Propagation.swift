@@ -136,25 +136,31 @@ final class Propagation: @unchecked Sendable {
 
   /// The gradient of the mean cost over examples `order[0 ..< count]` and, if there is an `update`, its step. Costs and
   /// hits go to `tally`, in the order of the examples. More examples than fit are done chunk by chunk; `eachChunk` may
-  /// look at the rows of each before the next takes their place. `order` may go on: the `following` examples are fetched
-  /// from memory ahead of the next step.
+  /// look at the rows of each before the next takes their place, and says whether to go on. `order` may go on: the
+  /// `following` examples are fetched from memory ahead of the next step.
+  ///
+  /// - Parameter first: Where to go on in a step that was left; nothing else may have been asked for in between.
+  /// - Returns: how many of the examples are done: `count`, unless `eachChunk` did not want to go on.
+  @discardableResult
   func step(
-    _ storage: ExampleStorage, order: UnsafePointer<Int32>, count: Int, following: Int = 0,
+    _ storage: ExampleStorage, order: UnsafePointer<Int32>, count: Int, from first: Int = 0, following: Int = 0,
     parameters: UnsafePointer<Float>, update: ParameterUpdate?, tally: inout Tally,
-    eachChunk: (_ rows: Int) -> Void = { _ in }
-  ) {
+    eachChunk: (_ rows: Int) -> Bool = { _ in true }
+  ) -> Int {
+    var done = first
     storage.withMemory { examples in
-      step(
-        examples, order: order, count: count, following: following, parameters: parameters, update: update,
-        tally: &tally, eachChunk: eachChunk)
+      done = step(
+        examples, order: order, count: count, from: first, following: following, parameters: parameters,
+        update: update, tally: &tally, eachChunk: eachChunk)
     }
+    return done
   }
 
   private func step(
-    _ examples: ExampleMemory, order: UnsafePointer<Int32>, count: Int, following: Int,
-    parameters: UnsafePointer<Float>, update: ParameterUpdate?, tally: inout Tally, eachChunk: (_ rows: Int) -> Void
-  ) {
-    var done = 0
+    _ examples: ExampleMemory, order: UnsafePointer<Int32>, count: Int, from first: Int, following: Int,
+    parameters: UnsafePointer<Float>, update: ParameterUpdate?, tally: inout Tally, eachChunk: (_ rows: Int) -> Bool
+  ) -> Int {
+    var done = first
     while done < count {
       let size = min(capacity, count - done)
       begin(examples, order + done, size, parameters)
@@ -176,9 +182,10 @@ final class Propagation: @unchecked Sendable {
         workers.run(blocks.count, gradientTask)
       }
       add(to: &tally, count: size)
-      eachChunk(size)
       done += size
+      if !eachChunk(size) { break }
     }
+    return done
   }
 
   private func sums(for update: ParameterUpdate?, isWhole: Bool) -> Chunk.Sums {

@@ -19,6 +19,8 @@ public final class Trainer {
   private let evaluator: Evaluator
   private let order: UnsafeMutableBufferPointer<Int32>
   private var isOrdered = false
+  /// The step that a run was stopped in the midst of, see ``run(stopsWithinStep:_:)``.
+  private var openStep: (done: Int, tally: Tally)?
 
   /// What training remembers besides the network: enough to go on as if it had never stopped.
   public struct Checkpoint: Equatable, Sendable {
@@ -111,15 +113,22 @@ public final class Trainer {
 
   /// Trains until the configured epochs are done, the listener stops it, or the cost is no number any more.
   ///
+  /// - Parameter stopsWithinStep: Asked each time some examples of a mini-batch are done, whose number it is told: whether
+  ///   to stop in the midst of the step, if there are more, as in a full batch. The next run goes on there, to the same
+  ///   bits; until the step is taken, network and checkpoint are as they were before it.
   /// - Returns: whether all epochs are done.
   @discardableResult
-  public func run(_ listen: (TrainingEvent) -> TrainingDirective) throws(EngineError) -> Bool {
+  public func run(
+    stopsWithinStep: (_ examples: Int) -> Bool = { _ in false }, _ listen: (TrainingEvent) -> TrainingDirective
+  ) throws(EngineError) -> Bool {
     propagation.prepareBackwardWeights(network.parameters.values)
     let miniBatches = configuration.miniBatches(examples: examples.count)
     while checkpoint.epochs < configuration.epochs {
       if !isOrdered { orderExamples() }
       while checkpoint.miniBatches < miniBatches {
-        try takeStep(miniBatch: checkpoint.miniBatches, of: miniBatches)
+        guard try takeStep(miniBatch: checkpoint.miniBatches, of: miniBatches, stops: stopsWithinStep) else {
+          return false
+        }
         if listen(.miniBatchEnded(progress(miniBatches))) == .stop { return false }
       }
       let report = try endEpoch(miniBatches)
@@ -146,7 +155,10 @@ public final class Trainer {
     }
   }
 
-  private func takeStep(miniBatch: Int, of miniBatches: Int) throws(EngineError) {
+  /// - Returns: whether it was taken, and not left in its midst.
+  private func takeStep(
+    miniBatch: Int, of miniBatches: Int, stops: (_ examples: Int) -> Bool
+  ) throws(EngineError) -> Bool {
     let first: Int
     let count: Int
     switch configuration.batchSize {
@@ -165,14 +177,21 @@ public final class Trainer {
     let update = ParameterUpdate(
       configuration.optimizer, rate: rate, l2: configuration.l2, step: step + 1, kernels: kernels,
       parameters: parameters, state: (stateValues(0), stateValues(1)))
-    var tally = Tally(cost: checkpoint.costSum, hits: checkpoint.hits)
-    propagation.step(
-      examples.storage, order: order.baseAddress! + first, count: count, following: examples.count - first - count,
-      parameters: parameters, update: update, tally: &tally)
+    var tally = openStep?.tally ?? Tally(cost: checkpoint.costSum, hits: checkpoint.hits)
+    let done = propagation.step(
+      examples.storage, order: order.baseAddress! + first, count: count, from: openStep?.done ?? 0,
+      following: examples.count - first - count, parameters: parameters, update: update, tally: &tally
+    ) { !stops($0) }
+    guard done == count else {
+      openStep = (done, tally)
+      return false
+    }
+    openStep = nil
     guard tally.cost.isFinite else { throw .diverged(epoch: checkpoint.epochs + 1, miniBatch: miniBatch + 1) }
     checkpoint.costSum = tally.cost
     checkpoint.hits = tally.hits
     checkpoint.miniBatches = miniBatch + 1
+    return true
   }
 
   private func stateValues(_ index: Int) -> UnsafeMutablePointer<Float>? {

@@ -41,38 +41,101 @@ public struct AgreementMeter: Sendable {
 
   /// Measures one network.
   public func measure(_ network: Network) throws(EngineError) -> GradientAgreement {
-    let evaluator = try GradientEvaluator(network.architecture, cost: cost, kernels: kernels, workers: workers)
-    let moments = try evaluator.moments(network, of: examples)
-    var agreement = GradientAgreement(
-      examples: examples.count, cost: moments.cost, gradientNorm: moments.squaredNormOfMean.squareRoot(),
-      covarianceTrace: moments.covarianceTrace, batches: [])
-    // A stream of its own for each size: leaving one out changes no other.
-    for size in batchSizes {
-      var urn = Urn(count: examples.count, random: RandomSource(seed: seed, stream: 0x5EED_0000 + UInt64(size)))
-      var cosines: [Double] = []
-      var errors: [Double] = []
-      for _ in 0..<drawCount(size) {
-        let gradient = try evaluator.gradient(network, of: examples, at: urn.draw(size)).gradient
-        let product = gradient.product(with: moments.mean)
-        let square = gradient.product(with: gradient)
-        let norms = (square * moments.squaredNormOfMean).squareRoot()
-        // A gradient of nothing but zeros points nowhere.
-        cosines.append(norms > 0 ? product / norms : 0)
-        let difference = Gradient.combination([(1, gradient), (-1, moments.mean)])
-        errors.append(difference.product(with: difference))
-      }
-      agreement.batches.append(
-        BatchAgreement(
-          batchSize: size, draws: cosines.count, cosine: Spread(cosines), squaredError: Spread(errors),
-          expectedCosine: agreement.expectedCosine(batchSize: size),
-          expectedSquaredError: agreement.expectedSquaredError(batchSize: size)))
-    }
-    return agreement
+    let measurement = try begin(network)
+    while !measurement.isComplete { try measurement.advance(examples: .max) }
+    return measurement.agreement
   }
 
-  private func drawCount(_ size: Int) -> Int {
+  /// The same, part by part.
+  public func begin(_ network: Network) throws(EngineError) -> AgreementMeasurement {
+    try AgreementMeasurement(self, network)
+  }
+
+  fileprivate func drawCount(_ size: Int) -> Int {
     if size >= examples.count { return 1 }
     return min(draws, max(Self.leastDraws, passes * examples.count / size))
+  }
+}
+
+/// A ``GradientAgreement`` that is being measured: first the gradient of all examples, then mini-batches of one size after
+/// the other.
+public final class AgreementMeasurement {
+  private let meter: AgreementMeter
+  private let network: Network
+  private let evaluator: GradientEvaluator
+  private var all: GradientMoments?
+  private var draws: Draws?
+  /// What is measured so far: it is complete if ``isComplete``.
+  public private(set) var agreement: GradientAgreement
+
+  /// Mini-batches of one size.
+  private struct Draws {
+    let size: Int
+    var urn: Urn
+    var cosines: [Double] = []
+    var errors: [Double] = []
+  }
+
+  fileprivate init(_ meter: AgreementMeter, _ network: Network) throws(EngineError) {
+    self.meter = meter
+    self.network = network
+    evaluator = try GradientEvaluator(
+      network.architecture, cost: meter.cost, kernels: meter.kernels, workers: meter.workers)
+    agreement = GradientAgreement(
+      examples: meter.examples.count, cost: .nan, gradientNorm: .nan, covarianceTrace: .nan, batches: [])
+    try evaluator.begin(network, of: meter.examples, scatter: true)
+  }
+
+  /// Whether all is measured.
+  public var isComplete: Bool { all != nil && agreement.batches.count == meter.batchSizes.count }
+
+  /// Goes on with about so many examples, but not farther than to the end of the gradient at hand.
+  public func advance(examples: Int) throws(EngineError) {
+    guard !isComplete else { return }
+    guard let all else {
+      evaluator.advance(examples: examples)
+      if evaluator.isComplete { take(evaluator.moments) }
+      return
+    }
+    var draws = self.draws ?? beginDraws()
+    // Only one owner: the urn is not copied for a draw.
+    self.draws = nil
+    if evaluator.isComplete { try evaluator.begin(network, of: meter.examples, at: draws.urn.draw(draws.size)) }
+    evaluator.advance(examples: examples)
+    if evaluator.isComplete { compare(evaluator.result.gradient, with: all, &draws) }
+    if draws.cosines.count >= meter.drawCount(draws.size) { end(draws) } else { self.draws = draws }
+  }
+
+  private func take(_ moments: GradientMoments) {
+    all = moments
+    agreement.cost = moments.cost
+    agreement.gradientNorm = moments.squaredNormOfMean.squareRoot()
+    agreement.covarianceTrace = moments.covarianceTrace
+  }
+
+  private func beginDraws() -> Draws {
+    let size = meter.batchSizes[agreement.batches.count]
+    // A stream of its own for each size: leaving one out changes no other.
+    let random = RandomSource(seed: meter.seed, stream: 0x5EED_0000 + UInt64(size))
+    return Draws(size: size, urn: Urn(count: meter.examples.count, random: random))
+  }
+
+  private func compare(_ gradient: Gradient, with all: GradientMoments, _ draws: inout Draws) {
+    let product = gradient.product(with: all.mean)
+    let square = gradient.product(with: gradient)
+    let norms = (square * all.squaredNormOfMean).squareRoot()
+    // A gradient of nothing but zeros points nowhere.
+    draws.cosines.append(norms > 0 ? product / norms : 0)
+    let difference = Gradient.combination([(1, gradient), (-1, all.mean)])
+    draws.errors.append(difference.product(with: difference))
+  }
+
+  private func end(_ draws: Draws) {
+    agreement.batches.append(
+      BatchAgreement(
+        batchSize: draws.size, draws: draws.cosines.count, cosine: Spread(draws.cosines),
+        squaredError: Spread(draws.errors), expectedCosine: agreement.expectedCosine(batchSize: draws.size),
+        expectedSquaredError: agreement.expectedSquaredError(batchSize: draws.size)))
   }
 }
 

@@ -59,60 +59,11 @@ extension Explainer {
   public func averageStory(
     of examples: Examples, engine: Gradient, singles: Int, miniBatch: Int, directions: Int, random: inout RandomSource
   ) -> AverageStory {
-    var all = AverageWish(self, bounded: true)
-    var together = AverageFireTogether(self)
-    for index in 0..<examples.count {
-      let wish = wish(examples, index: index)
-      all.add(wish)
-      together.add(wish)
-    }
-    let meanWish = all.wish
-    let places = tellingPlaces(meanWish)
-    func mean(_ range: Range<Int>) -> AverageStory.Wish {
-      var mean = AverageWish(self)
-      for index in range { mean.add(examples, index: index) }
-      return AverageStory.Wish(mean, first: range.lowerBound, meanWish: meanWish, places: places)
-    }
-    let check = GradientCheck(self, examples)
-    let random = check.randomDirections(directions, random: &random)
-    let gradient = all.gradient
-    let engineGradient = [Backpropagation<Double>.DenseLayer](engine)
-    let bounds = all.bounds(.float) ?? backpropagation.zeroGradient
-    return AverageStory(
-      places: places, singles: (0..<min(singles, examples.count)).map { mean($0..<$0 + 1) },
-      miniBatch: mean(0..<min(miniBatch, examples.count)),
-      all: AverageStory.Wish(all, first: 0, meanWish: meanWish, places: places),
-      engineWishes: places.map { -engineGradient[$0] },
-      engineDifference: GradientDifference(gradient, engineGradient, bounds: bounds),
-      slopes: zip(random, check.derivatives(along: random)).map {
-        AverageStory.Slope(analytic: gradient.dot($0), numerical: $1)
-      },
-      fireTogether: together.layers, meanWish: meanWish)
-  }
-
-  /// Places to look at: the biases of the outputs, of many the ten that should change most, and the two weights of each
-  /// layer, the last one first, that should change most.
-  private func tellingPlaces(_ wish: [Backpropagation<Double>.DenseLayer]) -> [ParameterPlace] {
-    let last = wish.count - 1
-    var places = placesOfLargest(wish[last].biases, 10).sorted().map {
-      ParameterPlace(layer: last + 1, neuron: $0, input: nil)
-    }
-    for index in wish.indices.reversed() {
-      places += placesOfLargest(wish[index].weights, 2).map {
-        ParameterPlace(layer: index + 1, neuron: $0 / wish[index].inputs, input: $0 % wish[index].inputs)
-      }
-    }
-    return places
-  }
-}
-
-extension AverageStory.Wish {
-  fileprivate init(
-    _ mean: AverageWish, first: Int, meanWish: [Backpropagation<Double>.DenseLayer], places: [ParameterPlace]
-  ) {
-    let wish = mean.wish
-    self.init(
-      first: first, count: mean.count, cost: mean.meanCost, norm: wish.norm, cosine: wish.cosine(meanWish),
-      wishes: places.map { wish[$0] })
+    var walk = AverageWalk(
+      self, examples, singles: singles, miniBatch: miniBatch, directions: directions, random: random)
+    walk.advance(examples: .max)
+    walk.measureSlopes(examples: .max)
+    random = walk.random
+    return walk.story(engine: engine)
   }
 }

@@ -49,34 +49,80 @@ public struct Surveyor {
   ///
   /// - Returns: nil if nothing has moved.
   public func survey(_ paths: [[Network]], size: Int) throws(EngineError) -> Landscape? {
-    guard let plane = PathPlane(through: paths.flatMap { $0 }) else { return nil }
-    var projected: [[PathPoint]] = []
-    for path in paths {
-      var points: [PathPoint] = []
-      for network in path {
-        let place = plane.projection(of: network)
-        points.append(
-          PathPoint(
-            place: place, cost: try cost(network), surfaceCost: try cost(plane.network(x: place.x, y: place.y))))
-      }
-      projected.append(points)
-    }
-    return Landscape(
-      varianceShares: plane.varianceShares, examples: examples.count, surface: try surface(plane, projected, size),
-      paths: projected)
+    guard var survey = begin(paths, size: size) else { return nil }
+    try survey.advance(networks: .max)
+    return survey.landscape
   }
 
-  private func surface(_ plane: PathPlane, _ paths: [[PathPoint]], _ size: Int) throws(EngineError) -> CostSurface {
-    let all = paths.flatMap { $0 }
-    let xs = Self.places(around: all.map { $0.place.x }, size)
-    let ys = Self.places(around: all.map { $0.place.y }, size)
-    var costs: [[Double]] = []
-    for y in ys {
-      var row: [Double] = []
-      for x in xs { row.append(try cost(plane.network(x: x, y: y))) }
-      costs.append(row)
+  /// The same, to be measured network by network.
+  public func begin(_ paths: [[Network]], size: Int) -> Survey? {
+    guard let plane = PathPlane(through: paths.flatMap { $0 }) else { return nil }
+    return Survey(paths, plane: plane, size: size, examples: examples, evaluator: evaluator)
+  }
+}
+
+/// A ``Landscape`` that is being measured: the networks of the paths first, then the grid, row by row.
+public struct Survey {
+  /// What is measured so far; other costs are not a number.
+  public private(set) var landscape: Landscape
+  /// How many networks are measured.
+  public private(set) var done = 0
+  /// How many there are to measure.
+  public let count: Int
+
+  private let plane: PathPlane
+  private let examples: Examples
+  private let evaluator: Evaluator
+  /// The networks of the paths, one behind the other, with their places in the landscape.
+  private let points: [(network: Network, path: Int, point: Int)]
+
+  fileprivate init(
+    _ paths: [[Network]], plane: PathPlane, size: Int, examples: Examples, evaluator: Evaluator
+  ) {
+    self.plane = plane
+    self.examples = examples
+    self.evaluator = evaluator
+    let projected = paths.map { path in
+      path.map { PathPoint(place: plane.projection(of: $0), cost: .nan, surfaceCost: .nan) }
     }
-    return CostSurface(xs: xs, ys: ys, costs: costs)
+    points = paths.indices.flatMap { path in paths[path].indices.map { (paths[path][$0], path, $0) } }
+    let places = projected.flatMap { $0.map { $0.place } }
+    landscape = Landscape(
+      varianceShares: plane.varianceShares, examples: examples.count,
+      surface: CostSurface(
+        xs: Self.places(around: places.map { $0.x }, size), ys: Self.places(around: places.map { $0.y }, size),
+        costs: [[Double]](repeating: [Double](repeating: .nan, count: size), count: size)),
+      paths: projected)
+    count = 2 * points.count + size * size
+  }
+
+  /// Whether everything is measured.
+  public var isComplete: Bool { done == count }
+
+  /// Measures so many networks more, or all that are left.
+  public mutating func advance(networks: Int) throws(EngineError) {
+    let end = networks < count - done ? done + networks : count
+    while done < end {
+      try measure(done)
+      done += 1
+    }
+  }
+
+  private mutating func measure(_ index: Int) throws(EngineError) {
+    guard index >= 2 * points.count else {
+      let (network, path, point) = points[index / 2]
+      if index % 2 == 0 {
+        landscape.paths[path][point].cost = try cost(network)
+      } else {
+        let place = landscape.paths[path][point].place
+        landscape.paths[path][point].surfaceCost = try cost(plane.network(x: place.x, y: place.y))
+      }
+      return
+    }
+    let columns = landscape.surface.xs.count
+    let (row, column) = ((index - 2 * points.count) / columns, (index - 2 * points.count) % columns)
+    landscape.surface.costs[row][column] = try cost(
+      plane.network(x: landscape.surface.xs[column], y: landscape.surface.ys[row]))
   }
 
   private func cost(_ network: Network) throws(EngineError) -> Double {

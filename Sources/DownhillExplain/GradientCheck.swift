@@ -93,18 +93,56 @@ public struct GradientCheck: Sendable {
 
   /// The derivative along each of these directions, in one walk through the examples.
   public func derivatives(along directions: [[Backpropagation<Double>.DenseLayer]]) -> [Derivative] {
-    let directions = directions.map {
-      Backpropagation<Double>(
-        layers: $0, hiddenActivation: network.hiddenActivation, outputActivation: network.outputActivation)
+    var walk = walk(along: directions)
+    walk.advance(examples: .max)
+    return walk.derivatives
+  }
+
+  /// The same walk, part by part.
+  public func walk(along directions: [[Backpropagation<Double>.DenseLayer]]) -> Walk {
+    Walk(
+      check: self,
+      directions: directions.map {
+        Backpropagation<Double>(
+          layers: $0, hiddenActivation: network.hiddenActivation, outputActivation: network.outputActivation)
+      }, sums: [Derivative](repeating: Derivative(value: 0, error: 0, kinks: 0), count: directions.count))
+  }
+
+  /// A walk through the examples that takes the derivatives along some directions.
+  public struct Walk: Sendable {
+    private let check: GradientCheck
+    private let directions: [Backpropagation<Double>]
+    private var sums: [Derivative]
+    /// Examples that are done.
+    public private(set) var done = 0
+
+    fileprivate init(check: GradientCheck, directions: [Backpropagation<Double>], sums: [Derivative]) {
+      self.check = check
+      self.directions = directions
+      self.sums = sums
     }
-    return means(directions.count) { example, add in
-      let noise = example.noise
-      for (index, direction) in directions.enumerated() {
-        let path = MovedExample.Path(direction, example.pass)
-        guard path.scale > 0 else { continue }
-        add(index, derivative(example, noise, scale: path.scale) { example.cost(along: path, distance: $0) })
+
+    /// Whether all examples are done.
+    public var isComplete: Bool { done == check.exampleCount }
+
+    /// Goes on by so many examples, or to the end.
+    public mutating func advance(examples: Int) {
+      let end = examples < check.exampleCount - done ? done + examples : check.exampleCount
+      for index in done..<end {
+        let example = check.example(index)
+        let noise = example.noise
+        for (place, direction) in directions.enumerated() {
+          let path = MovedExample.Path(direction, example.pass)
+          guard path.scale > 0 else { continue }
+          sums[place].add(
+            check.derivative(example, noise, scale: path.scale) { example.cost(along: path, distance: $0) })
+        }
       }
+      done = end
     }
+
+    /// The derivatives of the mean cost, once all examples are done.
+    public var derivatives: [Derivative] { check.means(sums) }
   }
 
   /// Directions of length 1 through all parameters, every one equally likely.
@@ -126,21 +164,20 @@ public struct GradientCheck: Sendable {
     _ count: Int, _ body: (_ example: MovedExample, _ add: (_ place: Int, Derivative) -> Void) -> Void
   ) -> [Derivative] {
     var sums = [Derivative](repeating: Derivative(value: 0, error: 0, kinks: 0), count: count)
-    func visit(_ inputs: [Double], _ target: [Double]) {
-      body(MovedExample(explainer, inputs: inputs, target: target)) { place, derivative in
-        sums[place].value += derivative.value
-        sums[place].error += derivative.error
-        sums[place].kinks += derivative.kinks
-      }
-    }
+    for index in 0..<exampleCount { body(example(index)) { sums[$0].add($1) } }
+    return means(sums)
+  }
+
+  private func example(_ index: Int) -> MovedExample {
     switch source {
     case .examples(let examples):
-      for index in 0..<examples.count {
-        visit(examples.inputs(index).map { Double($0) }, examples.target(index).map { Double($0) })
-      }
-    case .arrays(let inputs, let targets):
-      for (inputs, target) in zip(inputs, targets) { visit(inputs, target) }
+      MovedExample(
+        explainer, inputs: examples.inputs(index).map { Double($0) }, target: examples.target(index).map { Double($0) })
+    case .arrays(let inputs, let targets): MovedExample(explainer, inputs: inputs[index], target: targets[index])
     }
+  }
+
+  private func means(_ sums: [Derivative]) -> [Derivative] {
     let scale = 1 / Double(exampleCount)
     // Adding up loses a rounding each time.
     let rounding = Double(exampleCount) * Double.ulpOfOne
@@ -177,5 +214,14 @@ public struct GradientCheck: Sendable {
       }
       reach /= 16
     }
+  }
+}
+
+extension GradientCheck.Derivative {
+  /// Adds the derivative of another example.
+  fileprivate mutating func add(_ other: GradientCheck.Derivative) {
+    value += other.value
+    error += other.error
+    kinks += other.kinks
   }
 }

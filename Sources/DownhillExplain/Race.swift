@@ -27,16 +27,7 @@ public struct Race {
   public init(
     _ track: RaceTrack, limit: Limit, looks: Int = 24, keepsPaths: Bool = false, clock: @escaping () -> Double
   ) throws(EngineError) {
-    switch limit {
-    case .seconds(let seconds):
-      guard seconds > 0, seconds.isFinite else {
-        throw .setting(name: "the time of the race", value: "\(seconds)", expected: "above 0")
-      }
-    case .epochs(let epochs):
-      guard epochs > 0 else {
-        throw .setting(name: "the epochs of the race", value: "\(epochs)", expected: "1 or more")
-      }
-    }
+    try limit.check()
     self.track = track
     self.limit = limit
     self.looks = max(looks, 2)
@@ -47,54 +38,35 @@ public struct Race {
 
   /// Lets one racer run.
   public func run(_ entrant: Entrant) throws(EngineError) -> Racer {
-    let batch = track.count(entrant.batchSize)
-    let epochs: Int
-    switch limit {
-    case .seconds: epochs = TrainingConfiguration.epochLimit
-    case .epochs(let count): epochs = count
-    }
-    let trainer = try track.trainer(entrant, epochs: epochs)
-    var course = Course(limit: limit, looks: looks, batch: batch, examples: track.training.count)
-    var racer = Racer(
-      entrant: entrant, batchSize: batch, points: [], network: track.start, path: [], hasDiverged: false)
-    try look(at: track.start, Progress(), &racer)
-    var progress = Progress()
-    var failure: EngineError?
-    var began = clock()
-    do throws(EngineError) {
-      try trainer.run { event in
-        guard case .miniBatchEnded(let state) = event else { return .proceed }
+    let runner = try RaceRunner(
+      track, entrant, limit: limit, looks: looks, keepsPath: keepsPaths, evaluator: evaluator)
+    while !runner.isOver {
+      if runner.isDue { try runner.look() }
+      var began = clock()
+      try runner.run { _ in
         let now = clock()
-        progress.seconds += now - began
-        progress.steps += 1
-        progress.examples = (state.epoch - 1) * track.training.count + state.examples
+        runner.spend(seconds: now - began)
         began = now
-        guard course.isDue(progress) else { return .proceed }
-        do throws(EngineError) { try look(at: trainer.network, progress, &racer) } catch { failure = error }
-        began = clock()
-        return failure != nil || racer.hasDiverged || course.isOver ? .stop : .proceed
+        return true
       }
-    } catch {
-      guard case .diverged = error else { throw error }
-      racer.hasDiverged = true
     }
-    if let failure { throw failure }
-    racer.network = trainer.network
-    return racer
+    return runner.racer
   }
+}
 
-  private func look(at network: Network, _ progress: Progress, _ racer: inout Racer) throws(EngineError) {
-    let training = try evaluator.summary(network, track.training[0..<track.measured])
-    guard training.cost.isFinite else {
-      racer.hasDiverged = true
-      return
+extension Race.Limit {
+  /// Throws unless it is a limit.
+  func check() throws(EngineError) {
+    switch self {
+    case .seconds(let seconds):
+      guard seconds > 0, seconds.isFinite else {
+        throw .setting(name: "the time of the race", value: "\(seconds)", expected: "above 0")
+      }
+    case .epochs(let epochs):
+      guard epochs > 0 else {
+        throw .setting(name: "the epochs of the race", value: "\(epochs)", expected: "1 or more")
+      }
     }
-    let test = try evaluator.summary(network, track.test)
-    racer.points.append(
-      RacePoint(
-        seconds: progress.seconds, steps: progress.steps, examples: progress.examples, cost: training.cost,
-        testCost: test.cost, testAccuracy: test.accuracy))
-    if keepsPaths { racer.path.append(network) }
   }
 }
 
@@ -131,40 +103,4 @@ public struct RacePoint: Equatable, Sendable {
   public var testCost: Double
   /// The share of the test examples answered rightly, 0 … 1.
   public var testAccuracy: Double
-}
-
-/// How far a racer has come.
-private struct Progress {
-  var seconds = 0.0
-  var steps = 0
-  var examples = 0
-}
-
-/// When a racer is looked at: at times, or numbers of examples, spaced by their logarithms, because most happens early.
-private struct Course {
-  private var places: ArraySlice<Double>
-  private let isTimed: Bool
-
-  init(limit: Race.Limit, looks: Int, batch: Int, examples: Int) {
-    switch limit {
-    case .seconds(let seconds):
-      isTimed = true
-      places = LogSpacing.values(from: seconds / 500, to: seconds, count: looks)[...]
-    case .epochs(let epochs):
-      isTimed = false
-      let last = Double(examples) * Double(epochs)
-      places = LogSpacing.values(from: min(max(Double(batch), last / 5_000), last), to: last, count: looks)[...]
-    }
-  }
-
-  /// Whether nothing is left to look at.
-  var isOver: Bool { places.isEmpty }
-
-  /// Whether a place was passed since the last look.
-  mutating func isDue(_ progress: Progress) -> Bool {
-    let reached = isTimed ? progress.seconds : Double(progress.examples)
-    let before = places.count
-    while let place = places.first, place <= reached { places.removeFirst() }
-    return places.count < before
-  }
 }

@@ -24,11 +24,14 @@ public struct RateSearch: Sendable {
   public let track: RaceTrack
   /// The rates to try, ascending.
   public let rates: [Double]
+  /// Examples of a trial, at most.
+  public let exampleLimit: Int
 
   /// A search among `rates`, of which there must be one at least.
-  public init(_ track: RaceTrack, rates: [Double]) {
+  public init(_ track: RaceTrack, rates: [Double], exampleLimit: Int = Self.examples) {
     self.track = track
     self.rates = rates
+    self.exampleLimit = exampleLimit
   }
 
   /// Rates around one that suits some batch size, a factor of about 3 apart: from a thirtieth of it to ten times it.
@@ -38,39 +41,81 @@ public struct RateSearch: Sendable {
 
   /// The rate that led to the lowest cost; the smaller of equals.
   public func best(for batchSize: TrainingConfiguration.BatchSize) throws(EngineError) -> Double {
-    var best = rates[0]
-    var lowest = Double.infinity
-    for rate in rates {
-      let cost = try trial(Entrant(batchSize: batchSize, learningRate: rate))
-      if cost < lowest {
-        best = rate
-        lowest = cost
-      }
-    }
-    return best
+    let trials = begin(for: batchSize)
+    while !trials.isComplete { try trials.advance(examples: .max) }
+    return trials.best
   }
+
+  /// The same, part by part.
+  public func begin(for batchSize: TrainingConfiguration.BatchSize) -> RateTrials { RateTrials(self, batchSize) }
 
   /// Examples of each trial.
   public var trialExamples: Int {
     let affordable = Int(Self.work / Double(Self.leastSteps * track.start.architecture.parameterCount))
-    return min(track.training.count, Self.examples, max(Self.leastExamples, affordable))
+    return min(track.training.count, exampleLimit, max(Self.leastExamples, affordable))
   }
+}
 
-  private func trial(_ entrant: Entrant) throws(EngineError) -> Double {
-    var track = track
-    track.training = track.training[0..<trialExamples]
+/// The trials of a ``RateSearch`` for one batch size, one rate after the other.
+public final class RateTrials {
+  private let search: RateSearch
+  private let batchSize: TrainingConfiguration.BatchSize
+  /// The track of a trial: few examples, which are measured as well.
+  private let track: RaceTrack
+  private var next = 0
+  private var trainer: Trainer?
+  private var lowest = Double.infinity
+  /// The rate of the lowest cost so far; the smaller of equals.
+  public private(set) var best: Double
+
+  fileprivate init(_ search: RateSearch, _ batchSize: TrainingConfiguration.BatchSize) {
+    self.search = search
+    self.batchSize = batchSize
+    best = search.rates[0]
+    var track = search.track
+    track.training = track.training[0..<search.trialExamples]
     track.measured = track.training.count
     track.test = track.training[0..<1]
-    let count = track.training.count
-    let stepsPerEpoch = (count - 1) / track.count(entrant.batchSize) + 1
-    let epochs = max(Self.passes, (Self.leastSteps + stepsPerEpoch - 1) / stepsPerEpoch)
-    let trainer = try track.trainer(entrant, epochs: epochs)
+    self.track = track
+  }
+
+  /// Whether all rates have been tried.
+  public var isComplete: Bool { next == search.rates.count }
+
+  /// Goes on by about so many examples, but not farther than to the end of the trial at hand.
+  public func advance(examples: Int) throws(EngineError) {
+    guard !isComplete else { return }
+    let trainer: Trainer
+    if let begun = self.trainer { trainer = begun } else { trainer = try begin() }
+    self.trainer = trainer
+    var left = examples
     do throws(EngineError) {
-      try trainer.run { _ in .proceed }
+      let isDone = try trainer.run(
+        stopsWithinStep: { examples in
+          left -= examples
+          return left <= 0
+        }
+      ) { _ in left > 0 ? .proceed : .stop }
+      if isDone { end(try track.evaluator().summary(trainer.network, track.training).cost) }
     } catch {
       guard case .diverged = error else { throw error }
-      return .infinity
+      end(.infinity)
     }
-    return try track.evaluator().summary(trainer.network, track.training).cost
+  }
+
+  private func begin() throws(EngineError) -> Trainer {
+    let count = track.training.count
+    let stepsPerEpoch = (count - 1) / track.count(batchSize) + 1
+    let epochs = max(RateSearch.passes, (RateSearch.leastSteps + stepsPerEpoch - 1) / stepsPerEpoch)
+    return try track.trainer(Entrant(batchSize: batchSize, learningRate: search.rates[next]), epochs: epochs)
+  }
+
+  private func end(_ cost: Double) {
+    if cost < lowest {
+      best = search.rates[next]
+      lowest = cost
+    }
+    next += 1
+    trainer = nil
   }
 }

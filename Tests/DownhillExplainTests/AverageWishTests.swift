@@ -142,4 +142,27 @@ import Testing
       #expect(abs(slope.analytic - slope.numerical.value) <= slope.numerical.error)
     }
   }
+
+  @Test(arguments: [1, 7, 100]) func `a walk in parts tells the same story to the bit`(part: Int) throws {
+    let problem = try RandomProblem(Kind.some[5], examples: 30)
+    var random = RandomSource(seed: 1)
+    let engine = try problem.network.gradient(of: problem.examples, cost: problem.cost).gradient
+    var walk = AverageWalk(
+      problem.explainer, problem.examples, singles: 3, miniBatch: 10, directions: 2, random: random)
+    let whole = problem.explainer.averageStory(
+      of: problem.examples, engine: engine, singles: 3, miniBatch: 10, directions: 2, random: &random)
+    #expect(walk.random == random)
+    var counts: [Int] = []
+    while !walk.isComplete {
+      walk.advance(examples: part)
+      counts.append(walk.average.count)
+    }
+    #expect(counts.last == 30 && counts.first == min(part, 30))
+    while !walk.hasSlopes { walk.measureSlopes(examples: part) }
+    let story = walk.story(engine: engine)
+    #expect(story.places == whole.places && story.singles == whole.singles && story.miniBatch == whole.miniBatch)
+    #expect(story.all == whole.all && story.meanWish == whole.meanWish && story.slopes == whole.slopes)
+    #expect(story.engineWishes == whole.engineWishes && story.engineDifference == whole.engineDifference)
+    #expect(story.fireTogether == whole.fireTogether)
+  }
 }

@@ -39,6 +39,21 @@ import Testing
     #expect(deviations == deviations.sorted(by: >))
   }
 
+  @Test(arguments: [1, 100, 300]) func `part by part it is the same to the bit`(part: Int) throws {
+    let meter = AgreementMeter(
+      cost: .quadratic, examples: try Self.digits.get(), batchSizes: [1, 16, 200, 512], draws: 12, seed: 4)
+    let network = try network()
+    let whole = try meter.measure(network)
+    let measurement = try meter.begin(network)
+    var sizes: [Int] = []
+    while !measurement.isComplete {
+      try measurement.advance(examples: part)
+      sizes = measurement.agreement.batches.map(\.batchSize)
+      #expect(sizes == Array(meter.batchSizes.prefix(sizes.count)))
+    }
+    #expect(measurement.agreement == whole && whole.batches.map(\.draws) == [12, 12, 12, 1])
+  }
+
   /// The theory gives the expectation of ‖g − ∇C‖² exactly. The mean of n draws of deviation s is normal about it with
   /// deviation s/√n: five of these are exceeded once in 1.7 million seeds, and the seed is fixed.
   @Test func `the squared error is what theory expects`() throws {

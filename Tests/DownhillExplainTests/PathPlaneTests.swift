@@ -50,6 +50,29 @@ import Testing
     #expect(abs(plane.projection(of: try point(0, 0, 0)).x + 3) < 1e-6)
   }
 
+  @Test func `a survey in parts is the same, and fills the grid row by row`() throws {
+    let problem = try RandomProblem(Kind.some[0], sizes: [7, 5, 3], examples: 9)
+    var random = RandomSource(seed: 6)
+    let others = (0..<3).map { _ in
+      Network(problem.network.architecture, initializer: .lecun, random: &random)
+    }
+    let paths = [[problem.network, others[0]], [problem.network, others[1], others[2]]]
+    let surveyor = try Surveyor(problem.network.architecture, cost: problem.cost, examples: problem.examples)
+    let whole = try #require(try surveyor.survey(paths, size: 4))
+    #expect(whole.surface.costs.allSatisfy { $0.allSatisfy(\.isFinite) })
+    for part in [1, 3, 100] {
+      var survey = try #require(surveyor.begin(paths, size: 4))
+      #expect(survey.count == 10 + 16 && survey.landscape.surface.xs == whole.surface.xs)
+      while !survey.isComplete {
+        try survey.advance(networks: part)
+        let measured = survey.landscape.surface.costs.flatMap { $0 }.prefix { !$0.isNaN }
+        #expect(measured.count == max(0, survey.done - 10))
+      }
+      #expect(survey.landscape == whole)
+    }
+    #expect(surveyor.begin([[problem.network]], size: 4) == nil)
+  }
+
   @Test func `where nothing has moved there is no plane`() throws {
     #expect(PathPlane(through: []) == nil)
     #expect(PathPlane(through: [try point(1, 2, 3)]) == nil)

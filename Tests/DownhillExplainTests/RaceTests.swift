@@ -74,6 +74,47 @@ import Testing
     #expect(racer.points.dropFirst().allSatisfy { $0.seconds == Double($0.steps) })
   }
 
+  @Test(arguments: [1, 40, 250]) func `racers that take turns come to the same as each alone`(examples turn: Int) throws
+  {
+    let track = try track()
+    let entrants = [entrant(.all, 3), entrant(.count(10)), entrant(.count(1), 0.3)]
+    let alone = try entrants.map { try Race(track, limit: .epochs(2), keepsPaths: true) { 0 }.run($0) }
+    let runners = try entrants.map { try RaceRunner(track, $0, limit: .epochs(2), keepsPath: true) }
+    while let runner = runners.filter({ !$0.isOver }).min(by: { $0.seconds < $1.seconds }) {
+      if runner.isDue { try runner.look() }
+      var left = turn
+      try runner.run { examples in
+        left -= examples
+        return left > 0
+      }
+      runner.spend(seconds: Double(turn - left))
+    }
+    for (racer, runner) in zip(alone, runners) {
+      #expect(runner.racer.network == racer.network && runner.racer.path == racer.path)
+      #expect(runner.racer.points.map(\.cost) == racer.points.map(\.cost))
+      #expect(runner.racer.points.map(\.steps) == racer.points.map(\.steps))
+      #expect(runner.seconds == 1_200 && runner.steps == racer.end.steps)
+    }
+  }
+
+  /// A second passes for each example.
+  @Test func `a race against time is looked at evenly, even within long steps`() throws {
+    let runner = try RaceRunner(try track(), entrant(.all), limit: .seconds(1_500), looks: 5, spacing: .even(early: 0))
+    while !runner.isOver {
+      if runner.isDue { try runner.look() }
+      try runner.run { examples in
+        runner.spend(seconds: Double(examples))
+        return false
+      }
+    }
+    let points = runner.racer.points
+    // Chunks of 128 of 600 examples: the first that end after 300, 600, …, 1,500 seconds.
+    #expect(points.map(\.seconds) == [0, 384, 600, 984, 1_200, 1_584])
+    #expect(points.map(\.steps) == [0, 0, 1, 1, 2, 2])
+    #expect(points[1].cost == points[0].cost && points[2].cost < points[1].cost)
+    #expect(throws: EngineError.self) { try RaceRunner(try track(), entrant(.all), limit: .epochs(0)) }
+  }
+
   @Test func `a racer whose cost is no number any more gives up`() throws {
     var steep = try track()
     steep.start = try {
@@ -103,6 +144,21 @@ import Testing
     #expect(try search.best(for: .count(10)) == 1)
     #expect(try search.best(for: .all) == 1)
     #expect(RateSearch.rates(around: 3).map { ($0 * 1e6).rounded() / 1e6 } == [0.1, 0.3, 1, 3, 9, 30])
+  }
+
+  @Test(arguments: [1, 130, 5_000]) func `trials in parts find the same`(part: Int) throws {
+    let search = RateSearch(try track(), rates: [0.1, 1, 3, 900], exampleLimit: 250)
+    #expect(search.trialExamples == 250)
+    for batchSize in [TrainingConfiguration.BatchSize.all, .count(10)] {
+      let trials = search.begin(for: batchSize)
+      var parts = 0
+      while !trials.isComplete {
+        try trials.advance(examples: part)
+        parts += 1
+      }
+      #expect(try trials.best == search.best(for: batchSize))
+      #expect(part == 5_000 || parts > 8)
+    }
   }
 
   // MARK: All of it

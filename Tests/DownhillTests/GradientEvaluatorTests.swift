@@ -109,6 +109,34 @@ import Testing
     #expect(try chunks.moments(network, of: examples).cost == whole.cost)
   }
 
+  @Test(arguments: cases) func `part by part has the same bits, however it is cut`(_ test: Case) throws {
+    let examples = try Self.examples(isBytes: test.isBytes)[1..<20]
+    let network = try Self.network(test)
+    let evaluator = try GradientEvaluator(test.architecture, cost: test.cost, capacity: 3)
+    #expect(evaluator.isComplete)
+    let whole = try evaluator.moments(network, of: examples)
+    let some = try evaluator.gradient(network, of: examples, at: [4, 0, 9, 9, 18])
+    for part in [0, 1, 4, 100] {
+      // What was begun before is forgotten.
+      try evaluator.begin(network, of: examples)
+      evaluator.advance(examples: 5)
+      try evaluator.begin(network, of: examples, scatter: true)
+      var parts = 0
+      while !evaluator.isComplete {
+        let before = evaluator.done
+        evaluator.advance(examples: part)
+        // Whole chunks, one at the least.
+        #expect(evaluator.done == min(19, before + (max(part, 1) + 2) / 3 * 3))
+        parts += 1
+      }
+      #expect(parts == (part == 100 ? 1 : part == 4 ? 4 : 7))
+      #expect(evaluator.moments == whole && evaluator.result.gradient == whole.mean && evaluator.done == 19)
+      try evaluator.begin(network, of: examples, at: [4, 0, 9, 9, 18])
+      while !evaluator.isComplete { evaluator.advance(examples: part) }
+      #expect(evaluator.result == some)
+    }
+  }
+
   @Test func `places that are not there, no places and other networks are refused`() throws {
     let test = Self.cases[0]
     let examples = try Self.examples(isBytes: true)[5..<20]

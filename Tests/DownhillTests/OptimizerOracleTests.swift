@@ -168,7 +168,7 @@ import Testing
         ))
       var tally = Tally()
       let order = (0..<Int32(batch.labels.count)).map { $0 }
-      order.withUnsafeBufferPointer {
+      _ = order.withUnsafeBufferPointer {
         propagation.step(
           examples.storage, order: $0.baseAddress!, count: $0.count, parameters: parameters.values, update: update,
           tally: &tally)

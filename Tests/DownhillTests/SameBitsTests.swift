@@ -141,6 +141,46 @@ import Testing
     }
   }
 
+  // MARK: Left within a step
+
+  /// Full batches that are left after every chunk, or after some, and once read in between.
+  @Test(arguments: cases, [1, 2]) func leftWithinSteps(_ test: Case, _ threads: Int) throws {
+    let whole = try Self.train(test, threads: threads)
+    for every in [1, 3] {
+      let trainer = try Trainer(
+        test.configuration, examples: test.examples, heldOut: [test.examples[0..<40]],
+        workers: Workers(count: threads))
+      var run = Run(network: trainer.network, checkpoint: trainer.checkpoint)
+      var (asked, pauses, isDone) = (0, 0, false)
+      while !isDone {
+        let before = (trainer.network, trainer.checkpoint)
+        var events = 0
+        isDone = try trainer.run(stopsWithinStep: { examples in
+          #expect(examples > 0)
+          asked += 1
+          return asked % every == 0
+        }) { event in
+          events += 1
+          switch event {
+          case .miniBatchEnded(let progress): run.progress.append(progress)
+          case .epochEnded(let report): run.reports.append(report)
+          }
+          return .proceed
+        }
+        // In the midst of a step nothing has changed that others see.
+        if !isDone, events == 0 { #expect(before.0 == trainer.network && before.1 == trainer.checkpoint) }
+        if !isDone { pauses += 1 }
+      }
+      run.network = trainer.network
+      run.checkpoint = trainer.checkpoint
+      #expect(run == whole, "left \(pauses) times")
+      let chunks = (test.examples.count - 1) / chunkCapacity(test.configuration.architecture)
+      if test.configuration.batchSize == .all, every == 1 {
+        #expect(pauses == chunks * test.configuration.epochs && pauses > 0)
+      }
+    }
+  }
+
   // MARK: Stopped and taken up again
 
   /// 53 examples in mini-batches of 10: the last of six has three.
