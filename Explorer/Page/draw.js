@@ -1,7 +1,7 @@
 // Draw: strokes by mouse, pen, finger or keys; the network answers while they grow.
 
 import { request, oneAtATime } from './engine.js';
-import { say, show, warn } from './parts.js';
+import { attempt, enable, isEnabled, say, show } from './parts.js';
 
 export const element = document.getElementById('place-draw');
 const canvas = document.getElementById('pad');
@@ -15,19 +15,14 @@ let strokes = []; // each a list of points [x, y] of the canvas
 let stroke; // the one that grows
 
 /** The picture as it is, sent to the network; what comes back is shown. */
-const look = oneAtATime(async () => {
-  try {
-    const { width, height } = canvas;
-    // Colours and all: the module takes the last byte of each pixel, how much ink there is.
-    const pixels = new Uint8Array(context.getImageData(0, 0, width, height).data.buffer);
-    const answer = await request({ do: 'draw', width, height }, [pixels]);
-    show(element, answer);
-    element.querySelector('.live').hidden = !answer.html?.network;
-    if (!stroke) say(answer.state?.sentence);
-  } catch (error) {
-    warn(error);
-  }
-});
+const look = oneAtATime(() => attempt(async () => {
+  const { width, height } = canvas;
+  // Colours and all: the module takes the last byte of each pixel, how much ink there is.
+  const pixels = new Uint8Array(context.getImageData(0, 0, width, height).data.buffer);
+  const answer = await request({ do: 'draw', width, height }, [pixels]);
+  show(element, answer);
+  if (!stroke) say(answer.state?.sentence);
+}));
 
 export function enter() { look(); }
 export const networkChanged = enter;
@@ -62,7 +57,8 @@ function line(from, to) {
 function changed() {
   const empty = strokes.length === 0;
   element.classList.toggle('drawn', !empty);
-  undo.disabled = clear.disabled = empty;
+  enable(undo, !empty);
+  enable(clear, !empty);
   why.hidden = empty;
   look();
 }
@@ -86,6 +82,7 @@ canvas.addEventListener('pointerdown', (event) => {
   pointer = event.pointerId;
   canvas.setPointerCapture(pointer);
   penDown = false;
+  nib.hidden = true;
   begin(point(event));
 });
 canvas.addEventListener('pointermove', (event) => {
@@ -108,17 +105,20 @@ let penDown = false;
 const stepLength = 14;
 const ways = { ArrowLeft: [-stepLength, 0], ArrowRight: [stepLength, 0], ArrowUp: [0, -stepLength], ArrowDown: [0, stepLength] };
 
-function markPen(shown) {
-  redraw();
-  element.classList.toggle('pen', shown);
+const nib = document.getElementById('nib');
+
+function showNib() {
+  nib.hidden = false;
+  nib.style.left = `${pen[0] / canvas.width * 100}%`;
+  nib.style.top = `${pen[1] / canvas.height * 100}%`;
 }
+canvas.addEventListener('blur', () => { nib.hidden = true; });
 
 canvas.addEventListener('keydown', (event) => {
   const way = ways[event.key];
   if (way) {
     pen = pen.map((value, axis) => Math.min(Math.max(value + way[axis], 0), canvas.width));
     if (penDown) goOn(pen);
-    say(penDown ? '' : 'The pen is up.');
   } else if (event.key === ' ') {
     penDown = !penDown;
     if (penDown) begin(pen);
@@ -127,15 +127,18 @@ canvas.addEventListener('keydown', (event) => {
   } else {
     return;
   }
+  showNib();
   event.preventDefault();
 });
 
 undo.addEventListener('click', () => {
+  if (!isEnabled(undo)) return;
   strokes.pop();
   redraw();
   changed();
 });
 clear.addEventListener('click', () => {
+  if (!isEnabled(clear)) return;
   strokes = [];
   redraw();
   changed();

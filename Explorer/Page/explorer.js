@@ -1,8 +1,7 @@
 // The page: five places, one listener for everything that asks, and what stands above all places.
 
-import { request, digits, listener, oneAtATime } from './engine.js';
-import { setting } from './address.js';
-import { flushSoon, forgive, say, show, warn } from './parts.js';
+import { digits, listener, oneAtATime } from './engine.js';
+import { attempt, flushSoon, forgive, say, show, warn } from './parts.js';
 import * as draw from './draw.js';
 import * as files from './files.js';
 import { averages, race } from './jobs.js';
@@ -36,15 +35,6 @@ function arrive() {
   }
   flushSoon();
   attempt(() => current.enter());
-}
-
-/** Does something, and tells in words if it does not work. */
-async function attempt(work) {
-  try {
-    await work();
-  } catch (error) {
-    warn(error);
-  }
 }
 
 /** What an element with `data-ask` asks for; a slider or a list adds its value. */
@@ -87,14 +77,14 @@ document.getElementById('skip').addEventListener('click', (event) => {
 // What comes by itself.
 
 const running = { get place() { return Object.values(places).find((place) => place.running?.()); } };
-const look = oneAtATime(() => attempt(() => current.networkChanged?.()));
+const look = oneAtATime((ended) => attempt(() => current.networkChanged?.(ended)));
 
 listener.event = (event, ended) => {
   const place = running.place ?? train;
   if (event.error) warn(event.error);
   show(place.element, event);
   place.event(event, ended);
-  if (place === train) look();
+  if (place === train) look(ended);
 };
 
 const loading = document.getElementById('loading');
@@ -122,7 +112,7 @@ listener.failed = (sentence) => {
 // The beginning: a network as the address describes it, then the place it names.
 
 addEventListener('hashchange', arrive);
-await attempt(() => train.begin(setting));
+await attempt(train.begin);
 arrive();
 files.begin();
 digits.test.then(() => attempt(() => current.enter()));

@@ -96,3 +96,16 @@ export function warn(error) {
   notice.hidden = false;
 }
 export function forgive() { notice.hidden = true; }
+
+/** Does something, and tells in words if it does not work. */
+export async function attempt(work) {
+  try {
+    await work();
+  } catch (error) {
+    warn(error);
+  }
+}
+
+/** A button that cannot be pressed now keeps the focus that it has. */
+export function enable(button, on) { button.setAttribute('aria-disabled', !on); }
+export const isEnabled = (button) => button.getAttribute('aria-disabled') !== 'true';

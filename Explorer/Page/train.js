@@ -1,73 +1,95 @@
 // Train: a network learns; settings, one example only.
 
-import { request, digits } from './engine.js';
-import { keep } from './address.js';
-import { forgive, say, show, warn } from './parts.js';
+import { digits, request } from './engine.js';
+import { keep, setting } from './address.js';
+import { attempt, enable, forgive, say, show } from './parts.js';
 import { claim } from './jobs.js';
 
 export const element = document.getElementById('place-train');
 const find = (id) => document.getElementById(id);
-const start_ = find('start');
 const settings = find('settings');
+const fields = [...settings.elements].filter((field) => field.name);
 const only = find('only');
 const onlyExample = find('only-example');
 
-/** fresh: nothing learned; learning; paused: it could go on; done. */
+const labels = {
+  fresh: 'Watch it learn', // nothing has been learned
+  waiting: 'The digits come …',
+  learning: 'Pause',
+  paused: 'Go on',
+  done: 'Watch it again',
+};
 let phase = 'fresh';
 let until;
 
 export const running = () => phase === 'learning';
-/** Whether the network at hand has learned anything. */
-export const trained = () => phase !== 'fresh';
+const trained = () => phase === 'paused' || phase === 'done' || phase === 'learning';
 
 function enterPhase(next) {
   phase = next;
-  start_.textContent = { fresh: 'Watch it learn', learning: 'Pause', paused: 'Go on', done: 'Watch it again' }[phase];
-  start_.classList.toggle('primary', phase !== 'done');
+  find('start').textContent = labels[phase];
+  find('start').classList.toggle('primary', phase !== 'done');
   find('learned').hidden = phase !== 'done';
-  for (const id of ['one-step', 'one-epoch']) find(id).disabled = phase === 'learning' || phase === 'done';
-  find('reset').disabled = phase === 'fresh';
+  for (const id of ['one-step', 'one-epoch']) enable(find(id), phase === 'fresh' || phase === 'paused');
+  enable(find('reset'), trained());
+  if (!trained()) settings.classList.remove('changed');
   for (const note of document.querySelectorAll('.untrained')) note.hidden = trained();
 }
 
-/** A network as the settings in the address describe it. */
-export async function begin(setting) {
-  for (const field of settings.elements) if (field.name && setting(field.name)) field.value = setting(field.name);
+/** A network as the settings in the address describe it, or the usual one. */
+export async function begin() {
+  for (const field of fields) field.value = setting(field.name) ?? field.value;
+  find('settings-panel').open = chosen().length > 0;
   if (setting('only')) {
     only.checked = true;
     onlyExample.value = setting('only');
     find('only-panel').open = true;
   }
-  find('settings-panel').open = chosen().length > 0;
-  await makeNew();
+  try {
+    await makeNew(chosen());
+  } catch (error) {
+    await makeNew([]);
+    throw error;
+  }
 }
 
 export function enter() {}
-
-/** An ask of the module's own markup. */
 export async function ask(wanted) { show(element, await request(wanted)); }
 
 /** The settings that are not the usual ones, by the names of `downhill train`. */
 function chosen() {
-  return [...settings.elements].filter((field) => field.name && field.value.trim() !== '' && field.value !== usual(field))
-    .map((field) => [field.name, field.value.trim()]);
+  return fields.map((field) => [field.name, field.value.trim(), usual(field)])
+    .filter(([, value, usual]) => value !== '' && value !== usual).map(([name, value]) => [name, value]);
 }
 function usual(field) { return field.options?.[0].text ?? field.placeholder; }
 
-async function makeNew() {
-  show(element, await request({ do: 'new-network', settings: Object.fromEntries(chosen()) }));
-  enterPhase('fresh');
+/** Another network: what was told of the one before holds no longer. */
+function take(answer, next) {
+  for (const each of document.querySelectorAll('#progress dd')) each.textContent = '–';
+  for (const each of document.querySelectorAll('.network span')) each.textContent = '';
+  show(element, answer);
+  enterPhase(next);
 }
 
-/** Begins or goes on. `until` is step, epoch or end. */
+async function makeNew(options) {
+  take(await request({ do: 'new-network', settings: Object.fromEntries(options) }), 'fresh');
+}
+
+/** A network has come from a file. */
+export function takeOver(answer) { take(answer, 'paused'); }
+
+/** Begins or goes on. `whether` is step, epoch or end. */
 export async function start(whether = 'end') {
-  if (phase === 'learning') return;
+  if (phase !== 'fresh' && phase !== 'paused') return;
   forgive();
+  const before = phase;
+  enterPhase('waiting');
   await digits.train;
   await claim(place);
   until = whether;
-  const before = phase;
   enterPhase('learning');
+  // Where the screen is small, what is to be watched is below it.
+  if (matchMedia('(max-width: 44rem)').matches) element.querySelector('.controls').scrollIntoView();
   try {
     show(element, await request({ do: 'train', until, ...(only.checked ? { only: onlyExample.value.trim() } : {}) }));
   } catch (error) {
@@ -76,15 +98,18 @@ export async function start(whether = 'end') {
   }
 }
 
-export async function pause() {
+async function pause() {
   if (phase !== 'learning') return;
   enterPhase('paused');
   show(element, await request({ do: 'pause' }));
 }
+const place = { element, pause };
 
 async function reset() {
-  show(element, await request({ do: 'reset' }));
-  enterPhase('fresh');
+  if (!trained()) return;
+  const answer = await request({ do: 'reset' });
+  take(answer, 'fresh');
+  find('start').focus({ preventScroll: true });
 }
 
 /** What the running job tells. */
@@ -94,63 +119,38 @@ export function event(event, ended) {
   say(event.state?.sentence);
 }
 
-/** Another network has come from a file. */
-export function takeOver(answer) {
-  show(element, answer);
-  enterPhase('paused');
-}
+function when(target, type, work) { target.addEventListener(type, (event) => attempt(() => work(event))); }
 
-const place = { element, pause };
-
-function when(id, type, work) {
-  find(id).addEventListener(type, async (event) => {
-    event.preventDefault();
-    try {
-      await work(event);
-    } catch (error) {
-      warn(error);
-    }
-  });
-}
-
-when('start', 'click', async () => {
+when(find('start'), 'click', async () => {
   if (phase === 'learning') return pause();
   if (phase === 'done') await reset();
   await start();
 });
-when('one-step', 'click', () => start('step'));
-when('one-epoch', 'click', () => start('epoch'));
-when('reset', 'click', reset);
+when(find('one-step'), 'click', () => start('step'));
+when(find('one-epoch'), 'click', () => start('epoch'));
+when(find('reset'), 'click', reset);
 
-settings.addEventListener('change', async () => {
+when(settings, 'change', async () => {
   const values = Object.fromEntries(chosen());
-  keep(Object.fromEntries([...settings.elements].filter((field) => field.name).map((field) => [field.name, values[field.name]])));
+  keep(Object.fromEntries(fields.map(({ name }) => [name, values[name]])));
   // What has been learned is not thrown away by the way.
   if (trained()) return settings.classList.add('changed');
   forgive();
-  try {
-    await makeNew();
-  } catch (error) {
-    warn(error);
-  }
+  await makeNew(chosen());
 });
-when('settings', 'submit', async () => {
+when(settings, 'submit', async (event) => {
+  event.preventDefault();
   forgive();
   await pause();
-  await makeNew();
-  settings.classList.remove('changed');
+  await makeNew(chosen());
 });
 settings.addEventListener('reset', () => setTimeout(() => settings.dispatchEvent(new Event('change'))));
 
 for (const field of [only, onlyExample]) {
-  field.addEventListener('change', async () => {
+  when(field, 'change', async () => {
     keep({ only: only.checked ? onlyExample.value.trim() : undefined });
     if (phase !== 'learning') return;
-    try {
-      await pause();
-      await start();
-    } catch (error) {
-      warn(error);
-    }
+    await pause();
+    await start();
   });
 }

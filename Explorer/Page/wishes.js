@@ -2,7 +2,7 @@
 
 import { request, digits, oneAtATime } from './engine.js';
 import { keep, setting } from './address.js';
-import { say, show, warn } from './parts.js';
+import { attempt, enable, say, show } from './parts.js';
 import { drawn } from './draw.js';
 
 export const element = document.getElementById('place-wishes');
@@ -31,7 +31,7 @@ export async function enter() {
   if (about.example === 'drawing' && !drawn()) Object.assign(about, { example: 'test:8', target: undefined });
   await explain();
 }
-export const networkChanged = oneAtATime(() => explain());
+export async function networkChanged(ended) { if (ended) await explain(); }
 
 async function chooseFrom(first) {
   strip = await request({ do: 'examples', split: 'test', first, count: 24 });
@@ -75,9 +75,8 @@ function showSteps() {
     if (step === about.step) dot.setAttribute('aria-current', 'step');
     else dot.removeAttribute('aria-current');
   });
-  back.disabled = about.step === 0;
-  next.disabled = about.step === titles.length - 1;
-  next.classList.toggle('primary', !next.disabled);
+  enable(back, about.step > 0);
+  enable(next, about.step < titles.length - 1);
   target.hidden = about.example !== 'drawing';
   for (const digit of target.querySelectorAll('button')) digit.setAttribute('aria-pressed', digit.textContent === String(about.target));
   for (const digit of element.querySelectorAll('.strip [data-ask]')) {
@@ -88,21 +87,17 @@ function showSteps() {
 async function go(step) {
   if (step < 0 || step >= titles.length) return;
   about.step = step;
-  try {
-    await explain();
-    say(titles[about.step]);
-    document.getElementById('chapter').scrollIntoView({ block: 'start' });
-  } catch (error) {
-    warn(error);
-  }
+  await explain();
+  say(titles[about.step]);
+  document.getElementById('chapter').scrollIntoView();
 }
-back.addEventListener('click', () => go(about.step - 1));
-next.addEventListener('click', () => go(about.step + 1));
+back.addEventListener('click', () => attempt(() => go(about.step - 1)));
+next.addEventListener('click', () => attempt(() => go(about.step + 1)));
 
 /** Arrow keys turn the pages. */
-export function key(event) {
-  if (event.key === 'ArrowLeft') go(about.step - 1);
-  if (event.key === 'ArrowRight') go(about.step + 1);
+export async function key(event) {
+  if (event.key === 'ArrowLeft') await go(about.step - 1);
+  if (event.key === 'ArrowRight') await go(about.step + 1);
 }
 
 target.querySelector('.digits').innerHTML = Array.from({ length: 10 }, (_, digit) =>

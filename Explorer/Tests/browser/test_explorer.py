@@ -101,7 +101,7 @@ class FirstVisit(Visit):
             title = visitor.script("return document.querySelector('#dots [aria-current]').ariaLabel")
             visitor.until(lambda: visitor.text("[data-part=step] h2") == title, f"the step {title} is not shown")
             titles.append(title)
-            if not visitor.find("#next").is_enabled():
+            if not visitor.can_press("#next"):
                 return titles
             visitor.find("#next").click()
             visitor.until(lambda: visitor.script("return document.querySelector('#dots [aria-current]').ariaLabel") != title, f"no step after {title}")
@@ -129,14 +129,14 @@ class Drawing(Visit):
         visitor.draw(((0.5, 0.2), (0.5, 0.8)))
         visitor.draw(((0.3, 0.5), (0.7, 0.5)))
         visitor.find("#undo").click()
-        self.assertTrue(visitor.find("#undo").is_enabled())
+        self.assertTrue(visitor.can_press("#undo"))
         visitor.find("#clear").click()
-        self.assertFalse(visitor.find("#undo").is_enabled())
+        self.assertFalse(visitor.can_press("#undo"))
 
     def test_by_keys(self):
         visitor.find("#pad").send_keys(" ", *[Keys.ARROW_DOWN] * 14, " ")
         visitor.until(lambda: visitor.script("return document.querySelector('[data-part=outputs] svg') !== null"), "no answer")
-        self.assertTrue(visitor.find("#undo").is_enabled())
+        self.assertTrue(visitor.can_press("#undo"))
 
 
 class Wishes(Visit):
@@ -173,7 +173,7 @@ class Training(Visit):
     def test_pauses_steps_and_starts_over(self):
         visitor.until(lambda: visitor.script("return document.getElementById('loading').hidden"), "the digits do not come")
         visitor.find("#one-step").click()
-        visitor.until(lambda: visitor.find("#reset").is_enabled(), "one step is no step")
+        visitor.until(lambda: visitor.can_press("#reset"), "one step is no step")
         visitor.find("#one-epoch").click()
         visitor.until(lambda: visitor.text("#start") == "Go on", "an epoch does not end")
         self.assertTrue(visitor.text("[data-state=epoch]").startswith("1"))

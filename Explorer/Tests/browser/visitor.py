@@ -90,6 +90,9 @@ class Visitor:
     def text(self, selector):
         return self.script("return document.querySelector(arguments[0])?.textContent ?? ''", selector)
 
+    def can_press(self, selector):
+        return self.find(selector).get_attribute("aria-disabled") != "true"
+
     def script(self, source, *arguments):
         return self.driver.execute_script(source, *arguments)
 
