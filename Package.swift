@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// The core (kernels, Downhill, DownhillExplain, DownhillFormats, DownhillReport) also compiles to WebAssembly with the stock toolchain:
+// The core (kernels, Downhill, DownhillExplain, DownhillFormats, DownhillReport, DownhillDocuments) also compiles to WebAssembly with the stock toolchain:
 //   DOWNHILL_WASM=1 swift build --triple wasm32-unknown-none-wasm --target DownhillReport
 // A manifest cannot see the target triple, hence the environment variable.
 let webAssembly = Context.environment["DOWNHILL_WASM"] != nil
@@ -67,6 +67,7 @@ let package = Package(
     .library(name: "DownhillExplain", targets: ["DownhillExplain"]),
     .library(name: "DownhillFormats", targets: ["DownhillFormats"]),
     .library(name: "DownhillReport", targets: ["DownhillReport"]),
+    .library(name: "DownhillDocuments", targets: ["DownhillDocuments"]),
     .library(name: "DownhillFiles", targets: ["DownhillFiles"]),
     .library(name: "DownhillMNIST", targets: ["DownhillMNIST"]),
   ],
@@ -84,6 +85,8 @@ let package = Package(
     .target(name: "DownhillExplain", dependencies: ["Downhill"], swiftSettings: small),
     .target(name: "DownhillFormats", dependencies: ["Downhill"], swiftSettings: small),
     .target(name: "DownhillReport", dependencies: ["DownhillExplain", "Downhill"], swiftSettings: small),
+    .target(
+      name: "DownhillDocuments", dependencies: ["DownhillExplain", "DownhillFormats", "Downhill"], swiftSettings: small),
 
     // The edges: files, the bundled data, the command line.
     .systemLibrary(name: "CZLib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
@@ -108,8 +111,8 @@ let package = Package(
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "Downhill", "DownhillExplain", "DownhillFormats", "DownhillReport", "DownhillFiles", "DownhillMNIST",
-        "DownhillBench",
+        "Downhill", "DownhillDocuments", "DownhillExplain", "DownhillFormats", "DownhillReport", "DownhillFiles",
+        "DownhillMNIST", "DownhillBench",
       ],
       swiftSettings: language),
 

@@ -19,6 +19,7 @@ let library: Target = .target(
     .product(name: "DownhillExplain", package: "downhill"),
     .product(name: "DownhillFormats", package: "downhill"),
     .product(name: "DownhillReport", package: "downhill"),
+    .product(name: "DownhillDocuments", package: "downhill"),
   ],
   swiftSettings: core)
 

@@ -1,4 +1,5 @@
 import Downhill
+import DownhillDocuments
 import DownhillExplain
 import DownhillFormats
 import DownhillReport
@@ -25,7 +26,7 @@ enum AverageCommand {
       footer: PageFile.footer)
     try page?.write(report.page)
     if arguments.isSet("json") {
-      Console.out(JSONValue.object(json(story, chosen)).text() + "\n")
+      Console.out(averageJSON(story, chosen.asked).text() + "\n")
     } else {
       Console.out(
         TerminalAverage(
@@ -36,63 +37,5 @@ enum AverageCommand {
         ).text)
     }
     return .success
-  }
-
-  private static func json(_ story: AverageStory, _ chosen: ModelOnExamples) -> JSONObject {
-    var object = chosen.json(schema: "downhill.average/1")
-    func wish(_ wish: AverageStory.Wish) -> [(key: String, value: JSONValue)] {
-      [
-        ("cost", .number(wish.cost)), ("norm", .number(wish.norm)), ("cosine", .number(wish.cosine)),
-        ("wishes", numbers(wish.wishes)),
-      ]
-    }
-    func finding(_ finding: GradientDifference.Finding) -> JSONValue {
-      .object(
-        JSONObject(
-          placeJSON(finding.place) + [
-            ("difference", .number(finding.difference)), ("bound", .number(finding.bound)),
-          ]))
-    }
-    let members: [(String, JSONValue)] = [
-      ("places", .array(story.places.map { .object(JSONObject(placeJSON($0))) })),
-      (
-        "singles",
-        .array(
-          story.singles.map { single in
-            .object(
-              JSONObject(
-                [
-                  ("input", .string(chosen.inputName(single.first))),
-                  ("label", .integer(chosen.examples.label(single.first))),
-                ] + wish(single)))
-          })
-      ),
-      ("miniBatch", .object(JSONObject([("examples", .integer(story.miniBatch.count))] + wish(story.miniBatch)))),
-      ("all", .object(JSONObject([("examples", .integer(story.all.count))] + wish(story.all)))),
-      (
-        "engine",
-        .object(
-          JSONObject([
-            ("wishes", numbers(story.engineWishes)),
-            ("largest", finding(story.engineDifference.largest)),
-            ("nearest", finding(story.engineDifference.nearest)),
-            ("withinBounds", .bool(story.engineDifference.isWithinBounds)),
-          ]))
-      ),
-      (
-        "slopes",
-        .array(
-          story.slopes.map { slope in
-            .object(
-              JSONObject([
-                ("wishes", .number(slope.analytic)), ("measured", .number(slope.numerical.value)),
-                ("error", .number(slope.numerical.error)), ("kinks", .integer(slope.numerical.kinks)),
-              ]))
-          })
-      ),
-      ("fireTogether", .array(story.fireTogether.map(fireTogetherJSON))),
-    ]
-    object.members += members.map { JSONObject.Member(key: $0.0, value: $0.1) }
-    return object
   }
 }

@@ -36,20 +36,3 @@ struct EpochLog {
     }
   }
 }
-
-/// What happened in one epoch.
-func epochJSON(
-  _ report: EpochReport, sets: [(name: String, examples: Examples)], seconds: Double
-) -> JSONValue {
-  var members: [(key: String, value: JSONValue)] = [
-    ("epoch", .integer(report.training.epoch)),
-    ("trainingCost", .number(report.training.cost)),
-    ("trainingAccuracy", .number(report.training.accuracy)),
-  ]
-  for (set, summary) in zip(sets, report.heldOut) {
-    members.append(("\(set.name)Cost", .number(summary.cost)))
-    members.append(("\(set.name)Accuracy", .number(summary.accuracy)))
-  }
-  members.append(("seconds", .number(seconds)))
-  return .object(JSONObject(members))
-}

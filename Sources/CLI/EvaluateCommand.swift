@@ -1,4 +1,5 @@
 import Downhill
+import DownhillDocuments
 import DownhillFormats
 import DownhillReport
 

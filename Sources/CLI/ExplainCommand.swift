@@ -1,4 +1,5 @@
 import Downhill
+import DownhillDocuments
 import DownhillExplain
 import DownhillFiles
 import DownhillFormats

@@ -1,4 +1,5 @@
 import Downhill
+import DownhillDocuments
 import DownhillExplain
 import DownhillFiles
 import DownhillFormats
@@ -44,28 +45,12 @@ struct ModelOnExamples {
     return "\(sourceName), \(split.rawValue)\(which): \(NumberText.counted(places.count, "picture"))"
   }
 
-  /// How a user names one of the examples: `train:17`.
-  func inputName(_ index: Int) -> String { "\(split.rawValue):\(places.lowerBound + index)" }
-
-  /// What every JSON about these examples begins with.
-  func json(schema: String) -> JSONObject {
-    JSONObject([
-      ("schema", .string(schema)),
-      ("network", networkJSON(model.network, cost: model.cost)),
-      ("parameters", .integer(model.network.architecture.parameterCount)),
-      ("split", .string(split.rawValue)),
-      ("first", .integer(places.lowerBound)),
-      ("examples", .integer(places.count)),
-    ])
+  /// What the documents about these examples begin with.
+  var asked: AskedExamples {
+    AskedExamples(
+      network: model.network, cost: model.cost, split: split.rawValue, first: places.lowerBound, examples: examples)
   }
-}
 
-/// Which weight or bias.
-func placeJSON(_ place: ParameterPlace) -> [(key: String, value: JSONValue)] {
-  [
-    ("place", .string(place.description)),
-    ("layer", .integer(place.layer)),
-    ("neuron", .integer(place.neuron)),
-    ("input", place.input.map { .integer($0) } ?? .null),
-  ]
+  /// How a user names one of the examples: `train:17`.
+  func inputName(_ index: Int) -> String { asked.inputName(index) }
 }

@@ -1,4 +1,5 @@
 import Downhill
+import DownhillDocuments
 import DownhillFiles
 import DownhillFormats
 import DownhillReport
@@ -44,15 +45,7 @@ struct PredictCommand {
       activations.indices.reduce(0) { activations[$1] > activations[$0] ? $1 : $0 }
     }
 
-    var json: JSONValue {
-      .object(
-        JSONObject([
-          ("input", .string(question.name)),
-          ("label", question.label.map { .integer($0) } ?? .null),
-          ("prediction", .integer(prediction)),
-          ("activations", .array(activations.map { .number(Double($0)) })),
-        ]))
-    }
+    var json: JSONValue { predictionJSON(input: question.name, label: question.label, activations: activations) }
 
     func text(withPreview: Bool) -> String {
       let verdict = question.label.map { label in

@@ -1,4 +1,5 @@
 import Downhill
+import DownhillDocuments
 import DownhillFiles
 import DownhillFormats
 import DownhillReport
@@ -93,7 +94,7 @@ struct TrainCommand {
 
   private mutating func record(_ report: EpochReport) throws {
     let seconds = progress.show(report, heldOut: data.heldOut.map(\.name))
-    let line = epochJSON(report, sets: data.heldOut, seconds: seconds)
+    let line = epochJSON(report, sets: data.heldOut.map(\.name), seconds: seconds)
     epochs.append(line)
     try log?.append(line)
   }

@@ -3,7 +3,7 @@ import DownhillExplain
 import DownhillFormats
 
 /// The story of one example as `downhill explain --json` prints it; `Docs/JSON.md` describes it.
-func storyJSON(_ story: ExampleStory, example: String, label: Int?, model: Model) -> JSONValue {
+public func storyJSON(_ story: ExampleStory, example: String, label: Int?, model: Model) -> JSONValue {
   let explanation = story.explanation
   return .object(
     JSONObject([
@@ -100,7 +100,7 @@ private func stepJSON(_ step: StepOutcome) -> JSONValue {
 }
 
 /// Fire together, wire together, in one layer.
-func fireTogetherJSON(_ layer: FireTogether) -> JSONValue {
+public func fireTogetherJSON(_ layer: FireTogether) -> JSONValue {
   .object(
     JSONObject([
       ("layer", .integer(layer.layer)),
@@ -124,4 +124,4 @@ private func proofJSON(_ proof: ExampleProof) -> JSONValue {
 }
 
 /// Numbers in their order.
-func numbers(_ values: [Double]) -> JSONValue { .array(values.map { .number($0) }) }
+public func numbers(_ values: [Double]) -> JSONValue { .array(values.map { .number($0) }) }

@@ -3,7 +3,7 @@ import DownhillExplain
 import DownhillFormats
 
 /// What `downhill compare --json` prints; `Docs/JSON.md` describes it.
-func comparisonJSON(
+public func comparisonJSON(
   _ comparison: Comparison, start: Network, cost: Cost, seed: UInt64, kernels: Kernels
 ) -> JSONValue {
   let winner = comparison.counted[comparison.winner]

@@ -4,7 +4,7 @@ import DownhillFormats
 
 /// What `downhill collapse --json` prints; `Docs/JSON.md` describes it. `model` is the path of the model that both
 /// networks began as.
-func collapseJSON(
+public func collapseJSON(
   _ collapse: Collapse, start: Network, cost: Cost, model: String?, example: String, seed: UInt64, testExamples: Int
 ) -> JSONValue {
   .object(

@@ -2,7 +2,7 @@ import Downhill
 import DownhillFormats
 
 /// The shape of a network, as every verb's JSON has it.
-func networkJSON(_ network: Network, cost: Cost) -> JSONValue {
+public func networkJSON(_ network: Network, cost: Cost) -> JSONValue {
   let architecture = network.architecture
   return .object(
     JSONObject([
@@ -15,7 +15,7 @@ func networkJSON(_ network: Network, cost: Cost) -> JSONValue {
 }
 
 /// How a network did on examples.
-func evaluationJSON(_ evaluation: Evaluation) -> JSONValue {
+public func evaluationJSON(_ evaluation: Evaluation) -> JSONValue {
   .object(
     JSONObject([
       ("examples", .integer(evaluation.summary.examples)),

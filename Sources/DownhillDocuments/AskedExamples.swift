@@ -1,0 +1,51 @@
+import Downhill
+import DownhillExplain
+import DownhillFormats
+
+/// The network and the examples that a document is about.
+public struct AskedExamples {
+  /// The network.
+  public var network: Network
+  /// Its cost.
+  public var cost: Cost
+  /// The split that the examples are from: `train` or `test`.
+  public var split: String
+  /// Where in the split the first of them stands.
+  public var first: Int
+  /// The examples.
+  public var examples: Examples
+
+  /// What a document is about.
+  public init(network: Network, cost: Cost, split: String, first: Int, examples: Examples) {
+    self.network = network
+    self.cost = cost
+    self.split = split
+    self.first = first
+    self.examples = examples
+  }
+
+  /// How a user names one of the examples: `train:17`.
+  public func inputName(_ index: Int) -> String { "\(split):\(first + index)" }
+
+  /// What every document about examples begins with.
+  public func json(schema: String) -> JSONObject {
+    JSONObject([
+      ("schema", .string(schema)),
+      ("network", networkJSON(network, cost: cost)),
+      ("parameters", .integer(network.architecture.parameterCount)),
+      ("split", .string(split)),
+      ("first", .integer(first)),
+      ("examples", .integer(examples.count)),
+    ])
+  }
+}
+
+/// Which weight or bias.
+public func placeJSON(_ place: ParameterPlace) -> [(key: String, value: JSONValue)] {
+  [
+    ("place", .string(place.description)),
+    ("layer", .integer(place.layer)),
+    ("neuron", .integer(place.neuron)),
+    ("input", place.input.map { .integer($0) } ?? .null),
+  ]
+}
