@@ -108,11 +108,13 @@ let package = Package(
     .target(name: "DownhillMNIST", dependencies: ["CMNIST"], swiftSettings: language),
     .target(
       name: "DownhillBench", dependencies: ["DownhillFiles", "Downhill", "KernelTable"], swiftSettings: language),
+    .target(name: "CExplorer", exclude: ["site"]),
+    .target(name: "DownhillServer", dependencies: ["CExplorer"], swiftSettings: language),
     .executableTarget(
       name: "CLI",
       dependencies: [
         "Downhill", "DownhillDocuments", "DownhillExplain", "DownhillFormats", "DownhillReport", "DownhillFiles",
-        "DownhillMNIST", "DownhillBench",
+        "DownhillMNIST", "DownhillBench", "DownhillServer",
       ],
       swiftSettings: language),
 
@@ -135,6 +137,7 @@ let package = Package(
       swiftSettings: language),
     .testTarget(
       name: "DownhillBenchTests", dependencies: ["DownhillBench", "Downhill", "KernelTable"], swiftSettings: language),
+    .testTarget(name: "DownhillServerTests", dependencies: ["DownhillServer"], swiftSettings: language),
     .testTarget(name: "CLITests", dependencies: ["CLI"], exclude: ["Golden"], swiftSettings: language),
   ]
 )

@@ -12,6 +12,8 @@ import Musl
 /// one ends the program at once; while a file is being written, signals wait.
 enum Interruption {
   private static let received = Atomic<Int32>(0)
+  /// Written to by a signal; none if negative.
+  private static let wakeDescriptor = Atomic<Int32>(-1)
   private static let phase = Atomic<Int>(Phase.nothingToSave.rawValue)
 
   private enum Phase: Int {
@@ -40,11 +42,17 @@ enum Interruption {
     }
   }
 
-  /// From now on signals ask to stop.
-  static func deferSignals() { phase.store(Phase.stopping.rawValue, ordering: .relaxed) }
+  /// From now on signals ask to stop; with `waking`, the first also writes a byte to that descriptor.
+  static func deferSignals(waking descriptor: Int32 = -1) {
+    wakeDescriptor.store(descriptor, ordering: .relaxed)
+    phase.store(Phase.stopping.rawValue, ordering: .relaxed)
+  }
 
   /// There is nothing to save any more: signals end the program again.
-  static func endDeferral() { phase.store(Phase.nothingToSave.rawValue, ordering: .relaxed) }
+  static func endDeferral() {
+    phase.store(Phase.nothingToSave.rawValue, ordering: .relaxed)
+    wakeDescriptor.store(-1, ordering: .relaxed)
+  }
 
   /// Runs `work`, which writes files, without being ended by a signal.
   static func whileSaving<Result>(_ work: () throws -> Result) rethrows -> Result {
@@ -53,12 +61,16 @@ enum Interruption {
     return try work()
   }
 
-  // Runs in the signal handler: atomics and `_exit` only.
+  // Runs in the signal handler: atomics, `write` and `_exit` only.
   private static func handle(_ number: Int32) {
     let (first, _) = received.compareExchange(expected: 0, desired: number, ordering: .relaxed)
     switch Phase(rawValue: phase.load(ordering: .relaxed)) {
     case .saving: return
-    case .stopping where first: return
+    case .stopping where first:
+      let code = errno
+      var byte: UInt8 = 0
+      _ = write(wakeDescriptor.load(ordering: .relaxed), &byte, 1)
+      errno = code
     case .stopping, .nothingToSave, nil: _exit(128 + number)
     }
   }

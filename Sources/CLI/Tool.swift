@@ -67,6 +67,8 @@ enum Tool {
     case CommandSpecification.average.verb: return try AverageCommand.run(arguments)
     case CommandSpecification.sensitivity.verb: return try SensitivityCommand.run(arguments)
     case CommandSpecification.gradient.verb: return try GradientCommand.run(arguments)
+    case CommandSpecification.serve.verb: return try ServeCommand.run(arguments)
+    case CommandSpecification.exportSite.verb: return try ExportSiteCommand.run(arguments)
     case CommandSpecification.bench.verb: return try BenchCommand.run(arguments)
     case CommandSpecification.completions.verb:
       guard let shell = Shell(rawValue: arguments.operands[0]) else { break }

@@ -15,8 +15,12 @@ static const unsigned char test_images[] = {
 static const unsigned char test_labels[] = {
 #embed "t10k-labels-idx1-ubyte.gz"
 };
+static const unsigned char notice[] = {
+#embed "NOTICE.md"
+};
 
 mnist_file mnist_training_images(void) { return (mnist_file){training_images, sizeof training_images}; }
 mnist_file mnist_training_labels(void) { return (mnist_file){training_labels, sizeof training_labels}; }
 mnist_file mnist_test_images(void) { return (mnist_file){test_images, sizeof test_images}; }
 mnist_file mnist_test_labels(void) { return (mnist_file){test_labels, sizeof test_labels}; }
+mnist_file mnist_notice(void) { return (mnist_file){notice, sizeof notice}; }

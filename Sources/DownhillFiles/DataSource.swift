@@ -79,6 +79,18 @@ public struct DataSource: Sendable {
     return PictureSet(examples: examples, rows: images.rows, columns: images.columns)
   }
 
+  /// The four files, compressed, under the names that MNIST's have: what a browser is handed.
+  ///
+  /// - Throws: ``FileError``.
+  public func packedFiles() throws(FileError) -> [(name: String, contents: [UInt8])] {
+    var files: [(name: String, contents: [UInt8])] = []
+    for names in Split.allCases.flatMap({ [$0.imageNames, $0.labelNames] }) {
+      let contents = try file(names).contents
+      files.append(("\(names[0]).gz", Gzip.isGzip(contents) ? contents : Gzip.deflate(contents)))
+    }
+    return files
+  }
+
   /// The first file there is of these names, compressed or not.
   private func file(_ names: [String]) throws(FileError) -> (name: String, contents: [UInt8]) {
     let candidates = names.flatMap { [$0, "\($0).gz"] }

@@ -15,6 +15,9 @@ public enum MNIST {
     ]
   }
 
+  /// Who made the files, and the license that whoever hands them on must name: the text of `NOTICE.md`.
+  public static var notice: [UInt8] { contents(mnist_notice()) }
+
   private static func contents(_ file: mnist_file) -> [UInt8] {
     [UInt8](UnsafeBufferPointer(start: file.bytes, count: file.count))
   }

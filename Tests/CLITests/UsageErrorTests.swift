@@ -21,7 +21,7 @@ import Testing
     Case(
       "nothing", [],
       """
-      error: a verb is missing; choose train, evaluate, predict, inspect, explain, average, sensitivity, gradient, collapse, compare, report, bench, completions or manual
+      error: a verb is missing; choose train, evaluate, predict, inspect, explain, average, sensitivity, gradient, collapse, compare, report, serve, export-site, bench, completions or manual
       see: downhill --help
       """),
     Case(

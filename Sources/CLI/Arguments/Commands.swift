@@ -13,7 +13,7 @@ extension ToolSpecification {
       """,
     commands: [
       .train, .evaluate, .predict, .inspect, .explain, .average, .sensitivity, .gradient, .collapse, .compare, .report,
-      .bench, .completions, .manual,
+      .serve, .exportSite, .bench, .completions, .manual,
     ],
     examples: [
       ExampleSpecification(comment: "Train the network 784-16-16-10 on MNIST.", command: "downhill train"),

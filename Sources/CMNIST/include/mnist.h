@@ -14,4 +14,7 @@ mnist_file mnist_training_labels(void);
 mnist_file mnist_test_images(void);
 mnist_file mnist_test_labels(void);
 
+/// Who made them, and under which license: NOTICE.md itself.
+mnist_file mnist_notice(void);
+
 #endif

@@ -32,7 +32,7 @@ _downhill() {
   for (( i = 2; i < COMP_CWORD; i++ )); do [[ ${COMP_WORDS[i]} == -- ]] && ended=1; done
 
   if [[ -z $verb ]]; then
-    _downhill_words 'train evaluate predict inspect explain average sensitivity gradient collapse compare report bench completions manual -h --help --version'
+    _downhill_words 'train evaluate predict inspect explain average sensitivity gradient collapse compare report serve export-site bench completions manual -h --help --version'
     return
   fi
 
@@ -154,6 +154,10 @@ _downhill() {
       'report --kernels') _downhill_words 'auto reference'; return ;;
       'report --html') _downhill_paths -f; return ;;
       'report --mistakes') return ;;
+      'serve --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
+      'serve --port') return ;;
+      'serve --host') _downhill_words '127.0.0.1 ::1 0.0.0.0 ::'; return ;;
+      'export-site --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
       'bench --only') _downhill_words 'W1 W2-32 W2-100 W2-1000 W3 W4 W5-100 W5-256 W6 W7 W8'; return ;;
       'bench --repetitions') return ;;
       'bench --cold-run') return ;;
@@ -172,6 +176,8 @@ _downhill() {
       collapse) flags='--data --classes --limit --example --hidden --activation --output-activation --cost --initializer --steps --batch-size --learning-rate --seed --threads --kernels -q --quiet --html --json -h --help' ;;
       compare) flags='--data --classes --limit --hidden --activation --output-activation --cost --initializer --batch-sizes --seconds --epochs --learning-rate --measure --draws --grid --seed --threads --kernels -q --quiet --html --json -h --help' ;;
       report) flags='--data --classes --split --examples --threads --kernels --html --mistakes --json -h --help' ;;
+      serve) flags='--data --port --host --open --json -h --help' ;;
+      export-site) flags='--data --force --json -h --help' ;;
       bench) flags='--only --repetitions --growth --cold-run --threads --kernels -q --quiet --json -h --help' ;;
       completions) flags='-h --help' ;;
       manual) flags='-h --help' ;;
@@ -194,6 +200,8 @@ _downhill() {
     collapse) _downhill_paths -f ;;
     compare) _downhill_words "$flags" ;;
     report) _downhill_paths -f ;;
+    serve) _downhill_paths -f ;;
+    export-site) _downhill_paths -d; _downhill_paths -f ;;
     bench) _downhill_words "$flags" ;;
     completions) _downhill_words 'bash zsh fish' ;;
     manual) _downhill_words "$flags" ;;

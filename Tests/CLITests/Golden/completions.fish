@@ -13,6 +13,8 @@ complete -c downhill -n __fish_use_subcommand -a gradient -d 'write the exact gr
 complete -c downhill -n __fish_use_subcommand -a collapse -d 'train on one example only, and see every picture called by its label'
 complete -c downhill -n __fish_use_subcommand -a compare -d 'race quick inaccurate steps against slow accurate ones'
 complete -c downhill -n __fish_use_subcommand -a report -d 'write a page about a saved model: accuracy, mistakes, weights'
+complete -c downhill -n __fish_use_subcommand -a serve -d 'show the explorer in the browser: learning and explaining'
+complete -c downhill -n __fish_use_subcommand -a export-site -d 'write the explorer to a folder, for any host of files'
 complete -c downhill -n __fish_use_subcommand -a bench -d 'measure how fast this machine trains and answers'
 complete -c downhill -n __fish_use_subcommand -a completions -d 'print the completion script of a shell'
 complete -c downhill -n __fish_use_subcommand -a manual -d 'print the manual page'
@@ -181,6 +183,20 @@ complete -c downhill -n '__fish_seen_subcommand_from report' -l mistakes -x -d '
 complete -c downhill -n '__fish_seen_subcommand_from report' -l json -d 'Print exactly one JSON document on standard output'
 complete -c downhill -n '__fish_seen_subcommand_from report' -s h -l help -d 'Show this help'
 complete -c downhill -n '__fish_seen_subcommand_from report' -F
+
+complete -c downhill -n '__fish_seen_subcommand_from serve' -l data -x -a "(__fish_complete_directories) mnist" -d 'Where the examples come from'
+complete -c downhill -n '__fish_seen_subcommand_from serve' -l port -x -d 'The port'
+complete -c downhill -n '__fish_seen_subcommand_from serve' -l host -x -a '127.0.0.1 ::1 0.0.0.0 ::' -d 'The address to listen on, in numbers'
+complete -c downhill -n '__fish_seen_subcommand_from serve' -l open -d 'Open the page in the browser'
+complete -c downhill -n '__fish_seen_subcommand_from serve' -l json -d 'Print exactly one JSON document on standard output'
+complete -c downhill -n '__fish_seen_subcommand_from serve' -s h -l help -d 'Show this help'
+complete -c downhill -n '__fish_seen_subcommand_from serve' -F
+
+complete -c downhill -n '__fish_seen_subcommand_from export-site' -l data -x -a "(__fish_complete_directories) mnist" -d 'Where the examples come from'
+complete -c downhill -n '__fish_seen_subcommand_from export-site' -l force -d 'Write into a folder with other files in it, and replace those of the same names'
+complete -c downhill -n '__fish_seen_subcommand_from export-site' -l json -d 'Print exactly one JSON document on standard output'
+complete -c downhill -n '__fish_seen_subcommand_from export-site' -s h -l help -d 'Show this help'
+complete -c downhill -n '__fish_seen_subcommand_from export-site' -F
 
 complete -c downhill -n '__fish_seen_subcommand_from bench' -l only -x -a 'W1 W2-32 W2-100 W2-1000 W3 W4 W5-100 W5-256 W6 W7 W8' -d 'The work to time'
 complete -c downhill -n '__fish_seen_subcommand_from bench' -l repetitions -x -d 'How often each piece of work is timed'

@@ -21,6 +21,8 @@ _downhill() {
     'collapse:train on one example only, and see every picture called by its label'
     'compare:race quick inaccurate steps against slow accurate ones'
     'report:write a page about a saved model: accuracy, mistakes, weights'
+    'serve:show the explorer in the browser: learning and explaining'
+    'export-site:write the explorer to a folder, for any host of files'
     'bench:measure how fast this machine trains and answers'
     'completions:print the completion script of a shell'
     'manual:print the manual page'
@@ -221,6 +223,25 @@ _downhill() {
             '(--json)'--json'[Print exactly one JSON document on standard output]' \
             '(- *)'{-h,--help}'[Show this help]' \
             '1:MODEL:_files'
+          ;;
+        serve)
+          _arguments \
+            '(--data)'--data='[Where the examples come from]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--port)'--port='[The port]:N: ' \
+            '(--host)'--host='[The address to listen on, in numbers]:ADDRESS:(127.0.0.1 ::1 0.0.0.0 ::)' \
+            '(--open)'--open'[Open the page in the browser]' \
+            '(--json)'--json'[Print exactly one JSON document on standard output]' \
+            '(- *)'{-h,--help}'[Show this help]' \
+            '*:MODEL:_files'
+          ;;
+        export-site)
+          _arguments \
+            '(--data)'--data='[Where the examples come from]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--force)'--force'[Write into a folder with other files in it, and replace those of the same names]' \
+            '(--json)'--json'[Print exactly one JSON document on standard output]' \
+            '(- *)'{-h,--help}'[Show this help]' \
+            '1:DIR:_directories' \
+            '*:MODEL:_files'
           ;;
         bench)
           _arguments \

@@ -1,0 +1,67 @@
+/// Verbs of the explorer, the same engine in the browser.
+extension CommandSpecification {
+  static let serve = CommandSpecification(
+    verb: "serve",
+    abstract: "show the explorer in the browser: learning and explaining",
+    discussion: """
+      Serves the explorer, a page that trains networks and explains them in the browser, to this computer. The address \
+      is printed on standard output. The models named here can be chosen on the page; they are read once, at the start. \
+      Ctrl-C ends it, within a second, with status 130.
+
+      Nothing is asked from elsewhere, and only what is needed is served: the page, the data and the models.
+      """,
+    operands: [.models],
+    options: [
+      .data,
+      OptionSpecification(
+        "port", .integer(0...65_535), group: "Network", default: "8080", help: "The port; 0 takes any that is free."),
+      OptionSpecification(
+        "host", ValueSpecification("ADDRESS", .text, words: ["127.0.0.1", "::1", "0.0.0.0", "::"]), group: "Network",
+        default: "127.0.0.1, this computer alone",
+        help: """
+          The address to listen on, in numbers. One that other computers reach lets them read all that is served; \
+          0.0.0.0 and :: stand for all addresses.
+          """),
+      OptionSpecification("open", group: "Output", help: "Open the page in the browser."),
+      .json,
+    ],
+    examples: [
+      ExampleSpecification(comment: "Look at it.", command: "downhill serve --open"),
+      ExampleSpecification(
+        comment: "With a model of your own, on any free port.", command: "downhill serve model.safetensors --port 0"),
+    ])
+
+  static let exportSite = CommandSpecification(
+    verb: "export-site",
+    abstract: "write the explorer to a folder, for any host of files",
+    discussion: """
+      Writes what serve serves to a folder: the page, the data and the models named here. Any host of files can serve \
+      it, at any path. The security policy that serve sends with the page is written into it.
+
+      A folder that is not empty is refused, unless an earlier export has written it. Each file appears whole or not at \
+      all, the page last; files that are no longer part of the site stay.
+      """,
+    operands: [
+      OperandSpecification(
+        value: ValueSpecification("DIR", .folder), help: "The folder; it is made if it is not there."),
+      .models,
+    ],
+    options: [
+      .data,
+      OptionSpecification(
+        "force", group: "Output",
+        help: "Write into a folder with other files in it, and replace those of the same names."),
+      .json,
+    ],
+    examples: [
+      ExampleSpecification(
+        comment: "A site with a model of your own.", command: "downhill export-site site model.safetensors")
+    ])
+}
+
+extension OperandSpecification {
+  /// Models that the explorer offers, or none.
+  fileprivate static let models = OperandSpecification(
+    value: .file("MODEL"), isOptional: true, isRepeating: true,
+    help: "Model files in the safetensors format, as train writes them, to choose from on the page.")
+}

@@ -1,0 +1,81 @@
+import Downhill
+import DownhillFiles
+import DownhillFormats
+import DownhillMNIST
+import DownhillServer
+
+/// Everything that the explorer in the browser reads, file by file: what `serve` answers with and `export-site` writes.
+struct ExplorerSite {
+  /// Paths below the site's root, with the page `index.html` last, so that whoever finds it finds the rest.
+  let files: [(path: String, contents: [UInt8])]
+  let models: [ServedModel]
+  /// `MNIST`, or the folder.
+  let dataName: String
+
+  /// Reads the data and the models, which must be some.
+  init(_ arguments: ParsedArguments, models paths: some Sequence<String>) throws {
+    models = try ServedModel.read(paths)
+    let source = try arguments.dataSource()
+    dataName = source.name
+    var files = Explorer.files
+    files += try Self.data(arguments, source)
+    files += models.map { ("models/\($0.name)", $0.contents) }
+    files.append(("models/index.json", Array((ServedModel.index(models).text() + "\n").utf8)))
+    self.files = files.filter { $0.path != "index.html" } + files.filter { $0.path == "index.html" }
+  }
+
+  /// The four files, checked to be pictures with labels, and for MNIST the notice of its license.
+  private static func data(
+    _ arguments: ParsedArguments, _ source: DataSource
+  ) throws -> [(path: String, contents: [UInt8])] {
+    let isBundled = (arguments.string("data") ?? "mnist") == "mnist"
+    if !isBundled { for split in DataSource.Split.allCases { _ = try source.load(split) } }
+    let files = isBundled ? MNIST.files : try source.packedFiles()
+    let notice = isBundled ? [(path: "data/NOTICE.md", contents: MNIST.notice)] : []
+    return files.map { ("data/\($0.name)", $0.contents) } + notice
+  }
+}
+
+/// A model file that the page may load.
+struct ServedModel {
+  /// What the page calls it: the name of its file, with a number if another has the same.
+  let name: String
+  let contents: [UInt8]
+  let model: Model
+
+  /// Reads model files, which must be some.
+  static func read(_ paths: some Sequence<String>) throws -> [ServedModel] {
+    // Told apart without regard to capitals, as some file systems do; `index.json` is the list of them.
+    var taken: Set<String> = ["index.json"]
+    return try paths.map { path in
+      let contents = try Files.read(path)
+      let model = try ModelFile.decode(contents, file: path)
+      let file = path.split(separator: "/").last.map(String.init) ?? path
+      let dot = file.dropFirst().lastIndex(of: ".") ?? file.endIndex
+      var name = file
+      var number = 2
+      while taken.contains(name.lowercased()) {
+        name = "\(file[..<dot])-\(number)\(file[dot...])"
+        number += 1
+      }
+      taken.insert(name.lowercased())
+      return ServedModel(name: name, contents: contents, model: model)
+    }
+  }
+
+  /// What `models/index.json` says; the paths are relative to the page.
+  static func index(_ models: [ServedModel]) -> JSONValue {
+    .object(JSONObject([("models", .array(models.map(\.json)))]))
+  }
+
+  private var json: JSONValue {
+    .object(
+      JSONObject([
+        ("name", .string(name)),
+        ("path", .string("models/\(PercentEncoding.encoded(name))")),
+        ("bytes", .integer(contents.count)),
+        ("network", networkJSON(model.network, cost: model.cost)),
+        ("parameters", .integer(model.network.architecture.parameterCount)),
+      ]))
+  }
+}

@@ -1,0 +1,76 @@
+import DownhillFiles
+import DownhillFormats
+import DownhillReport
+import DownhillServer
+
+/// `downhill export-site`: the explorer as a folder for any host of files.
+enum ExportSiteCommand {
+  /// The file by which a later export knows a folder for an export, and may replace what is in it.
+  static let marker = ".downhill-site"
+
+  static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
+    let folder = arguments.operands[0]
+    try check(folder, mayReplace: arguments.isSet("force"))
+    let site = try ExplorerSite(arguments, models: arguments.operands.dropFirst())
+    let files = try [mark] + site.files.map { ($0.path, try $0.path == "index.html" ? page($0.contents) : $0.contents) }
+    try Files.makeFolder(folder)
+    for (path, contents) in files {
+      try Interruption.whileSaving {
+        if let slash = path.lastIndex(of: "/") { try Files.makeFolders("\(folder)/\(path[..<slash])") }
+        try Files.write(contents, to: "\(folder)/\(path)")
+      }
+      // A signal that came meanwhile has waited for the file.
+      if let status = Interruption.status { return status }
+    }
+    tell(folder, files.map(\.1.count), site, asJSON: arguments.isSet("json"))
+    return .success
+  }
+
+  private static var mark: (String, [UInt8]) {
+    (marker, Array("`downhill export-site` wrote this folder, and may replace what is in it.\n".utf8))
+  }
+
+  /// A folder that is not there yet, an empty one, or one of an earlier export.
+  private static func check(_ folder: String, mayReplace: Bool) throws {
+    guard Files.exists(folder) else { return }
+    guard Files.isFolder(folder) else {
+      throw FileError.cannotCreate(path: folder, reason: "it is not a folder")
+    }
+    guard try mayReplace || Files.isEmptyFolder(folder) || Files.isRegular("\(folder)/\(marker)") else {
+      throw Failure(
+        .cannotCreate,
+        "\(folder) has files in it that no export has written; choose another folder, or replace files there by --force"
+      )
+    }
+  }
+
+  /// The page as it is for a host that sends no security policy.
+  private static func page(_ contents: [UInt8]) throws -> [UInt8] {
+    guard let page = SecurityPolicy.written(into: String(decoding: contents, as: UTF8.self)) else {
+      throw Failure(.internalError, "the page has no head")
+    }
+    return Array(page.utf8)
+  }
+
+  private static func tell(_ folder: String, _ sizes: [Int], _ site: ExplorerSite, asJSON: Bool) {
+    let bytes = sizes.reduce(0, +)
+    guard asJSON else {
+      let count = NumberText.counted(sizes.count, "file")
+      Console.out(
+        """
+        Wrote \(count) (\(NumberText.bytes(bytes))) to \(printable(folder, limit: 200)).
+        Any host of files will do; a browser does not run the page from the folder itself.
+
+        """)
+      return
+    }
+    let document = JSONObject([
+      ("folder", .string(folder)),
+      ("files", .integer(sizes.count)),
+      ("bytes", .integer(bytes)),
+      ("data", .string(site.dataName)),
+      ("models", .array(site.models.map { .string($0.name) })),
+    ])
+    Console.out(JSONValue.object(document).text() + "\n")
+  }
+}

@@ -1,0 +1,77 @@
+import DownhillFiles
+import DownhillFormats
+import DownhillReport
+import DownhillServer
+
+/// `downhill serve`: the explorer, for the browser on this computer.
+enum ServeCommand {
+  static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
+    let host = arguments.string("host") ?? ServerAddress.loopback.text
+    guard let address = ServerAddress(host) else {
+      throw Failure(
+        .usage, "--host takes an address of this computer such as 127.0.0.1, ::1 or 0.0.0.0, not \"\(host)\"")
+    }
+    let site = try ExplorerSite(arguments, models: arguments.operands)
+    let server = try start(site, address, port: try arguments.integer("port") ?? 8080)
+    if !address.isLoopback {
+      Console.err(
+        """
+        warning: --host \(address.text) lets every computer that reaches this one read the page, the data and the models
+
+        """)
+    }
+    // The address is out before anyone can ask for the end of it.
+    Interruption.deferSignals(waking: server.stopDescriptor)
+    tell(site, server, asJSON: arguments.isSet("json"))
+    if arguments.isSet("open"), !Browser.open(server.url) {
+      Console.err("There is no program that opens a browser; open the address yourself.\n")
+    }
+    server.run()
+    return Interruption.status ?? .success
+  }
+
+  private static func start(_ site: ExplorerSite, _ address: ServerAddress, port: Int) throws -> HTTPServer {
+    do throws(ServerError) {
+      return try HTTPServer(site.table, address: address, port: port)
+    } catch .taken {
+      throw Failure(
+        .cannotCreate,
+        "\(ServerError.taken(address: address.text, port: port)); choose one with --port N, or let the system choose with --port 0"
+      )
+    } catch {
+      throw Failure(.cannotCreate, "\(error)")
+    }
+  }
+
+  private static func tell(_ site: ExplorerSite, _ server: HTTPServer, asJSON: Bool) {
+    let models = site.models.isEmpty ? "" : " and \(NumberText.counted(site.models.count, "model"))"
+    Console.err("The explorer, with \(printable(site.dataName, limit: 200))\(models). Ctrl-C ends it.\n")
+    guard asJSON else {
+      Console.out("\(server.url)\n")
+      return
+    }
+    let document = JSONObject([
+      ("url", .string(server.url)),
+      ("port", .integer(server.port)),
+      ("data", .string(site.dataName)),
+      ("models", .array(site.models.map { .string($0.name) })),
+    ])
+    Console.out(JSONValue.object(document).text() + "\n")
+  }
+}
+
+extension ExplorerSite {
+  /// The files as a server has them, and the page as what is at the root.
+  var table: ResourceTable {
+    var table = ResourceTable()
+    for file in files {
+      // Data are compressed as they are, and weights are as good as noise.
+      let isWorthIt = !file.path.hasPrefix("data/") && !file.path.hasPrefix("models/")
+      let packed = isWorthIt ? Gzip.deflate(file.contents) : []
+      let gzip = isWorthIt && packed.count < file.contents.count ? packed : nil
+      table["/\(file.path)"] = Resource(path: file.path, contents: file.contents, gzip: gzip)
+    }
+    table["/"] = table["/index.html"]
+    return table
+  }
+}

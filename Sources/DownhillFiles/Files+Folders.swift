@@ -1,0 +1,36 @@
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+extension Files {
+  /// Makes a folder, if it is not there; the one around it must be.
+  public static func makeFolder(_ path: String) throws(FileError) {
+    guard mkdir(path, 0o777) != 0 else { return }
+    let code = errno
+    if code == EEXIST && isFolder(path) { return }
+    throw .cannotCreate(path: path, reason: code == EEXIST ? "it is not a folder" : String(cString: strerror(code)))
+  }
+
+  /// Makes a folder and those around it, as far as they are not there.
+  public static func makeFolders(_ path: String) throws(FileError) {
+    for index in path.indices.dropFirst() where path[index] == "/" { try makeFolder(String(path[..<index])) }
+    try makeFolder(path)
+  }
+
+  /// Whether nothing is in a folder.
+  public static func isEmptyFolder(_ path: String) throws(FileError) -> Bool {
+    guard let folder = opendir(path) else { throw .unreadable(path: path, reason: lastError()) }
+    defer { closedir(folder) }
+    while let entry = readdir(folder) {
+      let isItselfOrAbove = withUnsafeBytes(of: &entry.pointee.d_name) { name in
+        name[0] == UInt8(ascii: ".") && (name[1] == 0 || name[1] == UInt8(ascii: ".") && name[2] == 0)
+      }
+      if !isItselfOrAbove { return false }
+    }
+    return true
+  }
+}

@@ -1,0 +1,38 @@
+/// Who a request may be addressed to. A page from elsewhere can have its own name lead to this computer and then read what
+/// is served here (DNS rebinding); it cannot help that the browser sends that name.
+struct HostGuard: Sendable, Equatable {
+  /// The names that are answered, in small letters; `nil` for any.
+  let names: Set<String>?
+
+  /// On the loopback only the address itself and `localhost`; a server that others are to reach has names nobody knows.
+  init(_ address: ServerAddress) {
+    names = address.isLoopback ? ["localhost", address.urlHost] : nil
+  }
+
+  /// Checks the field Host or the host of a target. The port may be another: a tunnel has its own.
+  func check(_ host: String) throws(Refusal) {
+    guard let name = Self.name(host) else { throw Refusal(.badRequest, "The field Host is no host.") }
+    guard names?.contains(name) ?? true else {
+      throw Refusal(.misdirected, "This server answers for this computer only: ask it by its address.")
+    }
+  }
+
+  /// The name before the port, in small letters; `nil` if it is none.
+  private static func name(_ host: String) -> String? {
+    let host = host.lowercased()
+    let isBracketed = host.hasPrefix("[")
+    let end = isBracketed ? host.firstIndex(of: "]").map { host.index(after: $0) } : host.firstIndex(of: ":")
+    let name = host[..<(end ?? host.endIndex)]
+    let rest = host[name.endIndex...]
+    let isPort = rest.isEmpty || rest.first == ":" && rest.utf8.dropFirst().allSatisfy { 0x30...0x39 ~= $0 }
+    let isName = name.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"): true
+      case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"): true
+      case UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: ":"): isBracketed
+      default: false
+      }
+    }
+    return !name.isEmpty && isName && isPort && (!isBracketed || end != nil) ? String(name) : nil
+  }
+}
