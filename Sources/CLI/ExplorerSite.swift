@@ -1,4 +1,5 @@
 import Downhill
+import DownhillDocuments
 import DownhillFiles
 import DownhillFormats
 import DownhillMNIST
