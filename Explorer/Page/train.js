@@ -20,6 +20,7 @@ const labels = {
   done: 'Watch it again',
 };
 let phase = 'fresh';
+let beginning = 'fresh'; // what Start over leads back to: a network from a file has learned already
 let until;
 
 export const running = () => phase === 'learning';
@@ -30,7 +31,7 @@ function enterPhase(next) {
   find('start').textContent = labels[phase];
   find('start').classList.toggle('primary', phase !== 'done');
   find('learned').hidden = phase !== 'done';
-  for (const id of ['one-step', 'one-epoch']) enable(find(id), phase === 'fresh' || phase === 'paused');
+  for (const id of ['one-step', 'one-epoch']) enable(find(id), phase !== 'waiting' && phase !== 'learning');
   enable(find('reset'), trained());
   if (!trained()) settings.classList.remove('changed');
   for (const note of document.querySelectorAll('.untrained')) note.hidden = trained();
@@ -65,6 +66,7 @@ function usual(field) { return field.options?.[0].text ?? field.placeholder; }
 
 /** Another network: what was told of the one before holds no longer. */
 function take(answer, next) {
+  beginning = next;
   for (const each of document.querySelectorAll('#progress dd')) each.textContent = '–';
   for (const each of document.querySelectorAll('.network span')) each.textContent = '';
   show(element, answer);
@@ -80,8 +82,9 @@ export function takeOver(answer) { take(answer, 'paused'); }
 
 /** Begins or goes on. `whether` is step, epoch or end. */
 export async function start(whether = 'end') {
-  if (phase !== 'fresh' && phase !== 'paused') return;
+  if (phase === 'waiting' || phase === 'learning') return;
   forgive();
+  find('collapsed').hidden = true;
   const before = phase;
   enterPhase('waiting');
   await digits.train;
@@ -108,14 +111,16 @@ const place = { element, pause };
 async function reset() {
   if (!trained()) return;
   const answer = await request({ do: 'reset' });
-  take(answer, 'fresh');
+  take(answer, beginning);
   find('start').focus({ preventScroll: true });
 }
 
 /** What the running job tells. */
 export function event(event, ended) {
   if (!ended || phase !== 'learning') return;
-  enterPhase(until === 'end' && !event.error ? 'done' : 'paused');
+  const whole = until === 'end' && !event.error;
+  enterPhase(whole && !only.checked ? 'done' : 'paused');
+  find('collapsed').hidden = !whole || !only.checked;
   say(event.state?.sentence);
 }
 
