@@ -94,7 +94,8 @@ struct TrainCommand {
 
   private mutating func record(_ report: EpochReport) throws {
     let seconds = progress.show(report, heldOut: data.heldOut.map(\.name))
-    let line = epochJSON(report, sets: data.heldOut.map(\.name), seconds: seconds)
+    let heldOut = zip(data.heldOut, report.heldOut).map { (name: $0.name, summary: $1) }
+    let line = epochJSON(report.training, heldOut: heldOut, seconds: seconds)
     epochs.append(line)
     try log?.append(line)
   }

@@ -55,6 +55,7 @@ public final class Evaluator {
   private let architecture: Architecture
   private let propagation: Propagation
   private let order: UnsafeMutablePointer<Int32>
+  private var work: Work?
 
   /// An evaluator for networks of this architecture and cost.
   public init(
@@ -71,10 +72,49 @@ public final class Evaluator {
 
   /// Mean cost and accuracy.
   public func summary(_ network: Network, _ examples: Examples) throws(EngineError) -> EvaluationSummary {
-    var tally = Tally()
-    try forEachChunk(network, examples) { _, count in propagation.add(to: &tally, count: count) }
-    return EvaluationSummary(tally)
+    try begin(network, examples)
+    try advance(examples: .max)
+    return result
   }
+
+  // MARK: Part by part
+
+  /// Begins with mean cost and accuracy for whoever has other things to do in between: ``advance(examples:)`` goes on,
+  /// until ``isComplete``; then there is a ``result``, the same to the bit as ``summary(_:_:)``. What was begun before is
+  /// forgotten.
+  public func begin(_ network: Network, _ examples: Examples) throws(EngineError) {
+    try check(network, examples)
+    work = Work(network: network, examples: examples)
+  }
+
+  /// Goes on with at least so many examples, or to the end: they are done in chunks of a hundred or so, or more.
+  public func advance(examples: Int) throws(EngineError) {
+    guard var begun = work, !isComplete else { return }
+    let left = begun.examples.count - begun.tally.examples
+    let chunks = (min(examples, left) + propagation.capacity - 1) / propagation.capacity
+    let first = begun.tally.examples
+    let part = begun.examples[first..<first + min(chunks * propagation.capacity, left)]
+    try forEachChunk(begun.network, part) { _, count in propagation.add(to: &begun.tally, count: count) }
+    work = begun
+  }
+
+  /// Whether what was begun is done, or nothing was.
+  public var isComplete: Bool { work.map { $0.tally.examples == $0.examples.count } ?? true }
+
+  /// What was begun; it must be complete.
+  public var result: EvaluationSummary {
+    guard let work, isComplete else { preconditionFailure("no evaluation is complete") }
+    return EvaluationSummary(work.tally)
+  }
+
+  /// An evaluation under way.
+  private struct Work {
+    let network: Network
+    let examples: Examples
+    var tally = Tally()
+  }
+
+  // MARK: Example by example
 
   /// Cost, accuracy, confusion matrix and the outcome of every example.
   public func evaluate(_ network: Network, _ examples: Examples) throws(EngineError) -> Evaluation {
@@ -124,14 +164,18 @@ public final class Evaluator {
     return all
   }
 
-  private func forEachChunk(
-    _ network: Network, _ examples: Examples, _ body: (_ first: Int, _ count: Int) -> Void
-  ) throws(EngineError) {
+  private func check(_ network: Network, _ examples: Examples) throws(EngineError) {
     guard network.architecture == architecture else {
       throw .setting(name: "the network", value: "\(network.architecture)", expected: "\(architecture)")
     }
     try examples.check(against: architecture, propagation.objective)
     guard examples.count > 0 else { throw .noExamples }
+  }
+
+  private func forEachChunk(
+    _ network: Network, _ examples: Examples, _ body: (_ first: Int, _ count: Int) -> Void
+  ) throws(EngineError) {
+    try check(network, examples)
     var first = 0
     while first < examples.count {
       let count = min(propagation.capacity, examples.count - first)

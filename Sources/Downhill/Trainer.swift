@@ -137,6 +137,9 @@ public final class Trainer {
     return true
   }
 
+  /// Whether a run was stopped in the midst of a step.
+  public var isWithinStep: Bool { openStep != nil }
+
   // MARK: Steps
 
   /// Draws the order of the epoch's examples from the checkpoint's random numbers, which stay as they are until the
@@ -273,10 +276,15 @@ public struct EpochReport: Equatable, Sendable {
 
 /// How many examples a network's buffers are made for: about four million numbers over all layers, so that memory does
 /// not grow with the batch. For narrow networks few enough that the second cache still holds, when the gradient is summed,
-/// what was unpacked for the way forward.
+/// what was unpacked for the way forward. In a browser few enough that a chunk takes some 20 ms: nothing stops within one.
 func chunkCapacity(_ architecture: Architecture) -> Int {
   if architecture.isSmall { return 128 }
-  return max(64, min(2_048, 4_000_000 / architecture.sizes.reduce(0) { $0 + paddedToVectors($1) }))
+  let capacity = min(2_048, 4_000_000 / architecture.sizes.reduce(0) { $0 + paddedToVectors($1) })
+  #if arch(wasm32)
+  return max(64, min(capacity, 16_000_000 / architecture.parameterCount))
+  #else
+  return max(64, capacity)
+  #endif
 }
 
 extension Architecture {

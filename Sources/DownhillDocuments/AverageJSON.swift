@@ -1,3 +1,4 @@
+import Downhill
 import DownhillExplain
 import DownhillFormats
 

@@ -2,13 +2,15 @@ import Downhill
 import DownhillFormats
 
 /// What happened in one epoch, with how the network did on the held-out sets of these names.
-public func epochJSON(_ report: EpochReport, sets: [String], seconds: Double) -> JSONValue {
+public func epochJSON(
+  _ training: EpochProgress, heldOut: [(name: String, summary: EvaluationSummary)], seconds: Double
+) -> JSONValue {
   var members: [(key: String, value: JSONValue)] = [
-    ("epoch", .integer(report.training.epoch)),
-    ("trainingCost", .number(report.training.cost)),
-    ("trainingAccuracy", .number(report.training.accuracy)),
+    ("epoch", .integer(training.epoch)),
+    ("trainingCost", .number(training.cost)),
+    ("trainingAccuracy", .number(training.accuracy)),
   ]
-  for (name, summary) in zip(sets, report.heldOut) {
+  for (name, summary) in heldOut {
     members.append(("\(name)Cost", .number(summary.cost)))
     members.append(("\(name)Accuracy", .number(summary.accuracy)))
   }

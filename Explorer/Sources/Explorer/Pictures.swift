@@ -16,6 +16,14 @@ enum Split: String, CaseIterable {
 struct PictureSet {
   let examples: Examples
   let shape: PictureShape
+  /// By which a model's file knows the examples it was trained on.
+  let fingerprint: UInt64
+
+  init(examples: Examples, shape: PictureShape) {
+    self.examples = examples
+    self.shape = shape
+    fingerprint = examples.fingerprint()
+  }
 }
 
 /// The pictures that have been loaded.

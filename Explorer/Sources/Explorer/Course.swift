@@ -1,0 +1,175 @@
+import Downhill
+import DownhillFormats
+import DownhillReport
+
+/// A network on its way: the trainer, and what has been seen of it so far.
+final class Course {
+  /// What is trained, and on what.
+  let trainer: Trainer
+  let training: Examples
+  let test: PictureSet
+  let evaluator: Evaluator
+  /// The one example that is heard, if not all are.
+  let only: ChosenExample?
+  /// What the model's file says about the data; nil if the network has not come from these settings and data alone.
+  private let data: DataRecord?
+
+  /// The training cost, and the share answered rightly, between one moment and the next; x counts epochs, or steps where
+  /// only one example is heard.
+  private(set) var trained: [(x: Double, cost: Double, accuracy: Double)] = []
+  /// What the test pictures said at a moment.
+  private(set) var tested: [(x: Double, summary: EvaluationSummary, calledLabel: Double)] = []
+  /// An epoch that is done, as long as the test pictures have not been asked after it.
+  private(set) var untested: EpochProgress?
+  private(set) var pace: Pace
+  private var seen = (epoch: 0, examples: 0, cost: 0.0, hits: 0.0)
+  private(set) var examplesDone = 0
+
+  /// Training on all examples. With a checkpoint it goes on, otherwise it begins with `network`, or afresh.
+  init(
+    _ configuration: TrainingConfiguration, network: Network?, checkpoint: Trainer.Checkpoint?, training: PictureSet,
+    test: PictureSet, isWhole: Bool
+  ) throws(EngineError) {
+    if let network {
+      trainer = try Trainer(
+        configuration, network: network, checkpoint: checkpoint ?? .fresh(configuration), examples: training.examples)
+    } else {
+      trainer = try Trainer(configuration, examples: training.examples)
+    }
+    evaluator = try Evaluator(configuration.architecture, cost: configuration.cost)
+    self.training = training.examples
+    self.test = test
+    only = nil
+    data =
+      isWhole
+      ? DataRecord(fingerprint: training.fingerprint, limit: training.examples.count, validation: 0) : nil
+    pace = Pace(first: 500)
+    try test.examples.check(against: configuration)
+  }
+
+  /// Training on one example: a step at a time, always of the same size.
+  init(
+    only example: ChosenExample, _ configuration: TrainingConfiguration, network: Network, test: PictureSet
+  ) throws(EngineError) {
+    let alone = try TrainingConfiguration(
+      architecture: configuration.architecture, cost: configuration.cost, initializer: configuration.initializer,
+      optimizer: configuration.optimizer, learningRate: configuration.learningRate, schedule: .constant,
+      batchSize: .count(1), l2: configuration.l2, epochs: TrainingConfiguration.epochLimit, seed: configuration.seed)
+    trainer = try Trainer(alone, network: network, checkpoint: .fresh(alone), examples: example.example)
+    evaluator = try Evaluator(configuration.architecture, cost: configuration.cost)
+    training = example.example
+    self.test = test
+    only = example
+    data = nil
+    pace = Pace(first: 1)
+  }
+
+  /// Takes over what was seen of a course that this one continues.
+  func goOn(from before: Course) {
+    (trained, tested, seen, examplesDone, pace) =
+      (before.trained, before.tested, before.seen, before.examplesDone, before.pace)
+  }
+
+  /// The network as it is now, as its file has it.
+  var model: Model {
+    let configuration = trainer.configuration
+    return Model(
+      network: trainer.network, cost: configuration.cost, pictureShape: test.shape,
+      training: data.map {
+        TrainingRecord(
+          configuration: configuration, checkpoint: trainer.checkpoint, data: $0, kernels: Kernels.best.name)
+      })
+  }
+
+  /// Epochs that are done, with the share of the one at hand.
+  var x: Double {
+    let checkpoint = trainer.checkpoint
+    let miniBatches = Double(trainer.configuration.miniBatches(examples: training.count))
+    return Double(checkpoint.epochs) + Double(checkpoint.miniBatches) / miniBatches
+  }
+
+  /// Whether all its epochs are done.
+  var isDone: Bool { trainer.checkpoint.epochs >= trainer.configuration.epochs }
+
+  /// Digits a second while it trained.
+  var speed: Double? { pace.seconds > 0.1 ? Double(examplesDone) / pace.seconds : nil }
+}
+
+// MARK: Slices
+
+extension Course {
+  /// Trains for a slice, to the end of a step or of the epoch at the latest.
+  ///
+  /// - Returns: what the epoch was like, if it has ended.
+  func advance(now: Double, until stop: TrainJob.Until, steps: Int) throws(EngineError) -> EpochProgress? {
+    let budget = only == nil ? pace.begin(now: now) : steps
+    if only != nil { _ = pace.begin(now: now) }
+    var left = budget
+    var stepsLeft = stop == .step ? 1 : Int.max
+    var latest: EpochProgress?
+    var ended: EpochProgress?
+    try trainer.run(stopsWithinStep: { rows in
+      left -= rows
+      return left <= 0
+    }) { event in
+      switch event {
+      case .miniBatchEnded(let progress):
+        latest = progress
+        stepsLeft -= 1
+        // The last step of an epoch ends it.
+        return progress.miniBatch < progress.miniBatches && (left <= 0 || stepsLeft <= 0) ? .stop : .proceed
+      case .epochEnded(let report):
+        ended = report.training
+        return only != nil && left > 0 && stepsLeft > 0 ? .proceed : .stop
+      }
+    }
+    pace.did(budget - left)
+    examplesDone += budget - left
+    if let latest { note(latest) }
+    if only == nil { untested = ended ?? untested }
+    return ended
+  }
+
+  /// Ends the time of the slice before.
+  func rest(now: Double) { pace.close(now: now) }
+
+  /// A moment of the curve, if it is far enough from the one before.
+  private func note(_ progress: EpochProgress) {
+    let hits = (progress.accuracy * Double(progress.examples)).rounded()
+    if progress.epoch != seen.epoch { seen = (progress.epoch, 0, 0, 0) }
+    let examples = progress.examples - seen.examples
+    guard examples > 0, only != nil || examples * 20 >= training.count || progress.miniBatch == progress.miniBatches
+    else { return }
+    let cost = progress.cost * Double(progress.examples)
+    trained.append((x, (cost - seen.cost) / Double(examples), (hits - seen.hits) / Double(examples)))
+    seen = (progress.epoch, progress.examples, cost, hits)
+  }
+
+  /// Keeps what the test pictures say now; `calledLabel` is the share that is called as the one example is.
+  func note(_ summary: EvaluationSummary, calledLabel: Double = 0) {
+    tested.append((x, summary, calledLabel))
+    untested = nil
+  }
+}
+
+extension Trainer.Checkpoint {
+  /// The beginning of training with these settings.
+  static func fresh(_ configuration: TrainingConfiguration) -> Trainer.Checkpoint {
+    Trainer.Checkpoint(
+      random: RandomSource(seed: configuration.seed, stream: 1),
+      optimizerState: configuration.optimizer.stateNames.map { _ in Parameters(configuration.architecture) })
+  }
+}
+
+extension Examples {
+  /// Throws unless the network can read and answer them.
+  func check(against configuration: TrainingConfiguration) throws(EngineError) {
+    let architecture = configuration.architecture
+    guard inputCount == architecture.inputCount else {
+      throw .inputs(network: architecture.inputCount, examples: inputCount)
+    }
+    guard outputCount == architecture.outputCount else {
+      throw .outputs(network: architecture.outputCount, examples: outputCount)
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import Downhill
+import DownhillFormats
+import DownhillReport
+
+/// What there is to be seen of a network on its way.
+struct TrainFigures {
+  private let course: Course
+
+  init(_ course: Course) { self.course = course }
+
+  /// Cost and accuracy, as they have come.
+  var curves: Markup {
+    if let only = course.only {
+      let label = only.label.map { "called \(NumberText.article($0))" } ?? "called so"
+      return .joined([
+        chart("the cost of this one example", "cost", [("cost", course.trained.map { ($0.x, $0.cost) })]),
+        chart(
+          "what becomes of all the others", "share of the test pictures",
+          [
+            ("right", course.tested.map { ($0.x, $0.summary.accuracy) }),
+            (label, course.tested.map { ($0.x, $0.calledLabel) }),
+          ]),
+      ])
+    }
+    return .joined([
+      chart(
+        "cost", "mean cost",
+        [
+          ("training", course.trained.map { ($0.x, $0.cost) }), ("test", course.tested.map { ($0.x, $0.summary.cost) }),
+        ]),
+      chart(
+        "accuracy", "share answered rightly",
+        [
+          ("training", course.trained.map { ($0.x, $0.accuracy) }),
+          ("test", course.tested.map { ($0.x, $0.summary.accuracy) }),
+        ]),
+    ])
+  }
+
+  private func chart(_ title: String, _ measure: String, _ lines: [(name: String, points: [(Double, Double)])])
+    -> Markup
+  {
+    LineChart(
+      title: title,
+      x: course.only == nil
+        ? .init("epochs", including: [0, Double(course.trainer.configuration.epochs)]) : .init("steps", including: [0]),
+      y: .init(measure, including: [0]),
+      series: lines.map { line in
+        .init(name: line.name, points: line.points.map { LineChart.Point($0.0, $0.1) })
+      }
+    ).picture
+  }
+
+  /// The weights of the first layer's neurons as pictures.
+  var weights: Markup { Self.weights(of: course.trainer.network, shape: course.test.shape) }
+
+  /// The most neurons that are shown.
+  private static let limit = 32
+
+  static func weights(of network: Network, shape: PictureShape?) -> Markup {
+    let layer = network.parameters.layers[0]
+    guard let shape, shape.rows * shape.columns == layer.inputs else { return .empty }
+    let all = network.parameters.weights(layer: 0)
+    let shown = min(layer.outputs, limit)
+    let numbers = all[..<(shown * layer.inputs)].map(Double.init)
+    let style = RasterStyle.signed(SignedScale(numbers, covering: 0.995))
+    return Gallery(
+      title: "What each neuron of the first layer looks for",
+      items: (0..<shown).map { neuron in
+        .init(
+          title: "\(neuron)",
+          raster: Raster(
+            rows: shape.rows, columns: shape.columns,
+            values: Array(numbers[neuron * layer.inputs..<(neuron + 1) * layer.inputs])))
+      }, style: style
+    ).picture
+  }
+
+  /// The facts beside the pictures.
+  var state: [(key: String, value: JSONValue)] {
+    let configuration = course.trainer.configuration
+    let checkpoint = course.trainer.checkpoint
+    let epoch: String
+    if course.only != nil {
+      epoch = NumberText.counted(checkpoint.epochs, "step")
+    } else if checkpoint.miniBatches == 0 {
+      epoch = "\(checkpoint.epochs) of \(configuration.epochs)"
+    } else {
+      epoch = "\(checkpoint.epochs + 1) of \(configuration.epochs)"
+    }
+    let accuracy = course.tested.last.map { NumberText.percent($0.summary.accuracy) } ?? "–"
+    let cost = course.trained.last.map { NumberText.fixed($0.cost, places: 4) } ?? "–"
+    var state: [(key: String, value: JSONValue)] = [
+      ("epoch", .string(epoch)), ("accuracy", .string(accuracy)), ("cost", .string(cost)),
+    ]
+    if course.only == nil, let speed = course.speed {
+      state.append(("speed", .string("\(NumberText.grouped(Self.rounded(speed))) digits a second")))
+    }
+    state.append(("sentence", .string("Epoch \(epoch): \(accuracy) of the test pictures are read rightly.")))
+    return state
+  }
+
+  /// To three digits.
+  private static func rounded(_ number: Double) -> Int {
+    var unit = 1.0
+    while number / unit >= 1000 { unit *= 10 }
+    return Int((number / unit).rounded() * unit)
+  }
+}
