@@ -25,12 +25,22 @@ struct ExplorerSite {
     self.files = files.filter { $0.path != "index.html" } + files.filter { $0.path == "index.html" }
   }
 
+  /// The page would refuse the same, but later.
+  private static func check(_ source: DataSource) throws {
+    do {
+      for split in DataSource.Split.allCases { _ = try source.load(split) }
+    } catch let error as DataError {
+      guard case .label = error else { throw error }
+      throw Failure(.badData, "\(error): the explorer knows ten")
+    }
+  }
+
   /// The four files, checked to be pictures with labels, and for MNIST the notice of its license.
   private static func data(
     _ arguments: ParsedArguments, _ source: DataSource
   ) throws -> [(path: String, contents: [UInt8])] {
     let isBundled = (arguments.string("data") ?? "mnist") == "mnist"
-    if !isBundled { for split in DataSource.Split.allCases { _ = try source.load(split) } }
+    if !isBundled { try check(source) }
     let files = isBundled ? MNIST.files : try source.packedFiles()
     let notice = isBundled ? [(path: "data/NOTICE.md", contents: MNIST.notice)] : []
     return files.map { ("data/\($0.name)", $0.contents) } + notice

@@ -29,7 +29,7 @@ enum Socket {
     // A port whose last connections are not quite forgotten can be had again.
     set(descriptor, SOL_SOCKET, SO_REUSEADDR, 1)
     if address.isIPv6 { set(descriptor, Int32(IPPROTO_IPV6), IPV6_V6ONLY, address.isAny ? 0 : 1) }
-    guard prepare(descriptor), bind(descriptor, address, port), systemListen(descriptor, 128) == 0,
+    guard prepare(descriptor), bind(descriptor, address, port), systemListen(descriptor, SOMAXCONN) == 0,
       let bound = self.port(of: descriptor)
     else {
       defer { close(descriptor) }

@@ -34,6 +34,11 @@ final class Folder: Sendable {
     try FileManager.default.createDirectory(atPath: "\(path)/\(name)", withIntermediateDirectories: true)
   }
 
+  func isFolder(_ name: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: "\(path)/\(name)", isDirectory: &isFolder) && isFolder.boolValue
+  }
+
   /// An empty file outside the folder.
   func scratchFile() throws -> String {
     let url = scratch.appending(path: UUID().uuidString)

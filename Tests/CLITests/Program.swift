@@ -90,6 +90,11 @@ struct Program {
       seconds: Double(duration.seconds) + Double(duration.attoseconds) * 1e-18)
   }
 
+  /// Starts `downhill` with its outputs into files; the caller waits for its end.
+  func start(_ arguments: [String], out: String, err: String) throws -> pid_t {
+    try spawn(arguments, out: out, err: err, terminal: nil)
+  }
+
   /// Runs a command line in which no word holds a blank.
   func callAsFunction(
     _ words: String, sourceLocation: SourceLocation = #_sourceLocation
