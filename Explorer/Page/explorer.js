@@ -1,6 +1,6 @@
 // The page: five places, one listener for everything that asks, and what stands above all places.
 
-import { digits, listener, oneAtATime } from './engine.js';
+import { listener, oneAtATime } from './engine.js';
 import { attempt, flushSoon, forgive, say, show, warn } from './parts.js';
 import * as draw from './draw.js';
 import * as files from './files.js';
@@ -62,7 +62,7 @@ for (const type of ['click', 'keydown', 'input']) document.addEventListener(type
 
 document.addEventListener('keydown', (event) => {
   if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  if (event.target.matches?.('input, select, textarea, canvas, .drawing, .wide-table, .strip, [data-formula]')) return;
+  if (event.target.matches?.('input, select, textarea, canvas, .drawing, .wide-table, svg *')) return;
   attempt(() => current.key?.(event));
 });
 
@@ -76,11 +76,10 @@ document.getElementById('skip').addEventListener('click', (event) => {
 
 // What comes by itself.
 
-const running = { get place() { return Object.values(places).find((place) => place.running?.()); } };
 const look = oneAtATime((ended) => attempt(() => current.networkChanged?.(ended)));
 
 listener.event = (event, ended) => {
-  const place = running.place ?? train;
+  const place = Object.values(places).find((each) => each.running?.()) ?? train;
   if (event.error) warn(event.error);
   show(place.element, event);
   place.event(event, ended);
@@ -115,4 +114,3 @@ addEventListener('hashchange', arrive);
 await attempt(train.begin);
 arrive();
 files.begin();
-digits.test.then(() => attempt(() => current.enter()));

@@ -3,12 +3,13 @@
 import { shown } from './engine.js';
 
 const waiting = new Map(); // element of a place → its parts' newest markup
+const awaiting = []; // who wants to know when all that can be seen is on the screen
 let frame;
 const patience = 8; // milliseconds of one frame
 
 /**
  * Shows the `html` and `state` of an answer in a place. What is not on the screen waits until it is; of two versions of a
- * part that come within one frame only the second is parsed.
+ * part that come within one frame only the second is parsed. Resolves when all that can be seen is on the screen.
  */
 export function show(place, { html = {}, state = {} }) {
   tell(place, state, '');
@@ -19,6 +20,7 @@ export function show(place, { html = {}, state = {} }) {
     parts.set(name, markup);
   }
   flushSoon();
+  return new Promise((resolve) => { awaiting.push(resolve); });
 }
 
 /** Texts of the state go where the page names them: in the place, and in the line above all places. */
@@ -47,6 +49,7 @@ function flush(now) {
     }
   }
   shown();
+  for (const resolve of awaiting.splice(0)) resolve();
 }
 
 /** The element of a part; one that the page has no room prepared for gets it where the place keeps the others. */
@@ -72,9 +75,11 @@ function replace(element, markup) {
   element.innerHTML = markup;
   element.querySelectorAll('details').forEach((each, place) => { each.open = open[place] ?? each.open; });
   element.querySelectorAll(scrollable).forEach((each, place) => { if (scrolled[place]) each.scrollLeft = scrolled[place]; });
-  for (const each of element.querySelectorAll('[data-ask]:not(button, a, input, select, [tabindex])')) {
-    each.setAttribute('tabindex', '0');
-    each.setAttribute('role', 'button');
+  // Of a drawing's parts one is in the order of tabs; arrow keys lead to the others.
+  for (const drawing of element.querySelectorAll('svg')) {
+    drawing.querySelectorAll('[data-ask], [data-formula]').forEach((each, place) => {
+      each.setAttribute('tabindex', place ? '-1' : '0');
+    });
   }
   if (!focus) return;
   const same = (key && element.querySelector(key)) ?? element.querySelectorAll(focusable)[index];

@@ -35,9 +35,9 @@ for (const type of ['pointerover', 'focusin']) {
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') hush();
   const steps = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
-  if (!steps[event.key] || !event.target.matches?.('[data-formula]')) return;
-  // Within a drawing the arrows walk from number to number; one of them is in the order of tabs.
-  const all = [...event.target.closest('svg, table, [data-part]').querySelectorAll('[data-formula]')];
+  const drawing = event.target.closest?.('svg');
+  if (!steps[event.key] || !drawing) return;
+  const all = [...drawing.querySelectorAll('[tabindex]')];
   const to = all[all.indexOf(event.target) + steps[event.key]];
   if (!to) return;
   event.preventDefault();

@@ -21,7 +21,7 @@ const about = {
   neuron: setting('neuron') ? { layer: number('layer'), index: number('neuron') } : undefined,
 };
 let titles = [];
-let strip;
+let strip; // the digits to choose from, as the module counts them
 
 function number(name) { return setting(name) === undefined ? undefined : Number(setting(name)); }
 
@@ -34,8 +34,21 @@ export async function enter() {
 export async function networkChanged(ended) { if (ended) await explain(); }
 
 async function chooseFrom(first) {
-  strip = await request({ do: 'examples', split: 'test', first, count: 24 });
-  show(element, strip);
+  const answer = await request({ do: 'examples', split: 'test', first, count: 24 });
+  strip = answer.state;
+  await show(element, answer);
+  element.querySelector('.strip').scrollLeft = 0;
+  markExample();
+}
+document.getElementById('others').addEventListener('click', () => attempt(() => {
+  const next = strip.first + strip.count;
+  return chooseFrom(next < strip.of ? next : 0);
+}));
+
+function markExample() {
+  for (const digit of element.querySelectorAll('.strip [data-ask]')) {
+    digit.setAttribute('aria-pressed', JSON.parse(digit.dataset.ask).example === about.example);
+  }
 }
 
 /** An ask from the place's markup. */
@@ -79,9 +92,7 @@ function showSteps() {
   enable(next, about.step < titles.length - 1);
   target.hidden = about.example !== 'drawing';
   for (const digit of target.querySelectorAll('button')) digit.setAttribute('aria-pressed', digit.textContent === String(about.target));
-  for (const digit of element.querySelectorAll('.strip [data-ask]')) {
-    digit.setAttribute('aria-pressed', JSON.parse(digit.dataset.ask).example === about.example);
-  }
+  markExample();
 }
 
 async function go(step) {

@@ -32,15 +32,18 @@ class Visit(unittest.TestCase):
     """Each test comes to the page anew and leaves nobody a reason to complain."""
 
     fragment = ""
+    is_timed = True
 
     def setUp(self):
         visitor.size(1280, 800)
-        visitor.complaints()
         visitor.open(server.url + self.fragment)
 
     def tearDown(self):
         self.assertEqual(visitor.complaints(), [], "the console has something to say")
-        self.assertEqual(visitor.long_tasks(), [], "the page froze: tasks of 50 ms or more, [start, duration] in ms")
+        longest = visitor.trace.longest()
+        self.assertGreater(longest, 0, "no task was seen")
+        if self.is_timed:
+            self.assertLess(longest, 50, "the page froze for so many milliseconds")
 
     def assertNear(self, ours, theirs, path="document"):
         """Two JSON documents: the same members, and numbers that agree within rounding."""
@@ -63,7 +66,7 @@ class Visit(unittest.TestCase):
         visitor.script("document.getElementById('files-panel').open = true")
         for old in Path(downloads.name).iterdir():
             old.unlink()
-        visitor.find("#save").click()
+        visitor.press("#save")
         file = Path(downloads.name) / "model.safetensors"
         visitor.until(file.exists, "no file is saved")
         return file
@@ -80,12 +83,12 @@ class FirstVisit(Visit):
         self.assertGreaterEqual(accuracy, 93)
         visitor.picture("learned")
 
-        visitor.find("#learned a.primary").click()
+        visitor.press("#learned a.primary")
         visitor.draw()
         visitor.until(lambda: "2" in visitor.text(".answer"), "the network does not read the two that was drawn")
         visitor.picture("drawn")
 
-        visitor.find("#meant button:nth-of-type(3)").click()
+        visitor.press("#meant button:nth-of-type(3)")
         visitor.until(lambda: visitor.script("return document.querySelector('[data-part=step] h2') !== null"), "no chapter")
         titles = self.walk()
         self.assertGreaterEqual(len(titles), 8)
@@ -103,7 +106,7 @@ class FirstVisit(Visit):
             titles.append(title)
             if not visitor.can_press("#next"):
                 return titles
-            visitor.find("#next").click()
+            visitor.press("#next")
             visitor.until(lambda: visitor.script("return document.querySelector('#dots [aria-current]').ariaLabel") != title, f"no step after {title}")
 
 
@@ -128,9 +131,9 @@ class Drawing(Visit):
     def test_undo_and_clear(self):
         visitor.draw(((0.5, 0.2), (0.5, 0.8)))
         visitor.draw(((0.3, 0.5), (0.7, 0.5)))
-        visitor.find("#undo").click()
+        visitor.press("#undo")
         self.assertTrue(visitor.can_press("#undo"))
-        visitor.find("#clear").click()
+        visitor.press("#clear")
         self.assertFalse(visitor.can_press("#undo"))
 
     def test_by_keys(self):
@@ -150,7 +153,7 @@ class Wishes(Visit):
         first = visitor.text("[data-part=step] h2")
         ActionChains(visitor.driver).send_keys(Keys.ARROW_RIGHT).perform()
         visitor.until(lambda: visitor.text("[data-part=step] h2") != first, "the arrow key turns no page")
-        visitor.find(".strip button:nth-of-type(5)").click()
+        visitor.press(".strip button:nth-of-type(5)")
         visitor.until(lambda: "example=test:4" in visitor.driver.current_url, "the address does not follow the example")
 
     def test_a_formula_is_told_on_hover_and_focus(self):
@@ -172,16 +175,16 @@ class Wishes(Visit):
 class Training(Visit):
     def test_pauses_steps_and_starts_over(self):
         visitor.until(lambda: visitor.script("return document.getElementById('loading').hidden"), "the digits do not come")
-        visitor.find("#one-step").click()
+        visitor.press("#one-step")
         visitor.until(lambda: visitor.can_press("#reset"), "one step is no step")
-        visitor.find("#one-epoch").click()
+        visitor.press("#one-epoch")
         visitor.until(lambda: visitor.text("#start") == "Go on", "an epoch does not end")
         self.assertTrue(visitor.text("[data-state=epoch]").startswith("1"))
-        visitor.find("#start").click()
+        visitor.press("#start")
         visitor.until(lambda: visitor.text("#start") == "Pause", "it does not go on")
-        visitor.find("#start").click()
+        visitor.press("#start")
         visitor.until(lambda: visitor.text("#start") == "Go on", "it does not pause")
-        visitor.find("#reset").click()
+        visitor.press("#reset")
         visitor.until(lambda: visitor.text("#start") == "Watch it learn", "it does not start over")
 
     def test_settings_stay_in_the_address(self):
@@ -216,12 +219,12 @@ class Training(Visit):
 class Jobs(Visit):
     def test_averages_end(self):
         visitor.go("averages")
-        visitor.find("#average").click()
+        visitor.press("#average")
         visitor.until(lambda: visitor.text("#average") == "Ask them again", "the averages do not end", 90)
 
     def test_race_ends(self):
         visitor.go("race")
-        visitor.find("#race").click()
+        visitor.press("#race")
         visitor.until(lambda: visitor.text("#race") == "Race again", "the race does not end", 90)
 
 
@@ -231,7 +234,7 @@ class Offline(Visit):
         visitor.ask({"do": "examples"})
         server.stop()
         try:
-            visitor.find("#one-epoch").click()
+            visitor.press("#one-epoch")
             visitor.until(lambda: visitor.text("#start") == "Go on", "it does not learn offline")
             visitor.go("draw")
             visitor.draw()
@@ -245,6 +248,8 @@ class Offline(Visit):
 
 class Looks(Visit):
     """A picture of each place at each size in each scheme, and what axe-core and the layout have to say about it."""
+
+    is_timed = False  # axe-core works long
 
     def test_each_place(self):
         visitor.train()

@@ -13,18 +13,18 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
+from tasks import TaskTrace
+
 DOWNHILL = os.environ["DOWNHILL"]
 PICTURES = Path(os.environ["PICTURES"])
 PLACES = ("train", "draw", "wishes", "averages", "race")
 # A two, in shares of the canvas.
 TWO = ((0.28, 0.3), (0.33, 0.2), (0.5, 0.14), (0.66, 0.2), (0.7, 0.34), (0.62, 0.48), (0.46, 0.64), (0.28, 0.82), (0.5, 0.81), (0.75, 0.81))
 
-# Kept from the first moment on: tasks of the page's thread that took 50 ms or more, and what the policy refused.
+# Kept from the first moment on: what the policy refused.
 WATCH = """
-window.watched = { tasks: [], refused: [] };
-new PerformanceObserver((list) => { for (const task of list.getEntries()) watched.tasks.push([task.startTime, task.duration]); })
-  .observe({ type: 'longtask', buffered: true });
-addEventListener('securitypolicyviolation', (event) => watched.refused.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`));
+window.refused = [];
+addEventListener('securitypolicyviolation', (event) => refused.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`));
 """
 
 
@@ -62,15 +62,20 @@ class Visitor:
         self.driver = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
         self.driver.set_script_timeout(60)
         self.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": WATCH})
+        self.trace = TaskTrace(self.driver.capabilities["goog:chromeOptions"]["debuggerAddress"])
 
     def quit(self):
+        self.trace.close()
         self.driver.quit()
 
     # Looking
 
     def open(self, url):
-        """Comes to the page anew, and waits until it can be used."""
+        """Comes to the page anew, and waits until it can be used. What was said before is forgotten."""
         self.driver.get("about:blank")
+        for log in ("browser", "performance"):
+            self.driver.get_log(log)
+        self.trace.begin()
         self.driver.get(url)
         self.until(lambda: self.script("return document.querySelector('article:not([hidden])') !== null"), "no place is shown")
 
@@ -112,6 +117,12 @@ class Visitor:
 
     # Doing
 
+    def press(self, selector):
+        """A click in the middle of the screen, where nothing that sticks to an edge is in the way."""
+        element = self.find(selector)
+        self.script("arguments[0].scrollIntoView({ block: 'center' })", element)
+        element.click()
+
     def draw(self, points=TWO):
         canvas = self.find("#pad")
         width, height = canvas.size["width"], canvas.size["height"]
@@ -133,17 +144,13 @@ class Visitor:
     def complaints(self):
         """What the console said, what the policy refused, and requests to anybody else, since the last time."""
         said = [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] != "DEBUG"]
-        refused = self.script("return watched.refused.splice(0)")
-        return said + refused + [f"a request to {url}" for url in self.requests() if not url.startswith(("http://127.0.0.1:", "data:", "blob:", "about:"))]
+        refused = self.script("return refused.splice(0)")
+        elsewhere = [f"a request to {url}" for url in self.requests() if not url.startswith(("http://127.0.0.1:", "data:", "blob:", "about:"))]
+        return said + refused + elsewhere
 
     def requests(self):
         messages = (json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance"))
         return [m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"]
-
-    def long_tasks(self):
-        """Tasks of the page's thread of 50 ms or more since the last time: when, and how long."""
-        time.sleep(0.2)
-        return self.script("return watched.tasks.splice(0)")
 
     def accessibility(self):
         """What axe-core finds wrong with the page as it is."""
