@@ -15,6 +15,12 @@ public struct ExampleStory: Equatable, Sendable {
   public let steps: [StepOutcome]
   /// How we know that the wishes are true.
   public let proof: ExampleProof
+
+  /// The same story with the levers of another neuron.
+  public func retold(levers: Levers) -> ExampleStory {
+    ExampleStory(
+      explanation: explanation, levers: levers, nudges: nudges, fireTogether: fireTogether, steps: steps, proof: proof)
+  }
 }
 
 /// What speaks for the wishes of one example: each is found again in a way that knows nothing of how it was found.

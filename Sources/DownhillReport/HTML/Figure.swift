@@ -53,31 +53,43 @@ public struct Drawing: Equatable, Sendable {
   public var height: Double
   /// What is drawn.
   public var content: Markup
+  /// Whether parts of it can be chosen: see ``Touch``.
+  public var hasTouches: Bool
 
   /// A drawing of this size.
-  public init(width: Double, height: Double, @MarkupBuilder content: () -> Markup) {
+  public init(width: Double, height: Double, hasTouches: Bool = false, @MarkupBuilder content: () -> Markup) {
     self.width = width
     self.height = height
+    self.hasTouches = hasTouches
     self.content = content()
   }
 
   /// Drawings up to this width are never made to scroll: a phone shows them whole.
   static let phoneWidth = 360.0
 
-  /// The SVG element, named for screen readers.
+  /// The SVG element, named for screen readers. It has no style of its own, which a page that lets no foreign code in
+  /// would have to refuse.
   func svg(title: String, summary: String = "") -> Markup {
-    var attributes = [
-      Attribute("viewBox", "0 0 \(coordinate(width)) \(coordinate(height))"), Attribute("role", "img"),
-      Attribute("width", width), Attribute("height", height),
+    let size = [
+      Attribute("viewBox", "0 0 \(coordinate(width)) \(coordinate(height))"), Attribute("width", width),
+      Attribute("height", height),
     ]
-    #if !hasFeature(Embedded)
-    // The explorer's page refuses style attributes, as a strict page should, and takes the width from the one above.
-    attributes.append(Attribute("style", "--width:\(coordinate(width))"))
-    #endif
-    return .element("svg", attributes) {
+    let least = width > Self.phoneWidth ? [Attribute.class("least-\(leastWidth)")] : []
+    guard !hasTouches else {
+      // What can be chosen must not be hidden behind the name of a picture.
+      return .element("svg", least + size + [Attribute("role", "group"), Attribute("aria-label", title)]) {
+        if !summary.isEmpty { Markup.element("desc", text: summary) }
+        content
+      }
+    }
+    return .element("svg", least + size + [Attribute("role", "img")]) {
       Markup.element("title", text: title)
       if !summary.isEmpty { Markup.element("desc", text: summary) }
       content
     }
   }
+
+  /// How far the drawing may shrink before it scrolls instead: to three quarters of its width and a little more, in
+  /// steps that the style sheet knows.
+  private var leastWidth: Int { min(Int(width.isFinite ? width * 0.78 : 0) / 40 * 40, 760) }
 }

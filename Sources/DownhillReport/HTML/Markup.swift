@@ -56,7 +56,7 @@ public struct Markup: Equatable, Sendable {
   /// HTML's void elements and all of SVG's may close themselves; HTML's others may not.
   private static func needsEndTag(_ name: String) -> Bool {
     switch name {
-    case "br", "hr", "meta", "col", "rect", "line", "path", "circle", "polyline", "polygon", "g", "svg": false
+    case "br", "hr", "meta", "col", "input", "rect", "line", "path", "circle", "polyline", "polygon", "g", "svg": false
     default: true
     }
   }

@@ -20,8 +20,22 @@ enum Shape {
     }
   }
 
-  static func path(_ data: PathData, class names: String, title: String? = nil) -> Markup {
-    .element("path", [.class(names), Attribute("d", data.text)]) { hint(title) }
+  static func path(_ data: PathData, class names: String, title: String? = nil, touch: Touch? = nil) -> Markup {
+    let classes = touch.map { $0.classes(names) ?? names } ?? names
+    return .element("path", [.class(classes), Attribute("d", data.text)] + (touch?.attributes ?? [])) {
+      hint(touch == nil ? title : nil)
+    }
+  }
+
+  /// A triangle of this height and half this width to each side, that points up from a base line, or down if `height` is
+  /// negative.
+  static func triangle(x: Double, y: Double, height: Double, class names: String) -> Markup {
+    var data = PathData()
+    data.move(x - height.magnitude * 0.6, y)
+    data.line(x + height.magnitude * 0.6, y)
+    data.line(x, y - height)
+    data.close()
+    return path(data, class: names)
   }
 
   /// A line of text whose base line begins, or by its classes ends or has its middle, at a point.
@@ -30,12 +44,14 @@ enum Shape {
   }
 
   static func group(
-    class names: String? = nil, x: Double = 0, y: Double = 0, title: String? = nil,
+    class names: String? = nil, x: Double = 0, y: Double = 0, title: String? = nil, touch: Touch? = nil,
     @MarkupBuilder _ content: () -> Markup
   ) -> Markup {
     let place = x == 0 && y == 0 ? [] : [Attribute("transform", "translate(\(coordinate(x)) \(coordinate(y)))")]
-    return .element("g", (names.map { [.class($0)] } ?? []) + place) {
-      hint(title)
+    let classes = touch.map { $0.classes(names) } ?? names
+    return .element("g", (classes.map { [.class($0)] } ?? []) + place + (touch?.attributes ?? [])) {
+      // A touch has a name already, and its formula would stand beside the browser's own hint.
+      hint(touch == nil ? title : nil)
       content()
     }
   }

@@ -92,9 +92,11 @@ enum StyleSheet {
           linear-gradient(to left, var(--rule), transparent) 100% 0 / 10px 100% no-repeat scroll;
       }
     }
-    .drawing svg { display: block; width: 100%; height: auto; max-width: calc(var(--width) * 1px);
-      min-width: calc(var(--width) * .78px); }
-    .drawing.small svg { min-width: 0; }
+    .drawing svg { display: block; height: auto; max-width: 100%; }
+    svg.least-280 { min-width: 280px; } svg.least-320 { min-width: 320px; } svg.least-360 { min-width: 360px; } svg.least-400 { min-width: 400px; }
+    svg.least-440 { min-width: 440px; } svg.least-480 { min-width: 480px; } svg.least-520 { min-width: 520px; } svg.least-560 { min-width: 560px; }
+    svg.least-600 { min-width: 600px; } svg.least-640 { min-width: 640px; } svg.least-680 { min-width: 680px; } svg.least-720 { min-width: 720px; }
+    svg.least-760 { min-width: 760px; }
     svg text { font-family: inherit; font-size: 13px; fill: var(--ink); font-variant-numeric: tabular-nums; }
     svg .soft { fill: var(--soft); }
     svg .small { font-size: 11.5px; }
@@ -159,6 +161,24 @@ enum StyleSheet {
     .beside .facts { grid-template-columns: repeat(auto-fill, minmax(12rem, 1fr)); }
     .beside figure { margin-top: .4rem; }
     @media (max-width: 34rem) { .beside { grid-template-columns: 1fr; } .beside > :first-child { max-width: 13rem; } }
+    .adaptive { container-type: inline-size; }
+    .adaptive .for-wide { display: none; }
+    @container (min-width: 38rem) {
+      .adaptive .for-wide { display: block; }
+      .adaptive .for-narrow { display: none; }
+    }
+    .touch { cursor: pointer; }
+    .item.chosen { outline: 2px solid var(--link); outline-offset: 5px; }
+    svg .room { fill: transparent; }
+    svg .touch:hover .room { fill: var(--panel); }
+    svg .chosen .room, svg .touch.chosen:hover .room { fill: var(--panel); stroke: var(--link); stroke-width: 1.5; }
+    svg .touch:focus-visible { outline: none; }
+    svg .touch:focus-visible .room { stroke: var(--link); stroke-width: 3; }
+    svg .arrow { stroke: var(--paper); stroke-width: 1; paint-order: stroke; stroke-linejoin: round; }
+    svg .arrow.rises, svg .wish.rises { fill: var(--p5); }
+    svg .arrow.falls, svg .wish.falls { fill: var(--n5); }
+    svg .wish { stroke: var(--paper); stroke-width: 2; paint-order: stroke; stroke-linejoin: round; }
+    svg .flow.pale { opacity: .16; }
     @media print {
       :root { --paper: #ffffff; }
       section { margin-top: 1.6rem; padding-top: 1rem; }
@@ -174,7 +194,7 @@ enum StyleSheet {
       .drawing, .wide-table { overflow: visible; max-width: 100%; width: auto; }
       table { font-size: 8pt; max-width: 100%; }
       th, td { padding-right: .7em; white-space: normal; }
-      .drawing svg, .drawing.small svg { width: auto; height: auto; min-width: 0; max-width: 100%; max-height: 23cm; }
+      .drawing svg { width: auto; height: auto; min-width: 0; max-width: 100%; max-height: 23cm; }
       svg, svg * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
     }
     @media (forced-colors: active) { svg { forced-color-adjust: none; background: var(--paper); } }

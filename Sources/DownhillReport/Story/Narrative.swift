@@ -103,9 +103,7 @@ public struct Narrative: Sendable {
 
   /// What each neuron of the next layer asks of a neuron, the loudest first.
   public func requests(layer number: Int, neuron: Int) -> [(from: Int, request: Double)] {
-    let requests = explanation.layer(number).requests
-    return requests.indices.map { ($0, requests[$0][neuron]) }
-      .sorted { (abs($0.1), -$0.0) > (abs($1.1), -$1.0) }
+    explanation.requestsByStrength(layer: number, neuron: neuron)
   }
 
   // MARK: The nudges
@@ -169,10 +167,10 @@ public struct Narrative: Sendable {
 
   // MARK: Numbers
 
-  private func number(_ value: Double) -> String { NumberText.significant(value, digits: 3) }
-  private func signed(_ value: Double) -> String { NumberText.significant(value, digits: 3, signed: true) }
+  func number(_ value: Double) -> String { NumberText.significant(value, digits: 3) }
+  func signed(_ value: Double) -> String { NumberText.significant(value, digits: 3, signed: true) }
 
-  private func largest(_ numbers: [Double]) -> Int {
+  func largest(_ numbers: [Double]) -> Int {
     numbers.indices.reduce(0) { abs(numbers[$1]) > abs(numbers[$0]) ? $1 : $0 }
   }
 }

@@ -28,4 +28,20 @@ public struct NeuronNames: Equatable, Sendable {
     guard let input = place.input else { return "the bias of \(neuron)" }
     return "the weight from \(name(layer: place.layer - 1, neuron: input)) to \(neuron)"
   }
+
+  /// What stands over a layer in a drawing: `input`, `hidden layer 2`, `outputs`.
+  public func heading(layer: Int) -> String {
+    if layer == 0 { return "input" }
+    if layer == layerCount { return "outputs" }
+    return layerCount == 2 ? "hidden layer" : "hidden layer \(layer)"
+  }
+
+  /// What stands beside a neuron in a drawing, where there is no room for its name: `output 7`, `hidden 5`, with several
+  /// hidden layers `layer 2 · 5`; a pixel by its row and column, if the inputs are a picture of so many columns.
+  public func label(layer: Int, neuron: Int, pictureColumns: Int? = nil) -> String {
+    if layer == layerCount { return "output \(neuron)" }
+    if layer > 0 { return layerCount == 2 ? "hidden \(neuron)" : "layer \(layer) · \(neuron)" }
+    guard let pictureColumns else { return "input \(neuron)" }
+    return "pixel (\(neuron / pictureColumns), \(neuron % pictureColumns))"
+  }
 }

@@ -74,7 +74,7 @@ import Testing
       bars: [.init(label: "up", value: 1), .init(label: "down", value: -0.5)])
     #expect(
       bars.svg.source == """
-        <svg viewBox="0 0 368.62 80" role="img" width="368.62" height="80" style="--width:368.62"><title>Two</title>\
+        <svg class="least-280" viewBox="0 0 368.62 80" width="368.62" height="80" role="img"><title>Two</title>\
         <desc>One up, one down.</desc><text class="soft small middle" x="208.97" y="12">size</text>\
         <text class="end" x="41.96" y="42">up</text>\
         <rect class="p5" x="208.97" y="30" width="110" height="16"/>\

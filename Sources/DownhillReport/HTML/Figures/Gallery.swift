@@ -8,12 +8,15 @@ public struct Gallery: Figure {
     public var lines: [String]
     /// The picture.
     public var raster: Raster
+    /// What it answers to.
+    public var touch: Touch?
 
     /// A picture with its lines.
-    public init(title: String, lines: [String] = [], raster: Raster) {
+    public init(title: String, lines: [String] = [], raster: Raster, touch: Touch? = nil) {
       self.title = title
       self.lines = lines
       self.raster = raster
+      self.touch = touch
     }
   }
 
@@ -46,7 +49,8 @@ public struct Gallery: Figure {
   public var picture: Markup {
     .element("div", [.class("gallery")]) {
       for item in items {
-        Markup.element("div", [.class("item")]) {
+        let classes = item.touch.flatMap { $0.classes("item") } ?? "item"
+        Markup.element("div", [.class(classes)] + (item.touch?.attributes ?? [])) {
           style.drawing(item.raster, size: 4).svg(
             title: ([item.title] + item.lines).joined(separator: ", "))
           Markup.element("b", text: item.title)

@@ -12,14 +12,32 @@ public struct NetworkDiagram: DrawnFigure {
     /// One number for each weight that leads here, `lines[j][i]` from neuron i of the layer before to neuron j. Of the
     /// first layer above a picture, one number for each neuron: `lines[j][0]`. Empty: no lines.
     public var lines: [[Double]]
+    /// What each neuron should change by: a triangle that points up or down, its area the size beside the largest of
+    /// the layer. Empty: no triangles.
+    public var wishes: [Double]
+    /// What each neuron answers to; empty: to nothing.
+    public var touches: [Touch]
 
     /// A layer.
-    public init(name: String, activations: [Double], labels: [String] = [], lines: [[Double]] = []) {
+    public init(
+      name: String, activations: [Double], labels: [String] = [], lines: [[Double]] = [], wishes: [Double] = [],
+      touches: [Touch] = []
+    ) {
       self.name = name
       self.activations = activations
       self.labels = labels
       self.lines = lines
+      self.wishes = wishes
+      self.touches = touches
     }
+  }
+
+  /// How large everything is.
+  public enum Size: Equatable, Sendable {
+    /// For a page's whole width, with the numbers of hidden neurons.
+    case wide
+    /// For a phone.
+    case narrow
   }
 
   /// What it shows, in a few words.
@@ -32,20 +50,37 @@ public struct NetworkDiagram: DrawnFigure {
   public let layers: [Layer]
   /// The most neurons of a layer that are drawn.
   public let neuronLimit: Int
+  /// How large everything is.
+  public let size: Size
 
   /// A drawing of these layers.
-  public init(title: String, summary: String = "", input: Raster? = nil, layers: [Layer], neuronLimit: Int = 20) {
+  public init(
+    title: String, summary: String = "", input: Raster? = nil, layers: [Layer], neuronLimit: Int = 20,
+    size: Size = .wide
+  ) {
     self.title = title
     self.summary = summary
     self.input = input
     self.layers = layers
     self.neuronLimit = neuronLimit
+    self.size = size
   }
 
-  private static let radius = 9.0
-  private static let pitch = 29.0
-  private static let top = 42.0
-  private static let pictureWidth = 176.0
+  private var radius: Double { size == .wide ? 9 : 6.5 }
+  private var pitch: Double { size == .wide ? 29 : 19.5 }
+  private var top: Double { size == .wide ? 42 : 28 }
+  private var bottom: Double { size == .wide ? 24 : 6 }
+  private var pictureWidth: Double { size == .wide ? 176 : 84 }
+  /// From the picture to the first neurons.
+  private var pictureRoom: Double { size == .wide ? 150 : 52 }
+
+  /// From layer to layer, with this much room for the neurons before the last and for what is written behind them.
+  private func gap(first: Double, room: Double) -> Double {
+    switch size {
+    case .wide: layers.count > 4 ? 130 : 190
+    case .narrow: max((Drawing.phoneWidth - 4 - first - room) / Double(max(layers.count - 1, 1)), 36)
+    }
+  }
 
   /// Where everything is.
   private struct Plan {
@@ -53,13 +88,13 @@ public struct NetworkDiagram: DrawnFigure {
     let columns: [Double]
     /// How far behind the last neurons their activations are written.
     let valueOffset: Double
+    let middle: Double
+    let pitch: Double
     let height: Double
     let width: Double
 
     func y(_ layer: Int, _ place: Int) -> Double {
-      let count = Double(cuts[layer].places.count)
-      return NetworkDiagram.top + (height - NetworkDiagram.top - 24) / 2
-        + (Double(place) - (count - 1) / 2) * NetworkDiagram.pitch
+      middle + (Double(place) - Double(cuts[layer].places.count - 1) / 2) * pitch
     }
   }
 
@@ -68,18 +103,21 @@ public struct NetworkDiagram: DrawnFigure {
     let tallest = cuts.reduce(1) { max($0, $1.places.count) }
     // What is written beside the neurons that are drawn: before them, or behind the last ones.
     let labels = layers.indices.map { index in cuts[index].places.map { label(layers[index], $0) } }
-    let first = input == nil ? max(40, TextStyle.small.width(labels.first ?? []) + 18) : Self.pictureWidth + 150
-    let gap = layers.count > 4 ? 130.0 : 190.0
-    let columns = layers.indices.map { first + Double($0) * gap }
-    let pictureHeight = input.map { Self.pictureWidth * Double($0.rows) / Double($0.columns) } ?? 0
-    let valueOffset = 18 + TextStyle.strong.width(labels.last ?? []) + 9
+    let first = input == nil ? max(40, TextStyle.small.width(labels.first ?? []) + 18) : pictureWidth + pictureRoom
+    let pictureHeight = input.map { pictureWidth * Double($0.rows) / Double($0.columns) } ?? 0
+    let valueOffset = labelOffset + TextStyle.strong.width(labels.last ?? []) + (size == .wide ? 9 : 5)
     let values = layers.last.map { layer in cuts[cuts.count - 1].places.map { activationText(layer.activations[$0]) } }
-    let room = max(valueOffset + TextStyle.small.width(values ?? []) + 6, 100)
+    let room = max(valueOffset + TextStyle.small.width(values ?? []) + 6, size == .wide ? 100 : 60)
+    let gap = gap(first: first, room: room)
+    let columns = layers.indices.map { first + Double($0) * gap }
+    let height = top + max(Double(tallest) * pitch, pictureHeight) + bottom
     return Plan(
-      cuts: cuts, columns: columns, valueOffset: valueOffset,
-      height: Self.top + max(Double(tallest) * Self.pitch, pictureHeight) + 24,
-      width: (columns.last ?? 0) + room)
+      cuts: cuts, columns: columns, valueOffset: valueOffset, middle: top + (height - top - bottom) / 2, pitch: pitch,
+      height: height, width: (columns.last ?? 0) + room)
   }
+
+  /// From the last neurons to their names: behind their triangles, if they have any.
+  private var labelOffset: Double { (size == .wide ? 18 : 13) + (layers.last?.wishes.isEmpty == false ? 13 : 0) }
 
   private func label(_ layer: Layer, _ neuron: Int) -> String {
     neuron < layer.labels.count ? layer.labels[neuron] : "\(neuron)"
@@ -88,7 +126,8 @@ public struct NetworkDiagram: DrawnFigure {
   /// The drawing.
   public var drawing: Drawing {
     let plan = self.plan
-    return Drawing(width: plan.width, height: plan.height) {
+    let hasTouches = layers.contains { !$0.touches.isEmpty }
+    return Drawing(width: plan.width, height: plan.height, hasTouches: hasTouches) {
       for index in layers.indices { lines(to: index, plan) }
       if let input { picture(input, plan) }
       for index in layers.indices { neurons(index, plan) }
@@ -97,14 +136,14 @@ public struct NetworkDiagram: DrawnFigure {
 
   @MarkupBuilder
   private func picture(_ input: Raster, _ plan: Plan) -> Markup {
-    let size = Self.pictureWidth / Double(input.columns)
-    let y = Self.top + (plan.height - Self.top - 24 - size * Double(input.rows)) / 2
+    let size = pictureWidth / Double(input.columns)
+    let y = plan.middle - size * Double(input.rows) / 2
     Shape.text(
-      "\(NumberText.grouped(input.values.count)) inputs", x: Self.pictureWidth / 2, y: 14, class: "soft small middle")
+      "\(NumberText.grouped(input.values.count)) inputs", x: pictureWidth / 2, y: 14, class: "soft small middle")
     Shape.group(y: y) {
       RasterStyle.ink.content(input, size: size)
       Shape.rectangle(
-        x: 0.5, y: 0.5, width: Self.pictureWidth - 1, height: size * Double(input.rows) - 1, class: "frame")
+        x: 0.5, y: 0.5, width: pictureWidth - 1, height: size * Double(input.rows) - 1, class: "frame")
     }
   }
 
@@ -116,36 +155,56 @@ public struct NetworkDiagram: DrawnFigure {
     let isLast = index + 1 == layers.count
     let scale = SignedScale(layer.activations)
     Shape.text(layer.name, x: x, y: 14, class: "soft small middle")
-    if let text = cut.text("most active") { Shape.text(text, x: x, y: 29, class: "soft small middle") }
+    if let text = cut.text("most active"), size == .wide { Shape.text(text, x: x, y: 29, class: "soft small middle") }
     for (place, neuron) in cut.places.enumerated() {
       let y = plan.y(index, place)
       let activation = layer.activations[neuron]
       let label = label(layer, neuron)
       let share = activation.isFinite ? min(activation.magnitude / max(scale.largest, 1), 1) : 0
-      Shape.group(title: "\(layer.name), neuron \(label): a = \(activationText(activation))") {
-        Shape.circle(x: x, y: y, radius: Self.radius, class: "neuron")
+      let title = "\(layer.name), neuron \(label): a = \(activationText(activation))"
+      Shape.group(title: title, touch: layer.touches.at(neuron)) {
+        if layer.touches.at(neuron) != nil {
+          // Fingers are wider than neurons.
+          Shape.rectangle(
+            x: x - pitch * 0.6, y: y - pitch / 2, width: pitch * 1.2 + (isLast ? plan.width - x - pitch * 0.6 : 10),
+            height: pitch, class: "room", radius: 3)
+        }
+        Shape.circle(x: x, y: y, radius: radius, class: "neuron")
         if share > 0 {
           // The area of the disc is the share.
           Shape.circle(
-            x: x, y: y, radius: (Self.radius - 1.5) * share.squareRoot(), class: activation < 0 ? "n5" : "ink i7")
+            x: x, y: y, radius: (radius - 1.5) * share.squareRoot(), class: activation < 0 ? "n5" : "ink i7")
         }
+        if neuron < layer.wishes.count { wish(layer.wishes[neuron], SignedScale(layer.wishes), x: x, y: y) }
         if isLast {
-          Shape.text(label, x: x + 18, y: y + 4.5, class: "strong")
+          Shape.text(label, x: x + labelOffset, y: y + 4.5, class: "strong")
           Shape.text(activationText(activation), x: x + plan.valueOffset, y: y + 4.5, class: "soft small")
-        } else {
+        } else if size == .wide {
           Shape.text(label, x: x - 14, y: y + 4, class: "soft small end halo wide")
         }
       }
     }
   }
 
-  /// One path for each step of the scale, so that hundreds of lines take little room.
+  /// A triangle beside a neuron whose area is the size of its wish; what could not be seen is left out.
+  @MarkupBuilder
+  private func wish(_ wish: Double, _ scale: SignedScale, x: Double, y: Double) -> Markup {
+    let share = wish.isFinite ? min(wish.magnitude / scale.largest, 1) : 0
+    let height = radius * 1.75 * share.squareRoot()
+    if height >= 1.5 {
+      Shape.triangle(
+        x: x + radius * 2 + 2, y: y + (wish < 0 ? -height : height) / 2, height: wish < 0 ? -height : height,
+        class: wish < 0 ? "wish falls" : "wish rises")
+    }
+  }
+
+  /// One path for each step of the scale, so that hundreds of lines take little room. On a phone the thinnest are left out.
   @MarkupBuilder
   private func lines(to index: Int, _ plan: Plan) -> Markup {
     let values = layers[index].lines
     let scale = SignedScale(values.flatMap { $0 })
     if values.count == layers[index].activations.count, index > 0 || input != nil {
-      for level in -SignedScale.steps...SignedScale.steps where level != 0 {
+      for level in -SignedScale.steps...SignedScale.steps where level.magnitude >= (size == .wide ? 1 : 2) {
         let path = linePath(to: index, plan) { scale.level(values[$0][$1]) == level }
         if !path.isEmpty {
           Shape.path(path, class: "link \(level < 0 ? "falls" : "rises") w\(level.magnitude)")
@@ -161,8 +220,8 @@ public struct NetworkDiagram: DrawnFigure {
       let y = plan.y(index, place)
       if index == 0 {
         guard isDrawn(neuron, 0) else { continue }
-        let middle = Self.top + (plan.height - Self.top - 24) / 2
-        path.move(Self.pictureWidth, middle + (y - middle) * 0.28)
+        let spread = size == .wide ? 0.28 : 0.2
+        path.move(pictureWidth, plan.middle + (y - plan.middle) * spread)
         path.line(x, y)
       } else {
         for (before, origin) in plan.cuts[index - 1].places.enumerated() where isDrawn(neuron, origin) {

@@ -17,12 +17,21 @@ public struct RequestRibbons: DrawnFigure {
   public let sums: [Double]
   /// The most neurons on either side that are drawn.
   public let limit: Int
+  /// Whether it is narrow enough for a phone.
+  public let isNarrow: Bool
+  /// What those who are asked answer to; empty: to nothing. All but the ribbons of the chosen one are pale.
+  public let touches: [Touch]
+  /// The formula of each request, as `requests[j][i]`; empty for none.
+  public let formulas: [[String]]
 
   /// Ribbons of these requests.
   public init(
     title: String, summary: String = "", askers: [String], wishes: [Double], asked: [String], requests: [[Double]],
-    sums: [Double], limit: Int = 16
+    sums: [Double], limit: Int = 16, isNarrow: Bool = false, touches: [Touch] = [], formulas: [[String]] = []
   ) {
+    self.isNarrow = isNarrow
+    self.touches = touches
+    self.formulas = formulas
     self.title = title
     self.summary = summary
     self.askers = askers
@@ -34,23 +43,28 @@ public struct RequestRibbons: DrawnFigure {
   }
 
   private static let top = 44.0
-  private static let half = 62.0
+  /// How long the longest bar is.
+  private var half: Double { isNarrow ? 24 : 62 }
 
   /// Where the columns are, from left to right; each is as wide as its longest text.
   private struct Columns {
     let nameEnd: Double
     let barMiddle: Double
     let left: Double
-    var right: Double { left + 362 }
+    let right: Double
     let width: Double
 
-    init(names: [String], sums: [Double], askers: [String], wishes: [Double], title: String, titles: [String]) {
+    init(
+      half: Double, flow: Double, names: [String], sums: [Double], askers: [String], wishes: [Double], title: String,
+      titles: [String]
+    ) {
       nameEnd = max(TextStyle.strong.width(names), 22) + 4
       let titleHalf = TextStyle.small.width(titles) / 2
       barMiddle = max(nameEnd + half + signedBarRoom(sums.map { min($0, 0) }), titleHalf)
       left = barMiddle + max(half + signedBarRoom(sums.map { max($0, 0) }), titleHalf + 6) + 8
+      right = left + flow
       let texts = TextStyle.strong.width(askers) + 14 + TextStyle.small.width(wishes.map { signedText($0, digits: 3) })
-      width = left + 362 + 14 + max(texts, TextStyle.small.width(title) - 60)
+      width = right + 14 + max(texts, TextStyle.small.width(title) - flow / 6)
     }
   }
 
@@ -59,20 +73,23 @@ public struct RequestRibbons: DrawnFigure {
     let plan = RibbonPlan(requests, asked: asked.count, limit: limit)
     let shownSums = plan.asked.places.map { sums[$0] }
     let largest = SignedScale(shownSums).largest
-    let sumTitle = "sum of the requests"
-    let askerTitle = "who asks, and its own wish"
+    let sumTitle = isNarrow ? "sum" : "sum of the requests"
+    let askerTitle = isNarrow ? "who asks" : "who asks, and its own wish"
     let columns = Columns(
+      half: half, flow: isNarrow ? 128 : 362,
       names: plan.asked.places.map { asked[$0] }, sums: shownSums, askers: plan.askers.places.map { askers[$0] },
       wishes: plan.askers.places.map { wishes[$0] }, title: askerTitle,
-      titles: [sumTitle, plan.asked.text("that are asked most") ?? ""])
-    return Drawing(width: columns.width, height: Self.top + plan.height + 6) {
+      titles: [sumTitle, isNarrow ? "" : plan.asked.text("that are asked most") ?? ""])
+    return Drawing(width: columns.width, height: Self.top + plan.height + 6, hasTouches: !touches.isEmpty) {
       Shape.text(sumTitle, x: columns.barMiddle, y: 14, class: "soft small middle")
-      Shape.text("separate requests", x: (columns.left + columns.right) / 2, y: 14, class: "soft small middle")
+      Shape.text(
+        isNarrow ? "requests" : "separate requests", x: (columns.left + columns.right) / 2, y: 14,
+        class: "soft small middle")
       Shape.text(askerTitle, x: columns.width, y: 14, class: "soft small end")
-      if let text = plan.asked.text("that are asked most") {
+      if let text = plan.asked.text("that are asked most"), !isNarrow {
         Shape.text(text, x: columns.barMiddle, y: 29, class: "soft small middle")
       }
-      if let text = plan.askers.text("that ask most") {
+      if let text = plan.askers.text("that ask most"), !isNarrow {
         Shape.text(text, x: columns.width, y: 29, class: "soft small end")
       }
       Shape.group(y: Self.top) {
@@ -81,9 +98,16 @@ public struct RequestRibbons: DrawnFigure {
         }
         for (place, slot) in plan.askedSlots.enumerated() {
           let neuron = plan.asked.places[place]
-          Shape.text(asked[neuron], x: columns.nameEnd, y: slot.middle + 4.5, class: "end strong")
-          signedBar(
-            sums[neuron], y: slot.middle - 7, height: 14, middle: columns.barMiddle, scale: Self.half / largest)
+          if let touch = touches.at(neuron) {
+            Shape.group(touch: touch) {
+              Shape.rectangle(
+                x: 0, y: min(slot.start, slot.middle - 9), width: columns.left - 6,
+                height: max(slot.end - slot.start, 18), class: "room", radius: 3)
+              sum(neuron, slot, columns, largest)
+            }
+          } else {
+            sum(neuron, slot, columns, largest)
+          }
           Shape.rectangle(x: columns.left - 5, y: slot.start, width: 4, height: slot.end - slot.start, class: "ink i5")
         }
         for (place, slot) in plan.askerSlots.enumerated() {
@@ -99,16 +123,25 @@ public struct RequestRibbons: DrawnFigure {
     }
   }
 
+  /// The name of a neuron that is asked, and the sum of what it is asked.
+  @MarkupBuilder
+  private func sum(_ neuron: Int, _ slot: RibbonPlan.Slot, _ columns: Columns, _ largest: Double) -> Markup {
+    Shape.text(asked[neuron], x: columns.nameEnd, y: slot.middle + 4.5, class: "end strong")
+    signedBar(sums[neuron], y: slot.middle - 7, height: 14, middle: columns.barMiddle, scale: half / largest)
+  }
+
   /// All ribbons that arrive at one neuron.
   private func flow(_ place: Int, _ plan: RibbonPlan, _ columns: Columns) -> Markup {
     let neuron = plan.asked.places[place]
-    return Shape.group(class: "flow") {
+    let isPale = touches.contains { $0.isChosen } && touches.at(neuron)?.isChosen != true
+    return Shape.group(class: isPale ? "flow pale" : "flow") {
       for ribbon in plan.ribbons where ribbon.asked == place {
         let asker = plan.askers.places[ribbon.asker]
+        let name = "\(askers[asker]) asks \(asked[neuron]): \(signedText(requests[asker][neuron], digits: 3))"
         Shape.path(
           outline(ribbon, columns),
-          class: "ribbon \(ribbon.isPositive ? "rises" : ribbon.width < 2 ? "falls thin" : "falls")",
-          title: "\(askers[asker]) asks \(asked[neuron]): \(signedText(requests[asker][neuron], digits: 3))")
+          class: "ribbon \(ribbon.isPositive ? "rises" : ribbon.width < 2 ? "falls thin" : "falls")", title: name,
+          touch: formulas.isEmpty ? nil : Touch(name, formula: formulas[asker][neuron]))
       }
     }
   }

@@ -10,13 +10,16 @@ public struct SignedBars: DrawnFigure {
     public var note: String
     /// The heading it stands under; bars of one group follow each other.
     public var group: String
+    /// What it answers to.
+    public var touch: Touch?
 
     /// A bar.
-    public init(label: String, value: Double, note: String = "", group: String = "") {
+    public init(label: String, value: Double, note: String = "", group: String = "", touch: Touch? = nil) {
       self.label = label
       self.value = value
       self.note = note
       self.group = group
+      self.touch = touch
     }
   }
 
@@ -26,14 +29,22 @@ public struct SignedBars: DrawnFigure {
   public let summary: String
   /// What the numbers are.
   public let quantity: String
+  /// What stands above the notes.
+  public let noteTitle: String
+  /// Whether the bars are short enough for a phone.
+  public let isNarrow: Bool
   /// The bars, from top to bottom.
   public let bars: [Bar]
 
   /// Bars of a quantity.
-  public init(title: String, summary: String = "", quantity: String, bars: [Bar]) {
+  public init(
+    title: String, summary: String = "", quantity: String, noteTitle: String = "", isNarrow: Bool = false, bars: [Bar]
+  ) {
     self.title = title
     self.summary = summary
     self.quantity = quantity
+    self.noteTitle = noteTitle
+    self.isNarrow = isNarrow
     self.bars = bars
   }
 
@@ -44,27 +55,73 @@ public struct SignedBars: DrawnFigure {
   public var drawing: Drawing {
     let labels = TextStyle.plain.width(bars.map { $0.label })
     let headings = TextStyle.smallStrong.width(bars.map { $0.group })
-    let labelWidth = max(labels, headings, 36) + 4
+    let labelWidth = max(labels, isNarrow ? 0 : headings, 36) + 4
     let notes = TextStyle.small.width(bars.map { $0.note })
-    let half = 110.0
     // The numbers at the ends of the longest bars stand clear of the labels and of the notes.
     let left = max(signedBarRoom(bars.map { min($0.value, 0) }), 24)
     let right = signedBarRoom(bars.map { max($0.value, 0) })
-    let middle = max(labelWidth + left + half, TextStyle.small.width(quantity) / 2)
-    let end = max(middle + half + right, notes > 0 ? 0 : middle + TextStyle.small.width(quantity) / 2)
     let largest = SignedScale(bars.map { $0.value }).largest
+    let half = self.half(largest)
+    let middle = max(labelWidth + left + half.left, isNarrow ? 0 : TextStyle.small.width(quantity) / 2)
+    let end = max(middle + half.right + right, notes > 0 || isNarrow ? 0 : middle + TextStyle.small.width(quantity) / 2)
+    let width = end + (notes > 0 ? max(notes, TextStyle.small.width(noteTitle)) + 4 : 0)
     let rows = self.rows
     let height = Self.top + (rows.last.map { $0.y + Self.rowHeight } ?? 0) + 6
-    return Drawing(width: end + (notes > 0 ? notes + 4 : 0), height: height) {
-      Shape.text(quantity, x: middle, y: 12, class: "soft small middle")
+    return Drawing(width: width, height: height, hasTouches: bars.contains { $0.touch != nil }) {
+      if isNarrow {
+        Shape.text(quantity, x: 0, y: 12, class: "soft small")
+      } else {
+        Shape.text(quantity, x: middle, y: 12, class: "soft small middle")
+      }
+      if !noteTitle.isEmpty { Shape.text(noteTitle, x: width, y: 12, class: "soft small end") }
       for (bar, y, heading) in rows {
-        if let heading { Shape.text(heading, x: labelWidth, y: Self.top + y - 5, class: "end strong small") }
-        Shape.text(bar.label, x: labelWidth, y: Self.top + y + 16, class: "end")
-        signedBar(
-          bar.value, y: Self.top + y + 4, height: Self.rowHeight - 8, middle: middle, scale: half / largest)
-        if !bar.note.isEmpty { Shape.text(bar.note, x: end + 4, y: Self.top + y + 16, class: "soft small") }
+        if let heading, !isNarrow { Shape.text(heading, x: labelWidth, y: Self.top + y - 5, class: "end strong small") }
+        row(bar, y: Self.top + y, labelWidth, middle, scale: max(half.left, half.right) / largest, end, width)
       }
       Shape.line(middle, Self.top - 4, middle, height - 4, class: "axis")
+      // On a phone headings are as wide as the figure, and stand clear of the line.
+      for (_, y, heading) in rows where isNarrow {
+        if let heading { Shape.text(heading, x: 0, y: Self.top + y - 5, class: "strong small halo") }
+      }
+    }
+  }
+
+  /// How long the longest bar to each side is. On a phone both sides share what there is.
+  private func half(_ largest: Double) -> (left: Double, right: Double) {
+    guard isNarrow else { return (110, 110) }
+    let values = bars.map { $0.value }.filter { $0.isFinite }
+    let (low, high) = (-min(values.min() ?? 0, 0) / largest, max(values.max() ?? 0, 0) / largest)
+    let room = 96 / max(low + high, 1)
+    return (low * room, high * room)
+  }
+
+  /// A bar with its label, its number and its note.
+  @MarkupBuilder
+  private func row(
+    _ bar: Bar, y: Double, _ labelWidth: Double, _ middle: Double, scale: Double, _ end: Double, _ width: Double
+  ) -> Markup {
+    if let touch = bar.touch {
+      Shape.group(touch: touch) {
+        Shape.rectangle(x: 0, y: y, width: width, height: Self.rowHeight, class: "room", radius: 3)
+        marks(bar, y: y, labelWidth, middle, scale: scale, end, width)
+      }
+    } else {
+      marks(bar, y: y, labelWidth, middle, scale: scale, end, width)
+    }
+  }
+
+  @MarkupBuilder
+  private func marks(
+    _ bar: Bar, y: Double, _ labelWidth: Double, _ middle: Double, scale: Double, _ end: Double, _ width: Double
+  ) -> Markup {
+    Shape.text(bar.label, x: labelWidth, y: y + 16, class: "end")
+    signedBar(bar.value, y: y + 4, height: Self.rowHeight - 8, middle: middle, scale: scale)
+    if !bar.note.isEmpty {
+      if noteTitle.isEmpty {
+        Shape.text(bar.note, x: end + 4, y: y + 16, class: "soft small")
+      } else {
+        Shape.text(bar.note, x: width, y: y + 16, class: "soft small end")
+      }
     }
   }
 

@@ -10,10 +10,7 @@ extension ExplanationReport {
       if levers.layer < explanation.layers.count {
         Markup.paragraph(narrative.loudestRequest(layer: levers.layer, neuron: levers.neuron))
       }
-      Markup.paragraph(
-        "Its weighted input is z = b + Σ w·a: it moves if the bias moves, if a weight moves, or if an activation before "
-          + "it does. One unit of the bias brings z one unit; one unit of a weight brings what it carries, so bright "
-          + "ones count most; one unit of an activation brings its weight.")
+      Markup.paragraph(narrative.leverRule)
       SignedBars(
         title: "What one unit of each lever brings \(name)",
         summary: "The bias, the weights and the activations before it, ranked.",

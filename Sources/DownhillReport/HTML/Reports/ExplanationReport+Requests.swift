@@ -14,7 +14,7 @@ extension ExplanationReport {
       id: "requests-\(number)",
       title: "What \(narrative.plural(layer: number + 1)) ask of \(narrative.plural(layer: number))"
     ) {
-      Markup.paragraph(introduction(number))
+      Markup.paragraph(narrative.requestRule(layer: number))
       Markup.paragraph(
         [narrative.wish(layer: number, neuron: most), narrative.loudestRequest(layer: number, neuron: most)]
           .joined(separator: " "))
@@ -38,17 +38,6 @@ extension ExplanationReport {
           + "rounds to nothing.")
       askedList(number)
     }
-  }
-
-  private func introduction(_ number: Int) -> String {
-    guard number + 1 == explanation.layers.count else {
-      return "The same again, one layer further back: every wish of \(narrative.plural(layer: number + 1)) becomes "
-        + "requests to \(narrative.plural(layer: number))."
-    }
-    return
-      "Activations cannot be set; they follow from what comes before. So each of \(narrative.plural(layer: number + 1)) "
-      + "asks each of \(narrative.plural(layer: number)) to grow or to shrink: its own wish times the weight between "
-      + "them, −w·δ. The requests are added up, and their sum is the desired change of the activation."
   }
 
   /// Neuron by neuron, who asked it to grow and who to shrink.

@@ -17,11 +17,7 @@ extension ExplanationReport {
     }
     let rest = layer.count - coloured
     return ReportSection(id: "first-weights", title: "How the weights of layer 1 want to change") {
-      Markup.paragraph(
-        "The inputs stay as they are and cannot be asked for anything: here the wishes end, in the weights. A weight "
-          + "wants to change by the wish of its neuron times the brightness of its pixel, −δ·a⁰. So the weights of each "
-          + "neuron want to change by a copy of the picture, blue where the neuron wants to grow, orange where it wants "
-          + "to shrink.")
+      Markup.paragraph(narrative.pixelRule)
       Gallery(title: "Desired changes of the weights from the pixels to \(heading(1))", signed: items).figure(
         caption: "One scale for all pictures. Orange pixels are striped: they want to shrink."
           + (places.count < coloured ? " Shown are the \(places.count) neurons that want most." : "")
@@ -82,10 +78,7 @@ extension ExplanationReport {
 
   var proofSection: ReportSection {
     ReportSection(id: "proof", title: "How we know that this is true") {
-      Markup.paragraph(
-        "A wish is a promise: follow it a little way, and the cost falls as told. Each step below moves every weight and "
-          + "bias by the learning rate η times its desired change, and runs the network again. The smaller the step, the "
-          + "straighter the way, and the nearer what is found comes to what was told.")
+      Markup.paragraph(narrative.stepRule)
       DataTable(
         caption: "Steps along all desired changes",
         columns: ["learning rate η", "cost, told: −η‖∇C‖²", "cost, found", "found / told"],

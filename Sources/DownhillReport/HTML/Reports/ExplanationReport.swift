@@ -51,19 +51,13 @@ public struct ExplanationReport: Sendable {
     return Raster(rows: shape.rows, columns: shape.columns, values: explanation.inputs)
   }
 
-  /// What stands over a layer in a drawing: `input`, `hidden layer 2`, `outputs`.
-  func heading(_ layer: Int) -> String {
-    if layer == 0 { return "input" }
-    if layer == explanation.layers.count { return "outputs" }
-    return explanation.layers.count == 2 ? "hidden layer" : "hidden layer \(layer)"
+  /// What stands over a layer in a drawing.
+  func heading(_ layer: Int) -> String { names.heading(layer: layer) }
+
+  /// What stands beside a neuron in a drawing.
+  func label(layer: Int, neuron: Int) -> String {
+    names.label(layer: layer, neuron: neuron, pictureColumns: input?.columns)
   }
 
-  /// What stands beside a neuron in a drawing, where there is no room for its name: `output 7`, `hidden 5`, with several
-  /// hidden layers `layer 2 · 5`; a pixel by its row and column.
-  func label(layer: Int, neuron: Int) -> String {
-    if layer == explanation.layers.count { return "output \(neuron)" }
-    if layer > 0 { return explanation.layers.count == 2 ? "hidden \(neuron)" : "layer \(layer) · \(neuron)" }
-    guard let input else { return "input \(neuron)" }
-    return "pixel (\(neuron / input.columns), \(neuron % input.columns))"
-  }
+  private var names: NeuronNames { NeuronNames(layerCount: explanation.layers.count) }
 }

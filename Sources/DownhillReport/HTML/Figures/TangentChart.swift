@@ -1,0 +1,135 @@
+/// What the cost does while one number is moved, beside the straight line that its slope foretells.
+public struct TangentChart: DrawnFigure {
+  /// What it shows, in a few words.
+  public let title: String
+  /// What there is to be seen, for those who cannot see it.
+  public let summary: String
+  /// What is moved.
+  public let xTitle: String
+  /// What follows.
+  public let yTitle: String
+  /// The cost as it was found, from left to right.
+  public let curve: [LineChart.Point]
+  /// Where the number is now, and the cost there: the line touches the curve in this point.
+  public let present: LineChart.Point
+  /// The slope of the line.
+  public let slope: Double
+  /// Where the number has been moved to, and the cost found there; nil if it has not been moved.
+  public let moved: LineChart.Point?
+
+  /// A chart of a curve and of the line that touches it.
+  public init(
+    title: String, summary: String = "", xTitle: String, yTitle: String = "cost C", curve: [LineChart.Point],
+    present: LineChart.Point, slope: Double, moved: LineChart.Point? = nil
+  ) {
+    self.title = title
+    self.summary = summary
+    self.xTitle = xTitle
+    self.yTitle = yTitle
+    self.curve = curve
+    self.present = present
+    self.slope = slope
+    self.moved = moved
+  }
+
+  private static let size = (width: 348.0, height: 252.0)
+  private static let left = 46.0
+  private static let right = 340.0
+  private static let top = 24.0
+  private static let bottom = 208.0
+
+  /// The line's height above a place.
+  private func line(_ x: Double) -> Double { present.y + slope * (x - present.x) }
+
+  /// From the lowest to the highest cost found, and 0 where that is near; the line may leave it.
+  private var yAxis: Axis {
+    let found = (curve + [present] + (moved.map { [$0] } ?? [])).map { $0.y }.filter { $0.isFinite }
+    let high = found.max() ?? 1
+    let low = min(found.min() ?? 0, 0)
+    return Axis(low: low, high: low + (high - low) * 1.12, from: Self.bottom, to: Self.top)
+  }
+
+  /// The drawing.
+  public var drawing: Drawing {
+    let xAxis = Axis(
+      low: curve.first?.x ?? 0, high: curve.last?.x ?? 1, from: Self.left, to: Self.right)
+    let yAxis = self.yAxis
+    return Drawing(width: Self.size.width, height: Self.size.height) {
+      Shape.text(yTitle, x: 0, y: 12, class: "soft small")
+      key
+      Shape.text(xTitle, x: Self.right, y: Self.bottom + 38, class: "soft small end")
+      for tick in yAxis.ticks(about: 4) {
+        let place = yAxis.place(tick.value)
+        Shape.line(Self.left, place, Self.right, place, class: "grid")
+        Shape.text(tick.label, x: Self.left - 7, y: place + 4, class: "soft small end")
+      }
+      for tick in xAxis.ticks(about: 5) {
+        let place = xAxis.place(tick.value)
+        Shape.line(place, Self.bottom, place, Self.bottom + 4, class: "axis")
+        Shape.text(tick.label, x: place, y: Self.bottom + 18, class: "soft small middle")
+      }
+      Shape.line(Self.left, Self.bottom, Self.right, Self.bottom, class: "axis")
+      tangent(xAxis, yAxis)
+      Shape.path(
+        PathData(through: curve.map { (xAxis.place($0.x), yAxis.place($0.y)) }), class: "line s1", title: "found")
+      points(xAxis, yAxis)
+    }
+  }
+
+  /// What the lines are.
+  @MarkupBuilder
+  private var key: Markup {
+    let told = Self.right - TextStyle.smallStrong.width("told by the slope")
+    Shape.line(told - 30, 8, told - 6, 8, class: "line s2")
+    Shape.text("told by the slope", x: told, y: 12, class: "small")
+    let found = told - 44 - TextStyle.smallStrong.width("found")
+    Shape.line(found - 30, 8, found - 6, 8, class: "line s1")
+    Shape.text("found", x: found, y: 12, class: "small")
+  }
+
+  /// The part of the straight line that is inside the chart.
+  @MarkupBuilder
+  private func tangent(_ xAxis: Axis, _ yAxis: Axis) -> Markup {
+    let low = slope == 0 ? xAxis.low : min(max(reaching(slope > 0 ? yAxis.low : yAxis.high), xAxis.low), xAxis.high)
+    let high = slope == 0 ? xAxis.high : max(min(reaching(slope > 0 ? yAxis.high : yAxis.low), xAxis.high), xAxis.low)
+    Shape.path(
+      PathData(through: [low, high].map { (xAxis.place($0), yAxis.place(line($0))) }), class: "line s2",
+      title: "told by the slope")
+  }
+
+  /// Where the line is at a height.
+  private func reaching(_ y: Double) -> Double { present.x + (y - present.y) / slope }
+
+  /// Where the number is, and where it has been moved to, with the gap between told and found.
+  @MarkupBuilder
+  private func points(_ xAxis: Axis, _ yAxis: Axis) -> Markup {
+    let now = (x: xAxis.place(present.x), y: yAxis.place(present.y))
+    if now.x.isFinite, now.y.isFinite {
+      Shape.line(now.x, now.y, now.x, Self.bottom, class: "leader")
+      Shape.circle(x: now.x, y: now.y, radius: 4.5, class: "start s6")
+    }
+    if let moved, moved.x != present.x {
+      let x = xAxis.place(moved.x)
+      let found = yAxis.place(moved.y)
+      let told = yAxis.place(min(max(line(moved.x), yAxis.low), yAxis.high))
+      if x.isFinite, found.isFinite, told.isFinite {
+        Shape.line(x, told, x, found, class: "mark")
+        Shape.circle(x: x, y: told, radius: 4.5, class: "start s2")
+        Shape.circle(x: x, y: found, radius: 5.5, class: "finish f1")
+      }
+    }
+  }
+
+  /// Its numbers as a table.
+  public var table: DataTable {
+    let step = max((curve.count - 1) / 10, 1)
+    return DataTable(
+      caption: title, columns: [xTitle, "\(yTitle), found", "\(yTitle), told"],
+      rows: stride(from: 0, to: curve.count, by: step).map { index in
+        let point = curve[index]
+        return [
+          numberText(point.x), numberText(point.y, digits: 4), numberText(line(point.x), digits: 4),
+        ]
+      })
+  }
+}

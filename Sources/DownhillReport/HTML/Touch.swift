@@ -1,0 +1,46 @@
+/// What a part of a drawing answers to on a page with the engine behind it: chosen, it sends an ask; pointed at, it tells
+/// its formula with the numbers in it. Pages of one file have none.
+public struct Touch: Equatable, Sendable {
+  /// What it is, or what choosing it does, for those who cannot see it.
+  public var name: String
+  /// The ask to send, as JSON; empty if it cannot be chosen.
+  public var ask: String
+  /// The formula, line by line; empty for none.
+  public var formula: String
+  /// Whether it is what has been chosen.
+  public var isChosen: Bool
+
+  /// A part that can be chosen, pointed at, or both.
+  public init(_ name: String, ask: String = "", formula: String = "", isChosen: Bool = false) {
+    self.name = name
+    self.ask = ask
+    self.formula = formula
+    self.isChosen = isChosen
+  }
+
+  /// What makes an element answer: to a pointer, a finger and the keyboard.
+  var attributes: [Attribute] {
+    let formulas = formula.isEmpty ? [] : [Attribute("data-formula", formula)]
+    guard !ask.isEmpty else {
+      return [Attribute("role", "img"), Attribute("aria-label", name)] + formulas
+    }
+    return [
+      Attribute("role", "button"), Attribute("tabindex", "0"), Attribute("aria-label", name),
+      Attribute("aria-pressed", isChosen ? "true" : "false"), Attribute("data-ask", ask),
+    ] + formulas
+  }
+
+  /// The classes of an element that answers, behind others that it has.
+  func classes(_ others: String? = nil) -> String? {
+    var names: [String] = []
+    if let others { names.append(others) }
+    if !ask.isEmpty { names.append("touch") }
+    if isChosen { names.append("chosen") }
+    return names.isEmpty ? nil : names.joined(separator: " ")
+  }
+}
+
+extension Array<Touch> {
+  /// The touch of this place, if there is one: drawings without touches have none for any.
+  func at(_ place: Int) -> Touch? { indices.contains(place) ? self[place] : nil }
+}

@@ -1,0 +1,191 @@
+import Downhill
+import DownhillExplain
+
+/// The formulas of one example with its numbers in them, a line for each equation, as pages tell them where one points.
+public struct Formulas: Sendable {
+  private let explanation: Explanation
+
+  /// The formulas of `explanation`.
+  public init(_ explanation: Explanation) { self.explanation = explanation }
+
+  // MARK: Forwards
+
+  /// Terms of a sum that are written out; the others are added up.
+  private static let termLimit = 3
+
+  /// `z = Σ w·a + b = 0.31·0.72 + … + 0.12 (13 more) − 0.56 = 1.84` and `a = σ(z) = 0.863`.
+  public func activation(layer number: Int, neuron: Int) -> String {
+    let layer = explanation.layer(number)
+    let carried = layer.previousActivations
+    let products = carried.indices.map { layer.weight(neuron: neuron, input: $0) * carried[$0] }
+    let places = carried.indices.filter { products[$0] != 0 }
+      .sorted { (products[$0].magnitude, $1) > (products[$1].magnitude, $0) }
+    var terms = places.prefix(Self.termLimit).map { input in
+      let weight = layer.weight(neuron: neuron, input: input)
+      return (isNegative: weight < 0, text: "\(number3(weight.magnitude))·\(number3(carried[input]))")
+    }
+    let rest = places.dropFirst(Self.termLimit)
+    if !rest.isEmpty {
+      let sum = rest.reduce(0) { $0 + products[$1] }
+      terms.append((sum < 0, "\(number3(sum.magnitude)) (\(NumberText.grouped(rest.count)) more)"))
+    }
+    let bias = layer.parameters.biases[neuron]
+    terms.append((bias < 0, number3(bias.magnitude)))
+    let z = number3(layer.weightedInputs[neuron])
+    let function = function(of: number)
+    return lines(
+      "z = Σ w·a + b = \(sum(terms)) = \(z)", "a = \(function) = \(activationText(layer.activations[neuron]))")
+  }
+
+  /// `½(a − y)² = ½·(0.0869 − 1)² = 0.417`.
+  public func costPart(output j: Int) -> String {
+    let (a, y) = (activationText(explanation.output.activations[j]), NumberText.shortest(explanation.target[j]))
+    let part = number3(explanation.costParts[j])
+    switch explanation.objective {
+    case .quadratic: return lines("½(a − y)² = ½·(\(a) − \(y))² = \(part)")
+    case .binaryCrossEntropy:
+      if explanation.target[j] == 1 { return lines("−ln a = −ln \(a) = \(part)") }
+      if explanation.target[j] == 0 { return lines("−ln(1 − a) = −ln(1 − \(a)) = \(part)") }
+      return lines("−y·ln a − (1 − y)·ln(1 − a) = \(part), with y = \(y), a = \(a)")
+    case .categoricalCrossEntropy: return lines("−y·ln a = −\(y)·ln \(a) = \(part)")
+    }
+  }
+
+  // MARK: Wishes
+
+  /// What a neuron should change by, its activation and its weighted input: from its target, or from the requests to it.
+  public func wish(layer number: Int, neuron: Int) -> String {
+    let layer = explanation.layer(number)
+    let z = signed3(-layer.sensitivities[neuron])
+    guard number < explanation.layers.count else {
+      let (a, y) = (activationText(layer.activations[neuron]), NumberText.shortest(explanation.target[neuron]))
+      let distance = signed3(explanation.target[neuron] - layer.activations[neuron])
+      switch explanation.objective {
+      case .quadratic(let activation):
+        let slope = number3(activation.slope(layer.weightedInputs[neuron]))
+        return lines(
+          "−∂C/∂a = y − a = \(y) − \(a) = \(distance)",
+          "−δ = −∂C/∂z = −∂C/∂a·\(slopeName(activation)) = "
+            + "\(distance)·\(slope) = \(z)")
+      case .binaryCrossEntropy, .categoricalCrossEntropy:
+        return lines("−δ = −∂C/∂z = y − a = \(y) − \(a) = \(distance)")
+      }
+    }
+    let asked = explanation.requestsByStrength(layer: number, neuron: neuron)
+    var terms = asked.prefix(Self.termLimit).map { (isNegative: $0.request < 0, text: number3($0.request.magnitude)) }
+    let rest = asked.dropFirst(Self.termLimit)
+    if !rest.isEmpty {
+      let sum = rest.reduce(0) { $0 + $1.request }
+      terms.append((sum < 0, "\(number3(sum.magnitude)) (\(NumberText.grouped(rest.count)) more)"))
+    }
+    let desired = signed3(layer.desiredActivations[neuron])
+    let slope = number3(explanation.hiddenActivation.slope(layer.weightedInputs[neuron]))
+    return lines(
+      "−∂C/∂a = Σ requests = \(sum(terms)) = \(desired)",
+      "−δ = −∂C/∂z = −∂C/∂a·\(slopeName(explanation.hiddenActivation)) = \(desired)·\(slope) = \(z)")
+  }
+
+  /// What neuron `from` of the layer after `number` asks of a neuron: `−w·δ = −1.24·−0.0896 = +0.111`.
+  public func request(layer number: Int, neuron: Int, from: Int) -> String {
+    let next = explanation.layer(number + 1)
+    return lines(
+      "w·(−δ) = \(number3(next.weight(neuron: from, input: neuron)))·\(signed3(-next.sensitivities[from])) = "
+        + signed3(explanation.layer(number).requests[from][neuron]))
+  }
+
+  /// What a weight or bias should change by: `−∂C/∂w = a·(−δ) = 0.825·−0.0896 = −0.0739`.
+  public func wish(_ place: ParameterPlace) -> String {
+    let layer = explanation.layer(place.layer)
+    let delta = signed3(-layer.sensitivities[place.neuron])
+    guard let input = place.input else { return lines("−∂C/∂b = −δ = \(delta)") }
+    return lines(
+      "−∂C/∂w = a·(−δ) = \(number3(layer.previousActivations[input]))·\(delta) = "
+        + signed3(layer.desiredWeight(neuron: place.neuron, input: input)))
+  }
+
+  /// What one unit of a lever brings its neuron's weighted input, and what it should change by.
+  public func lever(_ lever: Lever, layer: Int, neuron: Int) -> String {
+    switch lever.kind {
+    case .bias: return lines("∂z/∂b = 1") + "\n" + wish(ParameterPlace(layer: layer, neuron: neuron, input: nil))
+    case .weight(let input):
+      return lines("∂z/∂w = a = \(number3(lever.weightedInputPerUnit))") + "\n"
+        + wish(ParameterPlace(layer: layer, neuron: neuron, input: input))
+    case .activation:
+      return lines(
+        "∂z/∂a = w = \(number3(lever.weightedInputPerUnit))",
+        "request: w·(−δ) = \(number3(lever.weightedInputPerUnit))·"
+          + "\(signed3(-explanation.layer(layer).sensitivities[neuron])) = \(signed3(lever.desiredChange))")
+    }
+  }
+
+  /// What the straight line says of a moved weight or bias, and what was found.
+  public func moved(_ curve: CostCurve, to point: CostCurve.Point) -> String {
+    let change = signed3(point.value - curve.present.value)
+    let told = signed3(curve.told(at: point.value) - curve.present.cost)
+    return lines(
+      "told: ∂C/∂\(curve.place.input == nil ? "b" : "w")·Δ = \(signed3(curve.sensitivity))·\(change) = \(told)",
+      "found: \(signed3(point.cost - curve.present.cost))")
+  }
+
+  // MARK: Names
+
+  private func function(of number: Int) -> String {
+    guard number == explanation.layers.count else { return name(explanation.hiddenActivation) }
+    switch explanation.outputActivation {
+    case .elementwise(let activation): return name(activation)
+    case .softmax: return "eᶻ / Σ eᶻ"
+    }
+  }
+
+  private func name(_ activation: Activation) -> String {
+    switch activation {
+    case .sigmoid: "σ(z)"
+    case .tanh: "tanh(z)"
+    case .relu: "max(0, z)"
+    case .leakyReLU: "max(z, z/100)"
+    case .gelu: "z·Φ(z)"
+    case .silu: "z·σ(z)"
+    case .identity: "z"
+    }
+  }
+
+  private func slopeName(_ activation: Activation) -> String {
+    switch activation {
+    case .sigmoid: "σ′(z)"
+    case .tanh: "tanh′(z)"
+    case .relu, .leakyReLU, .gelu, .silu, .identity: "f′(z)"
+    }
+  }
+
+  // MARK: Numbers
+
+  /// `0.1 + 0.2 − 0.3`.
+  private func sum(_ terms: [(isNegative: Bool, text: String)]) -> String {
+    var text = ""
+    for (index, term) in terms.enumerated() {
+      if index == 0 {
+        text = term.isNegative ? "−\(term.text)" : term.text
+      } else {
+        text += term.isNegative ? " − \(term.text)" : " + \(term.text)"
+      }
+    }
+    return text
+  }
+
+  private func number3(_ value: Double) -> String { NumberText.significant(value, digits: 3) }
+  private func signed3(_ value: Double) -> String { NumberText.significant(value, digits: 3, signed: true) }
+
+  /// Lines as they are set.
+  private func lines(_ lines: String...) -> String {
+    lines.map { NumberText.typographic($0) }.joined(separator: "\n")
+  }
+}
+
+extension Explanation {
+  /// What each neuron of the next layer asks of a neuron, the loudest first.
+  func requestsByStrength(layer number: Int, neuron: Int) -> [(from: Int, request: Double)] {
+    let requests = layer(number).requests
+    return requests.indices.map { ($0, requests[$0][neuron]) }
+      .sorted { (abs($0.1), -$0.0) > (abs($1.1), -$1.0) }
+  }
+}
