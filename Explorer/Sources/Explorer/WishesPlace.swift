@@ -1,12 +1,147 @@
+import Downhill
+import DownhillDocuments
+import DownhillExplain
+import DownhillFormats
+import DownhillReport
+
 /// The second place: what one example wishes, from the outputs back to the pixels.
 final class WishesPlace {
-  /// `explain`: a step of the chapter about one example.
-  func explain(_ ask: Ask, _ session: Session) throws(AskError) -> Answer {
-    throw AskError("explaining is not there yet", status: .internalError)
+  /// What has been found about an example, kept for the next step of its chapter.
+  private struct Found {
+    let modelVersion: Int
+    let inputs: [Float]
+    let label: Int?
+    let explainer: Explainer
+    let explanation: Explanation
+    /// Found when a step or a document first tells of it.
+    var story: ExampleStory?
   }
 
-  /// `adjust`: a weight or bias is dragged, and the cost follows or leaves its tangent.
+  private var found: Found?
+
+  /// As many weights and activations, and nudges, as `downhill explain` tells of.
+  private static let limit = 10
+
+  /// `explain`: a step of the chapter about one example.
+  func explain(_ ask: Ask, _ session: Session) throws(AskError) -> Answer {
+    let model = try session.currentModel()
+    let chosen = try session.example(ExampleName(try ask.string("example") ?? "test:0"))
+    var found = try find(chosen, target: try target(ask, model), model, session)
+    let explanation = found.explanation
+    let steps = ChapterStep.all(layerCount: explanation.layers.count)
+    let rates = Self.rates(model)
+    let question = ChapterQuestion(
+      example: chosen.name, target: try target(ask, model),
+      // An address may remember a step of a deeper network.
+      step: min(try ask.integer("step", in: 0...Int.max) ?? 0, steps.count - 1),
+      neuron: try neuron(ask, explanation), rate: try ask.integer("rate", in: 0...rates.count - 1) ?? 0)
+    let neuron = question.neuron ?? NeuronPlace(layer: explanation.layers.count, index: explanation.label)
+    let levers = found.explainer.levers(explanation, layer: neuron.layer, neuron: neuron.index, limit: Self.limit)
+    let wantsDocument = try ask.isOn("document")
+    if wantsDocument || steps[question.step] == .proof {
+      if found.story == nil { found.story = try story(found, levers, rates, model) }
+    }
+    self.found = found
+    let story = found.story?.retold(levers: levers)
+    let chapter = Chapter(
+      question, explainer: found.explainer, explanation: explanation, levers: levers, rates: rates, story: story,
+      shape: chosen.shape, isLabelled: found.label != nil)
+    return Answer(
+      document: wantsDocument
+        ? story.map { storyJSON($0, example: chosen.name, label: found.label, model: model) } : nil,
+      html: [("step", chapter.markup)],
+      state: [
+        ("example", .string(chosen.name)), ("step", .integer(question.step)),
+        ("steps", .array(chapter.steps.map { .string(chapter.title($0)) })),
+        ("sentence", .string(NumberText.typographic(chapter.narrative.answer))),
+      ])
+  }
+
+  /// `adjust`: a weight or bias is dragged, and the cost follows or leaves its tangent. Without a value it is laid into
+  /// the visitor's hand, with all that there is to hold.
   func adjust(_ ask: Ask, _ session: Session) throws(AskError) -> Answer {
-    throw AskError("adjusting is not there yet", status: .internalError)
+    let model = try session.currentModel()
+    let chosen = try session.example(ExampleName(try ask.string("example") ?? "test:0"))
+    let found = try find(chosen, target: try target(ask, model), model, session)
+    self.found = found
+    let layer = found.explanation.layer(
+      try ask.required("layer", ask.integer("layer", in: 1...found.explanation.layers.count)))
+    let place = ParameterPlace(
+      layer: layer.number, neuron: try ask.required("neuron", ask.integer("neuron", in: 0...layer.count - 1)),
+      input: try ask.integer("input", in: 0...layer.parameters.inputs - 1))
+    let value = try ask.number("value")
+    let follower = CostFollower(
+      question: ChapterQuestion(example: chosen.name, target: try target(ask, model), step: 0),
+      explainer: found.explainer, explanation: found.explanation,
+      narrative: Narrative(found.explanation, isLabelled: found.label != nil), formulas: Formulas(found.explanation),
+      place: place, value: value)
+    return Answer(
+      html: value == nil
+        ? [("adjust", follower.markup)] : [("adjust-told", follower.told), ("adjust-curve", follower.chart)])
+  }
+
+  // MARK: What was asked
+
+  /// What the visitor says the example is.
+  private func target(_ ask: Ask, _ model: Model) throws(AskError) -> Int? {
+    try ask.integer("target", in: 0...model.network.architecture.outputCount - 1)
+  }
+
+  private func neuron(_ ask: Ask, _ explanation: Explanation) throws(AskError) -> NeuronPlace? {
+    guard let object = try ask.object("neuron") else { return nil }
+    guard let layer = object["layer"]?.integerValue, let index = object["index"]?.integerValue else {
+      throw AskError("neuron of the ask explain must have a layer and an index")
+    }
+    // An address may remember a neuron of another network.
+    guard (1...explanation.layers.count).contains(layer), (0..<explanation.layer(layer).count).contains(index) else {
+      return nil
+    }
+    return NeuronPlace(layer: layer, index: index)
+  }
+
+  // MARK: What is found
+
+  /// What is known of an example, or found now.
+  private func find(
+    _ chosen: ChosenExample, target: Int?, _ model: Model, _ session: Session
+  ) throws(AskError) -> Found {
+    let inputs = chosen.example.inputs(0)
+    let label = target ?? chosen.label
+    if let found, found.modelVersion == session.modelVersion, found.label == label, found.inputs == inputs {
+      return found
+    }
+    let count = model.network.architecture.outputCount
+    func explanation(_ explainer: Explainer, _ label: Int?) throws(EngineError) -> Explanation {
+      try explainer.explain(
+        inputs: inputs.map(Double.init), target: (0..<count).map { $0 == label ? 1 : 0 })
+    }
+    return try engine { () throws(EngineError) in
+      let explainer = try Explainer(model.network, cost: model.cost)
+      // What nobody has named is taken for what the network says it is.
+      var answer = label
+      if answer == nil { answer = try explanation(explainer, nil).prediction }
+      return Found(
+        modelVersion: session.modelVersion, inputs: inputs, label: label, explainer: explainer,
+        explanation: try explanation(explainer, answer), story: nil)
+    }
+  }
+
+  private func story(
+    _ found: Found, _ levers: Levers, _ rates: [Double], _ model: Model
+  ) throws(AskError) -> ExampleStory {
+    try engine { () throws(EngineError) in
+      let example = try Examples(
+        inputs: found.inputs, inputCount: found.inputs.count, labels: [found.explanation.label],
+        classCount: found.explanation.target.count)
+      return found.explainer.story(
+        of: found.explanation, layer: levers.layer, neuron: levers.neuron, limit: Self.limit, learningRates: rates,
+        engineGradient: try model.network.gradient(of: example, cost: model.cost, kernels: .best).gradient)
+    }
+  }
+
+  /// The learning rates of `downhill explain`.
+  private static func rates(_ model: Model) -> [Double] {
+    let largest = model.training?.configuration.learningRate ?? 0.1
+    return [1, 10, 100, 1000].map { largest / $0 }
   }
 }

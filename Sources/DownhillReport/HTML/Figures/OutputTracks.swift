@@ -11,8 +11,8 @@ public struct OutputTracks: DrawnFigure {
     public var target: Double?
     /// Where an arrow from the activation leads; nil for none.
     public var arrowEnd: Double?
-    /// The number at its right.
-    public var number: Double
+    /// The number at its right; nil for none.
+    public var number: Double?
     /// What it is beside a number: `label`, `answer`.
     public var note: String
     /// What it answers to.
@@ -20,7 +20,7 @@ public struct OutputTracks: DrawnFigure {
 
     /// An output.
     public init(
-      name: String, activation: Double, target: Double? = nil, arrowEnd: Double? = nil, number: Double,
+      name: String, activation: Double, target: Double? = nil, arrowEnd: Double? = nil, number: Double?,
       note: String = "", touch: Touch? = nil
     ) {
       self.name = name
@@ -89,7 +89,10 @@ public struct OutputTracks: DrawnFigure {
     }
   }
 
-  private func text(_ number: Double) -> String { isSigned ? signedText(number, digits: 3) : activationText(number) }
+  private func text(_ number: Double?) -> String {
+    guard let number else { return "" }
+    return isSigned ? signedText(number, digits: 3) : activationText(number)
+  }
 
   /// The drawing.
   public var drawing: Drawing {
@@ -133,7 +136,8 @@ public struct OutputTracks: DrawnFigure {
     }
     Shape.text(
       text(output.number), x: plan.numberEnd, y: 17.5,
-      class: isSigned ? "small end \(signClass(output.number))" : output.note.isEmpty ? "small end" : "small end strong"
+      class: isSigned
+        ? "small end \(signClass(output.number ?? 0))" : output.note.isEmpty ? "small end" : "small end strong"
     )
     if !output.note.isEmpty { Shape.text(output.note, x: plan.numberEnd + 8, y: 17.5, class: "soft small") }
   }
@@ -167,7 +171,9 @@ public struct OutputTracks: DrawnFigure {
         [output.name, numberText(output.activation, digits: 4)]
           + (hasTargets ? [output.target.map { numberText($0) } ?? "–"] : [])
           + (hasOtherNumbers
-            ? [isSigned ? signedText(output.number, digits: 4) : numberText(output.number, digits: 4)] : [])
+            ? [
+              output.number.map { isSigned ? signedText($0, digits: 4) : numberText($0, digits: 4) } ?? "–"
+            ] : [])
           + (hasNotes ? [output.note] : [])
       }, wordColumns: hasNotes ? [2 + (hasTargets ? 1 : 0) + (hasOtherNumbers ? 1 : 0)] : [])
   }

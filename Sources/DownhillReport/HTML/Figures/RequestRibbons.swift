@@ -44,7 +44,7 @@ public struct RequestRibbons: DrawnFigure {
 
   private static let top = 44.0
   /// How long the longest bar is.
-  private var half: Double { isNarrow ? 24 : 62 }
+  private var half: Double { isNarrow ? 20 : 62 }
 
   /// Where the columns are, from left to right; each is as wide as its longest text.
   private struct Columns {
@@ -76,7 +76,7 @@ public struct RequestRibbons: DrawnFigure {
     let sumTitle = isNarrow ? "sum" : "sum of the requests"
     let askerTitle = isNarrow ? "who asks" : "who asks, and its own wish"
     let columns = Columns(
-      half: half, flow: isNarrow ? 128 : 362,
+      half: half, flow: isNarrow ? 104 : 362,
       names: plan.asked.places.map { asked[$0] }, sums: shownSums, askers: plan.askers.places.map { askers[$0] },
       wishes: plan.askers.places.map { wishes[$0] }, title: askerTitle,
       titles: [sumTitle, isNarrow ? "" : plan.asked.text("that are asked most") ?? ""])

@@ -1,0 +1,86 @@
+import Downhill
+import DownhillDocuments
+import DownhillFormats
+import DownhillReport
+
+/// A drawing and what the network makes of it.
+struct DrawnDigit {
+  let shape: PictureShape
+  /// What the network sees, 0 for paper and 255 for ink.
+  let pixels: [UInt8]
+  /// What the engine says.
+  let outputs: [Float]
+  /// The textbook, for the hidden neurons.
+  let network: Backpropagation<Double>
+
+  /// What the page is told.
+  var answer: Answer {
+    let inputs = pixels.map { Double($0) / 255 }
+    let said = outputs.map(Double.init)
+    let sentence = NumberText.typographic(Narrative.answer(to: said))
+    return Answer(
+      document: .array([predictionJSON(input: "drawing", label: nil, activations: outputs)]),
+      html: [
+        ("sees", Self.sees(inputs, shape)), ("outputs", Self.tracks(said, isBlank: false, sentence)),
+        ("network", diagram(inputs, sentence)),
+      ],
+      state: [("isBlank", .bool(false)), ("sentence", .string(sentence))])
+  }
+
+  /// Blank paper: no mistake, but an invitation.
+  static func blank(_ shape: PictureShape, classes: Int) -> Answer {
+    let nothing = [Double](repeating: 0, count: classes)
+    return Answer(
+      html: [
+        ("sees", sees([Double](repeating: 0, count: shape.rows * shape.columns), shape)),
+        ("outputs", tracks(nothing, isBlank: true, Narrative.blankPaper)), ("network", .empty),
+      ],
+      state: [("isBlank", .bool(true)), ("sentence", .string(Narrative.blankPaper))])
+  }
+
+  // MARK: Parts
+
+  private static func sees(_ inputs: [Double], _ shape: PictureShape) -> Markup {
+    RasterFigure(
+      title: "What the network sees",
+      summary: "The drawing in \(shape.rows) by \(shape.columns) grey pixels, scaled and centred as its examples were.",
+      raster: Raster(rows: shape.rows, columns: shape.columns, values: inputs), style: .ink, width: 168
+    ).picture
+  }
+
+  private static let outputLimit = 16
+
+  private static func tracks(_ outputs: [Double], isBlank: Bool, _ summary: String) -> Markup {
+    let ranked = outputs.indices.sorted { (outputs[$0], $1) > (outputs[$1], $0) }
+    let shown = ranked.count > outputLimit ? ranked.prefix(outputLimit).sorted() : Array(outputs.indices)
+    return OutputTracks(
+      title: "What the outputs say", summary: summary, trackTitle: "output", numberTitle: "activation",
+      outputs: shown.map { j in
+        OutputTracks.Output(
+          name: "\(j)", activation: outputs[j], number: isBlank ? nil : outputs[j],
+          note: !isBlank && j == ranked.first ? "answer" : "")
+      }
+    ).picture
+  }
+
+  private func diagram(_ inputs: [Double], _ summary: String) -> Markup {
+    let pass = network.forward(inputs)
+    let last = network.layers.count - 1
+    let layers = network.layers.indices.map { index in
+      NetworkDiagram.Layer(
+        name: index == last ? "outputs" : "layer \(index + 1)",
+        activations: index == last ? outputs.map(Double.init) : pass.activations[index + 1],
+        lines: contributions(network.layers[index], carrying: pass.activations[index], added: index == 0))
+    }
+    return .joined([
+      NetworkDiagram(
+        title: "The network at work", summary: summary,
+        input: Raster(rows: shape.rows, columns: shape.columns, values: inputs), layers: layers, neuronLimit: 16,
+        size: .narrow
+      ).picture,
+      .note(
+        "Discs are activations. Lines are what each neuron brings the next, w·a: blue and solid up, orange and dashed "
+          + "down."),
+    ])
+  }
+}

@@ -1,0 +1,82 @@
+import DownhillExplain
+import DownhillReport
+
+/// The last two steps: all wishes are followed a little way, and the numbers are proved.
+extension Chapter {
+  /// Points of the curve along the step.
+  private static let curvePoints = 33
+
+  @MarkupBuilder
+  var descentContent: Markup {
+    let rate = rates[min(question.rate, rates.count - 1)]
+    let outcome = explainer.step(explanation, learningRate: rate)
+    Markup.paragraph(narrative.stepRule)
+    rateChoice
+    Markup.paragraph(narrative.outcome(outcome))
+    TangentChart(
+      title: "The cost along the step", summary: narrative.outcome(outcome), xTitle: "learning rate η",
+      curve: curve, present: LineChart.Point(0, explanation.cost), slope: -explanation.squaredGradientNorm,
+      moved: LineChart.Point(rate, explanation.cost + outcome.measured)
+    ).figure(
+      caption: "The cost of this example as all weights and biases go the way they want to, and −η‖∇C‖², as told.")
+    OutputTracks(
+      title: "The outputs before and after the step", summary: narrative.outcome(outcome),
+      trackTitle: "from before to after the step", numberTitle: "changes by", isSigned: true,
+      outputs: outcome.outputs.indices.prefix(16).map { j in
+        let before = explanation.output.activations[j]
+        return OutputTracks.Output(
+          name: "\(j)", activation: before, target: explanation.target[j], arrowEnd: outcome.outputs[j],
+          number: outcome.outputs[j] - before)
+      }
+    ).figure(caption: "What the outputs say before the step, and where it leads them.")
+  }
+
+  private var curve: [LineChart.Point] {
+    (0..<Self.curvePoints).map { index in
+      let rate = (rates.first ?? 0) * Double(index) / Double(Self.curvePoints - 1)
+      return LineChart.Point(rate, explanation.cost + explainer.step(explanation, learningRate: rate).measured)
+    }
+  }
+
+  /// One button for each learning rate.
+  private var rateChoice: Markup {
+    .element("div", [.class("choice"), Attribute("role", "group"), Attribute("aria-label", "Learning rate")]) {
+      for (index, rate) in rates.enumerated() {
+        Markup.element(
+          "button",
+          [
+            Attribute("type", "button"), Attribute("aria-pressed", index == question.rate ? "true" : "false"),
+            Attribute("data-ask", taking(index).ask),
+          ], text: "η = \(NumberText.shortest(rate))")
+      }
+    }
+  }
+
+  private func taking(_ rate: Int) -> ChapterQuestion {
+    var question = question
+    question.rate = rate
+    return question
+  }
+
+  @MarkupBuilder
+  var proofContent: Markup {
+    if let story {
+      Markup.element("ul", [.class("proof")]) {
+        for sentence in narrative.sentences(story.proof) {
+          Markup.element("li", text: NumberText.typographic(sentence))
+        }
+      }
+      DataTable(
+        caption: "Steps along all desired changes",
+        columns: ["learning rate η", "told: −η‖∇C‖²", "found", "found / told"],
+        rows: story.steps.map { step in
+          [
+            NumberText.shortest(step.learningRate), signedText(step.predicted, digits: 5),
+            signedText(step.measured, digits: 5), NumberText.fixed(step.measured / step.predicted, places: 4),
+          ]
+        }
+      ).markup
+      Markup.note("The smaller the step, the nearer what is found comes to what was told.")
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import DownhillExplain
+import DownhillReport
+
+/// The third step: three ways to move one neuron.
+extension Chapter {
+  @MarkupBuilder
+  var leverContent: Markup {
+    Markup.paragraph(narrative.wish(layer: levers.layer, neuron: levers.neuron))
+    Markup.paragraph(narrative.leverRule)
+    SignedBars(
+      title: "What one unit of each lever brings \(names.name(layer: levers.layer, neuron: levers.neuron))",
+      summary: "The bias, the weights and the activations before it, ranked.", quantity: "one unit brings z",
+      noteTitle: "wants", isNarrow: true, bars: leverBars
+    ).figure(
+      caption: leverCut + "Choose a weight to move it yourself"
+        + (levers.layer > 1 ? ", or an activation to see who else asks it for what." : "."))
+    Markup.element("div", [Attribute("data-part", "adjust")]) { follower(levers.weights.first).markup }
+  }
+
+  private static let shown = 6
+
+  private var leverCut: String {
+    guard levers.inputCount > Self.shown else { return "" }
+    return
+      "The \(Self.shown) weights and activations of most effect, of \(NumberText.grouped(levers.inputCount)) each. "
+  }
+
+  private var leverBars: [SignedBars.Bar] {
+    let isFirst = levers.layer == 1
+    return [bar(levers.bias, "")]
+      + levers.weights.prefix(Self.shown).map { bar($0, "its weights, each brings what it carries") }
+      + levers.activations.prefix(Self.shown).map {
+        bar($0, isFirst ? "the inputs, which stay as they are" : "activations before it, each brings its weight")
+      }
+  }
+
+  private func bar(_ lever: Lever, _ group: String) -> SignedBars.Bar {
+    SignedBars.Bar(
+      label: source(lever), value: lever.weightedInputPerUnit, note: signedText(lever.desiredChange), group: group,
+      touch: touch(lever))
+  }
+
+  /// Where a lever comes from.
+  private func source(_ lever: Lever) -> String {
+    switch lever.kind {
+    case .bias: "its bias"
+    case .weight(let input), .activation(let input): label(layer: levers.layer - 1, neuron: input)
+    }
+  }
+
+  private func touch(_ lever: Lever) -> Touch {
+    let formula = formulas.lever(lever, layer: levers.layer, neuron: levers.neuron)
+    let wants = "wants to change by \(signedText(lever.desiredChange))"
+    switch lever.kind {
+    case .bias, .weight:
+      let place = place(of: lever)
+      return Touch("\(names.name(place)), \(wants)", ask: question.adjusting(place), formula: formula)
+    case .activation(let input):
+      let name = "\(names.name(layer: levers.layer - 1, neuron: input)), \(wants)"
+      guard levers.layer > 1 else { return Touch(name, formula: formula) }
+      let neuron = NeuronPlace(layer: levers.layer - 1, index: input)
+      return Touch(
+        name, ask: question.at(step: place(of: .requests(layer: neuron.layer)), neuron: neuron).ask, formula: formula)
+    }
+  }
+
+  private func place(of lever: Lever) -> ParameterPlace {
+    switch lever.kind {
+    case .bias, .activation: ParameterPlace(layer: levers.layer, neuron: levers.neuron, input: nil)
+    case .weight(let input): ParameterPlace(layer: levers.layer, neuron: levers.neuron, input: input)
+    }
+  }
+
+  private func follower(_ lever: Lever?) -> CostFollower {
+    CostFollower(
+      question: question, explainer: explainer, explanation: explanation, narrative: narrative, formulas: formulas,
+      place: place(of: lever ?? levers.bias), value: nil)
+  }
+}

@@ -1,0 +1,70 @@
+import DownhillExplain
+import DownhillReport
+
+/// Where the wishes end: in the weights. And what becomes of them.
+extension Chapter {
+  @MarkupBuilder
+  var pictureContent: Markup {
+    Markup.paragraph(narrative.pixelRule)
+    let layer = explanation.layer(1)
+    let places = visibleNeurons(layer)
+    Gallery(
+      title: "Desired changes of the weights from the pixels to layer 1", signed: places.map { picture(layer, $0) }
+    ).figure(
+      caption: "One scale for all; pixels that want to shrink are striped. Below each picture its neuron’s wish, −δ."
+        + (places.count < layer.count
+          ? " Left out: \(NumberText.counted(layer.count - places.count, "neuron")), too little for a colour." : "")
+        + " Choose one to move a weight of it.")
+    Markup.element("div", [Attribute("data-part", "adjust")])
+  }
+
+  @MarkupBuilder
+  var nudgeContent: Markup {
+    let nudges = explanation.largestNudges(Self.nudgeLimit)
+    if let largest = nudges.first(where: { $0.place.input != nil }) ?? nudges.first, largest.desiredChange != 0 {
+      Markup.paragraph(narrative.reason(largest))
+    }
+    SignedBars(
+      title: "The largest desired changes of all weights and biases", summary: "Ranked by their size.",
+      quantity: "should change by", isNarrow: true, bars: nudges.map(bar)
+    ).figure(caption: "Choose one to move it.")
+    Markup.paragraph(narrative.wiringRule(story?.fireTogether ?? explanation.fireTogether))
+    Markup.element("div", [Attribute("data-part", "adjust")])
+  }
+
+  private static let nudgeLimit = 10
+  private static let pictureLimit = 16
+
+  /// The neurons that want most, in their order, without those whose picture would be blank beside the largest.
+  private func visibleNeurons(_ layer: LayerExplanation) -> [Int] {
+    let sizes = layer.sensitivities.map { $0.isFinite ? $0.magnitude : 0 }
+    let largest = sizes.max() ?? 0
+    return sizes.indices.filter { sizes[$0] > 0 && sizes[$0] >= largest / 8 }
+      .sorted { (sizes[$0], $1) > (sizes[$1], $0) }.prefix(Self.pictureLimit).sorted()
+  }
+
+  /// How the weights of one neuron want to change; chosen, it lays the weight from the brightest pixel into the hand.
+  private func picture(_ layer: LayerExplanation, _ neuron: Int) -> Gallery.Item {
+    let input = self.input
+    let brightest = input.values.indices.reduce(0) { input.values[$1] > input.values[$0] ? $1 : $0 }
+    let place = ParameterPlace(layer: 1, neuron: neuron, input: brightest)
+    let wish = signedText(layer.desiredBiases[neuron])
+    return Gallery.Item(
+      title: label(layer: 1, neuron: neuron), lines: [wish],
+      raster: Raster(rows: input.rows, columns: input.columns, values: layer.desiredWeights(neuron: neuron)),
+      touch: Touch(
+        "\(names.name(layer: 1, neuron: neuron)), −δ = \(wish)", ask: question.adjusting(place),
+        formula: formulas.wish(layer: 1, neuron: neuron) + "\n" + formulas.wish(place)))
+  }
+
+  private func bar(_ nudge: Nudge) -> SignedBars.Bar {
+    let neuron = label(layer: nudge.place.layer, neuron: nudge.place.neuron)
+    return SignedBars.Bar(
+      label: nudge.place.input.map { "\(label(layer: nudge.place.layer - 1, neuron: $0)) → \(neuron)" }
+        ?? "bias of \(neuron)",
+      value: nudge.desiredChange,
+      touch: Touch(
+        "\(names.name(nudge.place)), should change by \(signedText(nudge.desiredChange))",
+        ask: question.adjusting(nudge.place), formula: formulas.wish(nudge.place)))
+  }
+}

@@ -1,0 +1,113 @@
+import Downhill
+import DownhillExplain
+import DownhillFormats
+import DownhillReport
+
+/// One example's chapter at one step: what there is to be seen and read. It draws what `Explainer` finds, and its
+/// sentences are the report's.
+struct Chapter {
+  let question: ChapterQuestion
+  let explainer: Explainer
+  let explanation: Explanation
+  let levers: Levers
+  /// Learning rates that the step is tried with, the largest first.
+  let rates: [Double]
+  /// The proof of the numbers, where the step tells it.
+  let story: ExampleStory?
+  let shape: PictureShape
+  let isLabelled: Bool
+
+  let steps: [ChapterStep]
+  let narrative: Narrative
+  let formulas: Formulas
+  let names: NeuronNames
+
+  init(
+    _ question: ChapterQuestion, explainer: Explainer, explanation: Explanation, levers: Levers, rates: [Double],
+    story: ExampleStory?, shape: PictureShape, isLabelled: Bool
+  ) {
+    self.question = question
+    self.explainer = explainer
+    self.explanation = explanation
+    self.levers = levers
+    self.rates = rates
+    self.story = story
+    self.shape = shape
+    self.isLabelled = isLabelled
+    steps = ChapterStep.all(layerCount: explanation.layers.count)
+    narrative = Narrative(explanation, isLabelled: isLabelled)
+    formulas = Formulas(explanation)
+    names = NeuronNames(layerCount: explanation.layers.count)
+  }
+
+  /// The step that is shown.
+  var step: ChapterStep { steps[question.step] }
+
+  /// The neuron that the levers move.
+  var leverNeuron: NeuronPlace { NeuronPlace(layer: levers.layer, index: levers.neuron) }
+
+  /// The heading of a step.
+  func title(_ step: ChapterStep) -> String {
+    switch step {
+    case .answer: "One digit, and how wrong the answer is"
+    case .outputs: "What the outputs want"
+    case .levers: "Three ways to move \(names.name(layer: levers.layer, neuron: levers.neuron))"
+    case .requests(let layer): "What \(names.plural(layer: layer + 1)) ask of \(names.plural(layer: layer))"
+    case .pictures: "How the weights of layer 1 want to change"
+    case .nudges: "What changes: the largest of all \(NumberText.grouped(parameterCount)) wishes"
+    case .descent: "The step is taken"
+    case .proof: "How we know that this is true"
+    }
+  }
+
+  private var parameterCount: Int {
+    explanation.layers.reduce(0) { $0 + ($1.parameters.inputs + 1) * $1.count }
+  }
+
+  /// The inputs as a picture.
+  var input: Raster { Raster(rows: shape.rows, columns: shape.columns, values: explanation.inputs) }
+
+  // MARK: The page
+
+  /// The whole step: its heading, the network, sentences and a figure.
+  var markup: Markup {
+    .joined([
+      .element("h2", [.id("step-title"), Attribute("tabindex", "-1")], text: title(step)),
+      .element("div", [.class("step")]) {
+        Markup.element("div", [.class("map")]) { map }
+        Markup.element("div", [.class("told")]) { content }
+      },
+    ])
+  }
+
+  @MarkupBuilder
+  private var content: Markup {
+    switch step {
+    case .answer: answerContent
+    case .outputs: outputContent
+    case .levers: leverContent
+    case .requests(let layer): requestContent(layer)
+    case .pictures: pictureContent
+    case .nudges: nudgeContent
+    case .descent: descentContent
+    case .proof: proofContent
+    }
+  }
+
+  /// What stands beside a neuron in a drawing.
+  func label(layer: Int, neuron: Int) -> String {
+    names.label(layer: layer, neuron: neuron, pictureColumns: shape.columns)
+  }
+
+  // MARK: Where a click leads
+
+  /// The place of a step in the chapter.
+  func place(of step: ChapterStep) -> Int { steps.firstIndex(of: step) ?? 0 }
+
+  /// A neuron, chosen: where it is asked for something if that is what is being told, otherwise its levers.
+  func choosing(_ neuron: NeuronPlace) -> String {
+    let step: ChapterStep
+    if case .requests(let layer) = self.step, layer == neuron.layer { step = self.step } else { step = .levers }
+    return question.at(step: place(of: step), neuron: neuron).ask
+  }
+}

@@ -1,0 +1,55 @@
+import DownhillExplain
+import DownhillFormats
+
+/// A neuron by its layer, from 1, and its place in it, from 0.
+struct NeuronPlace: Equatable {
+  var layer: Int
+  var index: Int
+}
+
+/// What the chapter is asked for: whose wishes, which step, which neuron. All that a link or a button needs.
+struct ChapterQuestion: Equatable {
+  /// The example's name.
+  var example: String
+  /// What the visitor says it is; nil to go by its label, or by the answer.
+  var target: Int?
+  /// The step, from 0.
+  var step: Int
+  /// The neuron that is looked at; nil for the one that the step suggests.
+  var neuron: NeuronPlace?
+  /// Which of the learning rates the step is taken with, from 0, the largest.
+  var rate = 0
+
+  /// The ask that leads there.
+  var ask: String { JSONValue.object(JSONObject(members("explain"))).text() }
+
+  /// The ask that moves a weight or bias of the same example: without a value it is as it is.
+  func adjusting(_ place: ParameterPlace) -> String {
+    var members: [(key: String, value: JSONValue)] = [("do", .string("adjust")), ("example", .string(example))]
+    if let target { members.append(("target", .integer(target))) }
+    members.append(("layer", .integer(place.layer)))
+    members.append(("neuron", .integer(place.neuron)))
+    if let input = place.input { members.append(("input", .integer(input))) }
+    return JSONValue.object(JSONObject(members)).text()
+  }
+
+  private func members(_ name: String) -> [(key: String, value: JSONValue)] {
+    var members: [(key: String, value: JSONValue)] = [
+      ("do", .string(name)), ("example", .string(example)), ("step", .integer(step)),
+    ]
+    if let target { members.append(("target", .integer(target))) }
+    if let neuron {
+      members.append(("neuron", .object(["layer": .integer(neuron.layer), "index": .integer(neuron.index)])))
+    }
+    if rate != 0 { members.append(("rate", .integer(rate))) }
+    return members
+  }
+
+  /// The same question at another step, about another neuron.
+  func at(step: Int, neuron: NeuronPlace? = nil) -> ChapterQuestion {
+    var question = self
+    question.step = step
+    question.neuron = neuron
+    return question
+  }
+}

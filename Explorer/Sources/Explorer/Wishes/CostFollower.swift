@@ -1,0 +1,82 @@
+import Downhill
+import DownhillExplain
+import DownhillReport
+
+/// One weight or bias in the visitor's hand: it is dragged, and the cost follows the straight line that its slope tells,
+/// or leaves it.
+struct CostFollower {
+  let question: ChapterQuestion
+  let narrative: Narrative
+  private let formulas: Formulas
+  private let curve: CostCurve
+  /// Where it has been dragged to; nil if it stands where it is.
+  private let moved: CostCurve.Point?
+
+  /// How far it can be dragged to either side. The same for all, so that a weight that carries much can be told from one
+  /// that carries little.
+  private static let reach = 5.0
+  /// Steps of the slider on either side.
+  private static let stepsPerSide = 100.0
+
+  init(
+    question: ChapterQuestion, explainer: Explainer, explanation: Explanation, narrative: Narrative, formulas: Formulas,
+    place: ParameterPlace, value: Double?
+  ) {
+    self.question = question
+    self.narrative = narrative
+    self.formulas = formulas
+    let present = explanation.value(place)
+    let range = present - Self.reach...present + Self.reach
+    curve = explainer.costCurve(explanation, moving: place, over: range, count: 61)
+    moved = value.map {
+      explainer.point(explanation, moving: place, to: min(max($0, range.lowerBound), range.upperBound))
+    }
+  }
+
+  /// The heading, the slider and what follows it.
+  var markup: Markup {
+    .element("div", [.class("follower"), Attribute("role", "group"), Attribute("aria-labelledby", "follower-title")]) {
+      Markup.element("h3", [.id("follower-title")], text: "Move it yourself: \(narrative.name(curve.place))")
+      Markup.paragraph(narrative.slope(curve))
+      slider
+      Markup.element("div", [Attribute("data-part", "adjust-told")]) { told }
+      Markup.element("div", [Attribute("data-part", "adjust-curve")]) { chart }
+    }
+  }
+
+  /// The number itself, to be dragged: what it comes to goes with the ask as `value`.
+  private var slider: Markup {
+    let present = curve.present.value
+    return .element("label", [.class("slider")]) {
+      Markup.element("span", text: curve.place.input == nil ? "bias" : "weight")
+      Markup.element(
+        "input",
+        [
+          Attribute("type", "range"), Attribute("min", "\(present - Self.reach)"),
+          Attribute("max", "\(present + Self.reach)"), Attribute("step", "\(Self.reach / Self.stepsPerSide)"),
+          Attribute("value", "\(moved?.value ?? present)"), Attribute("data-ask", question.adjusting(curve.place)),
+          Attribute("aria-label", "The value of \(narrative.name(curve.place))"),
+        ])
+    }
+  }
+
+  /// Both numbers, told and found.
+  var told: Markup {
+    guard let moved else { return .note("Drag it, and see whether the cost keeps to the straight line.") }
+    return .element("p", [Attribute("data-formula", formulas.moved(curve, to: moved))]) {
+      NumberText.typographic(narrative.moved(curve, to: moved))
+    }
+  }
+
+  /// The cost along the way, and the straight line.
+  var chart: Markup {
+    TangentChart(
+      title: "The cost while \(narrative.name(curve.place)) is moved",
+      summary: moved.map { narrative.moved(curve, to: $0) } ?? narrative.slope(curve),
+      xTitle: "value of the \(curve.place.input == nil ? "bias" : "weight")",
+      curve: curve.points.map { LineChart.Point($0.value, $0.cost) },
+      present: LineChart.Point(curve.present.value, curve.present.cost), slope: curve.sensitivity,
+      moved: moved.map { LineChart.Point($0.value, $0.cost) }
+    ).figure(caption: "Hollow: where it is now. The dashed line is what its slope there tells.")
+  }
+}
