@@ -14,6 +14,9 @@ import Testing
       OutputChart.Output(name: "1", activation: $0, target: $0, cost: $0, desiredChange: $0, note: "label")
     }
     let layer = NetworkDiagram.Layer(name: "a", activations: values, lines: values.map { [$0, $0] })
+    let tracks = values.map {
+      OutputTracks.Output(name: "1", activation: $0, target: $0, arrowEnd: -$0, number: $0, note: "label")
+    }
     let names = values.map { _ in "n" }
     let matrix = values.map { _ in values }
     let points = values.map { LineChart.Point($0, $0) }
@@ -31,9 +34,25 @@ import Testing
       NetworkDiagram(title: "t", input: raster, layers: [layer]).figure(),
       RequestRibbons(title: "t", askers: names, wishes: values, asked: names, requests: matrix, sums: values, limit: 3)
         .figure(),
+      AdaptiveFigure(
+        narrow: RequestRibbons(
+          title: "t", askers: names, wishes: values, asked: names, requests: matrix, sums: values, isNarrow: true),
+        wide: RequestRibbons(title: "t", askers: names, wishes: values, asked: names, requests: matrix, sums: values)
+      ).figure(),
       SignedMatrix(
         title: "t", rowTitle: "r", columnTitle: "c", rows: names, columns: names, values: matrix, sums: values, limit: 4
       ).figure(),
+      OutputTracks(title: "t", numberTitle: "n", isSigned: true, outputs: tracks).figure(),
+      OutputTracks(title: "t", numberTitle: "n", outputs: tracks).figure(),
+      TangentChart(
+        title: "t", xTitle: "x", curve: points, present: points[0], slope: values[0], moved: points[1]
+      ).figure(),
+      NetworkDiagram(
+        title: "t", input: raster,
+        layers: [NetworkDiagram.Layer(name: "a", activations: values, lines: values.map { [$0] }, wishes: values)],
+        size: .narrow
+      ).figure(),
+      SignedBars(title: "t", quantity: "q", noteTitle: "n", isNarrow: true, bars: bars).figure(),
       LineChart(title: "t", x: .init("x"), y: .init("y"), series: series).figure(),
       LineChart(
         title: "t", x: .init("x", isLogarithmic: true), y: .init("y", isLogarithmic: true, including: [0]),
@@ -105,6 +124,59 @@ import Testing
     let raster = Raster(rows: 28, columns: 28, values: values)
     let figure = RasterFigure(title: "t", raster: raster, style: .signed(SignedScale(values)))
     #expect(figure.svg.source.utf8.count < 18_000, "\(figure.svg.source.utf8.count)")
+  }
+
+  @Test func `what can be chosen answers to pointer and keyboard, and is named`() throws {
+    let touch = Touch("the first", ask: #"{"do":"explain"}"#, formula: "1 + 1 = 2", isChosen: true)
+    let figures = [
+      SignedBars(title: "t", quantity: "q", bars: [.init(label: "a", value: 1, touch: touch)]).figure(),
+      OutputTracks(
+        title: "t", numberTitle: "n", outputs: [.init(name: "0", activation: 1, number: 1, touch: touch)]
+      ).figure(),
+      NetworkDiagram(title: "t", layers: [.init(name: "a", activations: [1], touches: [touch])]).figure(),
+      RequestRibbons(
+        title: "t", askers: ["a"], wishes: [1], asked: ["b"], requests: [[1]], sums: [1], touches: [touch]
+      ).figure(),
+      Gallery(
+        title: "t", signed: [.init(title: "a", raster: Raster(rows: 1, columns: 1, values: [1]), touch: touch)]
+      ).figure(),
+    ]
+    for figure in figures {
+      let page = try ParsedPage(figure.source).root
+      let touched = try #require(page.all.first { $0.attributes["data-ask"] != nil })
+      #expect(touched.attributes["data-ask"] == touch.ask && touched.attributes["data-formula"] == touch.formula)
+      #expect(touched.attributes["role"] == "button" && touched.attributes["tabindex"] == "0")
+      #expect(touched.attributes["aria-label"] == touch.name && touched.attributes["aria-pressed"] == "true")
+      // Within a picture nothing could be chosen.
+      let around = page.all("svg").filter { $0.all.contains { $0.attributes["data-ask"] != nil } }
+      #expect(around.allSatisfy { $0.attributes["role"] == "group" && $0.attributes["aria-label"] == "t" })
+    }
+  }
+
+  @Test func `an arrow leads from where an output is to where it should be`() throws {
+    let tracks = OutputTracks(
+      title: "t", numberTitle: "n",
+      outputs: [
+        .init(name: "0", activation: 0.25, arrowEnd: 1, number: 0.75),
+        .init(name: "1", activation: 0.5, arrowEnd: 0, number: -0.5),
+      ])
+    let page = try ParsedPage(tracks.svg.source).root
+    func xs(_ direction: String) throws -> [Double] {
+      let arrow = try #require(page.all("path").first { $0.attributes["class"] == "arrow \(direction)" })
+      return try #require(arrow.attributes["d"]).split { "MLz".contains($0) }.map {
+        Double($0.split(separator: " ")[0])!
+      }
+    }
+    let ticks = page.all("text").compactMap { text in
+      ["0.0", "1.0"].contains(text.text) ? Double(text.attributes["x"] ?? "") : nil
+    }
+    try #require(ticks.count == 2)
+    let width = ticks[1] - ticks[0]
+    // Places are written to a hundredth.
+    #expect(
+      abs(try xs("rises").max()! - ticks[1]) < 0.011 && abs(try xs("rises").min()! - ticks[0] - width / 4) < 0.011)
+    #expect(
+      abs(try xs("falls").min()! - ticks[0]) < 0.011 && abs(try xs("falls").max()! - ticks[0] - width / 2) < 0.011)
   }
 
   @Test func `what is left out of a wide layer is told`() {

@@ -1,0 +1,1 @@
+../../../Tests/DownhillReportTests/HTML/ParsedPage.swift
