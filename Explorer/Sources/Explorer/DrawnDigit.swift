@@ -1,5 +1,6 @@
 import Downhill
 import DownhillDocuments
+import DownhillExplain
 import DownhillFormats
 import DownhillReport
 
@@ -51,14 +52,14 @@ struct DrawnDigit {
   private static let outputLimit = 16
 
   private static func tracks(_ outputs: [Double], isBlank: Bool, _ summary: String) -> Markup {
-    let ranked = outputs.indices.sorted { (outputs[$0], $1) > (outputs[$1], $0) }
-    let shown = ranked.count > outputLimit ? ranked.prefix(outputLimit).sorted() : Array(outputs.indices)
+    let largest = outputs.indices.reduce(0) { outputs[$1] > outputs[$0] ? $1 : $0 }
+    let shown = placesOfLargest(outputs, outputLimit).sorted()
     return OutputTracks(
       title: "What the outputs say", summary: summary, trackTitle: "output", numberTitle: "activation",
       outputs: shown.map { j in
         OutputTracks.Output(
           name: "\(j)", activation: outputs[j], number: isBlank ? nil : outputs[j],
-          note: !isBlank && j == ranked.first ? "answer" : "")
+          note: !isBlank && j == largest ? "answer" : "")
       }
     ).picture
   }

@@ -18,8 +18,7 @@ public struct Formulas: Sendable {
     let layer = explanation.layer(number)
     let carried = layer.previousActivations
     let products = carried.indices.map { layer.weight(neuron: neuron, input: $0) * carried[$0] }
-    let places = carried.indices.filter { products[$0] != 0 }
-      .sorted { (products[$0].magnitude, $1) > (products[$1].magnitude, $0) }
+    let places = placesOfLargest(products).filter { products[$0] != 0 }
     var terms = places.prefix(Self.termLimit).map { input in
       let weight = layer.weight(neuron: neuron, input: input)
       return (isNegative: weight < 0, text: "\(number3(weight.magnitude))·\(number3(carried[input]))")
@@ -184,8 +183,7 @@ public struct Formulas: Sendable {
 extension Explanation {
   /// What each neuron of the next layer asks of a neuron, the loudest first.
   func requestsByStrength(layer number: Int, neuron: Int) -> [(from: Int, request: Double)] {
-    let requests = layer(number).requests
-    return requests.indices.map { ($0, requests[$0][neuron]) }
-      .sorted { (abs($0.1), -$0.0) > (abs($1.1), -$1.0) }
+    let requests = layer(number).requests.map { $0[neuron] }
+    return placesOfLargest(requests).map { ($0, requests[$0]) }
   }
 }

@@ -11,12 +11,19 @@ extension Narrative {
 
   /// What the network says of a drawing, and what it would say next.
   public static func answer(to activations: [Double]) -> String {
-    let ranked = activations.indices.sorted { (activations[$0], $1) > (activations[$1], $0) }
-    guard let first = ranked.first else { return "" }
+    func largest(besides other: Int?) -> Int? {
+      var found: Int?
+      for index in activations.indices where index != other {
+        if let place = found, activations[index] <= activations[place] { continue }
+        found = index
+      }
+      return found
+    }
+    guard let first = largest(besides: nil) else { return "" }
     let said = "The network says it is \(NumberText.article(first))"
-    guard ranked.count > 1 else { return said + "." }
-    return said + ", at \(activationText(activations[first])); next comes \(NumberText.article(ranked[1])), at "
-      + "\(activationText(activations[ranked[1]]))."
+    guard let second = largest(besides: first) else { return said + "." }
+    return said + ", at \(activationText(activations[first])); next comes \(NumberText.article(second)), at "
+      + "\(activationText(activations[second]))."
   }
 
   // MARK: The outputs

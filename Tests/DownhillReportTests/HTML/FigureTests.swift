@@ -172,11 +172,11 @@ import Testing
     }
     try #require(ticks.count == 2)
     let width = ticks[1] - ticks[0]
+    let (rises, falls) = (try xs("rises"), try xs("falls"))
     // Places are written to a hundredth.
-    #expect(
-      abs(try xs("rises").max()! - ticks[1]) < 0.011 && abs(try xs("rises").min()! - ticks[0] - width / 4) < 0.011)
-    #expect(
-      abs(try xs("falls").min()! - ticks[0]) < 0.011 && abs(try xs("falls").max()! - ticks[0] - width / 2) < 0.011)
+    func isAt(_ place: Double?, _ share: Double) -> Bool { abs((place ?? .nan) - ticks[0] - width * share) < 0.011 }
+    #expect(isAt(rises.min(), 0.25) && isAt(rises.max(), 1))
+    #expect(isAt(falls.min(), 0) && isAt(falls.max(), 0.5))
   }
 
   @Test func `what is left out of a wide layer is told`() {

@@ -43,12 +43,7 @@ extension Chapter {
 
   /// The outputs farthest from their targets, where there are too many for a figure.
   private var shownOutputs: [Int] {
-    let distances = narrative.distances
-    guard distances.count > Self.outputLimit else { return Array(distances.indices) }
-    let ranked = distances.indices.sorted {
-      (distances[$0].magnitude, $1) > (distances[$1].magnitude, $0)
-    }
-    return ranked.prefix(Self.outputLimit).sorted()
+    placesOfLargest(narrative.distances, Self.outputLimit).sorted()
   }
 
   private var outputCut: String {

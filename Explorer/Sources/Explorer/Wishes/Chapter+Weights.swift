@@ -37,10 +37,9 @@ extension Chapter {
 
   /// The neurons that want most, in their order, without those whose picture would be blank beside the largest.
   private func visibleNeurons(_ layer: LayerExplanation) -> [Int] {
-    let sizes = layer.sensitivities.map { $0.isFinite ? $0.magnitude : 0 }
-    let largest = sizes.max() ?? 0
-    return sizes.indices.filter { sizes[$0] > 0 && sizes[$0] >= largest / 8 }
-      .sorted { (sizes[$0], $1) > (sizes[$1], $0) }.prefix(Self.pictureLimit).sorted()
+    let places = placesOfLargest(layer.sensitivities, Self.pictureLimit)
+    let largest = layer.sensitivities[places[0]].magnitude
+    return places.filter { layer.sensitivities[$0] != 0 && layer.sensitivities[$0].magnitude >= largest / 8 }.sorted()
   }
 
   /// How the weights of one neuron want to change; chosen, it lays the weight from the brightest pixel into the hand.
