@@ -140,6 +140,8 @@ final class Client {
   }
 
   private var hasEnded = false
+  /// Whether the connection was broken off: what the server had sent before may then be lost.
+  private(set) var wasReset = false
 
   /// Waits for more bytes; false if there will be none, or none in time.
   private func receive(until deadline: ContinuousClock.Instant) -> Bool {
@@ -149,6 +151,7 @@ final class Client {
       let count = read(descriptor, &buffer, buffer.count)
       if count < 0 && errno == EAGAIN { continue }
       hasEnded = count <= 0
+      wasReset = count < 0
       received += buffer[..<max(count, 0)]
       return count > 0
     }
