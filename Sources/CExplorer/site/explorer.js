@@ -1,7 +1,116 @@
-// Lists what is served beside the page.
-const list = document.getElementById("served");
-const say = (text) => list.append(Object.assign(document.createElement("li"), { textContent: text }));
-const index = await (await fetch("models/index.json")).json();
-for (const model of index.models) say(`${model.name}: ${model.network.architecture}`);
-await WebAssembly.instantiateStreaming(fetch("explorer.wasm"), {});
-say("explorer.wasm runs");
+// The page: five places, one listener for everything that asks, and what stands above all places.
+
+import { listener, oneAtATime } from './engine.js';
+import { attempt, flushSoon, forgive, say, show, warn } from './parts.js';
+import * as draw from './draw.js';
+import * as files from './files.js';
+import { averages, race } from './jobs.js';
+import * as train from './train.js';
+import * as wishes from './wishes.js';
+import './tip.js';
+
+const places = { train, draw, wishes, averages, race };
+/** Which place answers for an ask. */
+const answers = {
+  train, reset: train, pause: train, 'new-network': train, draw, examples: wishes, explain: wishes, adjust: wishes, average: averages, race,
+};
+let current;
+
+/** Shows the place that the address names; the first one if it names none. */
+function arrive() {
+  const name = location.hash.slice(1);
+  if (current && !places[name]) return;
+  const first = !current;
+  current = places[name] ?? train;
+  for (const place of Object.values(places)) place.element.hidden = place !== current;
+  for (const link of document.querySelectorAll('nav a')) {
+    if (places[link.hash.slice(1)] === current) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
+  }
+  const title = current.element.querySelector('h1');
+  document.title = `${title.textContent} – Downhill`;
+  if (!first) {
+    scrollTo(0, 0);
+    title.focus({ preventScroll: true });
+  }
+  flushSoon();
+  attempt(() => current.enter());
+}
+
+/** What an element with `data-ask` asks for; a slider or a list adds its value. */
+function send(element) {
+  const wanted = JSON.parse(element.dataset.ask);
+  if (element.matches('input[type=range], input[type=number]')) wanted.value = element.valueAsNumber;
+  else if (element.matches('input, select')) wanted.value = element.value;
+  const place = answers[wanted.do];
+  if (place !== current) location.hash = place.element.id.replace('place-', '#');
+  forgive();
+  attempt(() => place.ask(wanted));
+}
+
+/** The one listener. */
+function heard(event) {
+  const element = event.target.closest?.('[data-ask]');
+  if (!element) return;
+  const field = element.matches('input, select');
+  const pressed = event.type === 'click' || (event.type === 'keydown' && ['Enter', ' '].includes(event.key) && !element.matches('button, a'));
+  if (field ? event.type !== 'input' : !pressed) return;
+  if (event.type === 'keydown') event.preventDefault();
+  send(element);
+}
+for (const type of ['click', 'keydown', 'input']) document.addEventListener(type, heard);
+
+document.addEventListener('keydown', (event) => {
+  if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (event.target.matches?.('input, select, textarea, canvas, .drawing, .wide-table, svg *')) return;
+  attempt(() => current.key?.(event));
+});
+
+document.addEventListener('click', (event) => {
+  if (event.target.closest('a[data-start]')) attempt(() => train.start());
+});
+document.getElementById('skip').addEventListener('click', (event) => {
+  event.preventDefault();
+  document.getElementById('main').focus();
+});
+
+// What comes by itself.
+
+const look = oneAtATime((ended) => attempt(() => current.networkChanged?.(ended)));
+
+listener.event = (event, ended) => {
+  const place = Object.values(places).find((each) => each.running?.()) ?? train;
+  if (event.error) warn(event.error);
+  show(place.element, event);
+  place.event(event, ended);
+  if (place === train) look(ended);
+};
+
+const loading = document.getElementById('loading');
+const names = { test: '10,000 digits to be examined with', train: '60,000 digits to learn from' };
+listener.loading = ({ split, received, expected }) => {
+  loading.hidden = false;
+  loading.querySelector('label').textContent = `Loading ${names[split]}`;
+  const bar = loading.querySelector('progress');
+  if (expected && received <= expected) {
+    bar.max = expected;
+    bar.value = received;
+  } else {
+    bar.removeAttribute('value');
+  }
+};
+listener.loaded = (split) => {
+  if (split === 'train') loading.hidden = true;
+  if (split === 'test') say('The digits are there.');
+};
+listener.failed = (sentence) => {
+  loading.hidden = true;
+  warn(sentence);
+};
+
+// The beginning: a network as the address describes it, then the place it names.
+
+addEventListener('hashchange', arrive);
+await attempt(train.begin);
+arrive();
+files.begin();

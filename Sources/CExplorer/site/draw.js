@@ -1,0 +1,152 @@
+// Draw: strokes by mouse, pen, finger or keys; the network answers while they grow.
+
+import { request, oneAtATime } from './engine.js';
+import { attempt, enable, isEnabled, say, show } from './parts.js';
+
+export const element = document.getElementById('place-draw');
+const canvas = document.getElementById('pad');
+const context = canvas.getContext('2d', { willReadFrequently: true });
+const undo = document.getElementById('undo');
+const clear = document.getElementById('clear');
+const why = document.getElementById('why');
+const penWidth = 34;
+
+let strokes = []; // each a list of points [x, y] of the canvas
+let stroke; // the one that grows
+
+/** The picture as it is, sent to the network; what comes back is shown. */
+const look = oneAtATime(() => attempt(async () => {
+  const { width, height } = canvas;
+  // Colours and all: the module takes the last byte of each pixel, how much ink there is.
+  const pixels = new Uint8Array(context.getImageData(0, 0, width, height).data.buffer);
+  const answer = await request({ do: 'draw', width, height }, [pixels]);
+  show(element, answer);
+  if (!stroke) say(answer.state?.sentence);
+}));
+
+export function enter() { look(); }
+export const networkChanged = enter;
+export async function ask(wanted) { show(element, await request(wanted)); }
+export const drawn = () => strokes.length > 0;
+
+function begin(point) {
+  stroke = [point];
+  strokes.push(stroke);
+  line(point, point);
+  changed();
+}
+
+function goOn(point) {
+  line(stroke.at(-1), point);
+  stroke.push(point);
+  look();
+}
+
+function end() {
+  stroke = undefined;
+  look();
+}
+
+function line(from, to) {
+  context.beginPath();
+  context.moveTo(...from);
+  context.lineTo(...to);
+  context.stroke();
+}
+
+function changed() {
+  const empty = strokes.length === 0;
+  element.classList.toggle('drawn', !empty);
+  enable(undo, !empty);
+  enable(clear, !empty);
+  why.hidden = empty;
+  look();
+}
+
+/** Draws all again: after undoing, and in the ink of the colour scheme at hand. */
+function redraw() {
+  context.clearRect(0, 0, canvas.width, canvas.height);
+  Object.assign(context, { lineWidth: penWidth, lineCap: 'round', lineJoin: 'round', strokeStyle: getComputedStyle(canvas).color });
+  for (const each of strokes) each.forEach((point, index) => line(each[index - 1] ?? point, point));
+}
+
+/** Where on the canvas a pointer is. */
+function point(event) {
+  const box = canvas.getBoundingClientRect();
+  return [(event.clientX - box.left) * canvas.width / box.width, (event.clientY - box.top) * canvas.height / box.height];
+}
+
+let pointer;
+canvas.addEventListener('pointerdown', (event) => {
+  if (pointer !== undefined || event.button !== 0) return;
+  pointer = event.pointerId;
+  canvas.setPointerCapture(pointer);
+  penDown = false;
+  nib.hidden = true;
+  begin(point(event));
+});
+canvas.addEventListener('pointermove', (event) => {
+  if (event.pointerId !== pointer) return;
+  const events = event.getCoalescedEvents?.() ?? [];
+  for (const each of events.length ? events : [event]) goOn(point(each));
+});
+for (const type of ['pointerup', 'pointercancel', 'lostpointercapture']) {
+  canvas.addEventListener(type, (event) => {
+    if (event.pointerId !== pointer) return;
+    pointer = undefined;
+    end();
+  });
+}
+
+// By keys: arrows move the pen, space lowers and raises it.
+
+let pen = [canvas.width / 2, canvas.height / 4];
+let penDown = false;
+const stepLength = 14;
+const ways = { ArrowLeft: [-stepLength, 0], ArrowRight: [stepLength, 0], ArrowUp: [0, -stepLength], ArrowDown: [0, stepLength] };
+
+const nib = document.getElementById('nib');
+
+function showNib() {
+  nib.hidden = false;
+  nib.style.left = `${pen[0] / canvas.width * 100}%`;
+  nib.style.top = `${pen[1] / canvas.height * 100}%`;
+}
+canvas.addEventListener('blur', () => { nib.hidden = true; });
+
+canvas.addEventListener('keydown', (event) => {
+  const way = ways[event.key];
+  if (way) {
+    pen = pen.map((value, axis) => Math.min(Math.max(value + way[axis], 0), canvas.width));
+    if (penDown) goOn(pen);
+  } else if (event.key === ' ') {
+    penDown = !penDown;
+    if (penDown) begin(pen);
+    else end();
+    say(penDown ? 'The pen is down.' : 'The pen is up.');
+  } else {
+    return;
+  }
+  showNib();
+  event.preventDefault();
+});
+
+undo.addEventListener('click', () => {
+  if (!isEnabled(undo)) return;
+  strokes.pop();
+  redraw();
+  changed();
+});
+clear.addEventListener('click', () => {
+  if (!isEnabled(clear)) return;
+  strokes = [];
+  redraw();
+  changed();
+  canvas.focus({ preventScroll: true });
+});
+
+document.getElementById('meant').innerHTML = Array.from({ length: 10 }, (_, digit) =>
+  `<button type="button" data-ask='{"do":"explain","example":"drawing","target":${digit}}'>${digit}</button>`).join('');
+
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
+redraw();

@@ -1,0 +1,76 @@
+// The page's end of the line to the worker.
+
+const worker = new Worker(new URL('worker.js', import.meta.url), { type: 'module' });
+const waiting = new Map();
+const splits = { test: Promise.withResolvers?.() ?? resolvers(), train: Promise.withResolvers?.() ?? resolvers() };
+let count = 0;
+
+/** What the page does with what comes by itself: event(event, ended), loading({split, received, expected}), loaded(split), failed(sentence). */
+export const listener = { event() {}, loading() {}, loaded() {}, failed() {} };
+
+/** Resolves when the digits of a split are there. */
+export const digits = { test: splits.test.promise, train: splits.train.promise };
+
+/** Asks the module. An answer that is an error is thrown, with the module's sentence. */
+export async function request(what, attachments = []) {
+  const id = ++count;
+  const { answer, attachment } = await new Promise((resolve) => {
+    waiting.set(id, resolve);
+    worker.postMessage({ id, ask: what, attachments }, attachments.map((bytes) => bytes.buffer));
+  });
+  if (answer.error) throw new AskError(answer.error.message);
+  return { ...answer, attachment };
+}
+
+/** What the module refuses, in its words. */
+export class AskError extends Error {}
+
+/** Says that the last event is on the screen: the worker may send the next. */
+export function shown() { worker.postMessage({ shown: true }); }
+
+worker.onmessage = ({ data }) => {
+  if (data.id) {
+    waiting.get(data.id)(data);
+    waiting.delete(data.id);
+  } else if (data.event) {
+    listener.event(data.event, data.ended);
+  } else if (data.loading) {
+    listener.loading(data.loading);
+  } else if (data.loaded) {
+    if (data.answer.error) return listener.failed(data.answer.error.message);
+    splits[data.loaded].resolve();
+    listener.loaded(data.loaded, data.answer);
+  } else {
+    listener.failed(data.failed);
+  }
+};
+worker.onerror = (event) => {
+  event.preventDefault();
+  listener.failed('This browser cannot run the engine. It needs WebAssembly with SIMD and modules in workers: a browser of 2023 or later has them.');
+};
+
+function resolvers() {
+  const made = {};
+  made.promise = new Promise((resolve, reject) => Object.assign(made, { resolve, reject }));
+  return made;
+}
+
+/** A function that runs `work` again and again as it is called, but never twice at a time: of the calls that come while it is busy only the last counts. */
+export function oneAtATime(work) {
+  let busy = false;
+  let wanted;
+  return async (...latest) => {
+    wanted = latest;
+    if (busy) return;
+    busy = true;
+    try {
+      while (wanted) {
+        const now = wanted;
+        wanted = undefined;
+        await work(...now);
+      }
+    } finally {
+      busy = false;
+    }
+  };
+}
