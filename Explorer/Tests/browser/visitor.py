@@ -108,7 +108,7 @@ class Visitor:
             import(new URL('engine.js', document.baseURI)).then(({ request }) => request(ask))
               .then(({ attachment, ...answer }) => done(answer), (error) => done({ error: error.message }));""", ask)
 
-    def until(self, condition, otherwise, seconds=60):
+    def until(self, condition, otherwise, seconds=20):
         WebDriverWait(self.driver, seconds, poll_frequency=0.05).until(lambda _: condition(), otherwise)
 
     def picture(self, name):
