@@ -225,39 +225,47 @@ extension ExampleStorage {
 /// The non-zero bytes of each example, listed as `SparseRows` reads them.
 final class SparseInputs: @unchecked Sendable {
   struct Memory {
-    let entries: UnsafeMutablePointer<UInt32>
+    let entries: UnsafeMutablePointer<UInt16>
     /// Two for each example, and one more.
     let offsets: UnsafeMutablePointer<Int>
+    /// The first input of the second half.
+    let middle: Int
     /// The most entries that an example has.
     let longest: Int
-    /// The most entries that an example has in one half of its inputs.
-    let longestHalf: Int
+
+    /// Σ x² of an example's inputs.
+    func squaredNorm(ofExample index: Int) -> Double {
+      (offsets[2 * index]..<offsets[2 * index + 2]).reduce(0) { sum, place in
+        let input = Double(Float(entries[place] >> 8) / 255)
+        return sum + input * input
+      }
+    }
   }
 
   let memory: Memory
 
   init(_ bytes: [UInt8], offset: Int, inputCount: Int, count: Int) {
     let offsets = UnsafeMutablePointer<Int>.allocate(capacity: 2 * count + 1)
-    let half = inputCount / 2
+    let middle = inputCount / 2
     let entries = bytes.withUnsafeBytes { all in
       let inputs = all.baseAddress! + offset
-      let entries = allocateEntries(countNonZeroBytes(inputs, count * inputCount))
+      let entries = allocateEntries(
+        countNonZeroBytes(inputs, count * inputCount) + count * mostFillers(inputCount))
       var next = 0
       for example in 0..<count {
         let inputs = inputs + example * inputCount
         offsets[2 * example] = next
-        next += listNonZeroBytes(inputs, 0..<half, entries + next)
+        next += listNonZeroBytes(inputs, 0..<middle, entries + next)
         offsets[2 * example + 1] = next
-        next += listNonZeroBytes(inputs, half..<inputCount, entries + next)
+        next += listNonZeroBytes(inputs, middle..<inputCount, entries + next)
       }
       offsets[2 * count] = next
       (entries + next).update(repeating: 0, count: KernelTable.width)
       return entries
     }
     memory = Memory(
-      entries: entries, offsets: offsets,
-      longest: (0..<count).reduce(0) { max($0, offsets[2 * $1 + 2] - offsets[2 * $1]) },
-      longestHalf: (0..<2 * count).reduce(0) { max($0, offsets[$1 + 1] - offsets[$1]) })
+      entries: entries, offsets: offsets, middle: middle,
+      longest: (0..<count).reduce(0) { max($0, offsets[2 * $1 + 2] - offsets[2 * $1]) })
   }
 
   deinit {
@@ -284,15 +292,27 @@ private func countNonZeroBytes(_ bytes: UnsafeRawPointer, _ count: Int) -> Int {
   return total
 }
 
-/// Lists those of the `inputs` whose bytes are not zero, as `SparseRows` has them, and returns how many there are. One
-/// entry more than that may be written.
+/// Inputs behind the last entry after which the next eight could be out of a step's reach.
+private let farStep = SparseRows.longestStep - 7
+
+/// Entries of byte 0 that ``listNonZeroBytes(_:_:_:)`` may add to the two halves of so many inputs.
+func mostFillers(_ inputCount: Int) -> Int { inputCount / farStep + 2 * (SparseRows.quad - 1) }
+
+/// Lists those of the `inputs`, one half, whose bytes are not zero, as `SparseRows` has them, and returns how many entries
+/// that takes. One vector more than that may be written.
 @inline(__always)
 func listNonZeroBytes(
-  _ bytes: UnsafeRawPointer, _ inputs: Range<Int>, _ entries: UnsafeMutablePointer<UInt32>
+  _ bytes: UnsafeRawPointer, _ inputs: Range<Int>, _ entries: UnsafeMutablePointer<UInt16>
 ) -> Int {
   var next = 0
   var input = inputs.lowerBound
+  var last = inputs.lowerBound
   while input < inputs.upperBound {
+    if input &- last >= farStep {
+      entries[next] = UInt16(truncatingIfNeeded: input &- last)
+      next &+= 1
+      last = input
+    }
     // Eight at a time while they are zero: four fifths of a picture are paper.
     if input &+ 8 <= inputs.upperBound, bytes.loadUnaligned(fromByteOffset: input, as: UInt64.self) == 0 {
       input &+= 8
@@ -302,22 +322,27 @@ func listNonZeroBytes(
     while input < end {
       // Written anyway, and kept if it is not zero: which ones are not cannot be foreseen.
       let byte = bytes.load(fromByteOffset: input, as: UInt8.self)
-      entries[next] = UInt32(truncatingIfNeeded: input) &<< 8 | UInt32(byte)
+      entries[next] = UInt16(byte) &<< 8 | UInt16(truncatingIfNeeded: input &- last)
       next &+= byte == 0 ? 0 : 1
+      last = byte == 0 ? last : input
       input &+= 1
     }
+  }
+  while next % SparseRows.quad != 0 {
+    entries[next] = 0
+    next &+= 1
   }
   return next
 }
 
 /// Room for `count` entries, and one vector more to read. They are read in shuffled order, so where they are many they lie
 /// on large pages: otherwise nearly every example would cost the processor a look into its page tables.
-private func allocateEntries(_ count: Int) -> UnsafeMutablePointer<UInt32> {
-  let bytes = (count + KernelTable.width) * MemoryLayout<UInt32>.stride
+private func allocateEntries(_ count: Int) -> UnsafeMutablePointer<UInt16> {
+  let bytes = (count + KernelTable.width) * MemoryLayout<UInt16>.stride
   let largePage = 1 << 21
   let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: bytes > 2 * largePage ? largePage : 64)
   processor_advise_large_pages(memory, bytes)
-  return memory.bindMemory(to: UInt32.self, capacity: count + KernelTable.width)
+  return memory.bindMemory(to: UInt16.self, capacity: count + KernelTable.width)
 }
 
 /// 64 bits mixed from a stream of words (the finalizer of MurmurHash3 over a running state).

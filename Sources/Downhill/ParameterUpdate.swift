@@ -10,8 +10,9 @@ struct ParameterBlock {
 }
 
 /// Cuts all layers into blocks of whole input rows, small enough for a core's second cache and, where the network is
-/// large enough to share, at least one for each thread. A first layer of one vector is cut in the middle. Rows of wide layers come at least 48 together: each copy that their
-/// product makes of the sensitivities then serves so many.
+/// large enough to share, at least one for each thread. A first layer of one vector is cut in the middle and nowhere else:
+/// its entries are listed so. Rows of wide layers come at least 48 together: each copy that their product makes of the
+/// sensitivities then serves so many.
 func parameterBlocks(_ layers: [Layer], threads: Int) -> [ParameterBlock] {
   let total = layers.reduce(0) { $0 + $1.inputs * $1.stride }
   let target = max(min(16_384, (total + threads - 1) / threads), 1_024)
@@ -21,7 +22,7 @@ func parameterBlocks(_ layers: [Layer], threads: Int) -> [ParameterBlock] {
     let middle = index == 0 && layer.isNarrow ? layer.inputs / 2 : 0
     var first = 0
     while first < layer.inputs {
-      let end = min(first + rows, first < middle ? middle : layer.inputs)
+      let end = middle > 0 ? (first < middle ? middle : layer.inputs) : min(first + rows, layer.inputs)
       let half = index == 0 ? (first < middle ? 0 : 1) : blocks.count % 2
       blocks.append(ParameterBlock(layer: index, inputs: first..<end, hasBiases: end == layer.inputs, half: half))
       first = end

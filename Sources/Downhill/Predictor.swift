@@ -11,13 +11,10 @@ public final class Predictor {
   private let layers: [Layer]
   private let values: [AlignedBuffer]
   /// The one example's entries, and where they begin and end.
-  private let entries: UnsafeMutablePointer<UInt32>
+  private let entries: UnsafeMutablePointer<UInt16>
   private let offsets: UnsafeMutablePointer<Int>
   private let order: UnsafeMutablePointer<Int32>
   private let row: UnpackedRows
-  private let zeros = AlignedBuffer(count: KernelTable.width)
-  /// What the second half of the inputs adds to z of a narrow first layer.
-  private let secondHalf = AlignedBuffer(count: KernelTable.width)
 
   /// Answers with `network`, whose weights it shares.
   public init(_ network: Network, kernels: Kernels = .best) {
@@ -25,7 +22,8 @@ public final class Predictor {
     self.kernels = kernels
     layers = network.parameters.layers
     values = layers.map { AlignedBuffer(count: $0.stride) }
-    let pitch = paddedToVectors(network.architecture.inputCount)
+    let inputCount = network.architecture.inputCount
+    let pitch = paddedToVectors(inputCount + mostFillers(inputCount))
     entries = .allocate(capacity: pitch + KernelTable.width)
     entries.initialize(repeating: 0, count: pitch + KernelTable.width)
     offsets = .allocate(capacity: 3)
@@ -33,8 +31,8 @@ public final class Predictor {
     order = .allocate(capacity: 1)
     order.initialize(to: 0)
     row = UnpackedRows(
-      inputs: .allocate(capacity: pitch), values: .allocate(capacity: pitch), counts: .allocate(capacity: 2),
-      pitch: pitch, count: 1)
+      inputs: .allocate(capacity: pitch + KernelTable.width), values: .allocate(capacity: pitch + KernelTable.width),
+      counts: .allocate(capacity: 1), pitch: pitch, count: 1)
   }
 
   deinit {
@@ -75,8 +73,6 @@ public final class Predictor {
 
   private func propagate() {
     let parameters = network.parameters.values
-    kernels.table.unpack(
-      SparseRows(entries: entries, offsets: offsets, order: order, halves: 0..<2, count: 1), row)
     for (index, layer) in layers.enumerated() {
       let result = values[index].values
       if index == 0 {
@@ -98,14 +94,17 @@ public final class Predictor {
 
   /// z of the first layer, in the order of additions that training has.
   private func weighInputs(_ parameters: UnsafePointer<Float>, _ layer: Layer, _ z: UnsafeMutablePointer<Float>) {
-    if layer.isNarrow { row.counts[0] = offsets[1] }
-    kernels.table.sparseForward(row, parameters + layer.weights, parameters + layer.biases, z, layer.stride)
-    guard layer.isNarrow else { return }
-    row.counts[1] = offsets[2] - offsets[1]
-    let rest = UnpackedRows(
-      inputs: row.inputs + offsets[1], values: row.values + offsets[1], counts: row.counts + 1, pitch: row.pitch,
-      count: 1)
-    kernels.table.sparseForward(rest, parameters + layer.weights, zeros.values, secondHalf.values, layer.stride)
-    kernels.table.addElements(z, secondHalf.values, layer.stride)
+    let weights = parameters + layer.weights
+    let biases = parameters + layer.biases
+    guard layer.isNarrow else {
+      kernels.table.unpack(listed(0..<2, layer), row)
+      return kernels.table.sparseForward(row, weights, biases, z, layer.stride)
+    }
+    kernels.table.narrowForward(listed(0..<1, layer), weights, .row(biases), z)
+    kernels.table.narrowForward(listed(1..<2, layer), weights + layer.inputs / 2 * layer.stride, .result, z)
+  }
+
+  private func listed(_ halves: Range<Int>, _ layer: Layer) -> SparseRows {
+    SparseRows(entries: entries, offsets: offsets, order: order, middle: layer.inputs / 2, halves: halves, count: 1)
   }
 }

@@ -25,8 +25,7 @@ final class Propagation: @unchecked Sendable {
   private let hits: UnsafeMutablePointer<Bool>
   /// Dense inputs of the chunk, gathered; empty as long as inputs are bytes.
   private var inputs = AlignedBuffer(count: 0)
-  /// Non-zero inputs of the chunk, unpacked; empty as long as inputs are floats. Of a narrow first layer each half of the
-  /// inputs apart.
+  /// Non-zero inputs of the chunk, unpacked; empty as long as inputs are floats, and for a narrow first layer.
   private let unpacked: UnpackedInputs
   /// What the second half of the inputs adds to z of a narrow first layer.
   private let secondHalf: AlignedBuffer
@@ -65,7 +64,7 @@ final class Propagation: @unchecked Sendable {
     let layers = Downhill.layers(of: architecture)
     stages = Stages(layers, capacity: capacity, training: training)
     goesInStep = architecture.isSmall && layers[0].isNarrow
-    unpacked = UnpackedInputs(halves: layers[0].isNarrow ? 2 : 1, rows: capacity)
+    unpacked = UnpackedInputs(rows: capacity)
     targets = AlignedBuffer(count: capacity * layers[layers.count - 1].stride)
     costs = AlignedBuffer(count: capacity)
     hits = .allocate(capacity: capacity)
@@ -216,11 +215,7 @@ final class Propagation: @unchecked Sendable {
 
   private func squaredInputNorm(row: Int) -> Double {
     switch chunk.examples?.inputs {
-    case .bytes:
-      return (0..<unpacked.halves).reduce(0) { sum, half in
-        let entries = unpacked.rows(row..<row + 1, half: half)
-        return sum + squaredNorm(entries.values, entries.counts[0])
-      }
+    case .bytes(let sparse): return sparse.squaredNorm(ofExample: Int(chunk.order[row]))
     case .floats:
       return squaredNorm(inputs.values + row * architecture.inputCount, architecture.inputCount)
     case nil: return 0
@@ -256,7 +251,9 @@ final class Propagation: @unchecked Sendable {
     case .floats:
       if inputs.count == 0 { inputs = AlignedBuffer(count: capacity * architecture.inputCount) }
     case .bytes(let sparse):
-      let pitch = paddedToVectors(unpacked.halves == 2 ? sparse.longestHalf : sparse.longest)
+      guard !stages[0].layer.isNarrow else { return }
+      // The second half of a row is unpacked behind the first, a vector at a time.
+      let pitch = paddedToVectors(sparse.longest + KernelTable.width)
       if unpacked.makeRoom(pitch: pitch) {
         groups = groupRanges.map { InputGroups($0, entries: capacity * pitch) }
       }
@@ -275,13 +272,16 @@ final class Propagation: @unchecked Sendable {
     guard let examples = chunk.examples, !rows.isEmpty else { return }
     switch examples.inputs {
     case .bytes(let sparse):
-      if unpacked.halves == 2 {
-        for half in 0..<2 { weighHalf(half, sparse, rows) }
-        addHalves(rows)
+      let layer = stages[0].layer
+      let z = stages[0].weighted + rows.lowerBound * layer.stride
+      if layer.isNarrow {
+        weighHalf(0, sparse, rows, .row(chunk.parameters + layer.biases), z)
+        weighHalf(1, sparse, rows, .result, z)
       } else {
         let entries = unpacked.rows(rows)
         kernels.table.unpack(packedRows(sparse, 0..<2, rows), entries)
-        weighSparse(entries, rows, biases: chunk.parameters + stages[0].layer.biases, stages[0].weighted)
+        kernels.table.sparseForward(
+          entries, chunk.parameters + layer.weights, chunk.parameters + layer.biases, z, layer.stride)
       }
     case .floats(let floats):
       gather(floats, rows)
@@ -327,19 +327,14 @@ final class Propagation: @unchecked Sendable {
         depth: layer.inputs, columns: layer.stride, start: .row(chunk.parameters + layer.biases), panel: panel))
   }
 
-  /// What one half of the inputs adds to z of a narrow first layer, the biases being with the first. Two rows at a time:
-  /// what is fetched ahead then comes in while rows are added up, and not all at once.
-  private func weighHalf(_ half: Int, _ sparse: SparseInputs.Memory, _ rows: Range<Int>) {
-    var first = rows.lowerBound
-    while first < rows.upperBound {
-      let some = first..<min(first + 2, rows.upperBound)
-      let entries = unpacked.rows(some, half: half)
-      kernels.table.unpack(packedRows(sparse, half..<half + 1, some), entries)
-      weighSparse(
-        entries, some, biases: half == 0 ? chunk.parameters + stages[0].layer.biases : UnsafePointer(zeros.values),
-        half == 0 ? stages[0].weighted : secondHalf.values)
-      first = some.upperBound
-    }
+  /// What one half of the inputs adds to z of a narrow first layer.
+  private func weighHalf(
+    _ half: Int, _ sparse: SparseInputs.Memory, _ rows: Range<Int>, _ start: Product.Start,
+    _ z: UnsafeMutablePointer<Float>
+  ) {
+    let layer = stages[0].layer
+    let weights = chunk.parameters + layer.weights + half * sparse.middle * layer.stride
+    kernels.table.narrowForward(packedRows(sparse, half..<half + 1, rows), weights, start, z)
   }
 
   private func addHalves(_ rows: Range<Int>) {
@@ -348,18 +343,10 @@ final class Propagation: @unchecked Sendable {
       stages[0].weighted + rows.lowerBound * stride, secondHalf.values + rows.lowerBound * stride, rows.count * stride)
   }
 
-  private func weighSparse(
-    _ entries: UnpackedRows, _ rows: Range<Int>, biases: UnsafePointer<Float>, _ z: UnsafeMutablePointer<Float>
-  ) {
-    let layer = stages[0].layer
-    kernels.table.sparseForward(
-      entries, chunk.parameters + layer.weights, biases, z + rows.lowerBound * layer.stride, layer.stride)
-  }
-
   private func packedRows(_ sparse: SparseInputs.Memory, _ halves: Range<Int>, _ rows: Range<Int>) -> SparseRows {
     SparseRows(
-      entries: sparse.entries, offsets: sparse.offsets, order: chunk.order + rows.lowerBound, halves: halves,
-      count: rows.count, following: chunk.count - rows.upperBound + chunk.following)
+      entries: sparse.entries, offsets: sparse.offsets, order: chunk.order + rows.lowerBound, middle: sparse.middle,
+      halves: halves, count: rows.count, following: chunk.count - rows.upperBound + chunk.following)
   }
 
   private func gather(_ floats: UnsafePointer<Float>, _ rows: Range<Int>) {
@@ -440,11 +427,19 @@ final class Propagation: @unchecked Sendable {
     guard let examples = chunk.examples, case .bytes(let sparse) = examples.inputs else { return }
     switch phase {
     case 0:
-      for half in halves { weighHalf(half, sparse, 0..<chunk.count) }
+      let z = stages[0].weighted
+      if halves.contains(0) {
+        weighHalf(0, sparse, 0..<chunk.count, .row(chunk.parameters + stages[0].layer.biases), z)
+        chunk.isInHalves = halves.count == 1
+      }
+      if halves.contains(1) {
+        let isAlone = halves.contains(0)
+        weighHalf(1, sparse, 0..<chunk.count, isAlone ? .result : .zero, isAlone ? z : secondHalf.values)
+      }
     case 1:
       let rows = rows(of: halves)
       guard !rows.isEmpty else { return }
-      addHalves(rows)
+      if chunk.isInHalves { addHalves(rows) }
       propagateOnwards(examples.targets, rows, panel(halves.lowerBound))
       propagateBackwards(rows, panel(halves.lowerBound))
     default:
@@ -509,14 +504,14 @@ final class Propagation: @unchecked Sendable {
     if block.layer > 0 {
       leftStride = stages[block.layer - 1].layer.stride
       left = UnsafePointer(stages[block.layer - 1].activations)
-    } else if case .bytes = chunk.examples?.inputs {
+    } else if case .bytes(let sparse) = chunk.examples?.inputs {
       if let range = groupRanges.firstIndex(where: { $0.contains(block.inputs.lowerBound) }) {
         kernels.table.groupedGradient(
           groups[range].value, block.inputs, stages[0].sensitivities, sums, stages[0].layer.stride, continues)
       } else {
         if !continues { sums.update(repeating: 0, count: block.inputs.count * stages[0].layer.stride) }
-        kernels.table.sparseGradient(
-          unpacked.rows(0..<chunk.count, half: block.half), block.inputs, stages[0].sensitivities, sums)
+        kernels.table.narrowGradient(
+          packedRows(sparse, block.half..<block.half + 1, 0..<chunk.count), stages[0].sensitivities, sums)
       }
       return
     } else {
@@ -584,17 +579,14 @@ private final class Stages: @unchecked Sendable {
   }
 }
 
-/// Room for the unpacked non-zero inputs of some rows, or of two halves of their inputs.
+/// Room for the unpacked non-zero inputs of some rows.
 private final class UnpackedInputs {
-  let halves: Int
   private let rows: Int
-  /// The rows of both halves, one behind the other.
   private var all: UnpackedRows
 
-  init(halves: Int, rows: Int) {
-    self.halves = halves
+  init(rows: Int) {
     self.rows = rows
-    all = Self.allocate(halves * rows, pitch: 0)
+    all = Self.allocate(rows, pitch: 0)
   }
 
   deinit { deallocate() }
@@ -603,12 +595,12 @@ private final class UnpackedInputs {
   func makeRoom(pitch: Int) -> Bool {
     guard pitch > all.pitch else { return false }
     deallocate()
-    all = Self.allocate(halves * rows, pitch: pitch)
+    all = Self.allocate(rows, pitch: pitch)
     return true
   }
 
-  func rows(_ rows: Range<Int>, half: Int = 0) -> UnpackedRows {
-    let first = half * self.rows + rows.lowerBound
+  func rows(_ rows: Range<Int>) -> UnpackedRows {
+    let first = rows.lowerBound
     return UnpackedRows(
       inputs: all.inputs + first * all.pitch, values: all.values + first * all.pitch, counts: all.counts + first,
       pitch: all.pitch, count: rows.count)
@@ -693,6 +685,8 @@ private struct Chunk {
     case parameters(UnsafeMutablePointer<Float>)
   }
   var sums = Sums.gradient
+  /// Whether what the halves of the inputs bring to z still has to be added up.
+  var isInHalves = false
   /// Whether the sums in the gradient go on from the chunk before.
   var continuesSums = false
   var tasks = 0

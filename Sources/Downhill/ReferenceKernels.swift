@@ -23,16 +23,43 @@ func referenceKernelTable() -> KernelTable {
         }
       }
     },
+    narrowForward: { rows, weights, start, weighted in
+      for row in 0..<rows.count {
+        for column in 0..<KernelTable.width {
+          let result = weighted + row * KernelTable.width + column
+          switch start {
+          case .zero: result.pointee = 0
+          case .row(let bias): result.pointee = bias[column]
+          case .result: break
+          }
+        }
+        rows.forEachEntry(of: row, in: rows.halves.lowerBound, first: 0) { place, value in
+          for column in 0..<KernelTable.width {
+            weighted[row * KernelTable.width + column] += value * weights[place * KernelTable.width + column]
+          }
+        }
+      }
+    },
+    narrowGradient: { rows, sensitivity, sums in
+      for row in 0..<rows.count {
+        rows.forEachEntry(of: row, in: rows.halves.lowerBound, first: 0) { place, value in
+          for column in 0..<KernelTable.width {
+            sums[place * KernelTable.width + column] += value * sensitivity[row * KernelTable.width + column]
+          }
+        }
+      }
+    },
     unpack: { rows, unpacked in
       for row in 0..<rows.count {
-        let offsets = rows.offsets + 2 * Int(rows.order[row])
-        let first = offsets[rows.halves.lowerBound]
-        unpacked.counts[row] = offsets[rows.halves.upperBound] - first
-        for index in 0..<unpacked.counts[row] {
-          let entry = rows.entries[first + index]
-          unpacked.inputs[row * unpacked.pitch + index] = entry >> 8
-          unpacked.values[row * unpacked.pitch + index] = Float(entry & 255) / 255
+        var count = 0
+        for half in rows.halves {
+          rows.forEachEntry(of: row, in: half, first: half == 0 ? 0 : rows.middle) { input, value in
+            unpacked.inputs[row * unpacked.pitch + count] = UInt32(input)
+            unpacked.values[row * unpacked.pitch + count] = value
+            count += 1
+          }
         }
+        unpacked.counts[row] = count
       }
     },
     sparseForward: { rows, weights, bias, weighted, columns in
@@ -41,16 +68,6 @@ func referenceKernelTable() -> KernelTable {
         for column in 0..<columns { result[column] = bias[column] }
         rows.forEachEntry(of: row) { input, value in
           for column in 0..<columns { result[column] += value * weights[input * columns + column] }
-        }
-      }
-    },
-    sparseGradient: { rows, inputs, sensitivity, sums in
-      let columns = KernelTable.width
-      for row in 0..<rows.count {
-        rows.forEachEntry(of: row) { input, value in
-          guard inputs.contains(input) else { return }
-          let result = sums + (input - inputs.lowerBound) * columns
-          for column in 0..<columns { result[column] += value * sensitivity[row * columns + column] }
         }
       }
     },
@@ -195,6 +212,18 @@ extension Product {
   fileprivate func right(_ k: Int, _ column: Int) -> Float {
     guard let rightColumns else { return right[k * rightStride + column] }
     return column < rightColumns ? right[column * rightStride + k] : 0
+  }
+}
+
+extension SparseRows {
+  /// Calls `body` with each entry of one half of a row, counting inputs from `first`, the half's first.
+  fileprivate func forEachEntry(of row: Int, in half: Int, first: Int, _ body: (_ input: Int, _ value: Float) -> Void) {
+    let offsets = offsets + 2 * Int(order[row]) + half
+    var input = first
+    for index in offsets[0]..<offsets[1] {
+      input += Int(entries[index] & 255)
+      body(input, Float(entries[index] >> 8) / 255)
+    }
   }
 }
 

@@ -60,12 +60,21 @@ package struct Product {
 /// first half of example `e` are `entries[offsets[2e] ..< offsets[2e + 1]]`, those of the second half go on to
 /// `offsets[2e + 2]`; both are sorted by input.
 ///
-/// An entry is `input << 8 | byte`; the input's value is byte / 255. `KernelTable.width` places behind the last entry can
-/// be read too.
+/// An entry is `byte << 8 | step`. Its input lies `step` behind that of the entry before, or, if it is the first of its
+/// half, behind the first input of the half; the input's value is byte / 255. Entries of byte 0 bridge gaps of more than
+/// 255 inputs and fill each half up to a multiple of ``quad``. `KernelTable.width` places behind the last entry can be
+/// read too.
 package struct SparseRows {
-  package var entries: UnsafePointer<UInt32>
+  /// Entries that are read at once.
+  package static let quad = 4
+  /// The longest step.
+  package static let longestStep = 255
+
+  package var entries: UnsafePointer<UInt16>
   package var offsets: UnsafePointer<Int>
   package var order: UnsafePointer<Int32>
+  /// The first input of the second half.
+  package var middle: Int
   /// 0 ..< 1, 1 ..< 2, or 0 ..< 2 for all inputs.
   package var halves: Range<Int>
   package var count: Int
@@ -73,20 +82,22 @@ package struct SparseRows {
   package var following: Int
 
   package init(
-    entries: UnsafePointer<UInt32>, offsets: UnsafePointer<Int>, order: UnsafePointer<Int32>, halves: Range<Int>,
-    count: Int, following: Int = 0
+    entries: UnsafePointer<UInt16>, offsets: UnsafePointer<Int>, order: UnsafePointer<Int32>, middle: Int,
+    halves: Range<Int>, count: Int, following: Int = 0
   ) {
     self.entries = entries
     self.offsets = offsets
     self.order = order
+    self.middle = middle
     self.halves = halves
     self.count = count
     self.following = following
   }
 }
 
-/// The non-zero inputs of some examples, unpacked: row `r` has `counts[r]` of them, the inputs
-/// `inputs[r * pitch ..< r * pitch + counts[r]]` in rising order, with the values at the same places of `values`.
+/// The inputs of some examples that are listed, unpacked: row `r` has `counts[r]` of them, the inputs
+/// `inputs[r * pitch ..< r * pitch + counts[r]]` in rising order, with the values at the same places of `values`. Those
+/// that are not zero are among them, each once.
 package struct UnpackedRows {
   package var inputs: UnsafeMutablePointer<UInt32>
   package var values: UnsafeMutablePointer<Float>

@@ -15,20 +15,23 @@ package struct KernelTable: Sendable {
 
   /// A matrix product: the forward pass of a dense layer, its backward pass, and its gradient.
   package typealias Multiply = @Sendable (_ product: Product) -> Void
-  /// Unpacks the entries of sparse rows, before the two functions below can read them.
+  /// The forward pass of an input layer of one vector of outputs, for one half of the inputs, which skips zeros:
+  /// `z[r] = start + Σ x·weights[i]` over the entries. The weights are those of the half.
+  package typealias NarrowForward =
+    @Sendable (
+      _ rows: SparseRows, _ weights: UnsafePointer<Float>, _ start: Product.Start,
+      _ weighted: UnsafeMutablePointer<Float>
+    ) -> Void
+  /// The gradient of that layer: `sums[i] += Σ x·δ[r]` over the rows, in their order. The sums are those of the half.
+  package typealias NarrowGradient =
+    @Sendable (_ rows: SparseRows, _ sensitivity: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>) -> Void
+  /// Unpacks the entries of sparse rows, before the functions below can read them.
   package typealias Unpack = @Sendable (_ rows: SparseRows, _ unpacked: UnpackedRows) -> Void
-  /// The forward pass of an input layer that skips zeros: `z[r] = bias + Σ x·weights[i]` over the non-zero inputs.
+  /// The forward pass of an input layer of any width: `z[r] = bias + Σ x·weights[i]` over the non-zero inputs.
   package typealias SparseForward =
     @Sendable (
       _ rows: UnpackedRows, _ weights: UnsafePointer<Float>, _ bias: UnsafePointer<Float>,
       _ weighted: UnsafeMutablePointer<Float>, _ columns: Int
-    ) -> Void
-  /// The gradient of that layer, if it has one vector of outputs, for the inputs `inputs`: `sums[i] += Σ x·δ[r]` over the
-  /// rows, in their order.
-  package typealias SparseGradient =
-    @Sendable (
-      _ rows: UnpackedRows, _ inputs: Range<Int>, _ sensitivity: UnsafePointer<Float>,
-      _ sums: UnsafeMutablePointer<Float>
     ) -> Void
   /// Sorts the entries of the inputs `inputs` by input, before the next function can read them. The `starts` are zero on
   /// entry.
@@ -77,12 +80,14 @@ package struct KernelTable: Sendable {
   package var name: String
   /// See ``Multiply``.
   package var multiply: Multiply
+  /// See ``NarrowForward``.
+  package var narrowForward: NarrowForward
+  /// See ``NarrowGradient``.
+  package var narrowGradient: NarrowGradient
   /// See ``Unpack``.
   package var unpack: Unpack
   /// See ``SparseForward``.
   package var sparseForward: SparseForward
-  /// See ``SparseGradient``.
-  package var sparseGradient: SparseGradient
   /// See ``Group``.
   package var group: Group
   /// See ``GroupedGradient``.
@@ -166,17 +171,19 @@ package struct KernelTable: Sendable {
   }
 
   package init(
-    name: String, multiply: @escaping Multiply, unpack: @escaping Unpack, sparseForward: @escaping SparseForward,
-    sparseGradient: @escaping SparseGradient, group: @escaping Group, groupedGradient: @escaping GroupedGradient,
+    name: String, multiply: @escaping Multiply, narrowForward: @escaping NarrowForward,
+    narrowGradient: @escaping NarrowGradient, unpack: @escaping Unpack, sparseForward: @escaping SparseForward,
+    group: @escaping Group, groupedGradient: @escaping GroupedGradient,
     activations: Activations, softmax: @escaping Softmax, costs: Costs,
     addElements: @escaping CombineElements, multiplyElements: @escaping CombineElements, steps: Steps,
     transpose: @escaping Transpose, probes: Probes
   ) {
     self.name = name
     self.multiply = multiply
+    self.narrowForward = narrowForward
+    self.narrowGradient = narrowGradient
     self.unpack = unpack
     self.sparseForward = sparseForward
-    self.sparseGradient = sparseGradient
     self.group = group
     self.groupedGradient = groupedGradient
     self.activations = activations

@@ -1,32 +1,6 @@
 import CProcessor
 import KernelTable
 
-/// See `KernelTable.SparseGradient`: the sensitivities of a row stay in a register while its inputs are gone through.
-package func sparseGradient(
-  _ rows: UnpackedRows, _ inputs: Range<Int>, _ sensitivity: UnsafePointer<Float>,
-  _ sums: UnsafeMutablePointer<Float>
-) {
-  let origin = sums - inputs.lowerBound &* Vector.scalarCount
-  for row in 0..<rows.count {
-    let listed = rows.inputs + row &* rows.pitch
-    let values = rows.values + row &* rows.pitch
-    let delta = load(sensitivity + row &* Vector.scalarCount)
-    var index = lowerBound(listed, rows.counts[row], inputs.lowerBound)
-    let end = lowerBound(listed, rows.counts[row], inputs.upperBound)
-    while index &+ 2 <= end {
-      addProduct(values[index], delta, origin + Int(listed[index]) &* Vector.scalarCount)
-      addProduct(values[index &+ 1], delta, origin + Int(listed[index &+ 1]) &* Vector.scalarCount)
-      index &+= 2
-    }
-    if index < end { addProduct(values[index], delta, origin + Int(listed[index]) &* Vector.scalarCount) }
-  }
-}
-
-@inline(__always)
-private func addProduct(_ value: Float, _ delta: Vector, _ sum: UnsafeMutablePointer<Float>) {
-  store(multiplyAdd(load(sum), splat(value), delta), sum)
-}
-
 /// See `KernelTable.Group`: a counting sort that fills each group from its end.
 package func group(_ rows: UnpackedRows, _ inputs: Range<Int>, _ groups: GroupedInputs) {
   let inputCount = inputs.upperBound &- inputs.lowerBound

@@ -3,30 +3,43 @@ import KernelTable
 
 /// See `KernelTable.Unpack`. Sixteen entries at a time, the last ones with what lies behind them: nobody reads that.
 package func unpack(_ rows: SparseRows, _ unpacked: UnpackedRows) {
-  var inputs = unpacked.inputs
-  var values = unpacked.values
   for row in 0..<rows.count {
     prefetch(rows, after: row)
-    let offsets = rows.offsets + 2 &* Int(rows.order[row])
-    let entries = rows.entries + offsets[rows.halves.lowerBound]
-    let count = offsets[rows.halves.upperBound] &- offsets[rows.halves.lowerBound]
-    unpacked.counts[row] = count
-    var index = 0
-    while index < count {
-      let entry = UnsafeRawPointer(entries + index).loadUnaligned(as: SIMD16<UInt32>.self)
-      UnsafeMutableRawPointer(inputs + index).storeBytes(of: entry &>> 8, as: SIMD16<UInt32>.self)
-      store(vector_byte_share(entry), values + index)
-      index &+= Vector.scalarCount
+    var inputs = unpacked.inputs + row &* unpacked.pitch
+    var values = unpacked.values + row &* unpacked.pitch
+    var half = rows.halves.lowerBound
+    while half < rows.halves.upperBound {
+      let offsets = rows.offsets + (2 &* Int(rows.order[row]) &+ half)
+      let count = offsets[1] &- offsets[0]
+      unpackHalf(rows.entries + offsets[0], count, half == 0 ? 0 : rows.middle, inputs, values)
+      inputs += count
+      values += count
+      half &+= 1
     }
-    inputs += unpacked.pitch
-    values += unpacked.pitch
+    unpacked.counts[row] = inputs - (unpacked.inputs + row &* unpacked.pitch)
+  }
+}
+
+@inline(__always)
+private func unpackHalf(
+  _ entries: UnsafePointer<UInt16>, _ count: Int, _ firstInput: Int, _ inputs: UnsafeMutablePointer<UInt32>,
+  _ values: UnsafeMutablePointer<Float>
+) {
+  var input = SIMD16<UInt32>(repeating: UInt32(truncatingIfNeeded: firstInput))
+  var index = 0
+  while index < count {
+    let entry = vector_words(UnsafeRawPointer(entries + index).loadUnaligned(as: SIMD16<UInt16>.self))
+    input = vector_running_sum(input, entry & SIMD16(repeating: 255))
+    UnsafeMutableRawPointer(inputs + index).storeBytes(of: input, as: SIMD16<UInt32>.self)
+    store(vector_byte_share(entry &>> 8), values + index)
+    index &+= Vector.scalarCount
   }
 }
 
 /// Asks for what rows further on will read, which lies anywhere in memory: twelve rows ahead where their entries are, six
 /// rows ahead the entries. That is a microsecond for narrow layers, and memory answers within a tenth of one.
 @inline(__always)
-private func prefetch(_ rows: SparseRows, after row: Int) {
+func prefetch(_ rows: SparseRows, after row: Int) {
   let end = rows.count &+ rows.following
   let far = row &+ 12
   if far < end { processor_prefetch(rows.offsets + 2 &* Int(rows.order[far])) }
@@ -37,7 +50,7 @@ private func prefetch(_ rows: SparseRows, after row: Int) {
   let last = offsets[rows.halves.upperBound]
   while entry < last {
     processor_prefetch(rows.entries + entry)
-    entry &+= 16
+    entry &+= 32
   }
 }
 

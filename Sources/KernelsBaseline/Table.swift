@@ -5,9 +5,10 @@ package func kernelTable(name: String) -> KernelTable {
   KernelTable(
     name: name,
     multiply: multiply,
+    narrowForward: narrowForward,
+    narrowGradient: narrowGradient,
     unpack: unpack,
     sparseForward: sparseForward,
-    sparseGradient: sparseGradient,
     group: group,
     groupedGradient: groupedGradient,
     activations: .init(

@@ -161,7 +161,7 @@ import Testing
   struct RandomRows {
     let inputs, columns, outputs, count: Int
     let bytes: [[UInt8]]
-    let entries: GuardedMemory<UInt32>
+    let entries: GuardedMemory<UInt16>
     let offsets: GuardedMemory<Int>
     let order: GuardedMemory<Int32>
 
@@ -171,7 +171,7 @@ import Testing
       columns = paddedToVectors(outputs)
       count = random.pick(KernelTests.batches)
       var bytes: [[UInt8]] = []
-      var entries: [UInt32] = []
+      var entries: [UInt16] = []
       var offsets = [0]
       for _ in 0..<count + 2 {
         let density = [0, 0.2, 0.9, 1][round % 4]
@@ -179,25 +179,40 @@ import Testing
           (0..<inputs).map { _ in
             density == 1 ? 255 : random.nextUniform() < density ? UInt8(1 + random.nextInteger(below: 255)) : 0
           })
-        for (input, byte) in bytes[bytes.count - 1].enumerated() {
-          if input == inputs / 2 { offsets.append(entries.count) }
-          if byte != 0 { entries.append(UInt32(input) * 256 + UInt32(byte)) }
+        for half in [0..<inputs / 2, inputs / 2..<inputs] {
+          entries += Self.listed(bytes[bytes.count - 1], half)
+          offsets.append(entries.count)
         }
-        offsets.append(entries.count)
       }
       self.bytes = bytes
       // One vector behind the last entry may be read, and is never used.
-      self.entries = GuardedMemory(entries + [UInt32](repeating: .max, count: KernelTable.width))
+      self.entries = GuardedMemory(entries + [UInt16](repeating: .max, count: KernelTable.width))
       self.offsets = GuardedMemory(offsets)
       // In any order, some examples twice, some never.
       let available = count + 2
       order = GuardedMemory((0..<count).map { _ in Int32(random.nextInteger(below: available)) })
     }
 
+    /// The entries of one half, as `SparseRows` describes them.
+    static func listed(_ bytes: [UInt8], _ half: Range<Int>) -> [UInt16] {
+      var entries: [UInt16] = []
+      var last = half.lowerBound
+      for input in half where bytes[input] != 0 {
+        while input - last > 255 {
+          entries.append(255)
+          last += 255
+        }
+        entries.append(UInt16(bytes[input]) * 256 + UInt16(input - last))
+        last = input
+      }
+      while entries.count % 4 != 0 { entries.append(0) }
+      return entries
+    }
+
     /// The first `count` rows, with as many following as there are.
     func packed(count: Int? = nil, halves: Range<Int> = 0..<2) -> SparseRows {
       SparseRows(
-        entries: entries.values, offsets: offsets.values, order: order.values, halves: halves,
+        entries: entries.values, offsets: offsets.values, order: order.values, middle: inputs / 2, halves: halves,
         count: count ?? self.count, following: self.count - (count ?? self.count))
     }
 
@@ -252,7 +267,9 @@ import Testing
     for round in 0..<120 {
       let sparse = RandomRows(&random, round: round)
       let expected = sparse.unpacked()
-      let found = Unpacked(rows: sparse.count, pitch: expected.pitch)
+      // Fillers may come on top, and the second half is written a vector at a time.
+      let pitch = paddedToVectors(expected.pitch + mostFillers(sparse.inputs)) + KernelTable.width
+      let found = Unpacked(rows: sparse.count, pitch: pitch)
       // In two calls, the first of which may look ahead to the rows of the second.
       let half = sparse.count / 2
       kernels.table.unpack(sparse.packed(count: half), found.rows(0..<half))
@@ -261,20 +278,25 @@ import Testing
       rest.following = 0
       kernels.table.unpack(rest, found.rows(half..<sparse.count))
       for row in 0..<sparse.count {
+        let listed = found.row(row)
+        let real = listed.filter { $0.value != 0 }
         #expect(
-          found.row(row).map(\.input) == expected.row(row).map(\.input)
-            && found.row(row).map(\.value) == expected.row(row).map(\.value), "row \(row), round \(round)")
+          real.map(\.input) == expected.row(row).map(\.input) && real.map(\.value) == expected.row(row).map(\.value),
+          "row \(row), round \(round)")
+        #expect(zip(listed, listed.dropFirst()).allSatisfy { $0.input <= $1.input }, "rising, round \(round)")
+        #expect(listed.allSatisfy { $0.input < max(sparse.inputs, 1) }, "within the inputs, round \(round)")
       }
       // The two halves, one behind the other, are the whole.
       let halves = (0..<2).map { half in
-        let found = Unpacked(rows: sparse.count, pitch: expected.pitch)
+        let found = Unpacked(rows: sparse.count, pitch: pitch)
         kernels.table.unpack(sparse.packed(halves: half..<half + 1), found.rows(0..<sparse.count))
         return found
       }
       for row in 0..<sparse.count {
         let inputs = halves.map { $0.row(row).map(\.input) }
-        #expect(inputs[0] + inputs[1] == expected.row(row).map(\.input), "row \(row), round \(round)")
-        #expect(inputs[0].allSatisfy { $0 < sparse.inputs / 2 } && inputs[1].allSatisfy { $0 >= sparse.inputs / 2 })
+        #expect(inputs[0] + inputs[1] == found.row(row).map(\.input), "row \(row), round \(round)")
+        #expect(
+          inputs[0].allSatisfy { $0 < max(sparse.inputs / 2, 1) } && inputs[1].allSatisfy { $0 >= sparse.inputs / 2 })
       }
       #expect(found.inputs.isIntact && found.values.isIntact && found.counts.isIntact)
     }
@@ -282,15 +304,89 @@ import Testing
 
   /// However a table divides by 255, it is the float nearest to the quotient.
   @Test(arguments: Kernels.available) func everyByteIsDividedExactly(_ kernels: Kernels) {
-    let entries = GuardedMemory((0..<256 + KernelTable.width).map { UInt32($0 & 255) })
+    let list = (0..<256).map { UInt16($0 << 8) + 1 }
+    let entries = GuardedMemory(list + [UInt16](repeating: 0, count: KernelTable.width))
     let offsets = GuardedMemory([0, 100, 256])
     let order = GuardedMemory<Int32>([0])
-    let unpacked = Unpacked(rows: 1, pitch: 256)
-    kernels.table.unpack(
-      SparseRows(entries: entries.values, offsets: offsets.values, order: order.values, halves: 0..<2, count: 1),
-      unpacked.rows(0..<1))
-    #expect(entries.isIntact && offsets.isIntact && order.isIntact)
-    #expect(unpacked.values.array == (0..<256).map { Float($0) / 255 })
+    let rows = SparseRows(
+      entries: entries.values, offsets: offsets.values, order: order.values, middle: 0, halves: 0..<2, count: 1)
+    let unpacked = Unpacked(rows: 1, pitch: 256 + KernelTable.width)
+    kernels.table.unpack(rows, unpacked.rows(0..<1))
+    #expect(unpacked.row(0).map(\.value) == (0..<256).map { Float($0) / 255 })
+
+    // The narrow kernels have a table of their own. Each byte meets a weight of 1 in one sum of four.
+    let alone = GuardedMemory([Float](repeating: .nan, count: KernelTable.width))
+    let weights = GuardedMemory([Float](repeating: 1, count: 2 * KernelTable.width))
+    for byte in 0..<256 {
+      let entries = GuardedMemory([UInt16(byte << 8), 0, 0, 0] + [UInt16](repeating: .max, count: KernelTable.width))
+      let offsets = GuardedMemory([0, 4, 4])
+      kernels.table.narrowForward(
+        SparseRows(
+          entries: entries.values, offsets: offsets.values, order: order.values, middle: 1, halves: 0..<1, count: 1),
+        weights.values, .zero, alone.values)
+      #expect(alone.array.allSatisfy { $0 == Float(byte) / 255 }, "byte \(byte)")
+      #expect(entries.isIntact && offsets.isIntact)
+    }
+    #expect(entries.isIntact && offsets.isIntact && order.isIntact && alone.isIntact)
+  }
+
+  /// Each half of the inputs apart, from each start; and its gradient, which goes on from what is there.
+  @Test(arguments: Kernels.available) func narrowLayersAddUpNonZeroInputs(_ kernels: Kernels) {
+    var random = RandomSource(seed: 7)
+    let width = KernelTable.width
+    for round in 0..<120 {
+      let sparse = RandomRows(&random, round: round)
+      for half in 0..<2 {
+        let inputs = half == 0 ? 0..<sparse.inputs / 2 : sparse.inputs / 2..<sparse.inputs
+        let rows = sparse.packed(halves: half..<half + 1)
+        let weights = GuardedMemory(random.floats(max(inputs.count, 1) * width))
+        let bias = GuardedMemory(random.floats(width))
+        let before = random.floats(sparse.count * width)
+        for start in 0..<3 {
+          let z = GuardedMemory(start == 2 ? before : [Float](repeating: .nan, count: sparse.count * width))
+          let begin: Product.Start = start == 0 ? .zero : start == 1 ? .row(bias.values) : .result
+          kernels.table.narrowForward(rows, weights.values, begin, z.values)
+          var wrong = 0
+          for row in 0..<sparse.count {
+            for column in 0..<width {
+              let first = [0, Double(bias.values[column]), Double(before[row * width + column])][start]
+              let terms = inputs.map {
+                sparse.value(row: row, input: $0)
+                  * Double(weights.values[($0 - inputs.lowerBound) * width + column])
+              }
+              if !Self.isClose(z.values[row * width + column], [first] + terms) { wrong += 1 }
+            }
+          }
+          #expect(wrong == 0 && z.isIntact, "start \(start), half \(half), round \(round)")
+        }
+
+        let delta = GuardedMemory(random.floats(sparse.count * width))
+        let sumsBefore = random.floats(max(inputs.count, 1) * width)
+        let sums = GuardedMemory(sumsBefore)
+        kernels.table.narrowGradient(rows, delta.values, sums.values)
+        var wrong = 0
+        for (place, input) in inputs.enumerated() {
+          for column in 0..<width {
+            let terms = (0..<sparse.count).map {
+              sparse.value(row: $0, input: input) * Double(delta.values[$0 * width + column])
+            }
+            if !Self.isClose(sums.values[place * width + column], [Double(sumsBefore[place * width + column])] + terms) {
+              wrong += 1
+            }
+          }
+        }
+        #expect(wrong == 0, "gradient, half \(half), round \(round)")
+        // Row by row: the same bits.
+        let apart = GuardedMemory(sumsBefore)
+        for row in 0..<sparse.count {
+          var one = rows
+          (one.order, one.count, one.following) = (rows.order + row, 1, 0)
+          kernels.table.narrowGradient(one, delta.values + row * width, apart.values)
+        }
+        #expect(apart.bits == sums.bits && sums.isIntact && apart.isIntact && weights.isIntact && delta.isIntact)
+      }
+      #expect(sparse.entries.isIntact && sparse.offsets.isIntact && sparse.order.isIntact)
+    }
   }
 
   @Test(arguments: Kernels.available) func sparseForwardAddsUpNonZeroInputs(_ kernels: Kernels) {
@@ -324,7 +420,7 @@ import Testing
     }
   }
 
-  /// Both gradients, of one vector of outputs and of several, go on from what is there, or from zero.
+  /// The gradient goes on from what is there, or from zero.
   @Test(arguments: Kernels.available, [false, true]) func sparseGradientsAddOuterProducts(
     _ kernels: Kernels, continues: Bool
   ) {
@@ -372,11 +468,6 @@ import Testing
     _ kernels: Kernels, _ rows: UnpackedRows, _ inputs: Range<Int>, _ delta: GuardedMemory<Float>,
     _ sums: GuardedMemory<Float>, _ columns: Int, _ continues: Bool
   ) {
-    if columns == KernelTable.width {
-      if !continues { sums.values.update(repeating: 0, count: sums.count) }
-      kernels.table.sparseGradient(rows, inputs, delta.values, sums.values)
-      return
-    }
     let entries = (0..<rows.count).reduce(0) { $0 + rows.counts[$1] }
     let starts = GuardedMemory([UInt32](repeating: 0, count: inputs.count + 1))
     let places = GuardedMemory([UInt32](repeating: .max, count: entries))

@@ -10,6 +10,9 @@ typedef float vector16 __attribute__((ext_vector_type(16)));
 /// `SIMD16<UInt32>` in Swift.
 typedef unsigned vector16_words __attribute__((ext_vector_type(16)));
 
+/// `SIMD16<UInt16>` in Swift.
+typedef unsigned short vector16_half_words __attribute__((ext_vector_type(16)));
+
 /// sum + x w in one rounding. Only for processors that have the instruction: elsewhere this is 16 calls.
 static inline __attribute__((always_inline)) vector16 vector_fused_multiply_add(vector16 sum, vector16 x, vector16 w) {
   return __builtin_elementwise_fma(x, w, sum);
@@ -43,6 +46,36 @@ static inline __attribute__((always_inline)) vector16 vector_byte_share(vector16
 #else
   return byte / 255.0f;
 #endif
+}
+
+/// byte / 255, of which only the lowest byte counts: the float nearest to it, from a table of a kilobyte.
+static inline __attribute__((always_inline)) float byte_share(unsigned byte) {
+#define SHARE(n) (n) / 255.0f
+#define SHARES4(n) SHARE(n), SHARE(n + 1), SHARE(n + 2), SHARE(n + 3)
+#define SHARES16(n) SHARES4(n), SHARES4(n + 4), SHARES4(n + 8), SHARES4(n + 12)
+#define SHARES64(n) SHARES16(n), SHARES16(n + 16), SHARES16(n + 32), SHARES16(n + 48)
+  static const float shares[256] = {SHARES64(0), SHARES64(64), SHARES64(128), SHARES64(192)};
+#undef SHARES64
+#undef SHARES16
+#undef SHARES4
+#undef SHARE
+  return shares[(unsigned char)byte];
+}
+
+/// Each half word as a word.
+static inline __attribute__((always_inline)) vector16_words vector_words(vector16_half_words half_words) {
+  return __builtin_convertvector(half_words, vector16_words);
+}
+
+/// The sums of the first 1, 2, … 16 of `steps`, counted from the last lane of `before`.
+static inline __attribute__((always_inline)) vector16_words vector_running_sum(vector16_words before,
+                                                                               vector16_words steps) {
+  const vector16_words none = {0};
+  steps += __builtin_shufflevector(none, steps, 0, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30);
+  steps += __builtin_shufflevector(none, steps, 0, 0, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29);
+  steps += __builtin_shufflevector(none, steps, 0, 0, 0, 0, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27);
+  steps += __builtin_shufflevector(none, steps, 0, 0, 0, 0, 0, 0, 0, 0, 16, 17, 18, 19, 20, 21, 22, 23);
+  return steps + __builtin_shufflevector(before, before, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15);
 }
 
 /// The square root of each lane.

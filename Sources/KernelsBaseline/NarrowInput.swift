@@ -1,0 +1,102 @@
+import CProcessor
+import KernelTable
+
+// A sparse input layer of one vector of outputs reads its entries as they are packed. Four come with one load: what
+// limits these loops is how many loads the processor begins in a cycle, and each entry needs two more, its share of 255
+// and its weights.
+
+/// See `KernelTable.NarrowForward`: four sums, since one chain of additions would wait for its own latency.
+package func narrowForward(
+  _ rows: SparseRows, _ weights: UnsafePointer<Float>, _ start: Product.Start, _ weighted: UnsafeMutablePointer<Float>
+) {
+  for row in 0..<rows.count {
+    prefetch(rows, after: row)
+    let result = weighted + row &* Vector.scalarCount
+    let sum = weightedSum(Quads(rows, row), weights)
+    switch start {
+    case .zero: store(sum, result)
+    case .row(let bias): store(load(bias) + sum, result)
+    case .result: store(load(result) + sum, result)
+    }
+  }
+}
+
+@inline(__always)
+private func weightedSum(_ quads: Quads, _ weights: UnsafePointer<Float>) -> Vector {
+  var place = UnsafeRawPointer(weights)
+  var sum0 = Vector(repeating: 0)
+  var sum1 = Vector(repeating: 0)
+  var sum2 = Vector(repeating: 0)
+  var sum3 = Vector(repeating: 0)
+  var quad = quads.first
+  while quad < quads.end {
+    var four = quad.pointee
+    quad += 1
+    sum0 = multiplyAdd(sum0, splat(nextShare(&four, &place)), place.loadUnaligned(as: Vector.self))
+    sum1 = multiplyAdd(sum1, splat(nextShare(&four, &place)), place.loadUnaligned(as: Vector.self))
+    sum2 = multiplyAdd(sum2, splat(nextShare(&four, &place)), place.loadUnaligned(as: Vector.self))
+    sum3 = multiplyAdd(sum3, splat(nextShare(&four, &place)), place.loadUnaligned(as: Vector.self))
+  }
+  return (sum0 + sum1) + (sum2 + sum3)
+}
+
+/// See `KernelTable.NarrowGradient`: the sensitivities of a row stay in a register while its inputs are gone through.
+package func narrowGradient(
+  _ rows: SparseRows, _ sensitivity: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>
+) {
+  for row in 0..<rows.count {
+    let delta = load(sensitivity + row &* Vector.scalarCount)
+    var place = UnsafeMutableRawPointer(sums)
+    let quads = Quads(rows, row)
+    var quad = quads.first
+    while quad < quads.end {
+      var four = quad.pointee
+      quad += 1
+      addProduct(nextShare(&four, &place), delta, place)
+      addProduct(nextShare(&four, &place), delta, place)
+      addProduct(nextShare(&four, &place), delta, place)
+      addProduct(nextShare(&four, &place), delta, place)
+    }
+  }
+}
+
+@inline(__always)
+private func addProduct(_ value: Float, _ delta: Vector, _ sum: UnsafeMutableRawPointer) {
+  sum.storeBytes(of: multiplyAdd(sum.loadUnaligned(as: Vector.self), splat(value), delta), as: Vector.self)
+}
+
+/// The entries of one half of a row, four at a time.
+private struct Quads {
+  let first, end: UnsafePointer<UInt64>
+
+  @inline(__always) init(_ rows: SparseRows, _ row: Int) {
+    let offsets = rows.offsets + (2 &* Int(rows.order[row]) &+ rows.halves.lowerBound)
+    first = UnsafeRawPointer(rows.entries + offsets[0]).assumingMemoryBound(to: UInt64.self)
+    end = UnsafeRawPointer(rows.entries + offsets[1]).assumingMemoryBound(to: UInt64.self)
+  }
+}
+
+/// Takes the next entry off: goes on to the vector of its input, and returns the input's value.
+@inline(__always)
+private func nextShare(_ four: inout UInt64, _ place: inout UnsafeRawPointer) -> Float {
+  place += stepBytes(four)
+  return takeShare(&four)
+}
+
+@inline(__always)
+private func nextShare(_ four: inout UInt64, _ place: inout UnsafeMutableRawPointer) -> Float {
+  place += stepBytes(four)
+  return takeShare(&four)
+}
+
+@inline(__always)
+private func stepBytes(_ four: UInt64) -> Int {
+  Int(truncatingIfNeeded: (four & 255) &* UInt64(MemoryLayout<Vector>.size))
+}
+
+@inline(__always)
+private func takeShare(_ four: inout UInt64) -> Float {
+  let share = byte_share(UInt32(truncatingIfNeeded: four &>> 8 & 255))
+  four = four &>> 16
+  return share
+}
