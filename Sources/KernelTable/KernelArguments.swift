@@ -35,6 +35,7 @@ package struct Product {
   /// 256 deep.
   package static let panelCount = (288 + 32) * 256
 
+  @inlinable
   package init(
     left: UnsafePointer<Float>, leftRowStride: Int, leftDepthStride: Int, right: UnsafePointer<Float>, rightStride: Int,
     rightColumns: Int? = nil, result: UnsafeMutablePointer<Float>, resultStride: Int, rows: Int, depth: Int,
@@ -81,6 +82,7 @@ package struct SparseRows {
   /// Rows of `order` behind these that will be asked for next; a kernel may have them fetched meanwhile.
   package var following: Int
 
+  @inlinable
   package init(
     entries: UnsafePointer<UInt16>, offsets: UnsafePointer<Int>, order: UnsafePointer<Int32>, middle: Int,
     halves: Range<Int>, count: Int, following: Int = 0
@@ -106,6 +108,7 @@ package struct UnpackedRows {
   package var pitch: Int
   package var count: Int
 
+  @inlinable
   package init(
     inputs: UnsafeMutablePointer<UInt32>, values: UnsafeMutablePointer<Float>, counts: UnsafeMutablePointer<Int>,
     pitch: Int, count: Int
@@ -127,6 +130,7 @@ package struct GroupedInputs {
   package var values: UnsafeMutablePointer<Float>
   package var firstInput: Int
 
+  @inlinable
   package init(
     starts: UnsafeMutablePointer<UInt32>, rows: UnsafeMutablePointer<UInt32>, values: UnsafeMutablePointer<Float>,
     firstInput: Int
@@ -156,6 +160,7 @@ package struct OutputLayer {
   /// One over the size of the mini-batch: the one place where the average is taken.
   package var scale: Float
 
+  @inlinable
   package init(
     weighted: UnsafePointer<Float>, activation: UnsafePointer<Float>, target: UnsafePointer<Float>,
     sensitivity: UnsafeMutablePointer<Float>, costs: UnsafeMutablePointer<Float>, rows: Int, outputs: Int,
@@ -184,6 +189,7 @@ package struct ParameterRun {
   /// A multiple of `KernelTable.width`.
   package var count: Int
 
+  @inlinable
   package init(
     parameters: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>, first: UnsafeMutablePointer<Float>?,
     second: UnsafeMutablePointer<Float>?, count: Int
@@ -213,6 +219,7 @@ package struct StepFactors {
   /// Adam's ε.
   package var epsilon: Float
 
+  @inlinable
   package init(
     rate: Float, l2: Float = 0, keep: Float = 1, momentum: Float = 0, secondMomentum: Float = 0,
     secondScale: Float = 1, epsilon: Float = 0

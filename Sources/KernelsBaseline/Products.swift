@@ -1,13 +1,19 @@
 import CProcessor
 import KernelTable
 
-/// See `Product`. Four rows share each load of the right-hand side; every row adds its terms in the order of depth,
-/// whether it is one of four or alone.
+/// See `Product`. Four rows share each load of the right-hand side, eight where there are registers for their sums; every
+/// row adds its terms in the order of depth, whether it is one of many or alone.
 package func multiply(_ product: Product) {
   if let panel = product.panel, PackedProduct.suits(product) { return multiplyPacked(product, panel) }
   var column = 0
   while column < product.columns {
     var row = 0
+    #if AVX512
+    while row &+ 8 <= product.rows {
+      eightRows(product, row, column)
+      row &+= 8
+    }
+    #endif
     while row &+ 4 <= product.rows {
       fourRows(product, row, column)
       row &+= 4
@@ -50,6 +56,48 @@ private func fourRows(_ product: Product, _ row: Int, _ column: Int) {
   store(sum2, result2)
   store(sum3, result3)
 }
+
+#if AVX512
+/// Eight sums, as many as it takes to hide the latency of their additions.
+@inline(__always)
+private func eightRows(_ product: Product, _ row: Int, _ column: Int) {
+  let stride = product.leftRowStride
+  let left0 = product.left + row &* stride
+  let left4 = left0 + 4 &* stride
+  let result = product.result + row &* product.resultStride + column
+  var sum0 = startOfSum(product, result, column)
+  var sum1 = startOfSum(product, result + product.resultStride, column)
+  var sum2 = startOfSum(product, result + 2 &* product.resultStride, column)
+  var sum3 = startOfSum(product, result + 3 &* product.resultStride, column)
+  var sum4 = startOfSum(product, result + 4 &* product.resultStride, column)
+  var sum5 = startOfSum(product, result + 5 &* product.resultStride, column)
+  var sum6 = startOfSum(product, result + 6 &* product.resultStride, column)
+  var sum7 = startOfSum(product, result + 7 &* product.resultStride, column)
+  var right = product.right + column
+  var step = 0
+  for _ in 0..<product.depth {
+    let vector = load(right)
+    sum0 = multiplyAdd(sum0, splat(left0[step]), vector)
+    sum1 = multiplyAdd(sum1, splat(left0[step &+ stride]), vector)
+    sum2 = multiplyAdd(sum2, splat(left0[step &+ 2 &* stride]), vector)
+    sum3 = multiplyAdd(sum3, splat(left0[step &+ 3 &* stride]), vector)
+    sum4 = multiplyAdd(sum4, splat(left4[step]), vector)
+    sum5 = multiplyAdd(sum5, splat(left4[step &+ stride]), vector)
+    sum6 = multiplyAdd(sum6, splat(left4[step &+ 2 &* stride]), vector)
+    sum7 = multiplyAdd(sum7, splat(left4[step &+ 3 &* stride]), vector)
+    right += product.rightStride
+    step &+= product.leftDepthStride
+  }
+  store(sum0, result)
+  store(sum1, result + product.resultStride)
+  store(sum2, result + 2 &* product.resultStride)
+  store(sum3, result + 3 &* product.resultStride)
+  store(sum4, result + 4 &* product.resultStride)
+  store(sum5, result + 5 &* product.resultStride)
+  store(sum6, result + 6 &* product.resultStride)
+  store(sum7, result + 7 &* product.resultStride)
+}
+#endif
 
 @inline(__always)
 private func oneRow(_ product: Product, _ row: Int, _ column: Int) {

@@ -1,3 +1,4 @@
+import KernelTable
 import Testing
 
 @testable import Downhill
@@ -30,27 +31,40 @@ import Testing
     #expect(labelled.target(0) == [0, 1] && labelled.label(1) == 0)
   }
 
-  /// The list of non-zero bytes is the same whatever lies around it: every width, so that words of eight are cut anywhere.
-  @Test func sparseInputsListWhatIsThere() throws {
+  /// The list of non-zero bytes is the same whatever lies around it: every width, so that words of eight are cut anywhere,
+  /// and widths whose gaps are longer than a step.
+  @Test(arguments: Array(1...40) + [784, 1_500, 5_003]) func sparseInputsListWhatIsThere(width: Int) throws {
     var random = RandomSource(seed: 40)
-    for width in 1...40 {
-      for offset in [0, 1, 16] {
+    for offset in [0, 1, 16] {
+      for density in [0.1, 0.001, 0] {
         let count = 9
         let bytes =
           (0..<offset).map { _ in UInt8(3) }
           + (0..<width * count).map { _ in
-            random.nextInteger(below: 10) == 0 ? UInt8(1 + random.nextInteger(below: 255)) : 0
+            random.nextUniform() < density ? UInt8(1 + random.nextInteger(below: 255)) : 0
           }
-        let sparse = SparseInputs(bytes, offset: offset, inputCount: width, count: count)
+        let memory = SparseInputs(bytes, offset: offset, inputCount: width, count: count).memory
+        #expect(memory.middle == width / 2)
         for example in 0..<count {
-          let offsets = (0...2).map { sparse.memory.offsets[2 * example + $0] }
-          let found = (offsets[0]..<offsets[2]).map { sparse.memory.entries[$0] }
-          #expect(found.count { Int($0 >> 8) < width / 2 } == offsets[1] - offsets[0], "width \(width)")
-          let expected = (0..<width).compactMap { input in
-            let byte = bytes[offset + example * width + input]
-            return byte == 0 ? nil : UInt32(input * 256) + UInt32(byte)
+          let inputs = bytes[(offset + example * width)..<(offset + (example + 1) * width)]
+          var listed: [Int] = []
+          var squares = 0.0
+          for half in 0..<2 {
+            let (first, end) = (memory.offsets[2 * example + half], memory.offsets[2 * example + half + 1])
+            #expect((end - first) % SparseRows.quad == 0)
+            var input = half == 0 ? 0 : width / 2
+            for entry in (first..<end).map({ memory.entries[$0] }) {
+              input += Int(entry & 255)
+              #expect(input < (half == 0 ? max(width / 2, 1) : width))
+              if entry >> 8 != 0 { listed.append(input << 8 | Int(entry >> 8)) }
+              squares += Double(Float(entry >> 8) / 255) * Double(Float(entry >> 8) / 255)
+            }
           }
-          #expect(found == expected, "width \(width)")
+          let expected = inputs.enumerated().compactMap { $1 == 0 ? nil : $0 << 8 | Int($1) }
+          #expect(listed == expected, "width \(width)")
+          let entries = memory.offsets[2 * example + 2] - memory.offsets[2 * example]
+          #expect(entries <= expected.count + mostFillers(width) && entries <= memory.longest)
+          #expect(memory.squaredNorm(ofExample: example) == squares)
         }
       }
     }
