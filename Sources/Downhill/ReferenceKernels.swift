@@ -26,16 +26,15 @@ func referenceKernelTable() -> KernelTable {
     narrowForward: { rows, weights, start, weighted in
       for row in 0..<rows.count {
         for column in 0..<KernelTable.width {
+          var sum: Float = 0
+          rows.forEachEntry(of: row, in: rows.halves.lowerBound, first: 0) { place, value in
+            sum += value * weights[place * KernelTable.width + column]
+          }
           let result = weighted + row * KernelTable.width + column
           switch start {
-          case .zero: result.pointee = 0
-          case .row(let bias): result.pointee = bias[column]
-          case .result: break
-          }
-        }
-        rows.forEachEntry(of: row, in: rows.halves.lowerBound, first: 0) { place, value in
-          for column in 0..<KernelTable.width {
-            weighted[row * KernelTable.width + column] += value * weights[place * KernelTable.width + column]
+          case .zero: result.pointee = sum
+          case .row(let bias): result.pointee = bias[column] + sum
+          case .result: result.pointee += sum
           }
         }
       }

@@ -16,7 +16,8 @@ package struct KernelTable: Sendable {
   /// A matrix product: the forward pass of a dense layer, its backward pass, and its gradient.
   package typealias Multiply = @Sendable (_ product: Product) -> Void
   /// The forward pass of an input layer of one vector of outputs, for one half of the inputs, which skips zeros:
-  /// `z[r] = start + Σ x·weights[i]` over the entries. The weights are those of the half.
+  /// `z[r] = start + Σ x·weights[i]` over the entries, which are added up before the start comes to them: then the halves
+  /// may be computed apart. The weights are those of the half.
   package typealias NarrowForward =
     @Sendable (
       _ rows: SparseRows, _ weights: UnsafePointer<Float>, _ start: Product.Start,

@@ -43,7 +43,9 @@ import Testing
           + (0..<width * count).map { _ in
             random.nextUniform() < density ? UInt8(1 + random.nextInteger(below: 255)) : 0
           }
-        let memory = SparseInputs(bytes, offset: offset, inputCount: width, count: count).memory
+        let sparse = SparseInputs(bytes, offset: offset, inputCount: width, count: count)
+        defer { withExtendedLifetime(sparse) {} }
+        let memory = sparse.memory
         #expect(memory.middle == width / 2)
         for example in 0..<count {
           let inputs = bytes[(offset + example * width)..<(offset + (example + 1) * width)]

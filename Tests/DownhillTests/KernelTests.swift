@@ -370,7 +370,8 @@ import Testing
             let terms = (0..<sparse.count).map {
               sparse.value(row: $0, input: input) * Double(delta.values[$0 * width + column])
             }
-            if !Self.isClose(sums.values[place * width + column], [Double(sumsBefore[place * width + column])] + terms) {
+            if !Self.isClose(sums.values[place * width + column], [Double(sumsBefore[place * width + column])] + terms)
+            {
               wrong += 1
             }
           }
