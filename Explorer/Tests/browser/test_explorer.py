@@ -122,7 +122,12 @@ class Numbers(Visit):
         evaluated = downhill("evaluate", str(model))
         self.assertIn(f"{evaluated['accuracy'] * 100:.2f}", shown)
         explained = visitor.ask({"do": "explain", "example": "test:8", "document": True})["document"]
-        self.assertNear(explained, downhill("explain", str(model), "--example", "test:8"))
+        told = downhill("explain", str(model), "--example", "test:8")
+        # How far its own kernels are from the textbook is another matter for each of the two.
+        for document in (explained, told):
+            proof = document["proof"]
+            self.assertLessEqual(proof.pop("engineDifference"), proof.pop("engineBound"))
+        self.assertNear(explained, told)
 
 
 class Drawing(Visit):
