@@ -4,7 +4,7 @@ import Testing
 @testable import DownhillServer
 
 /// What is answered to whoever does not ask properly: a refusal, and the next client is served as before.
-@Suite(.timeLimit(.minutes(1))) struct AttackTests {
+@Suite(.timeLimit(.minutes(5))) struct AttackTests {
   private let running: RunningServer
 
   init() throws { running = try RunningServer() }

@@ -19,11 +19,11 @@ struct Reply {
   var text: String { String(decoding: body, as: UTF8.self) }
 }
 
-/// A client that sends any bytes at any pace, over the loopback. It waits ten seconds at the most.
+/// A client that sends any bytes at any pace, over the loopback. It waits half a minute at the most.
 final class Client {
   private let descriptor: Int32
   private var received: [UInt8] = []
-  private static let patience = Duration.seconds(10)
+  private static let patience = Duration.seconds(30)
 
   init(port: Int, _ sourceLocation: SourceLocation = #_sourceLocation) throws {
     let socket = Self.connected(port: port)
@@ -119,7 +119,7 @@ final class Client {
   }
 
   /// Whether the server ends the connection, with nothing more before, within a time.
-  func isEnded(within time: Duration = .seconds(10)) -> Bool {
+  func isEnded(within time: Duration = .seconds(30)) -> Bool {
     let deadline = ContinuousClock.now + time
     while receive(until: deadline) {}
     return hasEnded && received.isEmpty

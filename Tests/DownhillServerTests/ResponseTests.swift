@@ -4,7 +4,7 @@ import Testing
 @testable import DownhillServer
 
 /// What is answered to whoever asks properly, over the loopback.
-@Suite(.timeLimit(.minutes(1))) struct ResponseTests {
+@Suite(.timeLimit(.minutes(5))) struct ResponseTests {
   private let running: RunningServer
 
   init() throws { running = try RunningServer() }

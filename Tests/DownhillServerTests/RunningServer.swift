@@ -24,7 +24,7 @@ final class RunningServer: @unchecked Sendable {
   /// Much more than the system keeps for a client that does not read.
   static let large = (0..<24 << 20).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 7) }
 
-  static var table: ResourceTable {
+  static let table = {
     var table = ResourceTable()
     table["/"] = Resource(path: "index.html", contents: page)
     table["/index.html"] = table["/"]
@@ -32,7 +32,7 @@ final class RunningServer: @unchecked Sendable {
     table["/models/my model é.safetensors"] = Resource(path: "m.safetensors", contents: [1, 2, 3])
     table["/large"] = Resource(path: "large", contents: large)
     return table
-  }
+  }()
 
   init(
     _ table: ResourceTable = RunningServer.table, address: ServerAddress = .loopback, limits: Limits = Limits()
