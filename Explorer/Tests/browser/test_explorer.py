@@ -141,6 +141,15 @@ class Drawing(Visit):
         visitor.press("#clear")
         self.assertFalse(visitor.can_press("#undo"))
 
+    def test_by_finger_and_pen(self):
+        visitor.size(390, 844, scale=2)
+        for pointer in ("touch", "pen"):
+            visitor.draw(pointer=pointer)
+            visitor.until(lambda: visitor.can_press("#undo"), f"a {pointer} does not draw")
+            self.assertEqual(visitor.script("return scrollY"), 0, "the page scrolls under the finger")
+            visitor.press("#clear")
+            visitor.script("scrollTo(0, 0)")
+
     def test_by_keys(self):
         visitor.find("#pad").send_keys(" ", *[Keys.ARROW_DOWN] * 14, " ")
         visitor.until(lambda: visitor.script("return document.querySelector('[data-part=outputs] svg') !== null"), "no answer")

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
-from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.actions.action_builder import ActionBuilder
+from selenium.webdriver.common.actions.pointer_input import PointerInput
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
@@ -123,15 +124,16 @@ class Visitor:
         self.script("arguments[0].scrollIntoView({ block: 'center' })", element)
         element.click()
 
-    def draw(self, points=TWO):
+    def draw(self, points=TWO, pointer="mouse"):
         canvas = self.find("#pad")
         width, height = canvas.size["width"], canvas.size["height"]
         places = [(round((x - 0.5) * width), round((y - 0.5) * height)) for x, y in points]
-        actions = ActionChains(self.driver, duration=20)
-        actions.move_to_element_with_offset(canvas, *places[0]).click_and_hold()
+        actions = ActionBuilder(self.driver, mouse=PointerInput(pointer, pointer), duration=20)
+        actions.pointer_action.move_to(canvas, *places[0]).pointer_down()
         for place in places[1:]:
-            actions.move_to_element_with_offset(canvas, *place)
-        actions.release().perform()
+            actions.pointer_action.move_to(canvas, *place)
+        actions.pointer_action.pointer_up()
+        actions.perform()
 
     def train(self, seconds=120):
         """Presses the one button and waits for the end."""
