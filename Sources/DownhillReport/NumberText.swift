@@ -1,6 +1,7 @@
 /// Numbers as people read them, without Foundation and without a locale.
 public enum NumberText {
   /// Rounded to `places` decimals, halves away from zero: `0.0389`.
+  @inline(never)
   public static func fixed(_ value: Double, places: Int) -> String {
     guard value.isFinite else { return value.isNaN ? "not a number" : value < 0 ? "−infinity" : "infinity" }
     var scale = 1.0
@@ -45,6 +46,7 @@ public enum NumberText {
   }
 
   /// A whole number with its thousands apart: `13,002`.
+  @inline(never)
   public static func grouped(_ value: Int) -> String {
     let digits = Array(String(value.magnitude).utf8)
     var text: [UInt8] = value < 0 ? [UInt8(ascii: "-")] : []
@@ -78,6 +80,7 @@ public enum NumberText {
 extension NumberText {
   /// Rounded to so many significant digits, halves away from zero: `0.0123`, `1.50`, `13000`. Very small and very large
   /// numbers are written with a power of ten, `1.23×10⁻⁷`; `signed` puts a plus before what is above zero.
+  @inline(never)
   public static func significant(_ value: Double, digits: Int, signed: Bool = false) -> String {
     guard value.isFinite, value != 0, digits >= 1 else { return value == 0 ? "0" : fixed(value, places: 0) }
     let sign = value < 0 ? "-" : signed ? "+" : ""
@@ -88,6 +91,7 @@ extension NumberText {
 
   /// The same text with the minus sign of print, `−`, before its numbers, for pages; terminals and programs keep the
   /// hyphen. Hyphens within words and between numbers stay.
+  @inline(never)
   public static func typographic(_ text: String) -> String {
     func isWord(_ byte: UInt8) -> Bool {
       switch byte {

@@ -94,8 +94,10 @@ public struct ReportSection: Equatable, Sendable {
 
 extension Markup {
   /// A paragraph of text.
+  @inline(never)
   public static func paragraph(_ text: String) -> Markup { .element("p", text: NumberText.typographic(text)) }
   /// A remark set smaller.
+  @inline(never)
   public static func note(_ text: String) -> Markup {
     .element("p", [.class("note")], text: NumberText.typographic(text))
   }

@@ -33,9 +33,12 @@ extension Chapter {
       wishes: next.desiredBiases, asked: (0..<layer.count).map { "\($0)" }, requests: layer.requests,
       sums: layer.desiredActivations, isNarrow: isNarrow,
       touches: (0..<layer.count).map { touch(layer, asked: $0) },
-      formulas: (0..<next.count).map { j in
-        (0..<layer.count).map { formulas.request(layer: number, neuron: $0, from: j) }
-      })
+      // No finger finds a ribbon on a phone.
+      formulas: isNarrow
+        ? []
+        : (0..<next.count).map { j in
+          (0..<layer.count).map { formulas.request(layer: number, neuron: $0, from: j) }
+        })
   }
 
   private func touch(_ layer: LayerExplanation, asked neuron: Int) -> Touch {
