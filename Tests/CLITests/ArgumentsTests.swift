@@ -1,4 +1,3 @@
-import DownhillSettings
 import Testing
 
 @testable import CLI

@@ -1,5 +1,4 @@
 import DownhillBench
-import DownhillSettings
 
 /// The verb that measures instead of learning.
 extension CommandSpecification {

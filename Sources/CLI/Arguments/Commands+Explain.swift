@@ -1,5 +1,3 @@
-import DownhillSettings
-
 extension CommandSpecification {
   static let explain = CommandSpecification(
     verb: "explain",

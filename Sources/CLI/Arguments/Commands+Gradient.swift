@@ -1,5 +1,3 @@
-import DownhillSettings
-
 /// Verbs about the gradient of many examples.
 extension CommandSpecification {
   static let average = CommandSpecification(

@@ -1,5 +1,3 @@
-import DownhillSettings
-
 /// Verbs that read a saved model.
 extension CommandSpecification {
   static let evaluate = CommandSpecification(

@@ -1,5 +1,3 @@
-import DownhillSettings
-
 extension Completions {
   /// Keeps to what bash 3.2 (macOS) understands, without the bash-completion package.
   static func bash(_ tool: ToolSpecification) -> String {

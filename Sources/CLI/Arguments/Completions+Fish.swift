@@ -1,5 +1,3 @@
-import DownhillSettings
-
 extension Completions {
   static func fish(_ tool: ToolSpecification) -> String {
     let start = "complete -c \(tool.name)"

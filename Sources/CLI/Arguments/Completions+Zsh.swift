@@ -1,5 +1,3 @@
-import DownhillSettings
-
 extension Completions {
   /// For a file `_downhill` in a folder of `$fpath`, or for `source`.
   static func zsh(_ tool: ToolSpecification) -> String {

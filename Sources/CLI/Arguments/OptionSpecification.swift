@@ -1,5 +1,3 @@
-import DownhillSettings
-
 /// One option of a command: a flag, or a name with a value.
 struct OptionSpecification: Sendable, Equatable {
   /// The long name without its dashes: `learning-rate`.

@@ -1,5 +1,3 @@
-import Downhill
-
 /// A picture of numbers, one for each pixel, row by row.
 public struct Raster: Equatable, Sendable {
   /// Pixels from top to bottom.
@@ -44,7 +42,7 @@ public struct Raster: Equatable, Sendable {
           x: Double(first), y: Double(row) + inset, width: Double(column - first), height: 1 - 2 * inset)
       }
     }
-    return sortedPlaces(paths.count) { paths[$0].level < paths[$1].level }.map { paths[$0] }
+    return paths.sorted { $0.level < $1.level }
   }
 }
 
