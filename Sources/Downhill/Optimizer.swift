@@ -9,6 +9,8 @@ import KernelTable
 ///     adam       m = β₁ m + (1−β₁) g    v = β₂ v + (1−β₂) g²    w −= η m̂ / (√v̂ + ε),  m̂ = m/(1−β₁ᵗ), v̂ = v/(1−β₂ᵗ)
 ///     adamw      w −= η λ w  first, for weights; then as adam
 ///
+/// Unlike there, v and m below the smallest normal number, 1.2e-38, count as zero: see `Steps.swift` of the kernels.
+///
 /// Sources: Polyak 1964; Nesterov 1983 in the form of Sutskever et al. 2013; Kingma and Ba 2015; Loshchilov and Hutter
 /// 2019.
 public enum Optimizer: Equatable, Sendable {

@@ -4,9 +4,8 @@ import KernelTable
 /// allocated once.
 ///
 /// Work is shared out in two phases. First every example is on its own: forwards, its cost, and backwards to the
-/// sensitivities of all its weighted inputs. Then every parameter is on its own (between them, for a wide first layer, the
-/// examples' inputs are sorted): its gradient is summed over the
-/// examples in their order, and its step taken. Nothing is added up across tasks, so the bits cannot depend on how
+/// sensitivities of all its weighted inputs. Then every parameter is on its own: its gradient is summed over the examples in
+/// their order, and its step taken. Nothing is added up across tasks, so the bits cannot depend on how
 /// the work was cut or on how many threads did it. (Two numbers are, always: z of a narrow first layer is what the first half
 /// of the inputs brings plus what the second half brings, so that two threads can each keep their half.)
 final class Propagation: @unchecked Sendable {
@@ -18,6 +17,7 @@ final class Propagation: @unchecked Sendable {
   let capacity: Int
   /// Whether steps are so short that handing out tasks would cost more than they do.
   private let goesInStep: Bool
+  private let isTraining: Bool
 
   private let stages: Stages
   private let targets: AlignedBuffer
@@ -25,7 +25,7 @@ final class Propagation: @unchecked Sendable {
   private let hits: UnsafeMutablePointer<Bool>
   /// Dense inputs of the chunk, gathered; empty as long as inputs are bytes.
   private var inputs = AlignedBuffer(count: 0)
-  /// Non-zero inputs of the chunk, unpacked; empty as long as inputs are floats, and for a narrow first layer.
+  /// Non-zero inputs of the chunk, unpacked; empty as long as inputs are floats, and where nobody asks for them.
   private let unpacked: UnpackedInputs
   /// What the second half of the inputs adds to z of a narrow first layer.
   private let secondHalf: AlignedBuffer
@@ -38,9 +38,8 @@ final class Propagation: @unchecked Sendable {
   private let blocks: UnsafeMutableBufferPointer<ParameterBlock>
   /// For each thread room for the gradient of a block.
   private let blockGradients: [AlignedBuffer]
-  /// Inputs of a sparse first layer of several vectors, sorted in one task each.
-  private let groupRanges: [Range<Int>]
-  private var groups: [InputGroups] = []
+  /// The bytes of the inputs of a wide first layer, input by input.
+  private let slabs: SlabMemory?
 
   // The chunk at hand, set before the workers begin.
   private var chunk = Chunk()
@@ -48,7 +47,6 @@ final class Propagation: @unchecked Sendable {
   private var update: ParameterUpdate?
   private var forwardTask: (@Sendable (Int, Int) -> Void) = { _, _ in }
   private var forwardAndBackwardTask: (@Sendable (Int, Int) -> Void) = { _, _ in }
-  private var groupTask: (@Sendable (Int, Int) -> Void) = { _, _ in }
   private var gradientTask: (@Sendable (Int, Int) -> Void) = { _, _ in }
 
   /// Buffers for `capacity` examples at a time. With `training` there is room for a gradient.
@@ -61,10 +59,15 @@ final class Propagation: @unchecked Sendable {
     self.kernels = kernels
     self.workers = workers
     self.capacity = capacity
+    isTraining = training
     let layers = Downhill.layers(of: architecture)
     stages = Stages(layers, capacity: capacity, training: training)
     goesInStep = architecture.isSmall && layers[0].isNarrow
     unpacked = UnpackedInputs(rows: capacity)
+    slabs =
+      layers[0].isNarrow
+      ? nil
+      : SlabMemory(inputs: layers[0].inputs, rows: training ? capacity : 0, threads: workers.count)
     targets = AlignedBuffer(count: capacity * layers[layers.count - 1].stride)
     costs = AlignedBuffer(count: capacity)
     hits = .allocate(capacity: capacity)
@@ -74,7 +77,6 @@ final class Propagation: @unchecked Sendable {
     secondHalf = AlignedBuffer(count: layers[0].isNarrow ? capacity * layers[0].stride : 0)
     let largest = blocks.reduce(0) { max($0, $1.count(layers[$1.layer])) }
     blockGradients = (0..<workers.count).map { _ in AlignedBuffer(count: largest) }
-    groupRanges = !layers[0].isNarrow ? inputRanges(blocks, count: workers.count) : []
     panels = AlignedBuffer(count: workers.count * Product.panelCount)
     one.values[0] = 1
 
@@ -83,17 +85,12 @@ final class Propagation: @unchecked Sendable {
     let this = Unmanaged.passUnretained(self)
     forwardTask = { task, thread in
       let this = this.takeUnretainedValue()
-      this.propagateForwards(this.chunk.rows(ofTask: task), this.panel(thread))
+      this.propagateForwards(this.chunk.rows(ofTask: task), thread)
     }
     forwardAndBackwardTask = { task, thread in
       let this = this.takeUnretainedValue()
-      this.propagateForwards(this.chunk.rows(ofTask: task), this.panel(thread))
+      this.propagateForwards(this.chunk.rows(ofTask: task), thread)
       this.propagateBackwards(this.chunk.rows(ofTask: task), this.panel(thread))
-    }
-    groupTask = { task, _ in
-      let this = this.takeUnretainedValue()
-      this.kernels.table.group(
-        this.unpacked.rows(0..<this.chunk.count), this.groupRanges[task], this.groups[task].cleared())
     }
     gradientTask = { task, thread in
       let this = this.takeUnretainedValue()
@@ -128,7 +125,7 @@ final class Propagation: @unchecked Sendable {
   ) {
     storage.withMemory { examples in
       begin(examples, order, count, parameters)
-      chunk.cut(rows: count, threads: workers.count, rowsPerTask: rowsPerTask)
+      chunk.cut(rows: count, threads: workers.count, rowsPerTask: rowsPerTask, inSlabs: slabs != nil)
       workers.run(chunk.tasks, forwardTask)
     }
   }
@@ -175,9 +172,8 @@ final class Propagation: @unchecked Sendable {
       if goesInStep, case .bytes = examples.inputs {
         goInStep()
       } else {
-        chunk.cut(rows: size, threads: workers.count, rowsPerTask: rowsPerTask)
+        chunk.cut(rows: size, threads: workers.count, rowsPerTask: rowsPerTask, inSlabs: slabs != nil)
         workers.run(chunk.tasks, forwardAndBackwardTask)
-        if case .bytes = examples.inputs { workers.run(groups.count, groupTask) }
         workers.run(blocks.count, gradientTask)
       }
       add(to: &tally, count: size)
@@ -251,24 +247,22 @@ final class Propagation: @unchecked Sendable {
     case .floats:
       if inputs.count == 0 { inputs = AlignedBuffer(count: capacity * architecture.inputCount) }
     case .bytes(let sparse):
-      guard !stages[0].layer.isNarrow else { return }
+      guard !stages[0].layer.isNarrow && kernels.table.slabForward == nil else { return }
       // The second half of a row is unpacked behind the first, a vector at a time.
-      let pitch = paddedToVectors(sparse.longest + KernelTable.width)
-      if unpacked.makeRoom(pitch: pitch) {
-        groups = groupRanges.map { InputGroups($0, entries: capacity * pitch) }
-      }
+      unpacked.makeRoom(pitch: paddedToVectors(sparse.longest + KernelTable.width))
     }
   }
 
   /// Rows whose buffers fit into a share of a core's second cache, so that a layer finds there what the layer before left.
   /// Where the weights are too many for that cache, as many rows as there are: each weight is then fetched once for all.
   private var rowsPerTask: Int {
+    let least = slabs == nil ? 4 : InputSlabs.rows
     let floats = stages.all.reduce(0) { $0 + 3 * $1.layer.stride }
     let weights = stages.all.dropFirst().reduce(0) { $0 + $1.layer.inputs * $1.layer.stride }
-    return weights > Layer.wideWeights ? 512 : max(4, min(512, 49_152 / floats))
+    return weights > Layer.wideWeights ? 512 : max(least, min(512, 49_152 / floats))
   }
 
-  private func propagateForwards(_ rows: Range<Int>, _ panel: UnsafeMutablePointer<Float>) {
+  private func propagateForwards(_ rows: Range<Int>, _ thread: Int) {
     guard let examples = chunk.examples, !rows.isEmpty else { return }
     switch examples.inputs {
     case .bytes(let sparse):
@@ -278,16 +272,42 @@ final class Propagation: @unchecked Sendable {
         weighHalf(0, sparse, rows, .row(chunk.parameters + layer.biases), z)
         weighHalf(1, sparse, rows, .result, z)
       } else {
-        let entries = unpacked.rows(rows)
-        kernels.table.unpack(packedRows(sparse, 0..<2, rows), entries)
-        kernels.table.sparseForward(
-          entries, chunk.parameters + layer.weights, chunk.parameters + layer.biases, z, layer.stride)
+        weighSlabs(sparse, rows, thread)
       }
     case .floats(let floats):
       gather(floats, rows)
-      weigh(0, inputs.values, stages[0].layer.inputs, rows, panel)
+      weigh(0, inputs.values, stages[0].layer.inputs, rows, panel(thread))
     }
-    propagateOnwards(examples.targets, rows, panel)
+    propagateOnwards(examples.targets, rows, panel(thread))
+  }
+
+  /// z of a wide first layer, slab by slab.
+  private func weighSlabs(_ sparse: SparseInputs.Memory, _ rows: Range<Int>, _ thread: Int) {
+    let layer = stages[0].layer
+    let biases = chunk.parameters + layer.biases
+    guard let slabs else { return }
+    var first = rows.lowerBound
+    while first < rows.upperBound {
+      let some = first..<min(first + chunk.rowsOfSlab, rows.upperBound)
+      let slab = slabs.slab(isTraining ? first / chunk.rowsOfSlab : thread, rowCount: some.count)
+      let packed = packedRows(sparse, 0..<2, some)
+      if isTraining || kernels.table.slabForward != nil {
+        slab.bytes.update(repeating: 0, count: InputSlabs.pitch(inputs: layer.inputs))
+        kernels.table.spread(packed, slab)
+      }
+      if let slabForward = kernels.table.slabForward {
+        slabForward(
+          slab, chunk.parameters + layer.weights, biases, stages[0].weighted + some.lowerBound * layer.stride,
+          layer.stride, panel(thread))
+      } else {
+        let entries = unpacked.rows(some)
+        kernels.table.unpack(packed, entries)
+        kernels.table.sparseForward(
+          entries, chunk.parameters + layer.weights, biases, stages[0].weighted + some.lowerBound * layer.stride,
+          layer.stride)
+      }
+      first = some.upperBound
+    }
   }
 
   /// Forwards from z of the first layer.
@@ -505,9 +525,10 @@ final class Propagation: @unchecked Sendable {
       leftStride = stages[block.layer - 1].layer.stride
       left = UnsafePointer(stages[block.layer - 1].activations)
     } else if case .bytes(let sparse) = chunk.examples?.inputs {
-      if let range = groupRanges.firstIndex(where: { $0.contains(block.inputs.lowerBound) }) {
-        kernels.table.groupedGradient(
-          groups[range].value, block.inputs, stages[0].sensitivities, sums, stages[0].layer.stride, continues)
+      if let slabs {
+        kernels.table.slabGradient(
+          slabs.slabs(of: chunk.rowsOfSlab, rowCount: chunk.count), block.inputs, stages[0].sensitivities, sums,
+          stages[0].layer.stride, continues)
       } else {
         if !continues { sums.update(repeating: 0, count: block.inputs.count * stages[0].layer.stride) }
         kernels.table.narrowGradient(
@@ -591,12 +612,11 @@ private final class UnpackedInputs {
 
   deinit { deallocate() }
 
-  /// Makes `pitch` places for each row; `false` if they are there.
-  func makeRoom(pitch: Int) -> Bool {
-    guard pitch > all.pitch else { return false }
+  /// Sees to it that each row has `pitch` places.
+  func makeRoom(pitch: Int) {
+    guard pitch > all.pitch else { return }
     deallocate()
     all = Self.allocate(rows, pitch: pitch)
-    return true
   }
 
   func rows(_ rows: Range<Int>) -> UnpackedRows {
@@ -623,38 +643,31 @@ private final class UnpackedInputs {
   }
 }
 
-/// Room for the entries of some inputs, sorted by input.
-private final class InputGroups {
-  let value: GroupedInputs
-  private let inputCount: Int
+/// Room for the slabs of some rows, and at least for one of each thread.
+private final class SlabMemory: @unchecked Sendable {
+  private let inputs: Int
+  private let bytes: UnsafeMutablePointer<UInt8>
 
-  init(_ inputs: Range<Int>, entries: Int) {
-    inputCount = inputs.count
-    value = GroupedInputs(
-      starts: .allocate(capacity: inputs.count + 1), rows: .allocate(capacity: entries),
-      values: .allocate(capacity: entries), firstInput: inputs.lowerBound)
+  init(inputs: Int, rows: Int, threads: Int) {
+    self.inputs = inputs
+    let count = (rows + InputSlabs.rows - 1) / InputSlabs.rows + threads
+    let pitch = InputSlabs.pitch(inputs: inputs)
+    bytes = UnsafeMutableRawPointer.allocate(byteCount: count * pitch, alignment: 64)
+      .bindMemory(to: UInt8.self, capacity: count * pitch)
   }
 
-  /// Ready to be filled.
-  func cleared() -> GroupedInputs {
-    value.starts.update(repeating: 0, count: inputCount + 1)
-    return value
+  deinit { UnsafeMutableRawPointer(bytes).deallocate() }
+
+  /// One of them, with so many rows.
+  func slab(_ index: Int, rowCount: Int) -> InputSlabs {
+    InputSlabs(
+      bytes: bytes + index * InputSlabs.pitch(inputs: inputs), inputs: inputs, rowsOfSlab: rowCount,
+      rowCount: rowCount)
   }
 
-  deinit {
-    value.starts.deallocate()
-    value.rows.deallocate()
-    value.values.deallocate()
-  }
-}
-
-/// The inputs of the first layer in at most `count` ranges, each of whole blocks.
-private func inputRanges(_ blocks: [ParameterBlock], count: Int) -> [Range<Int>] {
-  let first = blocks.filter { $0.layer == 0 }
-  let count = min(count, first.count)
-  return (0..<count).map { range in
-    first[range * first.count / count].inputs
-      .lowerBound..<first[(range + 1) * first.count / count - 1].inputs.upperBound
+  /// The first of them, with so many rows in each and in all.
+  func slabs(of rowsOfSlab: Int, rowCount: Int) -> InputSlabs {
+    InputSlabs(bytes: bytes, inputs: inputs, rowsOfSlab: rowsOfSlab, rowCount: rowCount)
   }
 }
 
@@ -692,8 +705,14 @@ private struct Chunk {
   var tasks = 0
   var rowsOfTask = 0
 
-  mutating func cut(rows: Int, threads: Int, rowsPerTask: Int) {
+  /// Rows of a slab: each task does one, or several whole ones.
+  var rowsOfSlab: Int { min(rowsOfTask, InputSlabs.rows) }
+
+  mutating func cut(rows: Int, threads: Int, rowsPerTask: Int, inSlabs: Bool) {
     rowsOfTask = max(1, min(rowsPerTask, (rows + threads - 1) / threads))
+    if inSlabs && rowsOfTask > InputSlabs.rows {
+      rowsOfTask = (rowsOfTask + InputSlabs.rows - 1) / InputSlabs.rows * InputSlabs.rows
+    }
     tasks = (rows + rowsOfTask - 1) / rowsOfTask
   }
 

@@ -70,31 +70,26 @@ func referenceKernelTable() -> KernelTable {
         }
       }
     },
-    group: { rows, inputs, groups in
-      let starts = groups.starts
+    spread: { rows, slab in
       for row in 0..<rows.count {
-        rows.forEachEntry(of: row) { input, _ in if inputs.contains(input) { starts[input - inputs.lowerBound] += 1 } }
-      }
-      for index in 1...inputs.count { starts[index] += starts[index - 1] }
-      // Each group is filled from its end.
-      for row in (0..<rows.count).reversed() {
-        rows.forEachEntry(of: row) { input, value in
-          guard inputs.contains(input) else { return }
-          starts[input - inputs.lowerBound] -= 1
-          let place = Int(starts[input - inputs.lowerBound])
-          groups.rows[place] = UInt32(row)
-          groups.values[place] = value
+        for half in rows.halves {
+          rows.forEachByte(of: row, in: half, first: half == 0 ? 0 : rows.middle) { input, byte in
+            slab.bytes[input * InputSlabs.rows + row] |= byte
+          }
         }
       }
     },
-    groupedGradient: { groups, inputs, sensitivity, sums, columns, continues in
+    slabForward: nil,
+    slabGradient: { slabs, inputs, sensitivity, sums, columns, continues in
       for input in inputs {
         let result = sums + (input - inputs.lowerBound) * columns
         if !continues { result.update(repeating: 0, count: columns) }
-        let first = Int(groups.starts[input - groups.firstInput])
-        for place in first..<Int(groups.starts[input - groups.firstInput + 1]) {
-          let delta = sensitivity + Int(groups.rows[place]) * columns
-          for column in 0..<columns { result[column] += groups.values[place] * delta[column] }
+        for row in 0..<slabs.rowCount {
+          let (slab, rowOfSlab) = row.quotientAndRemainder(dividingBy: slabs.rowsOfSlab)
+          let bytes = slabs.bytes + slab * InputSlabs.pitch(inputs: slabs.inputs) + input * InputSlabs.rows
+          let value = Float(bytes[rowOfSlab]) / 255
+          if value == 0 { continue }
+          for column in 0..<columns { result[column] += value * sensitivity[row * columns + column] }
         }
       }
     },
@@ -154,7 +149,7 @@ func referenceKernelTable() -> KernelTable {
         guard let velocity = run.first else { return }
         for i in 0..<run.count {
           let g = run.gradient[i] + factors.l2 * run.parameters[i]
-          velocity[i] = factors.momentum * velocity[i] + g
+          velocity[i] = withoutDenormals(factors.momentum * velocity[i] + g)
           run.parameters[i] -= factors.rate * velocity[i]
         }
       },
@@ -162,7 +157,7 @@ func referenceKernelTable() -> KernelTable {
         guard let velocity = run.first else { return }
         for i in 0..<run.count {
           let g = run.gradient[i] + factors.l2 * run.parameters[i]
-          velocity[i] = factors.momentum * velocity[i] + g
+          velocity[i] = withoutDenormals(factors.momentum * velocity[i] + g)
           run.parameters[i] -= factors.rate * (g + factors.momentum * velocity[i])
         }
       },
@@ -170,8 +165,9 @@ func referenceKernelTable() -> KernelTable {
         guard let first = run.first, let second = run.second else { return }
         for i in 0..<run.count {
           let g = run.gradient[i] + factors.l2 * run.parameters[i]
-          first[i] = factors.momentum * first[i] + (1 - factors.momentum) * g
-          second[i] = factors.secondMomentum * second[i] + (1 - factors.secondMomentum) * g * g
+          first[i] = withoutDenormals(factors.momentum * first[i] + (1 - factors.momentum) * g)
+          second[i] = withoutDenormals(
+            factors.secondMomentum * second[i] + (1 - factors.secondMomentum) * g * g)
           let size = second[i].squareRoot() * factors.secondScale + factors.epsilon
           run.parameters[i] = factors.keep * run.parameters[i] - factors.rate * (first[i] / size)
         }
@@ -196,6 +192,9 @@ func referenceKernelTable() -> KernelTable {
       }))
 }
 
+/// What optimizers remember counts as zero where it is a denormal number.
+private func withoutDenormals(_ x: Float) -> Float { x.isSubnormal ? 0 : x }
+
 private func elementwise(_ activation: Activation) -> KernelTable.Activate {
   { weighted, result, slope, count in
     for index in 0..<count {
@@ -217,11 +216,15 @@ extension Product {
 extension SparseRows {
   /// Calls `body` with each entry of one half of a row, counting inputs from `first`, the half's first.
   fileprivate func forEachEntry(of row: Int, in half: Int, first: Int, _ body: (_ input: Int, _ value: Float) -> Void) {
+    forEachByte(of: row, in: half, first: first) { input, byte in body(input, Float(byte) / 255) }
+  }
+
+  fileprivate func forEachByte(of row: Int, in half: Int, first: Int, _ body: (_ input: Int, _ byte: UInt8) -> Void) {
     let offsets = offsets + 2 * Int(order[row]) + half
     var input = first
     for index in offsets[0]..<offsets[1] {
       input += Int(entries[index] & 255)
-      body(input, Float(entries[index] >> 8) / 255)
+      body(input, UInt8(entries[index] >> 8))
     }
   }
 }

@@ -67,7 +67,7 @@ package struct Product {
 /// read too.
 package struct SparseRows {
   /// Entries that are read at once.
-  package static let quad = 4
+  @inlinable package static var quad: Int { 4 }
   /// The longest step.
   package static let longestStep = 255
 
@@ -121,25 +121,33 @@ package struct UnpackedRows {
   }
 }
 
-/// The entries of unpacked rows, sorted by input: input `i` is not zero in the rows `rows[k]`, in rising order, where its
-/// value is `values[k]`, for k in `starts[i - firstInput] ..< starts[i - firstInput + 1]`.
-package struct GroupedInputs {
-  /// One number more than inputs.
-  package var starts: UnsafeMutablePointer<UInt32>
-  package var rows: UnsafeMutablePointer<UInt32>
-  package var values: UnsafeMutablePointer<Float>
-  package var firstInput: Int
+/// The inputs of some rows as bytes, input by input: a slab for each `rowsOfSlab` rows. In a slab, input `i` has 32 bytes
+/// from `32 i` on, one for each row; its value is byte / 255, and where there is no row the byte is zero.
+///
+/// So all rows in which an input is not zero are known at a glance.
+package struct InputSlabs {
+  /// The most rows of a slab.
+  @inlinable package static var rows: Int { 32 }
+
+  /// The first slab; each begins on a cache line, ``pitch(inputs:)`` bytes behind the one before.
+  package var bytes: UnsafeMutablePointer<UInt8>
+  package var inputs: Int
+  /// The rows of every slab but the last, at most ``rows``.
+  package var rowsOfSlab: Int
+  /// The rows of all slabs.
+  package var rowCount: Int
 
   @inlinable
-  package init(
-    starts: UnsafeMutablePointer<UInt32>, rows: UnsafeMutablePointer<UInt32>, values: UnsafeMutablePointer<Float>,
-    firstInput: Int
-  ) {
-    self.starts = starts
-    self.rows = rows
-    self.values = values
-    self.firstInput = firstInput
+  package init(bytes: UnsafeMutablePointer<UInt8>, inputs: Int, rowsOfSlab: Int, rowCount: Int) {
+    self.bytes = bytes
+    self.inputs = inputs
+    self.rowsOfSlab = rowsOfSlab
+    self.rowCount = rowCount
   }
+
+  /// Bytes of a slab: there are as many inputs more, always zero, as make them a multiple of four.
+  @inlinable
+  package static func pitch(inputs: Int) -> Int { (inputs &+ 3) / 4 &* 4 &* rows }
 }
 
 /// The output layer of some examples, rows of `columns` floats of which the first `outputs` count.

@@ -13,6 +13,9 @@ package struct KernelTable: Sendable {
   /// Floats in one vector; rows are padded to a multiple of it.
   package static let width = 16
 
+  /// Floats that a ``SlabForward`` needs room for: they fit into the panel of a `Product`.
+  package static let slabRoom = InputSlabs.rows * 80
+
   /// A matrix product: the forward pass of a dense layer, its backward pass, and its gradient.
   package typealias Multiply = @Sendable (_ product: Product) -> Void
   /// The forward pass of an input layer of one vector of outputs, for one half of the inputs, which skips zeros:
@@ -34,14 +37,20 @@ package struct KernelTable: Sendable {
       _ rows: UnpackedRows, _ weights: UnsafePointer<Float>, _ bias: UnsafePointer<Float>,
       _ weighted: UnsafeMutablePointer<Float>, _ columns: Int
     ) -> Void
-  /// Sorts the entries of the inputs `inputs` by input, before the next function can read them. The `starts` are zero on
-  /// entry.
-  package typealias Group = @Sendable (_ rows: UnpackedRows, _ inputs: Range<Int>, _ groups: GroupedInputs) -> Void
-  /// The gradient of a sparse layer of any width for the inputs `inputs`, which are among those grouped:
-  /// `sums[i] = start + Σ x·δ[r]`. The start is what is there if the sums continue, and zero otherwise.
-  package typealias GroupedGradient =
+  /// Writes the inputs of at most ``InputSlabs/rows`` rows to one slab, which is zero on entry.
+  package typealias Spread = @Sendable (_ rows: SparseRows, _ slab: InputSlabs) -> Void
+  /// What ``SparseForward`` does, to the same bits unless weights are infinite, for the rows of one slab, with `room` for
+  /// ``slabRoom`` floats that nobody else uses meanwhile.
+  package typealias SlabForward =
     @Sendable (
-      _ groups: GroupedInputs, _ inputs: Range<Int>, _ sensitivity: UnsafePointer<Float>,
+      _ slab: InputSlabs, _ weights: UnsafePointer<Float>, _ bias: UnsafePointer<Float>,
+      _ weighted: UnsafeMutablePointer<Float>, _ columns: Int, _ room: UnsafeMutablePointer<Float>
+    ) -> Void
+  /// The gradient of a sparse layer of any width for the inputs `inputs`: `sums[i] = start + Σ x·δ[r]` over the rows of
+  /// all slabs, in their order. The start is what is there if the sums continue, and zero otherwise.
+  package typealias SlabGradient =
+    @Sendable (
+      _ slabs: InputSlabs, _ inputs: Range<Int>, _ sensitivity: UnsafePointer<Float>,
       _ sums: UnsafeMutablePointer<Float>, _ columns: Int, _ continues: Bool
     ) -> Void
   /// `a = f(z)` and, where `slope` is given, `slope = f′(z)`; `slope` may be the memory of `z`. `count` is padded.
@@ -89,10 +98,12 @@ package struct KernelTable: Sendable {
   package var unpack: Unpack
   /// See ``SparseForward``.
   package var sparseForward: SparseForward
-  /// See ``Group``.
-  package var group: Group
-  /// See ``GroupedGradient``.
-  package var groupedGradient: GroupedGradient
+  /// See ``Spread``.
+  package var spread: Spread
+  /// See ``SlabForward``; `nil` where row by row is as fast.
+  package var slabForward: SlabForward?
+  /// See ``SlabGradient``.
+  package var slabGradient: SlabGradient
   /// The activation functions, one entry each.
   package var activations: Activations
   /// See ``Softmax``.
@@ -174,7 +185,7 @@ package struct KernelTable: Sendable {
   package init(
     name: String, multiply: @escaping Multiply, narrowForward: @escaping NarrowForward,
     narrowGradient: @escaping NarrowGradient, unpack: @escaping Unpack, sparseForward: @escaping SparseForward,
-    group: @escaping Group, groupedGradient: @escaping GroupedGradient,
+    spread: @escaping Spread, slabForward: SlabForward?, slabGradient: @escaping SlabGradient,
     activations: Activations, softmax: @escaping Softmax, costs: Costs,
     addElements: @escaping CombineElements, multiplyElements: @escaping CombineElements, steps: Steps,
     transpose: @escaping Transpose, probes: Probes
@@ -185,8 +196,9 @@ package struct KernelTable: Sendable {
     self.narrowGradient = narrowGradient
     self.unpack = unpack
     self.sparseForward = sparseForward
-    self.group = group
-    self.groupedGradient = groupedGradient
+    self.spread = spread
+    self.slabForward = slabForward
+    self.slabGradient = slabGradient
     self.activations = activations
     self.softmax = softmax
     self.costs = costs

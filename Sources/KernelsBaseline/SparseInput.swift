@@ -57,7 +57,7 @@ func prefetch(_ rows: SparseRows, after row: Int) {
 /// See `KernelTable.SparseForward`.
 ///
 /// Narrow layers add four inputs at a time into four sums, since one chain of additions would wait for its own latency.
-/// Wide ones keep four vectors of outputs in flight instead, and go through all rows with the same four, so that their
+/// Wide ones keep several vectors of outputs in flight instead, and go through all rows with the same ones, so that their
 /// weights stay in the second cache.
 package func sparseForward(
   _ rows: UnpackedRows, _ weights: UnsafePointer<Float>, _ bias: UnsafePointer<Float>,
@@ -70,6 +70,15 @@ package func sparseForward(
     }
     column &+= 64
   }
+  #if AVX512
+  // What is left of a wide layer: in the order of `slabForward`.
+  while columns > Vector.scalarCount, column < columns {
+    for row in 0..<rows.count {
+      oneVectorInOrder(rows, row, weights + column, columns, bias + column, weighted + (row &* columns &+ column))
+    }
+    column &+= Vector.scalarCount
+  }
+  #endif
   while column < columns {
     for row in 0..<rows.count {
       oneVector(rows, row, weights + column, columns, bias + column, weighted + (row &* columns &+ column))
@@ -129,3 +138,19 @@ private func fourVectors(
   store(sum2, result + 32)
   store(sum3, result + 48)
 }
+
+#if AVX512
+@inline(__always)
+private func oneVectorInOrder(
+  _ rows: UnpackedRows, _ row: Int, _ weights: UnsafePointer<Float>, _ stride: Int, _ bias: UnsafePointer<Float>,
+  _ result: UnsafeMutablePointer<Float>
+) {
+  let inputs = rows.inputs + row &* rows.pitch
+  let values = rows.values + row &* rows.pitch
+  var sum = load(bias)
+  for index in 0..<rows.counts[row] {
+    sum = multiplyAdd(sum, splat(values[index]), load(weights + Int(inputs[index]) &* stride))
+  }
+  store(sum, result)
+}
+#endif

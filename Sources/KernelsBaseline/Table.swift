@@ -2,15 +2,21 @@ import KernelTable
 
 /// The functions of this build of the kernels, as a table.
 package func kernelTable(name: String) -> KernelTable {
-  KernelTable(
+  #if AVX512
+  let bySlabs: KernelTable.SlabForward? = slabForward
+  #else
+  let bySlabs: KernelTable.SlabForward? = nil
+  #endif
+  return KernelTable(
     name: name,
     multiply: multiply,
     narrowForward: narrowForward,
     narrowGradient: narrowGradient,
     unpack: unpack,
     sparseForward: sparseForward,
-    group: group,
-    groupedGradient: groupedGradient,
+    spread: spread,
+    slabForward: bySlabs,
+    slabGradient: slabGradient,
     activations: .init(
       sigmoid: sigmoidActivation, tanh: tanhActivation, relu: reluActivation, leakyReLU: leakyReLUActivation,
       gelu: geluActivation, silu: siluActivation, identity: identityActivation),

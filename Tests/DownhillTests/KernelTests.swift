@@ -421,21 +421,114 @@ import Testing
     }
   }
 
+  // MARK: Slabs
+
+  /// Guarded room for the slabs of some rows, `rowsOfSlab` in each.
+  struct Slabs {
+    let bytes: GuardedMemory<UInt8>
+    let inputs, rowsOfSlab, rowCount: Int
+
+    init(_ sparse: RandomRows, rowsOfSlab: Int) {
+      (inputs, rowCount, self.rowsOfSlab) = (sparse.inputs, sparse.count, rowsOfSlab)
+      let count = (sparse.count + rowsOfSlab - 1) / rowsOfSlab
+      bytes = GuardedMemory([UInt8](repeating: 0, count: count * InputSlabs.pitch(inputs: inputs)))
+    }
+
+    var all: InputSlabs {
+      InputSlabs(bytes: bytes.values, inputs: inputs, rowsOfSlab: rowsOfSlab, rowCount: rowCount)
+    }
+
+    /// Each slab, and its rows.
+    var each: [(slab: InputSlabs, rows: Range<Int>)] {
+      stride(from: 0, to: rowCount, by: rowsOfSlab).enumerated().map { index, first in
+        var slab = all
+        let rows = first..<min(first + rowsOfSlab, rowCount)
+        slab.bytes += index * InputSlabs.pitch(inputs: inputs)
+        slab.rowCount = rows.count
+        return (slab, rows)
+      }
+    }
+
+    /// Filled by the kernel.
+    func fill(_ kernels: Kernels, _ sparse: RandomRows) {
+      for (slab, rows) in each {
+        var packed = sparse.packed(count: rows.count)
+        packed.order += rows.lowerBound
+        packed.following = sparse.count - rows.upperBound
+        kernels.table.spread(packed, slab)
+      }
+      #expect(bytes.isIntact)
+    }
+  }
+
+  @Test(arguments: Kernels.available) func spreadingWritesEveryByteOfASlab(_ kernels: Kernels) {
+    var random = RandomSource(seed: 7)
+    for round in 0..<120 {
+      let sparse = RandomRows(&random, round: round)
+      let slabs = Slabs(sparse, rowsOfSlab: 1 + random.nextInteger(below: InputSlabs.rows))
+      slabs.fill(kernels, sparse)
+      var expected = [UInt8](repeating: 0, count: slabs.bytes.count)
+      for (slab, rows) in slabs.each {
+        for row in rows {
+          for (input, byte) in sparse.bytes[Int(sparse.order.values[row])].enumerated() {
+            expected[slab.bytes - slabs.bytes.values + 32 * input + row - rows.lowerBound] = byte
+          }
+        }
+      }
+      #expect(slabs.bytes.array == expected, "round \(round)")
+    }
+  }
+
+  /// Where there is a forward pass by slabs, its bits are those of the one row by row.
+  @Test(arguments: Kernels.available) func slabForwardHasTheBitsOfSparseForward(_ kernels: Kernels) {
+    guard let slabForward = kernels.table.slabForward else { return }
+    var random = RandomSource(seed: 8)
+    for round in 0..<120 {
+      let sparse = RandomRows(&random, round: round)
+      if sparse.columns == KernelTable.width { continue }
+      let columns = sparse.columns
+      let weights = GuardedMemory(random.floats(sparse.inputs * columns))
+      let bias = GuardedMemory(random.floats(columns))
+      let expected = GuardedMemory([Float](repeating: .nan, count: sparse.count * columns))
+      let unpacked = sparse.unpacked()
+      kernels.table.sparseForward(
+        unpacked.rows(0..<sparse.count), weights.values, bias.values, expected.values, columns)
+      #expect(unpacked.inputs.isIntact && unpacked.values.isIntact && unpacked.counts.isIntact)
+      for rowsOfSlab in [1 + random.nextInteger(below: InputSlabs.rows), InputSlabs.rows] {
+        let slabs = Slabs(sparse, rowsOfSlab: rowsOfSlab)
+        slabs.fill(kernels, sparse)
+        let found = GuardedMemory([Float](repeating: .nan, count: sparse.count * columns))
+        let room = GuardedMemory([Float](repeating: .nan, count: KernelTable.slabRoom))
+        for (slab, rows) in slabs.each {
+          slabForward(
+            slab, weights.values, bias.values, found.values + rows.lowerBound * columns, columns, room.values)
+        }
+        #expect(found.bits == expected.bits, "round \(round), \(rowsOfSlab) rows")
+        #expect(found.isIntact && room.isIntact && slabs.bytes.isIntact)
+        #expect(weights.isIntact && bias.isIntact)
+      }
+    }
+  }
+
   /// The gradient goes on from what is there, or from zero.
-  @Test(arguments: Kernels.available, [false, true]) func sparseGradientsAddOuterProducts(
+  @Test(arguments: Kernels.available, [false, true]) func slabGradientAddsOuterProducts(
     _ kernels: Kernels, continues: Bool
   ) {
     var random = RandomSource(seed: 3)
     for round in 0..<120 {
       let sparse = RandomRows(&random, round: round)
       let columns = sparse.columns
-      let unpacked = sparse.unpacked()
       let delta = GuardedMemory(random.floats(sparse.count * columns))
       let weightCount = sparse.inputs * columns
       let before = continues ? random.floats(weightCount) : [Float](repeating: .nan, count: weightCount)
+      func gradient(_ inputs: Range<Int>, _ sums: GuardedMemory<Float>, rowsOfSlab: Int) {
+        let slabs = Slabs(sparse, rowsOfSlab: rowsOfSlab)
+        slabs.fill(kernels, sparse)
+        kernels.table.slabGradient(slabs.all, inputs, delta.values, sums.values, columns, continues)
+        #expect(slabs.bytes.isIntact && delta.isIntact)
+      }
       let whole = GuardedMemory(before)
-      let rows = unpacked.rows(0..<sparse.count)
-      Self.sparseGradient(kernels, rows, 0..<sparse.inputs, delta, whole, columns, continues)
+      gradient(0..<sparse.inputs, whole, rowsOfSlab: InputSlabs.rows)
       var wrong = 0
       for input in 0..<sparse.inputs {
         for column in 0..<columns {
@@ -448,13 +541,13 @@ import Testing
       }
       #expect(wrong == 0, "round \(round)")
 
-      // Cut at random inputs, in memory of their own: the same bits.
+      // Cut at random inputs, in memory of their own, and into other slabs: the same bits.
       var bits: [UInt32] = []
       var first = 0
       while first < sparse.inputs {
         let end = min(sparse.inputs, first + 1 + random.nextInteger(below: sparse.inputs))
         let part = GuardedMemory(Array(before[first * columns..<end * columns]))
-        Self.sparseGradient(kernels, rows, first..<end, delta, part, columns, continues)
+        gradient(first..<end, part, rowsOfSlab: 1 + random.nextInteger(below: InputSlabs.rows))
         bits += part.bits
         #expect(part.isIntact)
         first = end
@@ -462,28 +555,6 @@ import Testing
       #expect(bits == whole.bits, "cut into ranges, round \(round)")
       #expect(whole.isIntact)
     }
-  }
-
-  /// The gradient of a sparse layer as `Propagation` asks for it.
-  static func sparseGradient(
-    _ kernels: Kernels, _ rows: UnpackedRows, _ inputs: Range<Int>, _ delta: GuardedMemory<Float>,
-    _ sums: GuardedMemory<Float>, _ columns: Int, _ continues: Bool
-  ) {
-    let entries = (0..<rows.count).reduce(0) { $0 + rows.counts[$1] }
-    let starts = GuardedMemory([UInt32](repeating: 0, count: inputs.count + 1))
-    let places = GuardedMemory([UInt32](repeating: .max, count: entries))
-    let values = GuardedMemory([Float](repeating: .nan, count: entries))
-    let groups = GroupedInputs(
-      starts: starts.values, rows: places.values, values: values.values, firstInput: inputs.lowerBound)
-    kernels.table.group(rows, inputs, groups)
-    // In two calls, as blocks of one group are.
-    let middle = inputs.lowerBound + inputs.count / 2
-    kernels.table.groupedGradient(
-      groups, inputs.lowerBound..<middle, delta.values, sums.values, columns, continues)
-    kernels.table.groupedGradient(
-      groups, middle..<inputs.upperBound, delta.values, sums.values + (middle - inputs.lowerBound) * columns, columns,
-      continues)
-    #expect(starts.isIntact && places.isIntact && values.isIntact)
   }
 
   // MARK: Exact kernels

@@ -289,6 +289,30 @@ import Testing
     }
   }
 
+  /// What optimizers remember fades away, and ends at zero and not among the denormal numbers.
+  @Test(arguments: Kernels.available) func momentsBelowTheNormalNumbersBecomeZero(_ kernels: Kernels) {
+    let steps = kernels.table.steps
+    let least = Float.leastNormalMagnitude
+    let before = [least, -least, 1.05 * least, -1.05 * least, least / 2, .leastNonzeroMagnitude, 4 * least, 0]
+    for (kernel, remembered) in [(steps.momentum, 1), (steps.nesterov, 1), (steps.adam, 2)] {
+      let memory = [[Float](repeating: 0.5, count: 16), [Float](repeating: 0, count: 16)].map { GuardedMemory($0) }
+      let moments = (0..<remembered).map { order in
+        GuardedMemory((before + before).map { order == 0 ? $0 : $0.magnitude })
+      }
+      let factors = StepFactors(rate: 0.1, momentum: 0.9, secondMomentum: 0.9, epsilon: 1e-8)
+      kernel(
+        ParameterRun(
+          parameters: memory[0].values, gradient: memory[1].values, first: moments[0].values,
+          second: remembered == 2 ? moments[1].values : nil, count: 16), factors)
+      for moment in moments {
+        let sizes = moment.array[0..<8].map { $0.magnitude }
+        #expect(sizes == [0, 0, 0, 0, 0, 0, 0.9 * (4 * least), 0])
+        #expect(moment.isIntact)
+      }
+      #expect(memory.allSatisfy { $0.isIntact })
+    }
+  }
+
   /// Where parameter and gradient are zero, as in the padding, nothing moves and nothing divides by zero.
   @Test(arguments: Kernels.available) func stepsLeaveZerosAlone(_ kernels: Kernels) {
     let steps = kernels.table.steps

@@ -4,6 +4,8 @@
 #ifndef DOWNHILL_VECTOR_H
 #define DOWNHILL_VECTOR_H
 
+#include <stdbool.h>
+
 /// `SIMD16<Float>` in Swift.
 typedef float vector16 __attribute__((ext_vector_type(16)));
 
@@ -76,6 +78,22 @@ static inline __attribute__((always_inline)) vector16_words vector_running_sum(v
   steps += __builtin_shufflevector(none, steps, 0, 0, 0, 0, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27);
   steps += __builtin_shufflevector(none, steps, 0, 0, 0, 0, 0, 0, 0, 0, 16, 17, 18, 19, 20, 21, 22, 23);
   return steps + __builtin_shufflevector(before, before, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15);
+}
+
+/// Each lane, or 0 where its exponent's bits are: what is left of a number below the smallest normal one.
+static inline __attribute__((always_inline)) vector16 vector_without_denormals(vector16 x) {
+  return (vector16)((vector16_words)x & (vector16_words)(((vector16_words)x & 0x7F800000u) != 0u));
+}
+
+/// Which of 64 bytes are not zero: bit k is set for byte k.
+static inline __attribute__((always_inline)) unsigned long long vector_bytes_not_zero(const unsigned char *bytes) {
+  typedef unsigned char bytes64 __attribute__((ext_vector_type(64), aligned(1)));
+  typedef bool bits64 __attribute__((ext_vector_type(64)));
+  union {
+    bits64 bits;
+    unsigned long long word;
+  } set = {__builtin_convertvector(*(const bytes64 *)bytes != 0, bits64)};
+  return set.word;
 }
 
 /// The square root of each lane.
