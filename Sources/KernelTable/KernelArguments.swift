@@ -132,6 +132,8 @@ package struct InputSlabs {
   /// The first slab; each begins on a cache line, ``pitch(inputs:)`` bytes behind the one before.
   package var bytes: UnsafeMutablePointer<UInt8>
   package var inputs: Int
+  /// Bytes from one slab to the next, see ``pitch(inputs:)``.
+  package let pitch: Int
   /// The rows of every slab but the last, at most ``rows``.
   package var rowsOfSlab: Int
   /// The rows of all slabs.
@@ -141,6 +143,7 @@ package struct InputSlabs {
   package init(bytes: UnsafeMutablePointer<UInt8>, inputs: Int, rowsOfSlab: Int, rowCount: Int) {
     self.bytes = bytes
     self.inputs = inputs
+    self.pitch = Self.pitch(inputs: inputs)
     self.rowsOfSlab = rowsOfSlab
     self.rowCount = rowCount
   }

@@ -7,6 +7,13 @@ import KernelTable
 // and so they do the vectors of sums and of sensitivities, which several inputs beside each other read at once. Pixels
 // beside each other are mostly zero together: the products with zero are few.
 
+// Constants that `KernelTable` names, too: nothing of another module is inlined here, and kernels call nothing.
+
+/// `InputSlabs.rows`.
+private let slabRows = 32
+/// `SparseRows.quad`.
+private let quad = 4
+
 /// See `KernelTable.Spread`.
 package func spread(_ rows: SparseRows, _ slab: InputSlabs) {
   for row in 0..<rows.count {
@@ -16,7 +23,7 @@ package func spread(_ rows: SparseRows, _ slab: InputSlabs) {
       let offsets = rows.offsets + (2 &* Int(rows.order[row]) &+ half)
       spread(
         rows.entries + offsets[0], rows.entries + offsets[1],
-        slab.bytes + (half == 0 ? row : row &+ rows.middle &* InputSlabs.rows))
+        slab.bytes + (half == 0 ? row : row &+ rows.middle &* slabRows))
       half &+= 1
     }
   }
@@ -28,14 +35,14 @@ private func spread(
 ) {
   if first == end { return }
   // Without the entries that fill the last four up: they would write their zeros over a byte.
-  let four = UnsafeRawPointer(end - SparseRows.quad).loadUnaligned(as: UInt64.self)
+  let four = UnsafeRawPointer(end - quad).loadUnaligned(as: UInt64.self)
   let end = end - four.leadingZeroBitCount / UInt16.bitWidth
   var entry = first
   var place = bytes
   while entry < end {
     let packed = Int(entry.pointee)
     entry += 1
-    place += (packed & 255) &* InputSlabs.rows
+    place += (packed & 255) &* slabRows
     place.pointee = UInt8(truncatingIfNeeded: packed &>> 8)
   }
 }
@@ -74,8 +81,8 @@ private func weigh<C: ColumnVectors>(
   for row in 0..<slab.rowCount { first.write(sums + row &* pitch) }
   var input = 0
   while input < slab.inputs {
-    let bytes = slab.bytes + input &* InputSlabs.rows
-    let set = vector_bytes_not_zero(bytes) | vector_bytes_not_zero(bytes + 2 &* InputSlabs.rows)
+    let bytes = slab.bytes + input &* slabRows
+    let set = vector_bytes_not_zero(bytes) | vector_bytes_not_zero(bytes + 2 &* slabRows)
     var rows = UInt32(truncatingIfNeeded: set | set &>> 32)
     if rows != 0 {
       // Behind the last input there is none: its own weights, times zero.
@@ -149,7 +156,7 @@ private func addUp<C: ColumnVectors>(
   _ slabs: InputSlabs, _ inputs: Range<Int>, _ sensitivity: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>,
   _ stride: Int, _ continues: Bool, _: C.Type
 ) {
-  let pitch = InputSlabs.pitch(inputs: slabs.inputs)
+  let pitch = slabs.pitch
   var input = inputs.lowerBound & ~1
   while input < inputs.upperBound {
     let hasFirst = input >= inputs.lowerBound
@@ -157,7 +164,7 @@ private func addUp<C: ColumnVectors>(
     let place = sums + (input &- inputs.lowerBound) &* stride
     var sum0 = continues && hasFirst ? C(place) : C()
     var sum1 = continues && hasSecond ? C(place + stride) : C()
-    var bytes = slabs.bytes + input &* InputSlabs.rows
+    var bytes = slabs.bytes + input &* slabRows
     var delta = sensitivity
     var firstRow = 0
     while firstRow < slabs.rowCount {
