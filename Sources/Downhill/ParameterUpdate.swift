@@ -12,13 +12,16 @@ struct ParameterBlock {
 /// Cuts all layers into blocks of whole input rows, small enough for a core's second cache and, where the network is
 /// large enough to share, at least one for each thread. A first layer of one vector is cut in the middle and nowhere else:
 /// its entries are listed so. Rows of wide layers come at least 48 together: each copy that their product makes of the
-/// sensitivities then serves so many.
-func parameterBlocks(_ layers: [Layer], threads: Int) -> [ParameterBlock] {
+/// sensitivities then serves so many. Where sums stay where they are made, nothing asks for small blocks, and up to 288 rows
+/// come together.
+func parameterBlocks(_ layers: [Layer], threads: Int, sumsStay: Bool) -> [ParameterBlock] {
   let total = layers.reduce(0) { $0 + $1.inputs * $1.stride }
   let target = max(min(16_384, (total + threads - 1) / threads), 1_024)
   var blocks: [ParameterBlock] = []
   for (index, layer) in layers.enumerated() {
-    let rows = max(index > 0 && layer.stride >= 256 ? 48 : 1, target / layer.stride)
+    let isWide = index > 0 && layer.stride >= 256
+    let shared = sumsStay ? min(288, (layer.inputs / (4 * threads) + 11) / 12 * 12) : 0
+    let rows = max(isWide ? max(48, shared) : 1, target / layer.stride)
     let middle = index == 0 && layer.isNarrow ? layer.inputs / 2 : 0
     var first = 0
     while first < layer.inputs {

@@ -36,8 +36,8 @@ final class Propagation: @unchecked Sendable {
   /// The gradient of the whole network; empty as long as each block's is used up as soon as it is summed.
   private var gradient = AlignedBuffer(count: 0)
   private let blocks: UnsafeMutableBufferPointer<ParameterBlock>
-  /// For each thread room for the gradient of a block.
-  private let blockGradients: [AlignedBuffer]
+  /// For each thread room for the gradient of a block; empty as long as gradients are summed where they stay.
+  private var blockGradients: [AlignedBuffer] = []
   /// The bytes of the inputs of a wide first layer, input by input.
   private let slabs: SlabMemory?
 
@@ -49,10 +49,11 @@ final class Propagation: @unchecked Sendable {
   private var forwardAndBackwardTask: (@Sendable (Int, Int) -> Void) = { _, _ in }
   private var gradientTask: (@Sendable (Int, Int) -> Void) = { _, _ in }
 
-  /// Buffers for `capacity` examples at a time. With `training` there is room for a gradient.
+  /// Buffers for `capacity` examples at a time. With `training` there is room for a gradient; it is cut for sums that stay
+  /// where they are made, if `sumsStay`, and otherwise for sums that are used up at once.
   init(
     _ architecture: Architecture, objective: Objective, kernels: Kernels, workers: Workers, capacity: Int,
-    training: Bool
+    training: Bool, sumsStay: Bool = true
   ) {
     self.architecture = architecture
     self.objective = objective
@@ -71,12 +72,10 @@ final class Propagation: @unchecked Sendable {
     targets = AlignedBuffer(count: capacity * layers[layers.count - 1].stride)
     costs = AlignedBuffer(count: capacity)
     hits = .allocate(capacity: capacity)
-    let blocks = training ? parameterBlocks(layers, threads: workers.count) : []
+    let blocks = training ? parameterBlocks(layers, threads: workers.count, sumsStay: sumsStay) : []
     self.blocks = .allocate(capacity: blocks.count)
     _ = self.blocks.initialize(from: blocks)
     secondHalf = AlignedBuffer(count: layers[0].isNarrow ? capacity * layers[0].stride : 0)
-    let largest = blocks.reduce(0) { max($0, $1.count(layers[$1.layer])) }
-    blockGradients = (0..<workers.count).map { _ in AlignedBuffer(count: largest) }
     panels = AlignedBuffer(count: workers.count * Product.panelCount)
     one.values[0] = 1
 
@@ -189,7 +188,12 @@ final class Propagation: @unchecked Sendable {
       if gradient.count < count { gradient = AlignedBuffer(count: count) }
       return .gradient
     }
-    return update.plainRate == nil ? .block : .parameters(update.parameters)
+    if update.plainRate != nil { return .parameters(update.parameters) }
+    if blockGradients.isEmpty {
+      let largest = blocks.reduce(0) { max($0, $1.count(stages[$1.layer].layer)) }
+      blockGradients = (0..<workers.count).map { _ in AlignedBuffer(count: largest) }
+    }
+    return .block
   }
 
   /// ‖∇C‖² of the example in row `row` of the chunk that was last summed: Σ ‖δˡ‖²·(‖aˡ⁻¹‖² + 1) over the layers, for the

@@ -103,7 +103,8 @@ public final class Trainer {
     self.kernels = kernels
     propagation = Propagation(
       network.architecture, objective: objective, kernels: kernels, workers: workers,
-      capacity: min(batch, chunkCapacity(network.architecture)), training: true)
+      capacity: min(batch, chunkCapacity(network.architecture)), training: true,
+      sumsStay: configuration.optimizer == .sgd && configuration.l2 == 0)
     evaluator = try Evaluator(network.architecture, cost: configuration.cost, kernels: kernels, workers: workers)
     order = .allocate(capacity: examples.count)
     order.initialize(repeating: 0)

@@ -31,9 +31,8 @@ package struct Product {
   /// Room for `panelCount` floats that nobody else uses meanwhile, on a cache line: for copies of what is read often.
   package var panel: UnsafeMutablePointer<Float>?
 
-  /// Floats of ``panel``: a block of 288 rows of the left-hand side and a panel of 32 columns of the right-hand side, each
-  /// 256 deep.
-  package static let panelCount = (288 + 32) * 256
+  /// Floats of ``panel``: a block of 288 rows of the left-hand side, at most 256 deep, and a panel of the right-hand side.
+  package static let panelCount = 288 * 256 + 4_096
 
   @inlinable
   package init(

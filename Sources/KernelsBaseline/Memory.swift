@@ -37,11 +37,11 @@ func transposeFour(
 }
 
 @inline(__always)
-private func loadFour(_ address: UnsafePointer<Float>) -> SIMD4<Float> {
+func loadFour(_ address: UnsafePointer<Float>) -> SIMD4<Float> {
   UnsafeRawPointer(address).loadUnaligned(as: SIMD4<Float>.self)
 }
 
 @inline(__always)
-private func storeFour(_ four: SIMD4<Float>, _ address: UnsafeMutablePointer<Float>) {
+func storeFour(_ four: SIMD4<Float>, _ address: UnsafeMutablePointer<Float>) {
   UnsafeMutableRawPointer(address).storeBytes(of: four, as: SIMD4<Float>.self)
 }

@@ -5,14 +5,15 @@ import KernelTable
 ///
 /// It goes block by block of the left-hand side, whose numbers are copied once in the order in which tiles read them, and
 /// panel by panel of the right-hand side: `depth` rows of one tile's columns, which the block's first tile copies as it
-/// goes and all others read from the first cache. Meanwhile the next panel is asked for. Every number of the result is
+/// goes and all others read from the first cache. Meanwhile what comes next is asked for. Every number of the result is
 /// still the sum in the order of depth that the plain loops make: between blocks of depth it rests in the result.
 ///
 /// A right-hand side that is given by its columns is transposed as it is copied, so nobody has to keep it transposed.
 enum PackedProduct {
-  /// Depth of a block: its panel of the right-hand side takes 16 or 32 KB.
-  static let depth = 256
-  /// Most rows of a block, a multiple of every tile's: at full depth they take 288 KB of the second cache.
+  /// Most depth of a block: its panel of the right-hand side takes 16 KB, so that the first cache holds it, two tiles of the
+  /// left-hand side, and what is copied into it.
+  @inline(__always) static var depth: Int { 4_096 / Columns.width }
+  /// Most rows of a block, a multiple of every tile's: at full depth they take 288 KB of the second cache, or half of that.
   static let rows = 288
 
   /// Whether copying pays: enough rows to use the copy, and a right-hand side that would fall out of the first cache, or
@@ -40,7 +41,7 @@ func multiplyPacked(_ whole: Product, _ memory: UnsafeMutablePointer<Float>) {
   var product = whole
   var depth = whole.depth
   while depth > 0 {
-    product.depth = piece(of: depth, atMost: PackedProduct.depth, multipleOf: 8)
+    product.depth = piece(of: depth, atMost: PackedProduct.depth, multipleOf: 16)
     var block = product
     var rows = whole.rows
     while rows > 0 {
@@ -98,14 +99,21 @@ private func packLeft(_ block: Product, _ memory: UnsafeMutablePointer<Float>) {
   }
 }
 
-/// Rows that lie beside each other are copied as they are, four numbers at a time where they lie below each other.
+/// Rows that lie beside each other are copied as they are. Four numbers go at a time, either way.
 @inline(__always)
 private func packRows(_ block: Product, _ row: Int, _ count: Int, _ memory: UnsafeMutablePointer<Float>) {
   let left = block.left + row &* block.leftRowStride
   let target = memory + row &* block.depth
   if block.leftRowStride == 1 {
     for step in 0..<block.depth {
-      for index in 0..<count { target[step &* count &+ index] = left[step &* block.leftDepthStride &+ index] }
+      let (numbers, copy) = (left + step &* block.leftDepthStride, target + step &* count)
+      let fours = count & ~3
+      var index = 0
+      while index < fours {
+        storeFour(loadFour(numbers + index), copy + index)
+        index &+= 4
+      }
+      for index in fours..<count { copy[index] = numbers[index] }
     }
     return
   }
@@ -141,6 +149,28 @@ private func transposeFour(
   }
 }
 
+#if AVX512
+/// Copies sixteen rows of `count` floats into sixteen columns, in squares that fill half the registers.
+@inline(__always)
+private func transposeSixteen(
+  _ rows: UnsafePointer<Float>, _ rowStride: Int, _ columns: UnsafeMutablePointer<Float>, _ columnStride: Int,
+  _ count: Int
+) {
+  let squares = count & ~15
+  var index = 0
+  while index < squares {
+    vector_transpose(rows + index, rowStride, columns + index &* columnStride, columnStride, 16)
+    index &+= 16
+  }
+  guard squares < count else { return }
+  for row in 0..<4 {
+    transposeFour(
+      rows + (4 &* row &* rowStride &+ squares), rowStride, columns + (squares &* columnStride &+ 4 &* row),
+      columnStride, count &- squares)
+  }
+}
+#endif
+
 /// All rows of a block for the columns of one panel.
 ///
 /// `@inline(__always)` would come too late: the optimiser first makes a function of its own for each kind of columns, which
@@ -149,8 +179,7 @@ private func transposeFour(
 private func multiplyPanel<C: ColumnVectors>(
   _ block: Product, _ column: Int, _ left: UnsafePointer<Float>, _ panel: UnsafeMutablePointer<Float>, _: C.Type
 ) {
-  let fullTiles = block.rows / FullTile<C>.rows
-  var ahead = PanelAhead<C>(block, column, tiles: fullTiles > 0 ? fullTiles : 1)
+  var ahead = Ahead<C>(block, column)
   var row = 0
   if let rightColumns = block.rightColumns {
     packColumns(block, column, rightColumns &- column, panel, C.width)
@@ -183,6 +212,13 @@ private func packColumns(
   let columns = block.right + column &* block.rightStride
   var index = 0
   while index < width {
+    #if AVX512
+    if index &+ 16 <= count {
+      transposeSixteen(columns + index &* block.rightStride, block.rightStride, panel + index, width, block.depth)
+      index &+= 16
+      continue
+    }
+    #endif
     if index &+ 4 <= count {
       transposeFour(columns + index &* block.rightStride, block.rightStride, panel + index, width, block.depth)
       index &+= 4
@@ -195,55 +231,82 @@ private func packColumns(
   }
 }
 
-/// The panel after the one at hand. Each full tile asks for its share of it, a little every few steps.
-private struct PanelAhead<C: ColumnVectors> {
-  private let start: UnsafePointer<Float>
-  private let stride: Int
+/// What will be needed after the tile at hand: the next panel, of which each full tile asks for its share, and the results
+/// of the tile after the next. It is asked for a little every few steps, since a core waits for few lines at a time, and
+/// those of the left-hand side must not queue behind them.
+private struct Ahead<C: ColumnVectors> {
+  private let panel: UnsafePointer<Float>
+  private let panelStride: Int
   private let isColumns: Bool
+  private let requestsOfTile: Int
+  private var firstRequest = 0
+  private let results: UnsafePointer<Float>
+  private let resultStride: Int
+  private let tiles: Int
+  private var tile = 2
   /// Steps of depth from one request to the next.
   let interval: Int
-  private let requestsOfTile: Int
-  private var request = 0
 
-  @inline(__always) init(_ block: Product, _ column: Int, tiles: Int) {
-    stride = block.rightStride
-    isColumns = block.rightColumns != nil
-    let (stepStride, columnStride) = isColumns ? (1, stride) : (stride, 1)
-    let isLast = column &+ C.width >= block.columns
-    start = block.right + (isLast ? block.depth &* stepStride : (column &+ C.width) &* columnStride)
-    interval = tiles
+  @inline(__always) init(_ block: Product, _ column: Int) {
+    let fullTiles = block.rows / FullTile<C>.rows
+    tiles = fullTiles > 0 ? fullTiles : 1
+    let requestsOfRows = block.depth / FullTile<C>.rows
+    interval = requestsOfRows < 1 ? 1 : requestsOfRows < tiles ? requestsOfRows : tiles
     requestsOfTile = (block.depth &+ tiles &- 1) / tiles
+    panelStride = block.rightStride
+    isColumns = block.rightColumns != nil
+    let (stepStride, columnStride) = isColumns ? (1, panelStride) : (panelStride, 1)
+    let isLast = column &+ C.width >= block.columns
+    panel = block.right + (isLast ? block.depth &* stepStride : (column &+ C.width) &* columnStride)
+    results = UnsafePointer(block.result + column)
+    resultStride = block.resultStride
   }
 
   /// Goes on to the share of the next tile.
-  @inline(__always) mutating func next() { request &+= requestsOfTile }
+  @inline(__always) mutating func next() {
+    firstRequest &+= requestsOfTile
+    tile &+= 1
+  }
 
-  /// Rows of a panel are asked for one by one, columns in pieces as wide as a row.
-  @inline(__always) func prefetch(_ index: Int) {
-    let request = request &+ index
+  /// The first row of the tile after the next, which may be one of the next panel's.
+  @inline(__always) var row: UnsafePointer<Float> {
+    tile < tiles
+      ? results + tile &* FullTile<C>.rows &* resultStride
+      : results + (C.width &+ (tile &- tiles) &* FullTile<C>.rows &* resultStride)
+  }
+
+  /// Request number `index` of a tile. A tile's `row`s are asked for one by one, rows of a panel likewise, and columns in
+  /// pieces as wide as a row.
+  @inline(__always) func prefetch(_ index: Int, _ row: inout UnsafePointer<Float>) {
+    if index < FullTile<C>.rows {
+      C.prefetch(row)
+      row += resultStride
+    }
+    guard index < requestsOfTile else { return }
+    let request = firstRequest &+ index
     let piecesOfColumn = PackedProduct.depth / C.width
-    C.prefetch(
+    C.prefetchFar(
       isColumns
-        ? start + (request / piecesOfColumn &* stride &+ request % piecesOfColumn &* C.width)
-        : start + request &* stride)
+        ? panel + (request / piecesOfColumn &* panelStride &+ request % piecesOfColumn &* C.width)
+        : panel + request &* panelStride)
   }
 }
 
 @inline(__always)
 private func multiplyTile<T: Tile>(
   _ block: Product, _ row: Int, _ column: Int, _ left: UnsafePointer<Float>, _ right: UnsafePointer<Float>,
-  _ rightStride: Int, _ panel: UnsafeMutablePointer<Float>, _ ahead: PanelAhead<T.Columns>, _: T.Type, copies: Bool
+  _ rightStride: Int, _ panel: UnsafeMutablePointer<Float>, _ ahead: Ahead<T.Columns>, _: T.Type, copies: Bool
 ) {
   let result = block.result + row &* block.resultStride + column
   var left = left + row &* block.depth
   var right = right
   var panel = panel
-  T.prefetch(result + T.rows &* block.resultStride, block.resultStride)
+  var rowAhead = ahead.row
   var sums = T(block.start, result, block.resultStride, column)
   var request = 0
   var depth = block.depth
   while depth > 0 {
-    ahead.prefetch(request)
+    ahead.prefetch(request, &rowAhead)
     request &+= 1
     let steps = depth < ahead.interval ? depth : ahead.interval
     for _ in 0..<steps {
@@ -272,6 +335,8 @@ private protocol ColumnVectors {
   /// Adds `x` times `right`.
   mutating func add(_ x: Vector, _ right: Self)
   static func prefetch(_ address: UnsafePointer<Float>)
+  /// For later.
+  static func prefetchFar(_ address: UnsafePointer<Float>)
 }
 
 private struct OneVector: ColumnVectors {
@@ -282,7 +347,8 @@ private struct OneVector: ColumnVectors {
   @inline(__always) init(_ address: UnsafePointer<Float>) { first = load(address) }
   @inline(__always) func write(_ address: UnsafeMutablePointer<Float>) { store(first, address) }
   @inline(__always) mutating func add(_ x: Vector, _ right: OneVector) { first = multiplyAdd(first, x, right.first) }
-  @inline(__always) static func prefetch(_ address: UnsafePointer<Float>) { processor_prefetch_far(address) }
+  @inline(__always) static func prefetch(_ address: UnsafePointer<Float>) { processor_prefetch(address) }
+  @inline(__always) static func prefetchFar(_ address: UnsafePointer<Float>) { processor_prefetch_far(address) }
 }
 
 private struct TwoVectors: ColumnVectors {
@@ -306,6 +372,10 @@ private struct TwoVectors: ColumnVectors {
     second = multiplyAdd(second, x, right.second)
   }
   @inline(__always) static func prefetch(_ address: UnsafePointer<Float>) {
+    processor_prefetch(address)
+    processor_prefetch(address + Vector.scalarCount)
+  }
+  @inline(__always) static func prefetchFar(_ address: UnsafePointer<Float>) {
     processor_prefetch_far(address)
     processor_prefetch_far(address + Vector.scalarCount)
   }
@@ -321,7 +391,6 @@ private protocol Tile {
   /// Adds the product of one number of each row with `right`.
   mutating func add(_ left: UnsafePointer<Float>, _ right: Columns)
   func write(_ result: UnsafeMutablePointer<Float>, _ stride: Int)
-  static func prefetch(_ result: UnsafePointer<Float>, _ stride: Int)
 }
 
 private struct OneRow<Columns: ColumnVectors>: Tile {
@@ -337,7 +406,6 @@ private struct OneRow<Columns: ColumnVectors>: Tile {
   }
   @inline(__always) mutating func add(_ left: UnsafePointer<Float>, _ right: Columns) { sum.add(splat(left[0]), right) }
   @inline(__always) func write(_ result: UnsafeMutablePointer<Float>, _ stride: Int) { sum.write(result) }
-  @inline(__always) static func prefetch(_ result: UnsafePointer<Float>, _ stride: Int) { Columns.prefetch(result) }
 }
 
 private struct Rows<Upper: Tile, Lower: Tile>: Tile where Upper.Columns == Lower.Columns {
@@ -356,10 +424,6 @@ private struct Rows<Upper: Tile, Lower: Tile>: Tile where Upper.Columns == Lower
   @inline(__always) func write(_ result: UnsafeMutablePointer<Float>, _ stride: Int) {
     upper.write(result, stride)
     lower.write(result + Upper.rows &* stride, stride)
-  }
-  @inline(__always) static func prefetch(_ result: UnsafePointer<Float>, _ stride: Int) {
-    Upper.prefetch(result, stride)
-    Lower.prefetch(result + Upper.rows &* stride, stride)
   }
 }
 

@@ -87,7 +87,10 @@ import Testing
   @Test(arguments: Kernels.available) func multiplyByPanelsIsTheSameBitForBit(_ kernels: Kernels) {
     var random = RandomSource(seed: 7)
     for (index, columns) in [16, 64, 80, 320, 1040].enumerated() {
-      for (depth, rows) in [(17, 31), (255, 12), (256, 18), (257, 13), (700, 25), (256, 288), (260, 301)] {
+      let shapes = [
+        (17, 31), (128, 12), (129, 37), (255, 12), (256, 18), (257, 13), (700, 25), (256, 288), (260, 301),
+      ]
+      for (depth, rows) in shapes {
         for (rowStride, depthStride) in [(depth + 3, 1), (1, rows + 2)] {
           let left = GuardedMemory(random.floats((rows - 1) * rowStride + (depth - 1) * depthStride + 1))
           let right = GuardedMemory(random.floats((depth - 1) * (columns + 16) + columns))
@@ -112,7 +115,10 @@ import Testing
 
   @Test(arguments: Kernels.available) func multiplyByColumnsIsTheSameBitForBit(_ kernels: Kernels) {
     var random = RandomSource(seed: 8)
-    let shapes = [(1, 1, 1), (10, 5, 3), (16, 255, 12), (43, 256, 18), (97, 700, 25), (333, 260, 301)]
+    let shapes = [
+      (1, 1, 1), (10, 5, 3), (16, 15, 13), (33, 128, 24), (16, 255, 12), (43, 256, 18), (97, 700, 25),
+      (333, 260, 301),
+    ]
     for (rightColumns, depth, rows) in shapes {
       let columns = paddedToVectors(rightColumns)
       let left = GuardedMemory(random.floats(rows * depth))

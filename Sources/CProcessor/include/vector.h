@@ -107,15 +107,35 @@ static inline __attribute__((always_inline)) void vector_transpose(const float *
   typedef float unaligned __attribute__((ext_vector_type(16), aligned(4)));
   vector16 a[16], b[16];
   for (int row = 0; row < 16; row++) a[row] = *(const unaligned *)(matrix + row * stride);
-  // Four times every row is interleaved with the one half the rows further on: each round moves one bit of the row's
-  // number to the column's.
-  for (int round = 0; round < 4; round++) {
-    for (int row = 0; row < 8; row++) {
-      b[2 * row] = __builtin_shufflevector(a[row], a[row + 8], 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-      b[2 * row + 1] =
-        __builtin_shufflevector(a[row], a[row + 8], 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+  // Squares of four by four in their places, first pairs of rows and then pairs of pairs.
+  for (int row = 0; row < 16; row += 2) {
+    b[row] = __builtin_shufflevector(a[row], a[row + 1], 0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, 12, 28, 13, 29);
+    b[row + 1] = __builtin_shufflevector(a[row], a[row + 1], 2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, 27, 14, 30, 15, 31);
+  }
+  for (int row = 0; row < 16; row += 4) {
+    for (int half = 0; half < 2; half++) {
+      vector16 low = b[row + half], high = b[row + 2 + half];
+      a[row + 2 * half] = __builtin_shufflevector(low, high, 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29);
+      a[row + 2 * half + 1] =
+        __builtin_shufflevector(low, high, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31);
     }
-    for (int row = 0; row < 16; row++) a[row] = b[row];
+  }
+  // The squares trade places, likewise.
+  for (int row = 0; row < 4; row++) {
+    for (int half = 0; half < 2; half++) {
+      vector16 low = a[row + 8 * half], high = a[row + 8 * half + 4];
+      b[row + 8 * half] = __builtin_shufflevector(low, high, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27);
+      b[row + 8 * half + 4] =
+        __builtin_shufflevector(low, high, 4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31);
+    }
+  }
+  for (int row = 0; row < 4; row++) {
+    for (int half = 0; half < 2; half++) {
+      vector16 low = b[row + 4 * half], high = b[row + 4 * half + 8];
+      a[row + 4 * half] = __builtin_shufflevector(low, high, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27);
+      a[row + 4 * half + 8] =
+        __builtin_shufflevector(low, high, 4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31);
+    }
   }
   if (columns >= 16) {
     for (int row = 0; row < 16; row++) *(unaligned *)(transposed + row * transposed_stride) = a[row];
