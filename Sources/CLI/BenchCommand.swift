@@ -79,19 +79,18 @@ enum BenchCommand {
     Workers.availableProcessors > 1 ? [1, Workers.availableProcessors] : [1]
   }
 
-  private static func digits() throws -> (training: Examples, test: Examples) {
-    let source = DataSource.mnist
-    return (try source.load(.train).examples, try source.load(.test).examples)
+  private static func digits(_ workers: Workers = Workers()) throws -> (training: Examples, test: Examples) {
+    let (training, test) = try DataSource.mnist.loadBoth(workers: workers)
+    return (training.examples, test.examples)
   }
 
   // MARK: W8
 
   /// What W8 times.
   private static func coldRun(_ arguments: ParsedArguments, seed: UInt64, kernels: Kernels) throws -> ExitStatus {
-    let (training, test) = try digits()
-    let outcome = try ColdRun.run(
-      training: training, test: test, seed: seed, kernels: kernels,
-      workers: Workers(count: try arguments.integer("threads") ?? 1))
+    let workers = Workers(count: try arguments.integer("threads") ?? 1)
+    let (training, test) = try digits(workers)
+    let outcome = try ColdRun.run(training: training, test: test, seed: seed, kernels: kernels, workers: workers)
     let accuracy = NumberText.percent(outcome.testAccuracy)
     Console.out(
       arguments.isSet("json")

@@ -5,7 +5,7 @@ import DownhillMNIST
 
 extension DataSource {
   /// The digits that are compiled in.
-  static var mnist: DataSource { DataSource(name: "MNIST", files: MNIST.files) }
+  static var mnist: DataSource { DataSource(name: "MNIST", resident: MNIST.resident) }
 }
 
 /// What several verbs read from the same options.

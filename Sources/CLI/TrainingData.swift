@@ -20,8 +20,8 @@ struct TrainingData {
     _ source: DataSource, _ arguments: ParsedArguments, _ settings: TrainSettings, _ resumed: ResumedModel?
   ) throws {
     let classCount = resumed?.model.network.architecture.outputCount ?? settings.classCount
-    let all = try source.load(.train, classCount: classCount)
-    let test = try source.load(.test, classCount: classCount)
+    let threads = min(try arguments.integer("threads") ?? Workers.availableProcessors, DataSource.Split.allCases.count)
+    let (all, test) = try source.loadBoth(classCount: classCount, workers: Workers(count: threads))
     guard (test.rows, test.columns) == (all.rows, all.columns) else {
       throw Failure(
         .badData,

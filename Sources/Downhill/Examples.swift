@@ -247,17 +247,18 @@ final class SparseInputs: @unchecked Sendable {
   init(_ bytes: [UInt8], offset: Int, inputCount: Int, count: Int) {
     let offsets = UnsafeMutablePointer<Int>.allocate(capacity: 2 * count + 1)
     let middle = inputCount / 2
+    let list = Kernels.best.table.list
     let entries = bytes.withUnsafeBytes { all in
       let inputs = all.baseAddress! + offset
       let entries = allocateEntries(
-        countNonZeroBytes(inputs, count * inputCount) + count * mostFillers(inputCount))
+        countNonZeroBytes(inputs, count * inputCount) + count * SparseRows.mostFillers(inputCount))
       var next = 0
       for example in 0..<count {
         let inputs = inputs + example * inputCount
         offsets[2 * example] = next
-        next += listNonZeroBytes(inputs, 0..<middle, entries + next)
+        next += list(inputs, 0..<middle, entries + next)
         offsets[2 * example + 1] = next
-        next += listNonZeroBytes(inputs, middle..<inputCount, entries + next)
+        next += list(inputs, middle..<inputCount, entries + next)
       }
       offsets[2 * count] = next
       (entries + next).update(repeating: 0, count: KernelTable.width)
@@ -276,63 +277,17 @@ final class SparseInputs: @unchecked Sendable {
 
 /// How many of `count` bytes are not zero.
 private func countNonZeroBytes(_ bytes: UnsafeRawPointer, _ count: Int) -> Int {
-  let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
   var total = 0
   var index = 0
-  while index &+ 8 <= count {
-    // A byte's highest bit is set, or adding 127 to the others sets it, unless the byte is zero.
-    let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-    total &+= ((((word & low) &+ low) | word) & ~low).nonzeroBitCount
-    index &+= 8
+  while index &+ 64 <= count {
+    total &+= vector_bytes_not_zero(bytes + index).nonzeroBitCount
+    index &+= 64
   }
   while index < count {
     total &+= bytes.load(fromByteOffset: index, as: UInt8.self) == 0 ? 0 : 1
     index &+= 1
   }
   return total
-}
-
-/// Inputs behind the last entry after which the next eight could be out of a step's reach.
-private let farStep = SparseRows.longestStep - 7
-
-/// Entries of byte 0 that ``listNonZeroBytes(_:_:_:)`` may add to the two halves of so many inputs.
-func mostFillers(_ inputCount: Int) -> Int { inputCount / farStep + 2 * (SparseRows.quad - 1) }
-
-/// Lists those of the `inputs`, one half, whose bytes are not zero, as `SparseRows` has them, and returns how many entries
-/// that takes. One vector more than that may be written.
-@inline(__always)
-func listNonZeroBytes(
-  _ bytes: UnsafeRawPointer, _ inputs: Range<Int>, _ entries: UnsafeMutablePointer<UInt16>
-) -> Int {
-  var next = 0
-  var input = inputs.lowerBound
-  var last = inputs.lowerBound
-  while input < inputs.upperBound {
-    if input &- last >= farStep {
-      entries[next] = UInt16(truncatingIfNeeded: input &- last)
-      next &+= 1
-      last = input
-    }
-    // Eight at a time while they are zero: four fifths of a picture are paper.
-    if input &+ 8 <= inputs.upperBound, bytes.loadUnaligned(fromByteOffset: input, as: UInt64.self) == 0 {
-      input &+= 8
-      continue
-    }
-    let end = min(input &+ 8, inputs.upperBound)
-    while input < end {
-      // Written anyway, and kept if it is not zero: which ones are not cannot be foreseen.
-      let byte = bytes.load(fromByteOffset: input, as: UInt8.self)
-      entries[next] = UInt16(byte) &<< 8 | UInt16(truncatingIfNeeded: input &- last)
-      next &+= byte == 0 ? 0 : 1
-      last = byte == 0 ? last : input
-      input &+= 1
-    }
-  }
-  while next % SparseRows.quad != 0 {
-    entries[next] = 0
-    next &+= 1
-  }
-  return next
 }
 
 /// Room for `count` entries, and one vector more to read. They are read in shuffled order, so where they are many they lie

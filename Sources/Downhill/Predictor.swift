@@ -23,7 +23,7 @@ public final class Predictor {
     layers = network.parameters.layers
     values = layers.map { AlignedBuffer(count: $0.stride) }
     let inputCount = network.architecture.inputCount
-    let pitch = paddedToVectors(inputCount + mostFillers(inputCount))
+    let pitch = paddedToVectors(inputCount + SparseRows.mostFillers(inputCount))
     entries = .allocate(capacity: pitch + KernelTable.width)
     entries.initialize(repeating: 0, count: pitch + KernelTable.width)
     offsets = .allocate(capacity: 3)
@@ -51,8 +51,8 @@ public final class Predictor {
     precondition(inputs.count == network.architecture.inputCount, "\(inputs.count) inputs")
     let bytes = UnsafeRawPointer(inputs.baseAddress!)
     let half = inputs.count / 2
-    offsets[1] = listNonZeroBytes(bytes, 0..<half, entries)
-    offsets[2] = offsets[1] + listNonZeroBytes(bytes, half..<inputs.count, entries + offsets[1])
+    offsets[1] = kernels.table.list(bytes, 0..<half, entries)
+    offsets[2] = offsets[1] + kernels.table.list(bytes, half..<inputs.count, entries + offsets[1])
     propagate()
     return UnsafeBufferPointer(start: values[layers.count - 1].values, count: network.architecture.outputCount)
   }

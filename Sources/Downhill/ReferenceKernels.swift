@@ -179,6 +179,27 @@ func referenceKernelTable() -> KernelTable {
         }
       }
     },
+    list: { bytes, inputs, entries in
+      var count = 0
+      func add(byte: UInt8, step: Int) {
+        entries[count] = UInt16(byte) << 8 | UInt16(step)
+        count += 1
+      }
+      var last = inputs.lowerBound
+      for input in inputs {
+        if (input - inputs.lowerBound) % 8 == 0, input - last >= SparseRows.farStep {
+          add(byte: 0, step: input - last)
+          last = input
+        }
+        let byte = bytes.load(fromByteOffset: input, as: UInt8.self)
+        if byte != 0 {
+          add(byte: byte, step: input - last)
+          last = input
+        }
+      }
+      while count % SparseRows.quad != 0 { add(byte: 0, step: 0) }
+      return count
+    },
     probes: .init(
       multiplyAdds: { count in
         var number: Float = 1

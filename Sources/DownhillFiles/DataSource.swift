@@ -1,5 +1,6 @@
 import Downhill
 import DownhillFormats
+import Synchronization
 
 /// Where labelled pictures come from: a folder with IDX files as MNIST and Fashion-MNIST have them, compressed or not, or
 /// the same files in memory.
@@ -8,9 +9,11 @@ public struct DataSource: Sendable {
   public let name: String
   private let origin: Origin
 
+  private typealias File = (name: String, contents: FileContents)
+
   private enum Origin: Sendable {
     case folder(String)
-    case memory([(name: String, contents: [UInt8])])
+    case memory([File])
   }
 
   /// What the examples are for.
@@ -46,7 +49,13 @@ public struct DataSource: Sendable {
   /// Files in memory, under their usual names.
   public init(name: String, files: [(name: String, contents: [UInt8])]) {
     self.name = name
-    origin = .memory(files)
+    origin = .memory(files.map { ($0.name, .bytes($0.contents)) })
+  }
+
+  /// Files that are part of the program, under their usual names: they are read where they lie.
+  package init(name: String, resident files: [(name: String, contents: UnsafeRawBufferPointer)]) {
+    self.name = name
+    origin = .memory(files.map { ($0.name, .resident($0.contents)) })
   }
 
   /// Reads and checks the pictures and labels of one split.
@@ -79,26 +88,41 @@ public struct DataSource: Sendable {
     return PictureSet(examples: examples, rows: images.rows, columns: images.columns)
   }
 
+  /// Reads and checks both splits, at the same time if there are two threads.
+  ///
+  /// - Throws: ``FileError``, `FormatError` or ``DataError``, about the training examples first.
+  public func loadBoth(
+    classCount: Int = 10, workers: Workers = Workers()
+  ) throws -> (training: PictureSet, test: PictureSet) {
+    let loaded = Mutex<[Split: Result<PictureSet, any Error>]>([:])
+    let splits: [Split] = [.train, .test]
+    workers.run(splits.count) { index in
+      let result = Result { try load(splits[index], classCount: classCount) }
+      loaded.withLock { $0[splits[index]] = result }
+    }
+    return try loaded.withLock { (try $0[.train]!.get(), try $0[.test]!.get()) }
+  }
+
   /// The four files, compressed, under the names that MNIST's have: what a browser is handed.
   ///
   /// - Throws: ``FileError``.
   public func packedFiles() throws(FileError) -> [(name: String, contents: [UInt8])] {
     var files: [(name: String, contents: [UInt8])] = []
     for names in Split.allCases.flatMap({ [$0.imageNames, $0.labelNames] }) {
-      let contents = try file(names).contents
+      let contents = try file(names).contents.array
       files.append(("\(names[0]).gz", Gzip.isGzip(contents) ? contents : Gzip.deflate(contents)))
     }
     return files
   }
 
   /// The first file there is of these names, compressed or not.
-  private func file(_ names: [String]) throws(FileError) -> (name: String, contents: [UInt8]) {
+  private func file(_ names: [String]) throws(FileError) -> File {
     let candidates = names.flatMap { [$0, "\($0).gz"] }
     switch origin {
     case .folder(let folder):
       for name in candidates {
         let path = "\(folder)/\(name)"
-        if Files.exists(path) { return (path, try Files.read(path)) }
+        if Files.exists(path) { return (path, .bytes(try Files.read(path))) }
       }
       throw .missing(path: "\(folder)/\(candidates[0]) (nor \(candidates[1]))")
     case .memory(let files):
@@ -111,12 +135,14 @@ public struct DataSource: Sendable {
 
   /// The bytes of an IDX file. A compressed one is asked for its header first, which says how much there is to unpack.
   private func unpacked(
-    _ file: (name: String, contents: [UInt8]), headerByteCount: Int,
+    _ file: File, headerByteCount: Int,
     header: (_ firstBytes: [UInt8], _ file: String) throws(FormatError) -> IDXHeader
   ) throws(FormatError) -> [UInt8] {
-    guard Gzip.isGzip(file.contents) else { return file.contents }
-    let first = try Gzip.prefix(file.contents, count: headerByteCount, file: file.name)
-    return try Gzip.inflate(file.contents, byteCount: header(first, file.name).byteCount, file: file.name)
+    try file.contents.withUnsafeBytes { bytes throws(FormatError) in
+      guard Gzip.isGzip(bytes) else { return file.contents.array }
+      let first = try Gzip.prefix(bytes, count: headerByteCount, file: file.name)
+      return try Gzip.inflate(bytes, byteCount: header(first, file.name).byteCount, file: file.name)
+    }
   }
 }
 

@@ -13,19 +13,25 @@ public enum Gzip {
   static let largestRatio = 1_032
 
   /// Whether these bytes begin like a gzip file.
-  public static func isGzip(_ bytes: [UInt8]) -> Bool {
+  public static func isGzip(_ bytes: [UInt8]) -> Bool { bytes.withUnsafeBytes(isGzip) }
+
+  static func isGzip(_ bytes: UnsafeRawBufferPointer) -> Bool {
     bytes.count >= 2 && bytes[0] == 0x1F && bytes[1] == 0x8B
   }
 
   /// The first `count` bytes that a gzip file holds; fewer if it holds fewer.
-  package static func prefix(_ bytes: [UInt8], count: Int, file: String) throws(FormatError) -> [UInt8] {
+  package static func prefix(
+    _ bytes: UnsafeRawBufferPointer, count: Int, file: String
+  ) throws(FormatError) -> [UInt8] {
     var stream = try ZStream(bytes, file: file)
     defer { stream.end() }
     return try stream.inflate(upTo: count)
   }
 
   /// All that a gzip file holds, which must be exactly `byteCount` bytes.
-  package static func inflate(_ bytes: [UInt8], byteCount: Int, file: String) throws(FormatError) -> [UInt8] {
+  package static func inflate(
+    _ bytes: UnsafeRawBufferPointer, byteCount: Int, file: String
+  ) throws(FormatError) -> [UInt8] {
     #if Libdeflate
     // Whatever is not quite as expected is left to zlib, which can say what is wrong with it.
     if let content = inflateAtOnce(bytes, byteCount: byteCount) { return content }
@@ -35,12 +41,14 @@ public enum Gzip {
 
   /// What a zlib stream holds, which must be exactly `byteCount` bytes: what the PNG reader is handed.
   public static func inflateZlib(_ bytes: [UInt8], _ byteCount: Int, _ file: String) throws(FormatError) -> [UInt8] {
-    try inflateExactly(bytes, byteCount: byteCount, file: file)
+    try bytes.withUnsafeBufferPointer { bytes throws(FormatError) in
+      try inflateExactly(UnsafeRawBufferPointer(bytes), byteCount: byteCount, file: file)
+    }
   }
 
   #if Libdeflate
   /// The content of a gzip file of one member, if it is whole, undamaged and exactly `byteCount` bytes.
-  private static func inflateAtOnce(_ bytes: [UInt8], byteCount: Int) -> [UInt8]? {
+  private static func inflateAtOnce(_ bytes: UnsafeRawBufferPointer, byteCount: Int) -> [UInt8]? {
     guard byteCount > 0, byteCount / largestRatio <= bytes.count, let decompressor = libdeflate_alloc_decompressor()
     else { return nil }
     defer { libdeflate_free_decompressor(decompressor) }
@@ -50,7 +58,7 @@ public enum Gzip {
       var read = 0
       // Without a place for the size written, libdeflate wants exactly as much as there is room for.
       let result = libdeflate_gzip_decompress_ex(
-        decompressor, bytes, bytes.count, buffer.baseAddress, byteCount, &read, nil)
+        decompressor, bytes.baseAddress, bytes.count, buffer.baseAddress, byteCount, &read, nil)
       isWhole = result == LIBDEFLATE_SUCCESS && read == bytes.count
       count = isWhole ? byteCount : 0
     }
@@ -58,7 +66,9 @@ public enum Gzip {
   }
   #endif
 
-  private static func inflateExactly(_ bytes: [UInt8], byteCount: Int, file: String) throws(FormatError) -> [UInt8] {
+  private static func inflateExactly(
+    _ bytes: UnsafeRawBufferPointer, byteCount: Int, file: String
+  ) throws(FormatError) -> [UInt8] {
     let most = bytes.count.multipliedReportingOverflow(by: largestRatio)
     guard most.overflow || byteCount <= most.partialValue else {
       throw FormatError(file: file, problem: .inflate(.impossible(expected: byteCount, most: most.partialValue)))
@@ -79,13 +89,13 @@ public enum Gzip {
 
 /// A zlib inflater over bytes in memory, for gzip files (of one member or several) and zlib streams.
 private struct ZStream {
-  private let bytes: [UInt8]
+  private let bytes: UnsafeRawBufferPointer
   private let file: String
   private let stream: UnsafeMutablePointer<z_stream>
   private var consumed = 0
   private var isAtEnd = false
 
-  init(_ bytes: [UInt8], file: String) throws(FormatError) {
+  init(_ bytes: UnsafeRawBufferPointer, file: String) throws(FormatError) {
     self.bytes = bytes
     self.file = file
     stream = .allocate(capacity: 1)
@@ -125,13 +135,12 @@ private struct ZStream {
   private mutating func inflate(into target: UnsafeMutablePointer<UInt8>, room: Int) throws(FormatError) -> Int {
     let available = min(bytes.count - consumed, 1 << 30)
     let space = min(room, 1 << 30)
-    let status = bytes.withUnsafeBufferPointer { source in
-      stream.pointee.next_in = UnsafeMutablePointer(mutating: source.baseAddress! + consumed)
-      stream.pointee.avail_in = UInt32(available)
-      stream.pointee.next_out = target
-      stream.pointee.avail_out = UInt32(space)
-      return CZLib.inflate(stream, Z_NO_FLUSH)
-    }
+    let source = bytes.bindMemory(to: UInt8.self).baseAddress
+    stream.pointee.next_in = source.map { UnsafeMutablePointer(mutating: $0 + consumed) }
+    stream.pointee.avail_in = UInt32(available)
+    stream.pointee.next_out = target
+    stream.pointee.avail_out = UInt32(space)
+    let status = CZLib.inflate(stream, Z_NO_FLUSH)
     consumed += available - Int(stream.pointee.avail_in)
     let produced = space - Int(stream.pointee.avail_out)
     switch status {

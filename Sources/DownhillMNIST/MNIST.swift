@@ -7,18 +7,23 @@ public enum MNIST {
   /// The four files as they were published, gzip-compressed IDX, under their published names: what
   /// `DataSource(name:files:)` of `DownhillFiles` reads.
   public static var files: [(name: String, contents: [UInt8])] {
+    resident.map { ($0.name, Array($0.contents)) }
+  }
+
+  /// The same files where they lie in the program: copying ten megabytes takes longer than reading them.
+  package static var resident: [(name: String, contents: UnsafeRawBufferPointer)] {
     [
-      ("train-images-idx3-ubyte.gz", contents(mnist_training_images())),
-      ("train-labels-idx1-ubyte.gz", contents(mnist_training_labels())),
-      ("t10k-images-idx3-ubyte.gz", contents(mnist_test_images())),
-      ("t10k-labels-idx1-ubyte.gz", contents(mnist_test_labels())),
+      ("train-images-idx3-ubyte.gz", place(mnist_training_images())),
+      ("train-labels-idx1-ubyte.gz", place(mnist_training_labels())),
+      ("t10k-images-idx3-ubyte.gz", place(mnist_test_images())),
+      ("t10k-labels-idx1-ubyte.gz", place(mnist_test_labels())),
     ]
   }
 
   /// Who made the files, and the license that whoever hands them on must name: the text of `NOTICE.md`.
-  public static var notice: [UInt8] { contents(mnist_notice()) }
+  public static var notice: [UInt8] { Array(place(mnist_notice())) }
 
-  private static func contents(_ file: mnist_file) -> [UInt8] {
-    [UInt8](UnsafeBufferPointer(start: file.bytes, count: file.count))
+  private static func place(_ file: mnist_file) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(start: file.bytes, count: file.count)
   }
 }

@@ -69,6 +69,11 @@ package struct SparseRows {
   @inlinable package static var quad: Int { 4 }
   /// The longest step.
   package static let longestStep = 255
+  /// Inputs behind the last entry after which the next eight could be out of a step's reach.
+  package static let farStep = longestStep - 7
+
+  /// Entries of byte 0 that listing may add to the two halves of so many inputs.
+  package static func mostFillers(_ inputCount: Int) -> Int { inputCount / farStep + 2 * (quad - 1) }
 
   package var entries: UnsafePointer<UInt16>
   package var offsets: UnsafePointer<Int>

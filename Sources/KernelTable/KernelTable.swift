@@ -79,6 +79,10 @@ package struct KernelTable: Sendable {
       _ matrix: UnsafePointer<Float>, _ matrixStride: Int, _ transposed: UnsafeMutablePointer<Float>,
       _ transposedStride: Int, _ rows: Int, _ columns: Int
     ) -> Void
+  /// Lists those of the bytes `inputs`, one half of an example's, that are not zero, as `SparseRows` has them, and returns
+  /// how many entries that takes. One vector more than that may be written. Every table lists the same.
+  package typealias List =
+    @Sendable (_ bytes: UnsafeRawPointer, _ inputs: Range<Int>, _ entries: UnsafeMutablePointer<UInt16>) -> Int
 
   /// Adds products up in registers alone: `count` vectors of `width` multiply-adds, a multiple of 12. The number it
   /// returns depends on each of them.
@@ -118,6 +122,8 @@ package struct KernelTable: Sendable {
   package var steps: Steps
   /// See ``Transpose``.
   package var transpose: Transpose
+  /// See ``List``.
+  package var list: List
   /// What the machine can do at most with these instructions.
   package var probes: Probes
 
@@ -188,7 +194,7 @@ package struct KernelTable: Sendable {
     spread: @escaping Spread, slabForward: SlabForward?, slabGradient: @escaping SlabGradient,
     activations: Activations, softmax: @escaping Softmax, costs: Costs,
     addElements: @escaping CombineElements, multiplyElements: @escaping CombineElements, steps: Steps,
-    transpose: @escaping Transpose, probes: Probes
+    transpose: @escaping Transpose, list: @escaping List, probes: Probes
   ) {
     self.name = name
     self.multiply = multiply
@@ -206,6 +212,7 @@ package struct KernelTable: Sendable {
     self.multiplyElements = multiplyElements
     self.steps = steps
     self.transpose = transpose
+    self.list = list
     self.probes = probes
   }
 }

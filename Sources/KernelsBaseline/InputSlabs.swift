@@ -7,12 +7,8 @@ import KernelTable
 // and so they do the vectors of sums and of sensitivities, which several inputs beside each other read at once. Pixels
 // beside each other are mostly zero together: the products with zero are few.
 
-// Constants that `KernelTable` names, too: nothing of another module is inlined here, and kernels call nothing.
-
-/// `InputSlabs.rows`.
+/// `InputSlabs.rows`, see `quad`.
 private let slabRows = 32
-/// `SparseRows.quad`.
-private let quad = 4
 
 /// See `KernelTable.Spread`.
 package func spread(_ rows: SparseRows, _ slab: InputSlabs) {

@@ -28,5 +28,6 @@ package func kernelTable(name: String) -> KernelTable {
     multiplyElements: multiplyElements,
     steps: .init(sgd: sgdStep, momentum: momentumStep, nesterov: nesterovStep, adam: adamStep),
     transpose: transpose,
+    list: list,
     probes: .init(multiplyAdds: multiplyAdds, read: readMemory))
 }

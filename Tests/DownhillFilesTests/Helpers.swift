@@ -1,3 +1,4 @@
+import DownhillFiles
 import DownhillFormats
 import Foundation
 
@@ -39,6 +40,20 @@ func bytes(at path: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: URL
 func oracle(_ path: String) throws -> [UInt8] {
   let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
   return try bytes(at: tests.appending(path: "Oracles/\(path)").path)
+}
+
+extension Gzip {
+  static func prefix(_ bytes: [UInt8], count: Int, file: String) throws(FormatError) -> [UInt8] {
+    try bytes.withUnsafeBufferPointer { bytes throws(FormatError) in
+      try prefix(UnsafeRawBufferPointer(bytes), count: count, file: file)
+    }
+  }
+
+  static func inflate(_ bytes: [UInt8], byteCount: Int, file: String) throws(FormatError) -> [UInt8] {
+    try bytes.withUnsafeBufferPointer { bytes throws(FormatError) in
+      try inflate(UnsafeRawBufferPointer(bytes), byteCount: byteCount, file: file)
+    }
+  }
 }
 
 // MARK: IDX

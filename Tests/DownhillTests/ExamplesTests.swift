@@ -65,7 +65,7 @@ import Testing
           let expected = inputs.enumerated().compactMap { $1 == 0 ? nil : $0 << 8 | Int($1) }
           #expect(listed == expected, "width \(width)")
           let entries = memory.offsets[2 * example + 2] - memory.offsets[2 * example]
-          #expect(entries <= expected.count + mostFillers(width) && entries <= memory.longest)
+          #expect(entries <= expected.count + SparseRows.mostFillers(width) && entries <= memory.longest)
           #expect(memory.squaredNorm(ofExample: example) == squares)
         }
       }

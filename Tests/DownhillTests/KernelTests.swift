@@ -274,7 +274,7 @@ import Testing
       let sparse = RandomRows(&random, round: round)
       let expected = sparse.unpacked()
       // Fillers may come on top, and the second half is written a vector at a time.
-      let pitch = paddedToVectors(expected.pitch + mostFillers(sparse.inputs)) + KernelTable.width
+      let pitch = paddedToVectors(expected.pitch + SparseRows.mostFillers(sparse.inputs)) + KernelTable.width
       let found = Unpacked(rows: sparse.count, pitch: pitch)
       // In two calls, the first of which may look ahead to the rows of the second.
       let half = sparse.count / 2
@@ -581,6 +581,24 @@ import Testing
         return transposed.values[index] == (row < rows ? matrix.values[row * matrixStride + column] : 77)
       }
       #expect(isRight && transposed.isIntact, "\(rows) × \(columns)")
+    }
+  }
+
+  /// Every table lists the same entries as the reference, which `ExamplesTests` reads, whatever the gaps between them.
+  @Test(arguments: Kernels.available) func listingIsTheSameEntryForEntry(_ kernels: Kernels) {
+    var random = RandomSource(seed: 7)
+    for width in Self.widths + [247, 248, 249, 255, 256, 257, 300, 392, 1_000, 2_500] {
+      for density in [0, 0.002, 0.01, 0.1, 0.5, 1] {
+        let bytes = GuardedMemory(
+          (0..<width).map { _ in random.nextUniform() < density ? UInt8(1 + random.nextInteger(below: 255)) : 0 })
+        let first = random.nextInteger(below: 2) * (width / 2)
+        let room = width + SparseRows.mostFillers(width) + KernelTable.width
+        let listed = GuardedMemory([UInt16](repeating: 0, count: room))
+        let expected = GuardedMemory([UInt16](repeating: 0, count: room))
+        let count = kernels.table.list(bytes.values, first..<width, listed.values)
+        #expect(count == Kernels.reference.table.list(bytes.values, first..<width, expected.values))
+        #expect(listed.array[..<count] == expected.array[..<count] && listed.isIntact, "width \(width)")
+      }
     }
   }
 

@@ -152,4 +152,30 @@ static inline __attribute__((always_inline)) float vector_sum(vector16 x) {
   return two.x + two.y;
 }
 
+#if defined(__AVX512F__)
+/// Writes `byte << 8 | step` for each of 16 bytes that is not zero, 16 entries in all, and returns which bytes those are: bit
+/// k is set for byte k. The bytes are the inputs from `first` on; a step leads from one that is not zero, at first `last`, to
+/// the next.
+static inline __attribute__((always_inline)) unsigned vector_list_bytes(const void *bytes, unsigned first,
+                                                                        unsigned last, unsigned short *entries) {
+  typedef unsigned char sixteen __attribute__((ext_vector_type(16)));
+  typedef sixteen unaligned_bytes __attribute__((aligned(1)));
+  typedef vector16_half_words unaligned_entries __attribute__((aligned(2)));
+  typedef bool flags __attribute__((ext_vector_type(16)));
+  typedef int integers __attribute__((vector_size(64)));
+  const vector16_words places = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+  sixteen loaded = *(const unaligned_bytes *)bytes;
+  flags present = __builtin_convertvector(loaded != 0, flags);
+  unsigned short mask = __builtin_bit_cast(unsigned short, present);
+  // Byte and input in one word, so that both move to the front at once.
+  vector16_words words = __builtin_convertvector(loaded, vector16_words) << 24 | (places + first);
+  words = (vector16_words)__builtin_ia32_compresssi512_mask((integers)words, (integers){0}, mask);
+  vector16_words before = last;
+  before = __builtin_shufflevector(before, words, 0, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30);
+  vector16_words packed = (words >> 16 & 0xFF00u) | ((words - before) & 0xFFu);
+  *(unaligned_entries *)entries = __builtin_convertvector(packed, vector16_half_words);
+  return mask;
+}
+#endif
+
 #endif

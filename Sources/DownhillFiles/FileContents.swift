@@ -1,0 +1,24 @@
+/// What a file holds: bytes of their own, or such as are there as long as the program runs.
+enum FileContents: @unchecked Sendable {
+  case bytes([UInt8])
+  case resident(UnsafeRawBufferPointer)
+
+  /// The bytes, copied only if they are not their own.
+  var array: [UInt8] {
+    switch self {
+    case .bytes(let bytes): bytes
+    case .resident(let bytes): Array(bytes)
+    }
+  }
+
+  func withUnsafeBytes<Result, Failure: Error>(
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    switch self {
+    case .bytes(let bytes):
+      return try bytes.withUnsafeBufferPointer { bytes throws(Failure) in try body(UnsafeRawBufferPointer(bytes)) }
+    case .resident(let bytes):
+      return try body(bytes)
+    }
+  }
+}

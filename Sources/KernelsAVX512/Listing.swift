@@ -1,0 +1,1 @@
+../KernelsBaseline/Listing.swift

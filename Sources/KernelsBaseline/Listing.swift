@@ -1,0 +1,52 @@
+import CProcessor
+import KernelTable
+
+// Constants that `KernelTable` names, too: nothing of another module is inlined here, and kernels call nothing.
+
+/// `SparseRows.quad`.
+let quad = 4
+/// `SparseRows.farStep`.
+private let farStep = 248
+
+/// See `KernelTable.List`.
+package func list(
+  _ bytes: UnsafeRawPointer, _ inputs: Range<Int>, _ entries: UnsafeMutablePointer<UInt16>
+) -> Int {
+  var next = 0
+  var input = inputs.lowerBound
+  var last = inputs.lowerBound
+  while input < inputs.upperBound {
+    #if AVX512
+    // Sixteen at a time while no gap between them can be too long for a step.
+    if input &+ 16 <= inputs.upperBound, input &+ 8 &- last < farStep {
+      let listed = vector_list_bytes(
+        bytes + input, UInt32(truncatingIfNeeded: input), UInt32(truncatingIfNeeded: last), entries + next)
+      next &+= listed.nonzeroBitCount
+      last = listed == 0 ? last : input &+ (31 &- listed.leadingZeroBitCount)
+      input &+= 16
+      continue
+    }
+    #endif
+    if input &- last >= farStep {
+      entries[next] = UInt16(truncatingIfNeeded: input &- last)
+      next &+= 1
+      last = input
+    }
+    // Eight at a time while they are zero: four fifths of a picture are paper.
+    if input &+ 8 <= inputs.upperBound, bytes.loadUnaligned(fromByteOffset: input, as: UInt64.self) == 0 {
+      input &+= 8
+      continue
+    }
+    let end = min(input &+ 8, inputs.upperBound)
+    while input < end {
+      // Written anyway, and kept if it is not zero: which ones are not cannot be foreseen.
+      let byte = bytes.load(fromByteOffset: input, as: UInt8.self)
+      entries[next] = UInt16(byte) &<< 8 | UInt16(truncatingIfNeeded: input &- last)
+      next &+= byte == 0 ? 0 : 1
+      last = byte == 0 ? last : input
+      input &+= 1
+    }
+  }
+  UnsafeMutableRawPointer(entries + next).storeBytes(of: 0, as: UInt64.self)
+  return (next &+ quad &- 1) & ~(quad &- 1)
+}
