@@ -13,6 +13,10 @@ let core: [SwiftSetting] =
   language
   + (webAssembly
     ? [.enableExperimentalFeature("Embedded"), .unsafeFlags(["-wmo", "-Xcc", "-msimd128"])] : [])
+/// Exclusive access to the engine's buffers is checked in debug builds only: in a release build
+/// looking it up would take a hundredth of the time of a narrow network.
+let engine: [SwiftSetting] =
+  webAssembly ? [] : [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
 /// What is not at work all the time is made small where it has to be sent to a browser.
 let small: [SwiftSetting] = core + (webAssembly ? [.unsafeFlags(["-Osize"])] : [])
 
@@ -81,7 +85,7 @@ let package = Package(
       name: "Downhill",
       dependencies: ["KernelTable", "KernelsBaseline", "CProcessor"]
         + instructionSets.map { .target(name: $0.target) },
-      swiftSettings: core + (instructionSets.isEmpty ? [] : [.define("X86_64_KERNELS")])),
+      swiftSettings: core + engine + (instructionSets.isEmpty ? [] : [.define("X86_64_KERNELS")])),
     .target(name: "DownhillExplain", dependencies: ["Downhill"], swiftSettings: small),
     .target(name: "DownhillFormats", dependencies: ["Downhill"], swiftSettings: small),
     .target(name: "DownhillReport", dependencies: ["DownhillExplain", "Downhill"], swiftSettings: small),

@@ -1,3 +1,6 @@
+// What kernels are handed. All of it is public, though the module is no product of the package: only what is public is
+// inlined into other modules, and kernels call nothing.
+
 /// `result[r] = start + Σ_k left[r, k] · right[k]`: rows × depth times depth × columns.
 ///
 /// The strides of `left` are free, so that one kernel serves the three products of a dense layer:
@@ -5,37 +8,37 @@
 ///     forward    Z  = bias + A·W       left = A,  right = W    [inputs][outputs]
 ///     backward   Δ′ = Δ·Wᵀ             left = Δ,  right = Wᵀ   [outputs][inputs]
 ///     gradient   G  = Aᵀ·Δ             left = Aᵀ, right = Δ    [examples][outputs]
-package struct Product {
+public struct Product {
   /// What a row of the result begins with, before the sum.
-  package enum Start {
+  public enum Start {
     case zero
     case row(UnsafePointer<Float>)
     case result
   }
 
-  package var left: UnsafePointer<Float>
-  package var leftRowStride: Int
-  package var leftDepthStride: Int
-  package var right: UnsafePointer<Float>
-  package var rightStride: Int
+  public var left: UnsafePointer<Float>
+  public var leftRowStride: Int
+  public var leftDepthStride: Int
+  public var right: UnsafePointer<Float>
+  public var rightStride: Int
   /// If the right-hand side is given by its columns: how many there are. Column `c` is then the `depth` floats from
   /// `right + c · rightStride` on, and the columns up to `columns` are zero. This needs a ``panel``.
-  package var rightColumns: Int?
-  package var result: UnsafeMutablePointer<Float>
-  package var resultStride: Int
-  package var rows: Int
-  package var depth: Int
+  public var rightColumns: Int?
+  public var result: UnsafeMutablePointer<Float>
+  public var resultStride: Int
+  public var rows: Int
+  public var depth: Int
   /// A multiple of `KernelTable.width`.
-  package var columns: Int
-  package var start: Start
+  public var columns: Int
+  public var start: Start
   /// Room for `panelCount` floats that nobody else uses meanwhile, on a cache line: for copies of what is read often.
-  package var panel: UnsafeMutablePointer<Float>?
+  public var panel: UnsafeMutablePointer<Float>?
 
   /// Floats of ``panel``: a block of 288 rows of the left-hand side, at most 256 deep, and a panel of the right-hand side.
-  package static let panelCount = 288 * 256 + 4_096
+  public static let panelCount = 288 * 256 + 4_096
 
   @inlinable
-  package init(
+  public init(
     left: UnsafePointer<Float>, leftRowStride: Int, leftDepthStride: Int, right: UnsafePointer<Float>, rightStride: Int,
     rightColumns: Int? = nil, result: UnsafeMutablePointer<Float>, resultStride: Int, rows: Int, depth: Int,
     columns: Int, start: Start, panel: UnsafeMutablePointer<Float>? = nil
@@ -64,30 +67,30 @@ package struct Product {
 /// half, behind the first input of the half; the input's value is byte / 255. Entries of byte 0 bridge gaps of more than
 /// 255 inputs and fill each half up to a multiple of ``quad``. `KernelTable.width` places behind the last entry can be
 /// read too.
-package struct SparseRows {
+public struct SparseRows {
   /// Entries that are read at once.
-  @inlinable package static var quad: Int { 4 }
+  @inlinable public static var quad: Int { 4 }
   /// The longest step.
-  package static let longestStep = 255
+  @inlinable public static var longestStep: Int { 255 }
   /// Inputs behind the last entry after which the next eight could be out of a step's reach.
-  package static let farStep = longestStep - 7
+  @inlinable public static var farStep: Int { longestStep - 7 }
 
   /// Entries of byte 0 that listing may add to the two halves of so many inputs.
-  package static func mostFillers(_ inputCount: Int) -> Int { inputCount / farStep + 2 * (quad - 1) }
+  public static func mostFillers(_ inputCount: Int) -> Int { inputCount / farStep + 2 * (quad - 1) }
 
-  package var entries: UnsafePointer<UInt16>
-  package var offsets: UnsafePointer<Int>
-  package var order: UnsafePointer<Int32>
+  public var entries: UnsafePointer<UInt16>
+  public var offsets: UnsafePointer<Int>
+  public var order: UnsafePointer<Int32>
   /// The first input of the second half.
-  package var middle: Int
+  public var middle: Int
   /// 0 ..< 1, 1 ..< 2, or 0 ..< 2 for all inputs.
-  package var halves: Range<Int>
-  package var count: Int
+  public var halves: Range<Int>
+  public var count: Int
   /// Rows of `order` behind these that will be asked for next; a kernel may have them fetched meanwhile.
-  package var following: Int
+  public var following: Int
 
   @inlinable
-  package init(
+  public init(
     entries: UnsafePointer<UInt16>, offsets: UnsafePointer<Int>, order: UnsafePointer<Int32>, middle: Int,
     halves: Range<Int>, count: Int, following: Int = 0
   ) {
@@ -104,16 +107,16 @@ package struct SparseRows {
 /// The inputs of some examples that are listed, unpacked: row `r` has `counts[r]` of them, the inputs
 /// `inputs[r * pitch ..< r * pitch + counts[r]]` in rising order, with the values at the same places of `values`. Those
 /// that are not zero are among them, each once.
-package struct UnpackedRows {
-  package var inputs: UnsafeMutablePointer<UInt32>
-  package var values: UnsafeMutablePointer<Float>
-  package var counts: UnsafeMutablePointer<Int>
+public struct UnpackedRows {
+  public var inputs: UnsafeMutablePointer<UInt32>
+  public var values: UnsafeMutablePointer<Float>
+  public var counts: UnsafeMutablePointer<Int>
   /// Places from one row to the next: room for the longest row, a multiple of `KernelTable.width`.
-  package var pitch: Int
-  package var count: Int
+  public var pitch: Int
+  public var count: Int
 
   @inlinable
-  package init(
+  public init(
     inputs: UnsafeMutablePointer<UInt32>, values: UnsafeMutablePointer<Float>, counts: UnsafeMutablePointer<Int>,
     pitch: Int, count: Int
   ) {
@@ -129,22 +132,22 @@ package struct UnpackedRows {
 /// from `32 i` on, one for each row; its value is byte / 255, and where there is no row the byte is zero.
 ///
 /// So all rows in which an input is not zero are known at a glance.
-package struct InputSlabs {
+public struct InputSlabs {
   /// The most rows of a slab.
-  @inlinable package static var rows: Int { 32 }
+  @inlinable public static var rows: Int { 32 }
 
   /// The first slab; each begins on a cache line, ``pitch(inputs:)`` bytes behind the one before.
-  package var bytes: UnsafeMutablePointer<UInt8>
-  package var inputs: Int
+  public var bytes: UnsafeMutablePointer<UInt8>
+  public var inputs: Int
   /// Bytes from one slab to the next, see ``pitch(inputs:)``.
-  package let pitch: Int
+  public let pitch: Int
   /// The rows of every slab but the last, at most ``rows``.
-  package var rowsOfSlab: Int
+  public var rowsOfSlab: Int
   /// The rows of all slabs.
-  package var rowCount: Int
+  public var rowCount: Int
 
   @inlinable
-  package init(bytes: UnsafeMutablePointer<UInt8>, inputs: Int, rowsOfSlab: Int, rowCount: Int) {
+  public init(bytes: UnsafeMutablePointer<UInt8>, inputs: Int, rowsOfSlab: Int, rowCount: Int) {
     self.bytes = bytes
     self.inputs = inputs
     self.pitch = Self.pitch(inputs: inputs)
@@ -154,29 +157,29 @@ package struct InputSlabs {
 
   /// Bytes of a slab: there are as many inputs more, always zero, as make them a multiple of four.
   @inlinable
-  package static func pitch(inputs: Int) -> Int { (inputs &+ 3) / 4 &* 4 &* rows }
+  public static func pitch(inputs: Int) -> Int { (inputs &+ 3) / 4 &* 4 &* rows }
 }
 
 /// The output layer of some examples, rows of `columns` floats of which the first `outputs` count.
-package struct OutputLayer {
+public struct OutputLayer {
   /// z, read by the cross-entropies.
-  package var weighted: UnsafePointer<Float>
+  public var weighted: UnsafePointer<Float>
   /// a = f(z).
-  package var activation: UnsafePointer<Float>
+  public var activation: UnsafePointer<Float>
   /// y; the padding is zero.
-  package var target: UnsafePointer<Float>
+  public var target: UnsafePointer<Float>
   /// On entry f′(z), which the quadratic cost reads; on return ∂C/∂z times `scale`, with zero padding.
-  package var sensitivity: UnsafeMutablePointer<Float>
+  public var sensitivity: UnsafeMutablePointer<Float>
   /// The cost of each row, not scaled.
-  package var costs: UnsafeMutablePointer<Float>
-  package var rows: Int
-  package var outputs: Int
-  package var columns: Int
+  public var costs: UnsafeMutablePointer<Float>
+  public var rows: Int
+  public var outputs: Int
+  public var columns: Int
   /// One over the size of the mini-batch: the one place where the average is taken.
-  package var scale: Float
+  public var scale: Float
 
   @inlinable
-  package init(
+  public init(
     weighted: UnsafePointer<Float>, activation: UnsafePointer<Float>, target: UnsafePointer<Float>,
     sensitivity: UnsafeMutablePointer<Float>, costs: UnsafeMutablePointer<Float>, rows: Int, outputs: Int,
     columns: Int, scale: Float
@@ -194,18 +197,18 @@ package struct OutputLayer {
 }
 
 /// A run of parameters, their gradient, and what the optimizer remembers of them (`nil` where it remembers less).
-package struct ParameterRun {
-  package var parameters: UnsafeMutablePointer<Float>
-  package var gradient: UnsafePointer<Float>
+public struct ParameterRun {
+  public var parameters: UnsafeMutablePointer<Float>
+  public var gradient: UnsafePointer<Float>
   /// The velocity of momentum and Nesterov, the first moment of Adam.
-  package var first: UnsafeMutablePointer<Float>?
+  public var first: UnsafeMutablePointer<Float>?
   /// The second moment of Adam.
-  package var second: UnsafeMutablePointer<Float>?
+  public var second: UnsafeMutablePointer<Float>?
   /// A multiple of `KernelTable.width`.
-  package var count: Int
+  public var count: Int
 
   @inlinable
-  package init(
+  public init(
     parameters: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>, first: UnsafeMutablePointer<Float>?,
     second: UnsafeMutablePointer<Float>?, count: Int
   ) {
@@ -218,24 +221,24 @@ package struct ParameterRun {
 }
 
 /// The numbers of one optimizer step that are the same for all parameters of a run.
-package struct StepFactors {
+public struct StepFactors {
   /// The learning rate; for Adam already divided by the first bias correction.
-  package var rate: Float
+  public var rate: Float
   /// The L2 coefficient: `l2 · w` is added to the gradient.
-  package var l2: Float
+  public var l2: Float
   /// What the weights keep before the step: 1 − rate · weight decay for AdamW, 1 otherwise.
-  package var keep: Float
+  public var keep: Float
   /// The momentum coefficient, or Adam's β₁.
-  package var momentum: Float
+  public var momentum: Float
   /// Adam's β₂.
-  package var secondMomentum: Float
+  public var secondMomentum: Float
   /// One over the square root of Adam's second bias correction.
-  package var secondScale: Float
+  public var secondScale: Float
   /// Adam's ε.
-  package var epsilon: Float
+  public var epsilon: Float
 
   @inlinable
-  package init(
+  public init(
     rate: Float, l2: Float = 0, keep: Float = 1, momentum: Float = 0, secondMomentum: Float = 0,
     secondScale: Float = 1, epsilon: Float = 0
   ) {

@@ -7,9 +7,6 @@ import KernelTable
 // and so they do the vectors of sums and of sensitivities, which several inputs beside each other read at once. Pixels
 // beside each other are mostly zero together: the products with zero are few.
 
-/// `InputSlabs.rows`, see `quad`.
-private let slabRows = 32
-
 /// See `KernelTable.Spread`.
 package func spread(_ rows: SparseRows, _ slab: InputSlabs) {
   for row in 0..<rows.count {
@@ -19,7 +16,7 @@ package func spread(_ rows: SparseRows, _ slab: InputSlabs) {
       let offsets = rows.offsets + (2 &* Int(rows.order[row]) &+ half)
       spread(
         rows.entries + offsets[0], rows.entries + offsets[1],
-        slab.bytes + (half == 0 ? row : row &+ rows.middle &* slabRows))
+        slab.bytes + (half == 0 ? row : row &+ rows.middle &* InputSlabs.rows))
       half &+= 1
     }
   }
@@ -31,14 +28,14 @@ private func spread(
 ) {
   if first == end { return }
   // Without the entries that fill the last four up: they would write their zeros over a byte.
-  let four = UnsafeRawPointer(end - quad).loadUnaligned(as: UInt64.self)
+  let four = UnsafeRawPointer(end - SparseRows.quad).loadUnaligned(as: UInt64.self)
   let end = end - four.leadingZeroBitCount / UInt16.bitWidth
   var entry = first
   var place = bytes
   while entry < end {
     let packed = Int(entry.pointee)
     entry += 1
-    place += (packed & 255) &* slabRows
+    place += (packed & 255) &* InputSlabs.rows
     place.pointee = UInt8(truncatingIfNeeded: packed &>> 8)
   }
 }
@@ -77,8 +74,8 @@ private func weigh<C: ColumnVectors>(
   for row in 0..<slab.rowCount { first.write(sums + row &* pitch) }
   var input = 0
   while input < slab.inputs {
-    let bytes = slab.bytes + input &* slabRows
-    let set = vector_bytes_not_zero(bytes) | vector_bytes_not_zero(bytes + 2 &* slabRows)
+    let bytes = slab.bytes + input &* InputSlabs.rows
+    let set = vector_bytes_not_zero(bytes) | vector_bytes_not_zero(bytes + 2 &* InputSlabs.rows)
     var rows = UInt32(truncatingIfNeeded: set | set &>> 32)
     if rows != 0 {
       // Behind the last input there is none: its own weights, times zero.
@@ -160,7 +157,7 @@ private func addUp<C: ColumnVectors>(
     let place = sums + (input &- inputs.lowerBound) &* stride
     var sum0 = continues && hasFirst ? C(place) : C()
     var sum1 = continues && hasSecond ? C(place + stride) : C()
-    var bytes = slabs.bytes + input &* slabRows
+    var bytes = slabs.bytes + input &* InputSlabs.rows
     var delta = sensitivity
     var firstRow = 0
     while firstRow < slabs.rowCount {

@@ -1,13 +1,6 @@
 import CProcessor
 import KernelTable
 
-// Constants that `KernelTable` names, too: nothing of another module is inlined here, and kernels call nothing.
-
-/// `SparseRows.quad`.
-let quad = 4
-/// `SparseRows.farStep`.
-private let farStep = 248
-
 /// See `KernelTable.List`.
 package func list(
   _ bytes: UnsafeRawPointer, _ inputs: Range<Int>, _ entries: UnsafeMutablePointer<UInt16>
@@ -18,7 +11,7 @@ package func list(
   while input < inputs.upperBound {
     #if AVX512
     // Sixteen at a time while no gap between them can be too long for a step.
-    if input &+ 16 <= inputs.upperBound, input &+ 8 &- last < farStep {
+    if input &+ 16 <= inputs.upperBound, input &+ 8 &- last < SparseRows.farStep {
       let listed = vector_list_bytes(
         bytes + input, UInt32(truncatingIfNeeded: input), UInt32(truncatingIfNeeded: last), entries + next)
       next &+= listed.nonzeroBitCount
@@ -27,7 +20,7 @@ package func list(
       continue
     }
     #endif
-    if input &- last >= farStep {
+    if input &- last >= SparseRows.farStep {
       entries[next] = UInt16(truncatingIfNeeded: input &- last)
       next &+= 1
       last = input
@@ -48,5 +41,5 @@ package func list(
     }
   }
   UnsafeMutableRawPointer(entries + next).storeBytes(of: 0, as: UInt64.self)
-  return (next &+ quad &- 1) & ~(quad &- 1)
+  return (next &+ SparseRows.quad &- 1) & ~(SparseRows.quad &- 1)
 }
