@@ -7,7 +7,7 @@ struct PairTrial {
 
   /// Jobs in pair before the timed ones, for the helper may have to wake up first.
   static let warmUp = 64
-  /// Jobs that are timed either way.
+  /// Jobs that are timed either way, a quarter of them at a time.
   static let timed = 64
   /// Jobs from a verdict for the pair to the next trial.
   static let pairJobs = 8_192
@@ -19,8 +19,9 @@ struct PairTrial {
   private var verdict: Way?
   private var jobs = 0
   private var aloneJobs = Self.firstAloneJobs
-  private var pairTicks: UInt64 = 0
-  private var aloneTicks: UInt64 = 0
+  /// By the quarter.
+  private var pairTicks = SIMD4<UInt64>.zero
+  private var aloneTicks = SIMD4<UInt64>.zero
 
   /// How to do the next job.
   mutating func next() -> Way {
@@ -31,7 +32,7 @@ struct PairTrial {
       done = 1
     }
     if done <= Self.warmUp { return .pair(timed: false) }
-    return done <= Self.warmUp + Self.timed ? .pair(timed: true) : .alone(timed: true)
+    return (done - Self.warmUp - 1) % (Self.timed / 2) < Self.timed / 4 ? .pair(timed: true) : .alone(timed: true)
   }
 
   init() {}
@@ -39,14 +40,14 @@ struct PairTrial {
   private init(aloneJobs: Int) { self.aloneJobs = aloneJobs }
 
   /// What a timed job took.
-  mutating func tookInPair(_ ticks: UInt64) { pairTicks &+= ticks }
+  mutating func tookInPair(_ ticks: UInt64) { pairTicks[quarter] &+= ticks }
 
   /// What a timed job took; the last of them brings the verdict.
   mutating func tookAlone(_ ticks: UInt64) {
-    aloneTicks &+= ticks
+    aloneTicks[quarter] &+= ticks
     guard done == Self.warmUp + 2 * Self.timed else { return }
     done = 0
-    if pairTicks <= aloneTicks {
+    if withoutWorst(pairTicks) <= withoutWorst(aloneTicks) {
       verdict = .pair(timed: false)
       jobs = Self.pairJobs
       aloneJobs = Self.firstAloneJobs
@@ -56,4 +57,8 @@ struct PairTrial {
       aloneJobs = min(2 * aloneJobs, Self.mostAloneJobs)
     }
   }
+  private var quarter: Int { (done - Self.warmUp - 1) / (Self.timed / 2) }
+
+  /// One interruption lasts longer than a hundred jobs: the worst quarter says nothing.
+  private func withoutWorst(_ ticks: SIMD4<UInt64>) -> UInt64 { ticks.wrappedSum() &- ticks.max() }
 }

@@ -158,14 +158,14 @@ import Testing
   /// A trial times as many jobs either way, and the faster way does what follows; alone for longer each time.
   @Test func trialsTakeTheFasterWay() {
     var trial = PairTrial()
-    func waysUntilVerdict(pair: UInt64, alone: UInt64) -> (inPair: Int, alone: Int) {
+    func waysUntilVerdict(pair: UInt64, alone: UInt64, interruption: UInt64 = 0) -> (inPair: Int, alone: Int) {
       var (inPair, inAlone) = (0, 0)
       for _ in 0..<PairTrial.warmUp { if trial.next() == .pair(timed: false) { inPair += 1 } }
       for _ in 0..<2 * PairTrial.timed {
         switch trial.next() {
         case .pair(timed: true):
           inPair += 1
-          trial.tookInPair(pair)
+          trial.tookInPair(inPair == PairTrial.warmUp + 20 ? pair + interruption : pair)
         case .alone(timed: true):
           inAlone += 1
           trial.tookAlone(alone)
@@ -183,6 +183,10 @@ import Testing
       for _ in 0..<length { #expect(trial.next() == .alone(timed: false)) }
     }
     #expect(waysUntilVerdict(pair: 2, alone: 3) == (PairTrial.warmUp + PairTrial.timed, PairTrial.timed))
+    #expect(trial.next() == .pair(timed: false))
+    // One interruption is not held against the pair.
+    for _ in 1..<PairTrial.pairJobs { #expect(trial.next() == .pair(timed: false)) }
+    _ = waysUntilVerdict(pair: 2, alone: 3, interruption: 1_000_000)
     #expect(trial.next() == .pair(timed: false))
   }
 
