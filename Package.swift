@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// The core (kernels, Downhill, DownhillExplain, DownhillFormats, DownhillReport, DownhillDocuments) also compiles to WebAssembly with the stock toolchain:
+// The core (kernels, Downhill, DownhillExplain, DownhillFormats, DownhillReport, DownhillDocuments, DownhillSettings) also compiles to WebAssembly with the stock toolchain:
 //   DOWNHILL_WASM=1 swift build --triple wasm32-unknown-none-wasm --target DownhillReport
 // A manifest cannot see the target triple, hence the environment variable.
 let webAssembly = Context.environment["DOWNHILL_WASM"] != nil
@@ -12,7 +12,10 @@ let language: [SwiftSetting] = [.swiftLanguageMode(.v6)]
 let core: [SwiftSetting] =
   language
   + (webAssembly
-    ? [.enableExperimentalFeature("Embedded"), .unsafeFlags(["-wmo", "-Xcc", "-msimd128"])] : [])
+    ? [
+      .enableExperimentalFeature("Embedded"),
+      .unsafeFlags(["-wmo", "-enforce-exclusivity=unchecked", "-Xcc", "-msimd128"]),
+    ] : [])
 /// What is not at work all the time is made small where it has to be sent to a browser.
 let small: [SwiftSetting] = core + (webAssembly ? [.unsafeFlags(["-Osize"])] : [])
 
@@ -68,6 +71,7 @@ let package = Package(
     .library(name: "DownhillFormats", targets: ["DownhillFormats"]),
     .library(name: "DownhillReport", targets: ["DownhillReport"]),
     .library(name: "DownhillDocuments", targets: ["DownhillDocuments"]),
+    .library(name: "DownhillSettings", targets: ["DownhillSettings"]),
     .library(name: "DownhillFiles", targets: ["DownhillFiles"]),
     .library(name: "DownhillMNIST", targets: ["DownhillMNIST"]),
   ],
@@ -84,6 +88,7 @@ let package = Package(
       swiftSettings: core + (instructionSets.isEmpty ? [] : [.define("X86_64_KERNELS")])),
     .target(name: "DownhillExplain", dependencies: ["Downhill"], swiftSettings: small),
     .target(name: "DownhillFormats", dependencies: ["Downhill"], swiftSettings: small),
+    .target(name: "DownhillSettings", dependencies: ["DownhillFormats", "Downhill"], swiftSettings: small),
     .target(name: "DownhillReport", dependencies: ["DownhillExplain", "Downhill"], swiftSettings: small),
     .target(
       name: "DownhillDocuments", dependencies: ["DownhillExplain", "DownhillFormats", "Downhill"], swiftSettings: small),
@@ -113,7 +118,8 @@ let package = Package(
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "Downhill", "DownhillDocuments", "DownhillExplain", "DownhillFormats", "DownhillReport", "DownhillFiles",
+        "Downhill", "DownhillDocuments", "DownhillExplain", "DownhillFormats", "DownhillSettings", "DownhillReport",
+        "DownhillFiles",
         "DownhillMNIST", "DownhillBench", "DownhillServer",
       ],
       swiftSettings: language),
@@ -138,6 +144,7 @@ let package = Package(
     .testTarget(
       name: "DownhillBenchTests", dependencies: ["DownhillBench", "Downhill", "KernelTable"], swiftSettings: language),
     .testTarget(name: "DownhillServerTests", dependencies: ["DownhillServer"], swiftSettings: language),
-    .testTarget(name: "CLITests", dependencies: ["CLI"], exclude: ["Golden"], swiftSettings: language),
+    .testTarget(
+      name: "CLITests", dependencies: ["CLI", "DownhillSettings"], exclude: ["Golden"], swiftSettings: language),
   ]
 )

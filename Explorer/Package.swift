@@ -10,7 +10,10 @@ let language: [SwiftSetting] = [.swiftLanguageMode(.v6)]
 let core: [SwiftSetting] =
   language
   + (webAssembly
-    ? [.enableExperimentalFeature("Embedded"), .unsafeFlags(["-wmo", "-Osize", "-Xcc", "-msimd128"])] : [])
+    ? [
+      .enableExperimentalFeature("Embedded"),
+      .unsafeFlags(["-wmo", "-Osize", "-enforce-exclusivity=unchecked", "-Xcc", "-msimd128"]),
+    ] : [])
 
 let library: Target = .target(
   name: "Explorer",
@@ -20,6 +23,7 @@ let library: Target = .target(
     .product(name: "DownhillFormats", package: "downhill"),
     .product(name: "DownhillReport", package: "downhill"),
     .product(name: "DownhillDocuments", package: "downhill"),
+    .product(name: "DownhillSettings", package: "downhill"),
   ],
   swiftSettings: core)
 

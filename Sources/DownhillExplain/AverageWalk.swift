@@ -104,7 +104,7 @@ extension Explainer {
   /// layer, the last one first, that should change most.
   public func tellingPlaces(_ wish: [Backpropagation<Double>.DenseLayer]) -> [ParameterPlace] {
     let last = wish.count - 1
-    var places = placesOfLargest(wish[last].biases, 10).sorted().map {
+    var places = sorted(placesOfLargest(wish[last].biases, 10)).map {
       ParameterPlace(layer: last + 1, neuron: $0, input: nil)
     }
     for index in wish.indices.reversed() {

@@ -8,47 +8,68 @@
 ///
 /// The same text is valid HTML and valid XML: elements without content are closed by `/>`.
 public struct Markup: Equatable, Sendable {
-  /// The characters, ready to be put into a page.
-  public let source: String
+  /// The characters in UTF-8: handed on from element to element, an array is one word, a string more.
+  fileprivate let bytes: [UInt8]
 
-  private init(source: String) { self.source = source }
+  private init(bytes: [UInt8]) { self.bytes = bytes }
+
+  /// The characters, ready to be put into a page.
+  public var source: String { String(decoding: bytes, as: UTF8.self) }
 
   /// Nothing.
-  public static let empty = Markup(source: "")
+  public static var empty: Markup { Markup(bytes: []) }
 
   /// Characters as they are to be read.
-  public static func text(_ text: String) -> Markup { Markup(source: escaped(text)) }
+  @inline(never)
+  public static func text(_ text: String) -> Markup { Markup(bytes: Array(escaped(text).utf8)) }
 
   /// Several pieces, one behind the other.
+  @inline(never)
   public static func joined(_ pieces: [Markup]) -> Markup {
-    var source = ""
-    for piece in pieces { source += piece.source }
-    return Markup(source: source)
+    var bytes: [UInt8] = []
+    for piece in pieces { bytes += piece.bytes }
+    return Markup(bytes: bytes)
   }
 
   /// An element with what `content` builds between its tags. Names are literals of this program, never data.
+  @inline(__always)
   public static func element(
     _ name: StaticString, _ attributes: [Attribute] = [], @MarkupBuilder _ content: () -> Markup = { .empty }
   ) -> Markup {
-    var source = "<\(name)"
-    for attribute in attributes { source += " \(attribute.name)=\"\(escaped(attribute.value))\"" }
-    let inner = content().source
+    element(name, attributes, around: content())
+  }
+
+  @inline(never)
+  private static func element(_ name: StaticString, _ attributes: [Attribute], around inner: Markup) -> Markup {
+    var bytes = [UInt8(ascii: "<")]
+    add(name, to: &bytes)
+    for attribute in attributes { bytes += attribute.bytes }
     // An empty element of HTML that may have content must be closed by a tag of its own.
-    if inner.isEmpty && !needsEndTag("\(name)") {
-      source += "/>"
+    if inner.bytes.isEmpty && !needsEndTag("\(name)") {
+      add("/>", to: &bytes)
     } else {
-      source += ">\(inner)</\(name)>"
+      add(">", to: &bytes)
+      bytes += inner.bytes
+      add("</", to: &bytes)
+      add(name, to: &bytes)
+      add(">", to: &bytes)
     }
-    return Markup(source: source)
+    return Markup(bytes: bytes)
+  }
+
+  @inline(never)
+  fileprivate static func add(_ text: StaticString, to bytes: inout [UInt8]) {
+    bytes += UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
   }
 
   /// An element that holds only text.
+  @inline(never)
   public static func element(_ name: StaticString, _ attributes: [Attribute] = [], text: String) -> Markup {
-    element(name, attributes) { Markup.text(text) }
+    element(name, attributes, around: .text(text))
   }
 
   /// A style sheet of this program. It must hold neither `<` nor `&`, which HTML and XML read differently.
-  static func style(_ sheet: StaticString) -> Markup { Markup(source: "<style>\n\(sheet)</style>") }
+  static func style(_ sheet: StaticString) -> Markup { Markup(bytes: Array("<style>\n\(sheet)</style>".utf8)) }
 
   /// A whole document around its root element.
   func document() -> String { "<!DOCTYPE html>\n\(source)\n" }
@@ -61,7 +82,8 @@ public struct Markup: Equatable, Sendable {
     }
   }
 
-  private static func escaped(_ text: String) -> String {
+  @inline(never)
+  fileprivate static func escaped(_ text: String) -> String {
     guard text.utf8.contains(where: needsCare) else { return text }
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
@@ -92,16 +114,22 @@ public struct Markup: Equatable, Sendable {
 
 /// A name with its value in the tag of an element.
 public struct Attribute: Equatable, Sendable {
-  let name: String
-  let value: String
+  /// ` name="value"`, as it stands in the tag.
+  fileprivate let bytes: [UInt8]
 
   /// Any attribute; `name` is a literal of this program, never data.
+  @inline(never)
   public init(_ name: StaticString, _ value: String) {
-    self.name = "\(name)"
-    self.value = value
+    var bytes = [UInt8(ascii: " ")]
+    Markup.add(name, to: &bytes)
+    Markup.add("=\"", to: &bytes)
+    bytes += Markup.escaped(value).utf8
+    bytes.append(UInt8(ascii: "\""))
+    self.bytes = bytes
   }
 
   /// A place or length in a drawing, to a hundredth. What is not finite has no place: it becomes 0.
+  @inline(never)
   public init(_ name: StaticString, _ value: Double) { self.init(name, coordinate(value)) }
 
   /// The classes that the style sheet knows.

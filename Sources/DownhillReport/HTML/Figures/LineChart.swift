@@ -1,3 +1,5 @@
+import Downhill
+
 /// Numbers that change along an axis, as lines with their names at their ends.
 public struct LineChart: DrawnFigure {
   /// One line.
@@ -132,7 +134,7 @@ public struct LineChart: DrawnFigure {
       guard let last = line.points.last(where: { axis.place($0.y).isFinite }) else { continue }
       places.append((index, axis.place(last.y)))
     }
-    places.sort { ($0.place, $0.index) < ($1.place, $1.index) }
+    places = sortedPlaces(places.count) { places[$0].place < places[$1].place }.map { places[$0] }
     let gap = 16.0
     for index in places.indices.dropFirst() {
       places[index].place = max(places[index].place, places[index - 1].place + gap)
