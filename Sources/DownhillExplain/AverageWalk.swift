@@ -15,7 +15,8 @@ public struct AverageWalk: Sendable {
   /// Where the directions of the slopes come from: behind those that were drawn.
   public private(set) var random: RandomSource
 
-  private let singles: Int
+  /// How many examples the story shows on their own, from the first on.
+  public let singles: Int
   private let miniBatch: Int
   private var together: AverageFireTogether
   private let directions: [[Backpropagation<Double>.DenseLayer]]

@@ -49,7 +49,7 @@ extension ComparisonStory {
       + racers.map { racer in
         let end = racer.end
         let cells = [
-          name(racer), Self.text(rate: racer.entrant.learningRate), NumberText.grouped(end.steps),
+          name(racer), RaceSentences.text(rate: racer.entrant.learningRate), NumberText.grouped(end.steps),
           NumberText.grouped(end.examples), NumberText.fixed(end.cost, places: 4),
           NumberText.percent(end.testAccuracy, places: 1),
         ]

@@ -44,6 +44,9 @@ public struct AverageReport: Sendable {
       subtitle: "\(networkName). \(dataName).", sections: sections, footer: footer)
   }
 
+  /// The sections that prove it, for pages that show the wishes themselves: −∇C by the engine, by the cost itself.
+  public var proofs: [ReportSection] { [proof] + (story.slopes.isEmpty ? [] : [slopes]) + [fireTogether] }
+
   // MARK: Side by side
 
   private var wishes: ReportSection {
