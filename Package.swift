@@ -85,7 +85,7 @@ let package = Package(
       name: "Downhill",
       dependencies: ["KernelTable", "KernelsBaseline", "CProcessor"]
         + instructionSets.map { .target(name: $0.target) },
-      swiftSettings: core + (instructionSets.isEmpty ? [] : [.define("X86_64_KERNELS")])),
+      swiftSettings: small + (instructionSets.isEmpty ? [] : [.define("X86_64_KERNELS")])),
     .target(name: "DownhillExplain", dependencies: ["Downhill"], swiftSettings: small),
     .target(name: "DownhillFormats", dependencies: ["Downhill"], swiftSettings: small),
     .target(name: "DownhillSettings", dependencies: ["DownhillFormats", "Downhill"], swiftSettings: small),

@@ -36,7 +36,7 @@ let module: [Target] = [
     linkerSettings: [
       .unsafeFlags(
         ["-Xclang-linker", "-nostdlib"]
-          + ["--no-entry", "--gc-sections", "--strip-all", "-z", "stack-size=1048576"].flatMap { ["-Xlinker", $0] })
+          + ["--no-entry", "--gc-sections", "--strip-debug", "-z", "stack-size=1048576"].flatMap { ["-Xlinker", $0] })
     ]),
 ]
 

@@ -9,9 +9,11 @@
 /// The same text is valid HTML and valid XML: elements without content are closed by `/>`.
 public struct Markup: Equatable, Sendable {
   /// The characters in UTF-8: handed on from element to element, an array is one word, a string more.
-  fileprivate let bytes: [UInt8]
+  fileprivate private(set) var bytes: [UInt8]
 
   private init(bytes: [UInt8]) { self.bytes = bytes }
+
+  fileprivate mutating func append(_ other: Markup) { bytes += other.bytes }
 
   /// The characters, ready to be put into a page.
   public var source: String { String(decoding: bytes, as: UTF8.self) }
@@ -160,8 +162,16 @@ public enum MarkupBuilder {
   public static func buildExpression(_ pieces: [Markup]) -> Markup { .joined(pieces) }
   /// A piece or nothing.
   public static func buildExpression(_ piece: Markup?) -> Markup { piece ?? .empty }
-  /// The lines of a block.
-  public static func buildBlock(_ pieces: Markup...) -> Markup { .joined(pieces) }
+  /// An empty block.
+  public static func buildBlock() -> Markup { .empty }
+  /// The first line of a block.
+  public static func buildPartialBlock(first: Markup) -> Markup { first }
+  /// The lines of a block so far, and the next.
+  @inline(never)
+  public static func buildPartialBlock(accumulated: consuming Markup, next: Markup) -> Markup {
+    accumulated.append(next)
+    return accumulated
+  }
   /// An `if`.
   public static func buildOptional(_ piece: Markup?) -> Markup { piece ?? .empty }
   /// The first way of an `if`.
