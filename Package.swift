@@ -19,6 +19,10 @@ let core: [SwiftSetting] =
 /// What is not at work all the time is made small where it has to be sent to a browser.
 let small: [SwiftSetting] = core + (webAssembly ? [.unsafeFlags(["-Osize"])] : [])
 
+/// The core's strings in the module: see `Sources/EmbeddedText`.
+let text: [Target] = webAssembly ? [.target(name: "EmbeddedText", swiftSettings: small)] : []
+let textDependency: [Target.Dependency] = webAssembly ? ["EmbeddedText"] : []
+
 // MARK: Kernels: one source folder, built once for each instruction set
 
 /// Instruction sets beyond the baseline. Each target holds symbolic links to the files of `KernelsBaseline`.
@@ -52,7 +56,7 @@ let instructionSets: [InstructionSet] = []
 let kernelTargets: [Target] =
   [
     .target(name: "CProcessor"),
-    .target(name: "KernelTable", swiftSettings: core),
+    .target(name: "KernelTable", dependencies: textDependency, swiftSettings: core),
     .target(name: "KernelsBaseline", dependencies: ["KernelTable", "CProcessor"], swiftSettings: core),
   ]
   + instructionSets.map {
@@ -79,7 +83,7 @@ let package = Package(
     .trait(name: "Libdeflate", description: "Unpack gzip files by libdeflate, twice as fast as by zlib"),
     .default(enabledTraits: []),
   ],
-  targets: kernelTargets + [
+  targets: text + kernelTargets + [
     // The core: no Foundation, no files, no clock, no print.
     .target(
       name: "Downhill",

@@ -45,7 +45,7 @@ extension SettingError {
     let scalars = text.unicodeScalars
     guard scalars.count > 60 else { return text }
     var cut = ""
-    for scalar in scalars.prefix(60) { cut.unicodeScalars.append(scalar) }
+    for scalar in scalars.prefix(60) { cut += String(scalar) }
     return cut + "..."
   }
 }

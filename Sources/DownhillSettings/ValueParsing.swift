@@ -12,7 +12,7 @@ public enum ValueParsing {
 
   /// `0.5`, `.5`, `-3`, `1e-4`. Refused: `nan`, `inf`, hexadecimal, `1.`, and what overflows to infinity.
   public static func number(_ text: String) -> Double? {
-    var rest = text.utf8[...]
+    var rest = Array(text.utf8)[...]
     var decimal = DecimalNumber()
     decimal.isNegative = skipSign(&rest)
     let whole = takeDigits(&rest, into: &decimal)
@@ -77,14 +77,14 @@ public enum ValueParsing {
   private static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
 
   /// Whether there was a minus.
-  private static func skipSign(_ text: inout Substring.UTF8View) -> Bool {
+  private static func skipSign(_ text: inout ArraySlice<UInt8>) -> Bool {
     guard let sign = text.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") else { return false }
     text.removeFirst()
     return sign == UInt8(ascii: "-")
   }
 
   /// Returns how many digits there were.
-  private static func takeDigits(_ text: inout Substring.UTF8View, into decimal: inout DecimalNumber) -> Int {
+  private static func takeDigits(_ text: inout ArraySlice<UInt8>, into decimal: inout DecimalNumber) -> Int {
     var count = 0
     while let digit = text.first, isDigit(digit) {
       decimal.append(digit - UInt8(ascii: "0"))

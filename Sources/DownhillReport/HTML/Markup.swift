@@ -23,7 +23,7 @@ public struct Markup: Equatable, Sendable {
 
   /// Characters as they are to be read.
   @inline(never)
-  public static func text(_ text: String) -> Markup { Markup(bytes: Array(escaped(text).utf8)) }
+  public static func text(_ text: String) -> Markup { Markup(bytes: escaped(text)) }
 
   /// Several pieces, one behind the other.
   @inline(never)
@@ -84,24 +84,34 @@ public struct Markup: Equatable, Sendable {
     }
   }
 
+  /// A text in UTF-8, with what would be read as markup written so that it is not.
   @inline(never)
-  fileprivate static func escaped(_ text: String) -> String {
-    guard text.utf8.contains(where: needsCare) else { return text }
-    var result = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "<": result.append(contentsOf: "&lt;".unicodeScalars)
-      case ">": result.append(contentsOf: "&gt;".unicodeScalars)
-      case "&": result.append(contentsOf: "&amp;".unicodeScalars)
-      case "\"": result.append(contentsOf: "&quot;".unicodeScalars)
-      case "'": result.append(contentsOf: "&#39;".unicodeScalars)
-      case "\t", "\n": result.append(scalar)
-      // XML has no place for control characters and for what is no character.
-      case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{FFFE}", "\u{FFFF}": result.append("\u{FFFD}")
-      default: result.append(scalar)
+  fileprivate static func escaped(_ text: String) -> [UInt8] {
+    let bytes = Array(text.utf8)
+    guard bytes.contains(where: needsCare) else { return bytes }
+    var result: [UInt8] = []
+    var rest = bytes[...]
+    while let byte = rest.popFirst() {
+      switch byte {
+      case UInt8(ascii: "<"): add("&lt;", to: &result)
+      case UInt8(ascii: ">"): add("&gt;", to: &result)
+      case UInt8(ascii: "&"): add("&amp;", to: &result)
+      case UInt8(ascii: "\""): add("&quot;", to: &result)
+      case UInt8(ascii: "'"): add("&#39;", to: &result)
+      case UInt8(ascii: "\t"), UInt8(ascii: "\n"): result.append(byte)
+      // XML has no place for control characters, up to U+001F and U+007F to U+009F, and for what is no character, U+FFFE
+      // and U+FFFF.
+      case 0..<0x20, 0x7F: add("\u{FFFD}", to: &result)
+      case 0xC2 where rest.first.map { $0 < 0xA0 } ?? false:
+        add("\u{FFFD}", to: &result)
+        rest.removeFirst()
+      case 0xEF where rest.starts(with: [0xBF, 0xBE]) || rest.starts(with: [0xBF, 0xBF]):
+        add("\u{FFFD}", to: &result)
+        rest.removeFirst(2)
+      default: result.append(byte)
       }
     }
-    return String(result)
+    return result
   }
 
   /// Whether a byte is, or may be part of, a character that cannot stay as it is.
@@ -125,7 +135,7 @@ public struct Attribute: Equatable, Sendable {
     var bytes = [UInt8(ascii: " ")]
     Markup.add(name, to: &bytes)
     Markup.add("=\"", to: &bytes)
-    bytes += Markup.escaped(value).utf8
+    bytes += Markup.escaped(value)
     bytes.append(UInt8(ascii: "\""))
     self.bytes = bytes
   }

@@ -1,0 +1,3 @@
+#if hasFeature(Embedded)
+@_exported import EmbeddedText
+#endif
