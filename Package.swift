@@ -16,8 +16,13 @@ let core: [SwiftSetting] =
       .enableExperimentalFeature("Embedded"),
       .unsafeFlags(["-wmo", "-enforce-exclusivity=unchecked", "-Xcc", "-msimd128"]),
     ] : [])
+/// Small code: one trap for all reasons, and no second copies of functions for the closures they are called with or of
+/// loops for their first round.
+let smallFlags =
+  ["-Osize", "-Xfrontend", "-mergeable-traps"]
+  + ["closure-specialize", "loop-rotate", "loop-unroll"].flatMap { ["-Xllvm", "-sil-disable-pass=\($0)"] }
 /// What is not at work all the time is made small where it has to be sent to a browser.
-let small: [SwiftSetting] = core + (webAssembly ? [.unsafeFlags(["-Osize"])] : [])
+let small: [SwiftSetting] = core + (webAssembly ? [.unsafeFlags(smallFlags)] : [])
 
 /// The core's strings in the module: see `Sources/EmbeddedText`.
 let text: [Target] = webAssembly ? [.target(name: "EmbeddedText", swiftSettings: small)] : []

@@ -6,13 +6,18 @@ import PackageDescription
 // Without that variable the same sources build and are tested natively.
 let webAssembly = Context.environment["DOWNHILL_WASM"] != nil
 
+/// As in the package of the core.
+let smallFlags =
+  ["-Osize", "-Xfrontend", "-mergeable-traps"]
+  + ["closure-specialize", "loop-rotate", "loop-unroll"].flatMap { ["-Xllvm", "-sil-disable-pass=\($0)"] }
+
 let language: [SwiftSetting] = [.swiftLanguageMode(.v6)]
 let core: [SwiftSetting] =
   language
   + (webAssembly
     ? [
       .enableExperimentalFeature("Embedded"),
-      .unsafeFlags(["-wmo", "-Osize", "-enforce-exclusivity=unchecked", "-Xcc", "-msimd128"]),
+      .unsafeFlags(["-wmo", "-enforce-exclusivity=unchecked", "-Xcc", "-msimd128"] + smallFlags),
     ] : [])
 
 let library: Target = .target(

@@ -28,7 +28,10 @@ extension Text {
   public init(_ value: Float) { self.init(copying: value.description) }
 
   @inline(never)
-  private init(copying text: Swift.String) { self.init(decoding: Array(text.utf8), as: UTF8.self) }
+  private init(copying text: Swift.String) {
+    // Not by way of other views of the text, which would bring UTF-16 along: a number's text is short and contiguous.
+    utf8 = text.utf8.withContiguousStorageIfAvailable { Array($0) } ?? []
+  }
 }
 
 extension FixedWidthInteger {
