@@ -8,7 +8,7 @@ let webAssembly = Context.environment["DOWNHILL_WASM"] != nil
 
 /// As in the package of the core.
 let smallFlags =
-  ["-Osize", "-Xfrontend", "-mergeable-traps"]
+  ["-Osize", "-Xfrontend", "-mergeable-traps", "-Xfrontend", "-remove-runtime-asserts"]
   + ["closure-specialize", "loop-rotate", "loop-unroll"].flatMap { ["-Xllvm", "-sil-disable-pass=\($0)"] }
 
 let language: [SwiftSetting] = [.swiftLanguageMode(.v6)]

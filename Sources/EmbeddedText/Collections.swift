@@ -7,9 +7,19 @@ extension Array {
   public func map<Result, Failure: Error>(
     _ transform: (Element) throws(Failure) -> Result
   ) throws(Failure) -> [Result] {
-    var results: [Result] = []
-    results.reserveCapacity(count)
-    for element in self { results.append(try transform(element)) }
+    var failure: Failure?
+    let results = [Result](unsafeUninitializedCapacity: count) { places, made in
+      for element in self {
+        do throws(Failure) {
+          (places.baseAddress! + made).initialize(to: try transform(element))
+          made += 1
+        } catch {
+          failure = error
+          return
+        }
+      }
+    }
+    if let failure { throw failure }
     return results
   }
 
@@ -50,9 +60,19 @@ extension Range<Int> {
   public func map<Result, Failure: Error>(
     _ transform: (Int) throws(Failure) -> Result
   ) throws(Failure) -> [Result] {
-    var results: [Result] = []
-    results.reserveCapacity(count)
-    for number in self { results.append(try transform(number)) }
+    var failure: Failure?
+    let results = [Result](unsafeUninitializedCapacity: count) { places, made in
+      for number in self {
+        do throws(Failure) {
+          (places.baseAddress! + made).initialize(to: try transform(number))
+          made += 1
+        } catch {
+          failure = error
+          return
+        }
+      }
+    }
+    if let failure { throw failure }
     return results
   }
 
