@@ -119,9 +119,9 @@ final class Racing: Job {
       trials = search.begin(for: batchSize)
       return told(now, view.searching(track.count(batchSize)))
     }
-    try trials.advance(examples: pace.begin(now: now))
+    pace.did(try trials.advance(examples: pace.begin(now: now)))
     guard trials.isComplete else { return .working }
-    pace.abandon()
+    pace = Pace(first: 500)
     entrants.append(Entrant(batchSize: batchSizes[entrants.count], learningRate: trials.best))
     self.trials = nil
     return entrants.count == batchSizes.count ? try lineUp(now) : .working
@@ -197,6 +197,7 @@ final class Racing: Job {
     guard startAgreement != nil else {
       startAgreement = measurement.agreement
       self.measurement = try meter.begin(winner.network)
+      pace = Pace(first: 500)
       stage = .trainedGradients
       return told(now, view.ofGradients)
     }

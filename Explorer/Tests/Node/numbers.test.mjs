@@ -23,7 +23,7 @@ function savedModel(t) {
 
 for (const example of ["test:8", "test:0", "test:9999", "train:3", "train:59999"]) {
   test(`explain ${example}: the same document`, (t) => {
-    const { document: mine, error } = explorer.ask({ do: "explain", example });
+    const { document: mine, error } = explorer.ask({ do: "explain", example, document: true });
     assert.equal(error, undefined);
     assert.deepEqual(mine, document("explain", savedModel(t), "--example", example, ...sameKernels));
   });
@@ -42,3 +42,17 @@ test("a drawing: the same answer as for a picture file", (t) => {
   assert.deepEqual(answer.activations, theirs.activations);
   assert.equal(answer.prediction, theirs.prediction);
 });
+
+for (const [split, first, count, settings] of [
+  ["train", 0, 300, {}], ["test", 20, 1, { directions: 0 }], ["test", 9900, 100, { singles: 3, "batch-size": 32, seed: 4 }],
+]) {
+  test(`average ${split} ${first}..<${first + count}: the same document`, (t) => {
+    const answer = explorer.ask({ do: "average", split, first, count, quick: true, ...settings });
+    assert.ok(answer.ok, answer.error?.message);
+    const mine = explorer.run().events.at(-1).document;
+    const options = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, `${value}`]);
+    const examples = `${first}..<${first + count}`;
+    assert.deepEqual(
+      mine, document("average", savedModel(t), "--split", split, "--examples", examples, ...options, ...sameKernels));
+  });
+}
