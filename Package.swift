@@ -104,7 +104,8 @@ let package = Package(
     .target(name: "DownhillSettings", dependencies: ["DownhillFormats", "Downhill"], swiftSettings: small),
     .target(name: "DownhillReport", dependencies: ["DownhillExplain", "Downhill"], swiftSettings: checked),
     .target(
-      name: "DownhillDocuments", dependencies: ["DownhillExplain", "DownhillFormats", "Downhill"], swiftSettings: checked),
+      name: "DownhillDocuments", dependencies: ["DownhillExplain", "DownhillFormats", "Downhill"],
+      swiftSettings: checked),
 
     // The edges: files, the bundled data, the command line.
     .systemLibrary(name: "CZLib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),

@@ -17,5 +17,7 @@ extension Text {
 
   /// The text of a code point.
   @inline(never)
-  public init(_ scalar: Unicode.Scalar) { self.init(decoding: UTF8.encode(scalar).map { Array($0) } ?? [], as: UTF8.self) }
+  public init(_ scalar: Unicode.Scalar) {
+    self.init(decoding: UTF8.encode(scalar).map { Array($0) } ?? [], as: UTF8.self)
+  }
 }

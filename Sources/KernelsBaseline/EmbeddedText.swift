@@ -1,3 +1,0 @@
-#if hasFeature(Embedded)
-@_exported import EmbeddedText
-#endif
