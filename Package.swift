@@ -9,12 +9,16 @@ let webAssembly = Context.environment["DOWNHILL_WASM"] != nil
 // MARK: Settings
 
 let language: [SwiftSetting] = [.swiftLanguageMode(.v6)]
+/// In the module without the hashes by which the compiler would know its own objects again: they are data that nobody
+/// reads, and differ from build to build.
 let core: [SwiftSetting] =
   language
   + (webAssembly
     ? [
       .enableExperimentalFeature("Embedded"),
-      .unsafeFlags(["-wmo", "-enforce-exclusivity=unchecked", "-Xcc", "-msimd128"]),
+      .unsafeFlags(
+        ["-wmo", "-enforce-exclusivity=unchecked", "-Xcc", "-msimd128"]
+          + ["-Xfrontend", "-disable-incremental-llvm-codegen"]),
     ] : [])
 /// Small code: one trap for all reasons, and no second copies of functions for the closures they are called with or of
 /// loops for their first round.

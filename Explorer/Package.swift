@@ -17,7 +17,9 @@ let core: [SwiftSetting] =
   + (webAssembly
     ? [
       .enableExperimentalFeature("Embedded"),
-      .unsafeFlags(["-wmo", "-enforce-exclusivity=unchecked", "-Xcc", "-msimd128"] + smallFlags),
+      .unsafeFlags(
+        ["-wmo", "-enforce-exclusivity=unchecked", "-Xcc", "-msimd128"]
+          + ["-Xfrontend", "-disable-incremental-llvm-codegen"] + smallFlags),
     ] : [])
 
 let library: Target = .target(
