@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// The core (kernels, Downhill, DownhillExplain, DownhillFormats, DownhillReport, DownhillDocuments) also compiles to WebAssembly with the stock toolchain:
+// The core (kernels, Downhill, DownhillExplain, DownhillFormats, DownhillReport, DownhillDocuments, DownhillSettings) also compiles to WebAssembly with the stock toolchain:
 //   DOWNHILL_WASM=1 swift build --triple wasm32-unknown-none-wasm --target DownhillReport
 // A manifest cannot see the target triple, hence the environment variable.
 let webAssembly = Context.environment["DOWNHILL_WASM"] != nil
@@ -9,16 +9,36 @@ let webAssembly = Context.environment["DOWNHILL_WASM"] != nil
 // MARK: Settings
 
 let language: [SwiftSetting] = [.swiftLanguageMode(.v6)]
+/// In the module without the hashes by which the compiler would know its own objects again: they are data that nobody
+/// reads, and differ from build to build.
 let core: [SwiftSetting] =
   language
   + (webAssembly
-    ? [.enableExperimentalFeature("Embedded"), .unsafeFlags(["-wmo", "-Xcc", "-msimd128"])] : [])
-/// Exclusive access to the engine's buffers is checked in debug builds only: in a release build
-/// looking it up would take a hundredth of the time of a narrow network.
+    ? [
+      .enableExperimentalFeature("Embedded"),
+      .unsafeFlags(
+        ["-wmo", "-enforce-exclusivity=unchecked", "-Xcc", "-msimd128"]
+          + ["-Xfrontend", "-disable-incremental-llvm-codegen"]),
+    ] : [])
+/// Exclusive access to the engine's buffers is checked in debug builds only: in a release build looking it up would take a
+/// hundredth of the time of a narrow network.
 let engine: [SwiftSetting] =
   webAssembly ? [] : [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
+/// Small code: one trap for all reasons, and no second copies of functions for the closures they are called with or of
+/// loops for their first round.
+let smallFlags =
+  ["-Osize", "-Xfrontend", "-mergeable-traps"]
+  + ["closure-specialize", "loop-rotate", "loop-unroll"].flatMap { ["-Xllvm", "-sil-disable-pass=\($0)"] }
 /// What is not at work all the time is made small where it has to be sent to a browser.
-let small: [SwiftSetting] = core + (webAssembly ? [.unsafeFlags(["-Osize"])] : [])
+let small: [SwiftSetting] = core + (webAssembly ? [.unsafeFlags(smallFlags)] : [])
+/// What sees no bytes from outside, only values that have been checked, checks no index and no sum again in a browser: a
+/// twentieth of the module. Its tests do, natively.
+let checked: [SwiftSetting] =
+  small + (webAssembly ? [.unsafeFlags(["-Xfrontend", "-remove-runtime-asserts"])] : [])
+
+/// The core's strings in the module: see `Sources/EmbeddedText`.
+let text: [Target] = webAssembly ? [.target(name: "EmbeddedText", swiftSettings: small)] : []
+let textDependency: [Target.Dependency] = webAssembly ? ["EmbeddedText"] : []
 
 // MARK: Kernels: one source folder, built once for each instruction set
 
@@ -53,7 +73,7 @@ let instructionSets: [InstructionSet] = []
 let kernelTargets: [Target] =
   [
     .target(name: "CProcessor"),
-    .target(name: "KernelTable", swiftSettings: core),
+    .target(name: "KernelTable", dependencies: textDependency, swiftSettings: core),
     .target(name: "KernelsBaseline", dependencies: ["KernelTable", "CProcessor"], swiftSettings: core),
   ]
   + instructionSets.map {
@@ -72,6 +92,7 @@ let package = Package(
     .library(name: "DownhillFormats", targets: ["DownhillFormats"]),
     .library(name: "DownhillReport", targets: ["DownhillReport"]),
     .library(name: "DownhillDocuments", targets: ["DownhillDocuments"]),
+    .library(name: "DownhillSettings", targets: ["DownhillSettings"]),
     .library(name: "DownhillFiles", targets: ["DownhillFiles"]),
     .library(name: "DownhillMNIST", targets: ["DownhillMNIST"]),
   ],
@@ -79,18 +100,20 @@ let package = Package(
     .trait(name: "Libdeflate", description: "Unpack gzip files by libdeflate, twice as fast as by zlib"),
     .default(enabledTraits: []),
   ],
-  targets: kernelTargets + [
+  targets: text + kernelTargets + [
     // The core: no Foundation, no files, no clock, no print.
     .target(
       name: "Downhill",
       dependencies: ["KernelTable", "KernelsBaseline", "CProcessor"]
         + instructionSets.map { .target(name: $0.target) },
-      swiftSettings: core + engine + (instructionSets.isEmpty ? [] : [.define("X86_64_KERNELS")])),
-    .target(name: "DownhillExplain", dependencies: ["Downhill"], swiftSettings: small),
+      swiftSettings: checked + engine + (instructionSets.isEmpty ? [] : [.define("X86_64_KERNELS")])),
+    .target(name: "DownhillExplain", dependencies: ["Downhill"], swiftSettings: checked),
     .target(name: "DownhillFormats", dependencies: ["Downhill"], swiftSettings: small),
-    .target(name: "DownhillReport", dependencies: ["DownhillExplain", "Downhill"], swiftSettings: small),
+    .target(name: "DownhillSettings", dependencies: ["DownhillFormats", "Downhill"], swiftSettings: small),
+    .target(name: "DownhillReport", dependencies: ["DownhillExplain", "Downhill"], swiftSettings: checked),
     .target(
-      name: "DownhillDocuments", dependencies: ["DownhillExplain", "DownhillFormats", "Downhill"], swiftSettings: small),
+      name: "DownhillDocuments", dependencies: ["DownhillExplain", "DownhillFormats", "Downhill"],
+      swiftSettings: checked),
 
     // The edges: files, the bundled data, the command line.
     .systemLibrary(name: "CZLib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
@@ -117,7 +140,8 @@ let package = Package(
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "Downhill", "DownhillDocuments", "DownhillExplain", "DownhillFormats", "DownhillReport", "DownhillFiles",
+        "Downhill", "DownhillDocuments", "DownhillExplain", "DownhillFormats", "DownhillSettings", "DownhillReport",
+        "DownhillFiles",
         "DownhillMNIST", "DownhillBench", "DownhillServer",
       ],
       swiftSettings: language),
@@ -142,6 +166,7 @@ let package = Package(
     .testTarget(
       name: "DownhillBenchTests", dependencies: ["DownhillBench", "Downhill", "KernelTable"], swiftSettings: language),
     .testTarget(name: "DownhillServerTests", dependencies: ["DownhillServer"], swiftSettings: language),
-    .testTarget(name: "CLITests", dependencies: ["CLI"], exclude: ["Golden"], swiftSettings: language),
+    .testTarget(
+      name: "CLITests", dependencies: ["CLI", "DownhillSettings"], exclude: ["Golden"], swiftSettings: language),
   ]
 )

@@ -6,11 +6,21 @@ import PackageDescription
 // Without that variable the same sources build and are tested natively.
 let webAssembly = Context.environment["DOWNHILL_WASM"] != nil
 
+/// As in the package of the core.
+let smallFlags =
+  ["-Osize", "-Xfrontend", "-mergeable-traps", "-Xfrontend", "-remove-runtime-asserts"]
+  + ["closure-specialize", "loop-rotate", "loop-unroll"].flatMap { ["-Xllvm", "-sil-disable-pass=\($0)"] }
+
 let language: [SwiftSetting] = [.swiftLanguageMode(.v6)]
 let core: [SwiftSetting] =
   language
   + (webAssembly
-    ? [.enableExperimentalFeature("Embedded"), .unsafeFlags(["-wmo", "-Osize", "-Xcc", "-msimd128"])] : [])
+    ? [
+      .enableExperimentalFeature("Embedded"),
+      .unsafeFlags(
+        ["-wmo", "-enforce-exclusivity=unchecked", "-Xcc", "-msimd128"]
+          + ["-Xfrontend", "-disable-incremental-llvm-codegen"] + smallFlags),
+    ] : [])
 
 let library: Target = .target(
   name: "Explorer",
@@ -20,6 +30,7 @@ let library: Target = .target(
     .product(name: "DownhillFormats", package: "downhill"),
     .product(name: "DownhillReport", package: "downhill"),
     .product(name: "DownhillDocuments", package: "downhill"),
+    .product(name: "DownhillSettings", package: "downhill"),
   ],
   swiftSettings: core)
 
@@ -32,7 +43,7 @@ let module: [Target] = [
     linkerSettings: [
       .unsafeFlags(
         ["-Xclang-linker", "-nostdlib"]
-          + ["--no-entry", "--gc-sections", "--strip-all", "-z", "stack-size=1048576"].flatMap { ["-Xlinker", $0] })
+          + ["--no-entry", "--gc-sections", "--strip-debug", "-z", "stack-size=1048576"].flatMap { ["-Xlinker", $0] })
     ]),
 ]
 

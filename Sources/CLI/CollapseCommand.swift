@@ -4,11 +4,12 @@ import DownhillExplain
 import DownhillFiles
 import DownhillFormats
 import DownhillReport
+import DownhillSettings
 
 /// `downhill collapse`: what comes of listening to one example only.
 enum CollapseCommand {
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
-    let network = try NetworkSettings(arguments)
+    let network = try NetworkSettings(arguments.settingTexts)
     let steps = try arguments.integer("steps") ?? 30_000
     let batchSize = try arguments.integer("batch-size") ?? 10
     let seed = try arguments.seed("seed") ?? 0

@@ -4,11 +4,12 @@ import DownhillExplain
 import DownhillFiles
 import DownhillFormats
 import DownhillReport
+import DownhillSettings
 
 /// `downhill compare`: quick inaccurate steps against slow accurate ones.
 enum CompareCommand {
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
-    let network = try NetworkSettings(arguments)
+    let network = try NetworkSettings(arguments.settingTexts)
     let batchSizes = try batchSizes(arguments.string("batch-sizes") ?? "all,1000,100,10,1")
     let rates = try arguments.number("learning-rate").map { [$0] } ?? RateSearch.rates(around: network.learningRate)
     let seed = try arguments.seed("seed") ?? 0

@@ -2,6 +2,7 @@ import Downhill
 import DownhillFiles
 import DownhillFormats
 import DownhillReport
+import DownhillSettings
 
 /// What the user asks about: an example of the data, or a picture of their own.
 enum ExampleInput: Equatable {

@@ -1,6 +1,7 @@
 import Downhill
 import DownhillFiles
 import DownhillFormats
+import DownhillSettings
 
 #if canImport(Darwin)
 import Darwin
@@ -46,6 +47,9 @@ enum Tool {
       }
     } catch let error as UsageError {
       Console.err(error.message(for: arguments) + "\n")
+      return .usage
+    } catch let error as SettingError {
+      Console.err(UsageError(error).message(for: arguments) + "\n")
       return .usage
     } catch {
       let failure = Failure(error)

@@ -30,6 +30,7 @@ public enum Elementary {
   /// e^x.
   ///
   ///     x = k log 2 + r, |r| <= log 2 / 2, e^x = 2^k e^r
+  @inline(never)
   public static func exp(_ x: Double) -> Double {
     if x > 709.79 { return .infinity }
     if x < -745.14 { return 0 }
@@ -41,6 +42,7 @@ public enum Elementary {
   /// e^x − 1, also accurate near 0.
   ///
   ///     e^x - 1 = 2^k ((e^r - 1) + (1 - 2^-k))
+  @inline(never)
   public static func expMinusOne(_ x: Double) -> Double {
     if x > 709.79 { return .infinity }
     if x < -40 { return -1 }
@@ -58,6 +60,7 @@ public enum Elementary {
   /// tanh x.
   ///
   ///     tanh x = (e^2x - 1) / (e^2x + 1)
+  @inline(never)
   public static func tanh(_ x: Double) -> Double {
     let size = x.magnitude
     if x != x || size < 0x1p-28 { return x }
@@ -78,6 +81,7 @@ public enum Elementary {
   /// The natural logarithm: −infinity at ±0, NaN below.
   ///
   ///     x = 2^k (1 + f), sqrt(1/2) <= 1 + f < sqrt(2), log x = k log 2 + log(1 + f)
+  @inline(never)
   public static func log(_ x: Double) -> Double {
     if x == 0 { return -.infinity }
     if x < 0 { return .nan }
@@ -89,6 +93,7 @@ public enum Elementary {
   /// log(1 + x), also accurate near 0: −infinity at −1, NaN below.
   ///
   /// The rounding error c of u = 1 + x is known exactly: log(1 + x) = log u + log(1 + c / u), about log u + c / u.
+  @inline(never)
   public static func logOnePlus(_ x: Double) -> Double {
     if x == -1 { return -.infinity }
     if x < -1 { return .nan }
@@ -105,6 +110,7 @@ public enum Elementary {
   ///
   ///     |x| < 1:  x + x P(x^2)
   ///     else:     1 - erfc |x|,  erfc x = 2 Phi(-x sqrt(2))
+  @inline(never)
   public static func erf(_ x: Double) -> Double {
     let size = x.magnitude
     if x != x { return x }
@@ -122,6 +128,7 @@ public enum Elementary {
   ///
   ///     |x| < 3/4:  1/2 + erf(x / sqrt(2)) / 2
   ///     else:       Phi(-|x|) = e^(-x^2 / 2) m(|x|), where m is smooth; Phi(x) = 1 - Phi(-x)
+  @inline(never)
   public static func normalCumulative(_ x: Double) -> Double {
     if x != x { return x }
     if x > 9 { return 1 }
@@ -136,6 +143,7 @@ public enum Elementary {
   // MARK: Cosine
 
   /// cos(π x): exactly 0 at half-integers, ±1 at integers; NaN at infinity.
+  @inline(never)
   public static func cosPi(_ x: Double) -> Double {
     let size = x.magnitude
     if !(size < .infinity) { return .nan }

@@ -1,5 +1,6 @@
-/// What the engine refuses, and why. Errors are data; the sentences stand in ``description``.
-public enum EngineError: Error, Equatable, Sendable {
+/// What the engine refuses, and why. Errors are data; the sentences stand in ``description``. Indirect: every function on
+/// an error's way hands it on, and so it is one word.
+public indirect enum EngineError: Error, Equatable, Sendable {
   /// An architecture such as `784--10` that names no network.
   case architecture(text: String, reason: String)
   /// A cost that cannot be differentiated through this output activation.

@@ -45,8 +45,8 @@ public struct Evaluation: Equatable, Sendable {
 
   /// The places of wrongly answered examples, the most costly first.
   public var mistakes: [Int] {
-    outcomes.indices.filter { outcomes[$0].label != outcomes[$0].prediction }
-      .sorted { (outcomes[$0].cost, $1) > (outcomes[$1].cost, $0) }
+    let wrong = outcomes.indices.filter { outcomes[$0].label != outcomes[$0].prediction }
+    return sortedPlaces(wrong.count) { outcomes[wrong[$0]].cost > outcomes[wrong[$1]].cost }.map { wrong[$0] }
   }
 }
 

@@ -11,7 +11,16 @@ import KernelsAVX512
 public struct Kernels: Sendable {
   /// The word of the command line and of model files.
   public var name: String { table.name }
-  package let table: KernelTable
+  /// The functions themselves. They are many, and whoever holds a table holds one word.
+  package var table: KernelTable { box.table }
+  private let box: Box
+
+  private final class Box: Sendable {
+    let table: KernelTable
+    init(_ table: KernelTable) { self.table = table }
+  }
+
+  private init(table: KernelTable) { box = Box(table) }
 
   /// Plain scalar loops with the functions of ``Elementary``: the same bits on every machine.
   public static let reference = Kernels(table: referenceKernelTable())
@@ -26,8 +35,13 @@ public struct Kernels: Sendable {
     return tables
   }()
 
+  #if arch(wasm32)
+  /// The only table but the reference, which need not be carried to a browser.
+  public static let best = Kernels(table: KernelsBaseline.kernelTable(name: "baseline"))
+  #else
   /// The widest table that this processor can run.
   public static let best = available[available.count - 1]
+  #endif
 
   /// The table of this name, if this processor can run it.
   public static func named(_ name: String) -> Kernels? {

@@ -53,7 +53,9 @@ public enum LearningRateSchedule: Equatable, Sendable {
   /// and `horizon` epochs in all. Beyond the horizon the factor stays what it was at the end.
   public func factor(step: Int, stepsPerEpoch: Int, horizon: Int) -> Double {
     let epoch = step / stepsPerEpoch
-    let steps = stepsPerEpoch * horizon
+    // More than a number holds, where numbers have 32 digits, is as good as without end.
+    let (product, isTooLarge) = stepsPerEpoch.multipliedReportingOverflow(by: horizon)
+    let steps = isTooLarge ? Int.max : product
     switch self {
     case .constant:
       return 1

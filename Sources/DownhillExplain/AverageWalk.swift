@@ -15,7 +15,8 @@ public struct AverageWalk: Sendable {
   /// Where the directions of the slopes come from: behind those that were drawn.
   public private(set) var random: RandomSource
 
-  private let singles: Int
+  /// How many examples the story shows on their own, from the first on.
+  public let singles: Int
   private let miniBatch: Int
   private var together: AverageFireTogether
   private let directions: [[Backpropagation<Double>.DenseLayer]]
@@ -104,7 +105,7 @@ extension Explainer {
   /// layer, the last one first, that should change most.
   public func tellingPlaces(_ wish: [Backpropagation<Double>.DenseLayer]) -> [ParameterPlace] {
     let last = wish.count - 1
-    var places = placesOfLargest(wish[last].biases, 10).sorted().map {
+    var places = sorted(placesOfLargest(wish[last].biases, 10)).map {
       ParameterPlace(layer: last + 1, neuron: $0, input: nil)
     }
     for index in wish.indices.reversed() {

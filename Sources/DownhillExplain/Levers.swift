@@ -126,6 +126,6 @@ extension Backpropagation {
 
 /// The places of the numbers of largest size, the largest first and equals in their order; at most `limit`.
 public func placesOfLargest(_ numbers: [Double], _ limit: Int = .max) -> [Int] {
-  let sorted = numbers.indices.sorted { (abs(numbers[$0]), -$0) > (abs(numbers[$1]), -$1) }
+  let sorted = sortedPlaces(numbers.count) { abs(numbers[$0]) > abs(numbers[$1]) }
   return Array(sorted.prefix(limit))
 }

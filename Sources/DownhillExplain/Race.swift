@@ -56,7 +56,7 @@ public struct Race {
 
 extension Race.Limit {
   /// Throws unless it is a limit.
-  func check() throws(EngineError) {
+  public func check() throws(EngineError) {
     switch self {
     case .seconds(let seconds):
       guard seconds > 0, seconds.isFinite else {

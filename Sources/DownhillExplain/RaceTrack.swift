@@ -35,7 +35,7 @@ public struct RaceTrack: Sendable {
   }
 
   /// Examples of a mini-batch.
-  func count(_ batchSize: TrainingConfiguration.BatchSize) -> Int {
+  public func count(_ batchSize: TrainingConfiguration.BatchSize) -> Int {
     switch batchSize {
     case .count(let count): min(count, training.count)
     case .all: training.count

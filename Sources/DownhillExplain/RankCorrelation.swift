@@ -1,3 +1,5 @@
+import Downhill
+
 /// Whether two rows of numbers rise and fall together, by their ranks alone.
 public enum RankCorrelation {
   /// Spearman's ρ: 1 if the larger always comes with the larger, −1 if with the smaller, about 0 if neither. It is the
@@ -23,7 +25,7 @@ public enum RankCorrelation {
 
   /// The place of each number in ascending order, from 1; equal numbers share the mean of their places.
   static func ranks(_ numbers: [Double]) -> [Double] {
-    let order = numbers.indices.sorted { numbers[$0] < numbers[$1] }
+    let order = sortedPlaces(numbers.count) { numbers[$0] < numbers[$1] }
     var ranks = [Double](repeating: 0, count: numbers.count)
     var first = 0
     while first < order.count {

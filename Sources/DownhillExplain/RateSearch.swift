@@ -82,9 +82,10 @@ public final class RateTrials {
   /// Whether all rates have been tried.
   public var isComplete: Bool { next == search.rates.count }
 
-  /// Goes on by about so many examples, but not farther than to the end of the trial at hand.
-  public func advance(examples: Int) throws(EngineError) {
-    guard !isComplete else { return }
+  /// Goes on by about so many examples, but not farther than to the end of the trial at hand. Returns how many it were.
+  @discardableResult
+  public func advance(examples: Int) throws(EngineError) -> Int {
+    guard !isComplete else { return 0 }
     let trainer: Trainer
     if let begun = self.trainer { trainer = begun } else { trainer = try begin() }
     self.trainer = trainer
@@ -101,6 +102,7 @@ public final class RateTrials {
       guard case .diverged = error else { throw error }
       end(.infinity)
     }
+    return examples - left
   }
 
   private func begin() throws(EngineError) -> Trainer {

@@ -1,3 +1,5 @@
+import Downhill
+
 /// Eigenvalues and eigenvectors of a symmetric matrix, by Jacobi's rotations: each makes one pair of elements off the
 /// diagonal zero, and sweep by sweep the rest dies out quadratically (Golub and Van Loan 2013, section 8.5).
 ///
@@ -32,7 +34,7 @@ struct SymmetricEigen {
         for q in p + 1..<max(n, p + 1) where a[p][q] != 0 { Self.rotate(&a, &v, p, q) }
       }
     }
-    let order = (0..<n).sorted { (a[$0][$0], $1) > (a[$1][$1], $0) }
+    let order = sortedPlaces(n) { a[$0][$0] > a[$1][$1] }
     values = order.map { a[$0][$0] }
     vectors = order.map { v[$0] }
   }

@@ -2,9 +2,9 @@
 // Embedded Swift on WebAssembly lacks. Long division of big integers is slow, and simple enough to be seen to be right.
 
 /// A number ± digits × 10^exponent, as it stands in a text.
-struct DecimalNumber {
-  var isNegative = false
-  var exponent = 0
+package struct DecimalNumber {
+  package var isNegative = false
+  package var exponent = 0
   /// Significant digits without leading zeros, at most `digitLimit` of them.
   private var digits: [UInt8] = []
 
@@ -12,8 +12,11 @@ struct DecimalNumber {
   /// whether any digit is not zero.
   private static let digitLimit = 800
 
+  /// Zero.
+  package init() {}
+
   /// Appends a digit, 0…9, to the integer.
-  mutating func append(_ digit: UInt8) {
+  package mutating func append(_ digit: UInt8) {
     if digits.isEmpty && digit == 0 { return }
     if digits.count < Self.digitLimit {
       digits.append(digit)
@@ -38,7 +41,7 @@ struct DecimalNumber {
   }
 
   /// The nearest Double, ties to even; infinite if beyond the range.
-  var double: Double {
+  package var double: Double {
     let magnitude = digits.isEmpty ? 0 : nearestMagnitude
     return isNegative ? -magnitude : magnitude
   }

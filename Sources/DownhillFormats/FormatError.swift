@@ -4,19 +4,37 @@ import Downhill
 ///
 /// The error is data; the English sentence is made in one place, `description`.
 public struct FormatError: Error, Equatable, Sendable {
-  /// The file's name as the caller gave it, for the sentence only.
-  public var file: String
-  /// The byte at which the trouble was seen, counted from 0 at the start of the file; nil where no single byte is to
-  /// blame.
-  public var offset: Int?
-  /// What is wrong.
-  public var problem: Problem
+  /// Every function on an error's way hands it on, and so it is one word.
+  private let content: Content
 
   /// Makes an error about `file`.
   public init(file: String, offset: Int? = nil, problem: Problem) {
-    self.file = file
-    self.offset = offset
-    self.problem = problem
+    content = Content(file: file, offset: offset, problem: problem)
+  }
+
+  /// The file's name as the caller gave it, for the sentence only.
+  public var file: String { content.file }
+  /// The byte at which the trouble was seen, counted from 0 at the start of the file; nil where no single byte is to
+  /// blame.
+  public var offset: Int? { content.offset }
+  /// What is wrong.
+  public var problem: Problem { content.problem }
+
+  /// Whether two errors say the same.
+  public static func == (one: FormatError, other: FormatError) -> Bool {
+    one.file == other.file && one.offset == other.offset && one.problem == other.problem
+  }
+
+  private final class Content: Sendable {
+    let file: String
+    let offset: Int?
+    let problem: Problem
+
+    init(file: String, offset: Int?, problem: Problem) {
+      self.file = file
+      self.offset = offset
+      self.problem = problem
+    }
   }
 }
 

@@ -195,7 +195,7 @@ private func quoted(_ text: String) -> String {
     if hidden {
       result += "\\u{" + String(value, radix: 16) + "}"
     } else {
-      result.unicodeScalars.append(scalar)
+      result += String(scalar)
     }
     count += 1
   }

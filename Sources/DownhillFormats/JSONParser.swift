@@ -1,3 +1,5 @@
+import Downhill
+
 extension JSONValue {
   /// Arrays and objects may nest this deep.
   public static let maximumDepth = 64
@@ -88,7 +90,7 @@ private struct JSONParser {
 
   /// Sorting keeps a hostile header of a million keys from taking the square of its length.
   private func checkKeys(of members: [JSONObject.Member], offsets: [Int]) throws(FormatError) {
-    let order = members.indices.sorted { one, other in
+    let order = sortedPlaces(members.count) { one, other in
       members[one].key.utf8.lexicographicallyPrecedes(members[other].key.utf8)
     }
     for (one, other) in zip(order, order.dropFirst()) where sameBytes(members[one].key, members[other].key) {

@@ -119,7 +119,7 @@ extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expre
   /// A number.
   public init(floatLiteral value: Double) { self = .number(value) }
   /// Text.
-  public init(stringLiteral value: String) { self = .string(value) }
+  public init(stringLiteral value: StaticString) { self = .string("\(value)") }
   /// An array.
   public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
   /// An object, in the order of the literal.

@@ -28,8 +28,8 @@ private struct JSONWriter {
     switch value {
     case .null: write("null")
     case .bool(let truth): write(truth ? "true" : "false")
-    case .integer(let integer): write(integer.description)
-    case .number(let number): write(number.isFinite ? number.description : "null")
+    case .integer(let integer): write("\(integer)")
+    case .number(let number): write(number.isFinite ? "\(number)" : "null")
     case .string(let text): write(quoting: text)
     case .array(let elements): write(elements)
     case .object(let object): write(object)

@@ -1,3 +1,5 @@
+import Downhill
+
 /// Where names stand in a list: found in logarithmic time, so that a file of very many tensors does not take minutes.
 /// Names are compared as bytes, like all keys in files.
 struct NameIndex {
@@ -7,7 +9,7 @@ struct NameIndex {
 
   init(_ names: [String]) {
     self.names = names
-    order = names.indices.sorted { names[$0].utf8.lexicographicallyPrecedes(names[$1].utf8) }
+    order = sortedPlaces(names.count) { names[$0].utf8.lexicographicallyPrecedes(names[$1].utf8) }
   }
 
   /// The place of a name in the list, or nil.

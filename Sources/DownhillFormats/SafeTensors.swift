@@ -2,6 +2,8 @@
 // the header, a JSON object {"name": {"dtype": "F32", "shape": [2, 3], "data_offsets": [begin, end]}, …} with an
 // optional "__metadata__" of strings, padded with blanks; then the data, little-endian, to which the offsets refer.
 
+import Downhill
+
 /// Reads and writes safetensors files of 32-bit floats.
 public enum SafeTensors {
   /// The reference implementation refuses longer headers; so does this one.
@@ -177,7 +179,7 @@ public enum SafeTensors {
   ) throws(FormatError) {
     var covered = 0
     var previous = ""
-    let order = placements.indices.sorted { one, other in
+    let order = sortedPlaces(placements.count) { one, other in
       let (one, other) = (placements[one], placements[other])
       return one.begin != other.begin ? one.begin < other.begin : one.end < other.end
     }

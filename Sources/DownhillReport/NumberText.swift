@@ -8,14 +8,13 @@ public enum NumberText {
     for _ in 0..<places { scale *= 10 }
     let scaled = (value.magnitude * scale).rounded(.toNearestOrAwayFromZero)
     guard scaled < 1e15 else { return "\(value)" }
-    var digits = String(Int64(scaled))
-    if digits.utf8.count <= places {
-      digits = String(repeating: "0", count: places + 1 - digits.utf8.count) + digits
+    var digits = Array("\(Int64(scaled))".utf8)
+    if digits.count <= places {
+      digits = [UInt8](repeating: UInt8(ascii: "0"), count: places + 1 - digits.count) + digits
     }
-    let sign = value < 0 && scaled != 0 ? "-" : ""
-    guard places > 0 else { return sign + digits }
-    let point = digits.index(digits.endIndex, offsetBy: -places)
-    return sign + digits[..<point] + "." + digits[point...]
+    if places > 0 { digits.insert(UInt8(ascii: "."), at: digits.count - places) }
+    if value < 0 && scaled != 0 { digits.insert(UInt8(ascii: "-"), at: 0) }
+    return String(decoding: digits, as: UTF8.self)
   }
 
   /// The same with a plus before what is above zero: `+0.0389`.
@@ -26,13 +25,15 @@ public enum NumberText {
 
   /// With at most six significant digits and no zeros at their end: `3`, `0.03`, `3×10⁻⁸`.
   public static func shortest(_ value: Double) -> String {
-    let text = significant(value, digits: 6)
-    let parts = text.split(separator: "×", maxSplits: 1)
-    guard let mantissa = parts.first, mantissa.utf8.contains(UInt8(ascii: ".")) else { return text }
-    var digits = Array(mantissa.utf8)
-    while digits.last == UInt8(ascii: "0") { digits.removeLast() }
-    if digits.last == UInt8(ascii: ".") { digits.removeLast() }
-    return String(decoding: digits, as: UTF8.self) + (parts.count > 1 ? "×" + parts[1] : "")
+    let text = Array(significant(value, digits: 6).utf8)
+    // Where `×` begins, if there is one.
+    let power = text.firstIndex { $0 >= 0x80 } ?? text.count
+    var digits = Array(text[..<power])
+    if digits.contains(UInt8(ascii: ".")) {
+      while digits.last == UInt8(ascii: "0") { digits.removeLast() }
+      if digits.last == UInt8(ascii: ".") { digits.removeLast() }
+    }
+    return String(decoding: digits + text[power...], as: UTF8.self)
   }
 
   /// A share 0 … 1 in percent: `95.08 %`. 100 % is said of the whole only, never of what is rounded to it.
@@ -48,7 +49,7 @@ public enum NumberText {
   /// A whole number with its thousands apart: `13,002`.
   @inline(never)
   public static func grouped(_ value: Int) -> String {
-    let digits = Array(String(value.magnitude).utf8)
+    let digits = Array("\(value.magnitude)".utf8)
     var text: [UInt8] = value < 0 ? [UInt8(ascii: "-")] : []
     for (index, digit) in digits.enumerated() {
       if index > 0, (digits.count - index) % 3 == 0 { text.append(UInt8(ascii: ",")) }
@@ -167,11 +168,11 @@ extension NumberText {
     }
   }
 
-  private static let superscripts: [Character] = ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"]
+  private static let superscripts: [String] = ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"]
 
   /// A whole number as an exponent is written: `⁻⁷`.
   static func superscript(_ number: Int) -> String {
-    (number < 0 ? "⁻" : "") + String("\(number.magnitude)".utf8.map { superscripts[Int($0 - UInt8(ascii: "0"))] })
+    (number < 0 ? "⁻" : "") + "\(number.magnitude)".utf8.map { superscripts[Int($0 - UInt8(ascii: "0"))] }.joined()
   }
 }
 
@@ -184,8 +185,12 @@ extension NumberText {
   /// A class with its article, as it is spoken: `a 7`, `an 8`, `an 11`.
   public static func article(_ label: Int) -> String {
     // Eight, eighteen, eighty; eleven.
-    let hundreds = grouped(label).prefix { $0 != "," }
-    return (hundreds.hasPrefix("8") || hundreds == "11" || hundreds == "18" ? "an " : "a ") + "\(label)"
+    var hundreds = label
+    while hundreds >= 1_000 { hundreds /= 1_000 }
+    switch hundreds {
+    case 8, 11, 18, 80...89, 800...899: return "an \(label)"
+    default: return "a \(label)"
+    }
   }
 }
 

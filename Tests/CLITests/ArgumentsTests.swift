@@ -1,3 +1,4 @@
+import DownhillSettings
 import Testing
 
 @testable import CLI

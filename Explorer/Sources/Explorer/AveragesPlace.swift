@@ -1,7 +1,51 @@
+import Downhill
+import DownhillFormats
+
 /// The third place: the wishes of many examples, and their mean beside −∇C.
 final class AveragesPlace {
-  /// `average`: begins a job.
+  private var averaging: Averaging?
+
+  /// `average`: begins a job. With `neuron` it only looks at another neuron of what there is.
   func begin(_ ask: Ask, _ session: Session) throws(AskError) -> Answer {
-    throw AskError("averaging is not there yet", status: .internalError)
+    if let neuron = try ask.integer("neuron", in: 0...Int.max) { return try look(at: neuron, session) }
+    let model = try session.currentModel()
+    let name = try ask.string("split") ?? "train"
+    guard let split = Split(name: name) else { throw AskError("split takes train or test, not \"\(name)\"") }
+    let pictures = try session.pictures.loaded(split)
+    let first = try ask.integer("first", in: 0...pictures.examples.count - 1) ?? 0
+    let left = pictures.examples.count - first
+    let count = try ask.integer("count", in: 1...left) ?? left
+    let architecture = model.network.architecture
+    guard architecture.inputCount == pictures.examples.inputCount else {
+      throw AskError(EngineError.inputs(network: architecture.inputCount, examples: pictures.examples.inputCount))
+    }
+    guard architecture.outputCount == pictures.examples.outputCount else {
+      throw AskError(EngineError.outputs(network: architecture.outputCount, examples: pictures.examples.outputCount))
+    }
+    let (version, singles) = (session.modelVersion, try ask.integer("singles", in: 1...12) ?? 6)
+    let (miniBatch, directions) = (
+      try ask.integer("batch-size", in: 1...Int.max) ?? 10, try ask.integer("directions", in: 0...100) ?? 2
+    )
+    let seed = try ask.integer("seed", in: 0...Int.max) ?? 0
+    let isPaced = !(try ask.isOn("quick"))
+    let averaging = try engine { () throws(EngineError) in
+      try Averaging(
+        model, version: version, pictures.examples[first..<first + count], pictures.shape, split, first: first,
+        singles: singles, miniBatch: miniBatch,
+        directions: directions, seed: UInt64(seed), isPaced: isPaced)
+    }
+    self.averaging = averaging
+    session.job = averaging
+    return Answer(html: averaging.view.html(AveragesView.Part.allCases))
+  }
+
+  private func look(at neuron: Int, _ session: Session) throws(AskError) -> Answer {
+    guard let averaging, averaging.modelVersion == session.modelVersion else {
+      throw AskError("nobody has been asked yet what this network should become")
+    }
+    let count = averaging.model.network.architecture.sizes[1]
+    guard neuron < count else { throw AskError("the neurons of layer 1 are 0 to \(count - 1)") }
+    averaging.neuron = neuron
+    return Answer(html: averaging.view.html([.singles, .mean, .neurons]))
   }
 }

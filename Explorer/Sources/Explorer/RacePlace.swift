@@ -1,7 +1,70 @@
+import Downhill
+import DownhillExplain
+import DownhillFormats
+
 /// The fifth place: quick inaccurate steps against slow accurate ones.
 final class RacePlace {
+  /// The most racers.
+  static let racerLimit = 6
+
   /// `race`: begins a job.
   func begin(_ ask: Ask, _ session: Session) throws(AskError) -> Answer {
-    throw AskError("racing is not there yet", status: .internalError)
+    let training = try session.pictures.loaded(.train)
+    let test = try session.pictures.loaded(.test)
+    let batchSizes = try batchSizes(ask, examples: training.examples.count)
+    let seed = UInt64(try ask.integer("seed", in: 0...Int.max) ?? 0)
+    let seconds = try ask.number("seconds") ?? 2
+    let rate = try ask.number("learning-rate")
+    let model = session.model
+    let racing = try engine { () throws(EngineError) in
+      let architecture: Architecture
+      if let model {
+        architecture = model.network.architecture
+      } else {
+        architecture = try Architecture("784-16-16-10")
+      }
+      let cost = model?.cost ?? .quadratic
+      var random = RandomSource(seed: seed, stream: 0)
+      let start = Network(
+        architecture, initializer: .suited(to: architecture.hiddenActivation), random: &random)
+      let suited = TrainingConfiguration.Defaults(
+        optimizer: .sgd, cost: cost, hiddenActivation: architecture.hiddenActivation,
+        outputActivation: architecture.outputActivation
+      ).learningRate
+      let track = RaceTrack(
+        start: start, cost: cost, training: training.examples, measured: Racing.measured,
+        test: test.examples[0..<min(test.examples.count, Racing.measured)], seed: seed)
+      return try Racing(
+        track, batchSizes: batchSizes, rates: rate.map { [$0] } ?? RateSearch.rates(around: suited), seconds: seconds)
+    }
+    session.job = racing
+    return Answer(html: racing.view.all)
+  }
+
+  /// `batchSizes`: whole numbers and `"all"`; the smallest first, and each once.
+  private func batchSizes(_ ask: Ask, examples: Int) throws(AskError) -> [TrainingConfiguration.BatchSize] {
+    let wrong = AskError(
+      "batchSizes takes up to \(Self.racerLimit) whole numbers from 1 on, or \"all\"")
+    var counts: [Int] = []
+    guard let given = ask.members["batchSizes"] else { return sizes([10, 100, 1_000, examples], examples) }
+    for value in given.arrayValue ?? [] {
+      let count: Int
+      if let number = value.integerValue, number >= 1 {
+        count = number
+      } else if value.stringValue == "all" {
+        count = examples
+      } else {
+        throw wrong
+      }
+      counts.append(count)
+    }
+    guard (1...Self.racerLimit).contains(counts.count) else { throw wrong }
+    return sizes(counts, examples)
+  }
+
+  private func sizes(_ counts: [Int], _ examples: Int) -> [TrainingConfiguration.BatchSize] {
+    var distinct: [Int] = []
+    for count in counts.map({ min($0, examples) }).sorted() where count != distinct.last { distinct.append(count) }
+    return distinct.map { $0 == examples ? .all : .count($0) }
   }
 }

@@ -1,7 +1,7 @@
 // Draw: strokes by mouse, pen, finger or keys; the network answers while they grow.
 
 import { request, oneAtATime } from './engine.js';
-import { attempt, enable, isEnabled, say, show } from './parts.js';
+import { attempt, digitButtons, enable, isEnabled, say, show } from './parts.js';
 
 export const element = document.getElementById('place-draw');
 const canvas = document.getElementById('pad');
@@ -145,8 +145,7 @@ clear.addEventListener('click', () => {
   canvas.focus({ preventScroll: true });
 });
 
-document.getElementById('meant').innerHTML = Array.from({ length: 10 }, (_, digit) =>
-  `<button type="button" data-ask='{"do":"explain","example":"drawing","target":${digit}}'>${digit}</button>`).join('');
+digitButtons(document.getElementById('meant'), { do: 'explain', example: 'drawing' });
 
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
 redraw();

@@ -2,7 +2,7 @@
 
 const worker = new Worker(new URL('worker.js', import.meta.url), { type: 'module' });
 const waiting = new Map();
-const splits = { test: Promise.withResolvers?.() ?? resolvers(), train: Promise.withResolvers?.() ?? resolvers() };
+const splits = { test: resolvers(), train: resolvers() };
 let count = 0;
 
 /** What the page does with what comes by itself: event(event, ended), loading({split, received, expected}), loaded(split), failed(sentence). */

@@ -111,6 +111,12 @@ export async function attempt(work) {
   }
 }
 
+/** A button for each digit, which asks for what it is told with the digit as target. */
+export function digitButtons(element, ask) {
+  element.innerHTML = Array.from({ length: 10 }, (_, target) =>
+    `<button type="button" data-ask='${JSON.stringify({ ...ask, target })}'>${target}</button>`).join('');
+}
+
 /** A button that cannot be pressed now keeps the focus that it has. */
 export function enable(button, on) { button.setAttribute('aria-disabled', !on); }
 export const isEnabled = (button) => button.getAttribute('aria-disabled') !== 'true';

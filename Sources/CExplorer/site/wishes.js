@@ -2,7 +2,7 @@
 
 import { request, digits, oneAtATime } from './engine.js';
 import { keep, setting } from './address.js';
-import { attempt, enable, say, show } from './parts.js';
+import { attempt, digitButtons, enable, say, show } from './parts.js';
 import { drawn } from './draw.js';
 
 export const element = document.getElementById('place-wishes');
@@ -111,5 +111,4 @@ export async function key(event) {
   if (event.key === 'ArrowRight') await go(about.step + 1);
 }
 
-target.querySelector('.digits').innerHTML = Array.from({ length: 10 }, (_, digit) =>
-  `<button type="button" data-ask='{"do":"explain","target":${digit}}'>${digit}</button>`).join('');
+digitButtons(target.querySelector('.digits'), { do: 'explain' });

@@ -1,3 +1,5 @@
+import DownhillSettings
+
 /// What a command line asks for.
 enum Invocation: Sendable, Equatable {
   /// Print this text on standard output.

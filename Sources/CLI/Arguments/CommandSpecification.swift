@@ -1,3 +1,5 @@
+import DownhillSettings
+
 /// One verb of the tool as a plain value: parser, help, manual page and completions are all made from it.
 struct CommandSpecification: Sendable, Equatable {
   /// What the user types: `train`.

@@ -1,4 +1,5 @@
 import DownhillBench
+import DownhillSettings
 
 /// The verb that measures instead of learning.
 extension CommandSpecification {

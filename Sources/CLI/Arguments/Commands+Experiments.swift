@@ -1,4 +1,5 @@
 import DownhillExplain
+import DownhillSettings
 
 /// Verbs that let networks run side by side, to see what the choice of examples does.
 extension CommandSpecification {

@@ -1,3 +1,5 @@
+import DownhillSettings
+
 extension CommandSpecification {
   static let explain = CommandSpecification(
     verb: "explain",

@@ -1,3 +1,5 @@
+import DownhillSettings
+
 /// Verbs of the explorer, the same engine in the browser.
 extension CommandSpecification {
   static let serve = CommandSpecification(

@@ -1,3 +1,5 @@
+import DownhillSettings
+
 /// Verbs about the gradient of many examples.
 extension CommandSpecification {
   static let average = CommandSpecification(

@@ -1,3 +1,5 @@
+import DownhillSettings
+
 /// Verbs that read a saved model.
 extension CommandSpecification {
   static let evaluate = CommandSpecification(

@@ -1,4 +1,4 @@
-import Downhill
+import DownhillSettings
 
 extension CommandSpecification {
   static let train = CommandSpecification(
@@ -27,8 +27,6 @@ extension CommandSpecification {
         command: "downhill train --resume model.safetensors --epochs 20"),
     ])
 
-  private static let activations = Activation.allCases.map(\.rawValue)
-
   private static let dataOptions: [OptionSpecification] = [
     .data, .classes,
     OptionSpecification(
@@ -43,22 +41,22 @@ extension CommandSpecification {
 
   private static let networkOptions = [
     OptionSpecification(
-      "hidden", ValueSpecification("N,N...|none", .integerList(1...65_536), words: ["none"]), group: "Network",
+      "hidden", TrainingSettings.values("hidden"), group: "Network",
       default: "16,16", help: "The neurons of each hidden layer, from input to output; none for no hidden layer."),
     OptionSpecification(
-      "activation", .choice("NAME", activations), group: "Network", default: "sigmoid",
+      "activation", TrainingSettings.values("activation"), group: "Network", default: "sigmoid",
       help: "The activation function of the hidden layers."),
     OptionSpecification(
-      "output-activation", .choice("NAME", OutputActivation.all.map(\.name)), group: "Network", default: "sigmoid",
+      "output-activation", TrainingSettings.values("output-activation"), group: "Network", default: "sigmoid",
       help: "The activation function of the output layer."),
     OptionSpecification(
-      "cost", .choice("NAME", Cost.allCases.map(\.rawValue)), group: "Network", default: "quadratic",
+      "cost", TrainingSettings.values("cost"), group: "Network", default: "quadratic",
       help: """
         What training makes small: quadratic is half the sum of the squared errors; cross-entropy needs sigmoid \
         (binary) or softmax (categorical) at the output.
         """),
     OptionSpecification(
-      "initializer", .choice("NAME", Initializer.allCases.map(\.rawValue)), group: "Network",
+      "initializer", TrainingSettings.values("initializer"), group: "Network",
       default: "he for relu, leaky-relu, gelu and silu, otherwise lecun",
       help: """
         How weights are drawn, from normal distributions of mean 0: gaussian has variance 1, xavier \
@@ -76,31 +74,31 @@ extension CommandSpecification {
         at the highest accuracy on the test digits. The defaults on this page are those of seed.
         """),
     OptionSpecification(
-      "optimizer", .choice("NAME", ["sgd", "momentum", "nesterov", "adam", "adamw"]), group: "Training",
+      "optimizer", TrainingSettings.values("optimizer"), group: "Training",
       default: "sgd", help: "How the gradient becomes a step."),
     OptionSpecification(
-      "momentum", .number(0...0.9999), group: "Training", default: "0.9",
+      "momentum", TrainingSettings.values("momentum"), group: "Training", default: "0.9",
       help: "The share of the last step that momentum and nesterov keep."),
     OptionSpecification(
-      "batch-size", ValueSpecification("N|all", .integer(1...1_000_000_000), words: ["all"]), group: "Training",
+      "batch-size", TrainingSettings.values("batch-size"), group: "Training",
       default: "10", help: "The examples of one mini-batch; all makes each step from the whole training set."),
     OptionSpecification(
-      "epochs", .integer(1...1_000_000), group: "Training", default: "12",
+      "epochs", TrainingSettings.values("epochs"), group: "Training", default: "12",
       help: "How many times to go through the training examples; with --resume, in total."),
     OptionSpecification(
-      "l2", .number(0...1000), group: "Training", default: "0",
+      "l2", TrainingSettings.values("l2"), group: "Training", default: "0",
       help: "L2 regularisation: adds F/2 times the sum of all squared weights to the cost. Biases are left out."),
     OptionSpecification(
-      "weight-decay", .number(0...1000), group: "Training", default: "0.01 for adamw",
+      "weight-decay", TrainingSettings.values("weight-decay"), group: "Training", default: "0.01 for adamw",
       help: "Decoupled weight decay: each step also takes learning rate times F off each weight."),
     OptionSpecification(
-      "seed", ValueSpecification("N", .seed), group: "Training", default: "0",
+      "seed", TrainingSettings.values("seed"), group: "Training", default: "0",
       help: "Where the random source starts: the same seed gives the same model."),
   ]
 
   private static let learningRateOptions = [
     OptionSpecification(
-      "learning-rate", .number(.aboveZero(upTo: 1000)), group: "Learning Rate",
+      "learning-rate", TrainingSettings.values("learning-rate"), group: "Learning Rate",
       default: """
         for sgd 3 where all activations are sigmoid and the cost quadratic, 0.2 with other hidden ones, 0.03 with other \
         outputs; 0.1 for cross-entropy over sigmoid hidden layers, 0.03 over others; a tenth of that for momentum and \
@@ -108,7 +106,7 @@ extension CommandSpecification {
         """,
       help: "The learning rate; the highest one where a schedule changes it."),
     OptionSpecification(
-      "schedule", .choice("NAME", ["constant", "exponential", "step", "linear", "cosine", "one-cycle"]),
+      "schedule", TrainingSettings.values("schedule"),
       group: "Learning Rate",
       default: "exponential where the learning rate is 3 by default, otherwise constant",
       help: """
@@ -116,13 +114,13 @@ extension CommandSpecification {
         falls to 0 along a line and cosine along half a cosine during all epochs, one-cycle rises and then falls.
         """),
     OptionSpecification(
-      "decay", .number(.aboveZero(upTo: 1)), group: "Learning Rate", default: "0.8",
+      "decay", TrainingSettings.values("decay"), group: "Learning Rate", default: "0.8",
       help: "The factor of the exponential and step schedules."),
     OptionSpecification(
-      "step-epochs", .integer(1...1_000_000), group: "Learning Rate", default: "10",
+      "step-epochs", TrainingSettings.values("step-epochs"), group: "Learning Rate", default: "10",
       help: "The epochs between two falls of the step schedule."),
     OptionSpecification(
-      "warm-up", .number(0...1), group: "Learning Rate", default: "0.3",
+      "warm-up", TrainingSettings.values("warm-up"), group: "Learning Rate", default: "0.3",
       help: "The share of the steps in which one-cycle rises."),
   ]
 

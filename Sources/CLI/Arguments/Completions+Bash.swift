@@ -1,3 +1,5 @@
+import DownhillSettings
+
 extension Completions {
   /// Keeps to what bash 3.2 (macOS) understands, without the bash-completion package.
   static func bash(_ tool: ToolSpecification) -> String {

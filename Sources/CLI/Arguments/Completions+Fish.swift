@@ -1,3 +1,5 @@
+import DownhillSettings
+
 extension Completions {
   static func fish(_ tool: ToolSpecification) -> String {
     let start = "complete -c \(tool.name)"

@@ -1,3 +1,5 @@
+import DownhillSettings
+
 extension Completions {
   /// For a file `_downhill` in a folder of `$fpath`, or for `source`.
   static func zsh(_ tool: ToolSpecification) -> String {

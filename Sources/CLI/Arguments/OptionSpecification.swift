@@ -1,3 +1,5 @@
+import DownhillSettings
+
 /// One option of a command: a flag, or a name with a value.
 struct OptionSpecification: Sendable, Equatable {
   /// The long name without its dashes: `learning-rate`.

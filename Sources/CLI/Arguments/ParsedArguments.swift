@@ -1,3 +1,5 @@
+import DownhillSettings
+
 /// The arguments of one command, checked against its specification.
 ///
 /// An option that was not given reads as `nil`: defaults are the caller's, for they may depend on a preset or on a

@@ -1,3 +1,5 @@
+import DownhillSettings
+
 /// Options that several verbs share, so that they read and mean the same everywhere.
 extension OptionSpecification {
   static let data = OptionSpecification(
@@ -6,7 +8,7 @@ extension OptionSpecification {
     help: "Where the examples come from: a folder holds the four IDX files of MNIST, compressed by gzip or not.")
 
   static let classes = OptionSpecification(
-    "classes", .integer(1...256), group: "Data", default: "10, or the model's",
+    "classes", TrainingSettings.values("classes"), group: "Data", default: "10, or the model's",
     help: "The number of classes; a label of N or more is refused.")
 
   static func split(default defaultText: String) -> OptionSpecification {

@@ -1,3 +1,5 @@
+import DownhillSettings
+
 /// The one place where usage errors become English.
 extension UsageError {
   /// At most three lines for standard error: what is wrong, perhaps what would be right, and where to read on.
@@ -27,9 +29,9 @@ extension UsageError {
     case .repeatedOption(let option):
       return "\(option) is given twice"
     case .badValue(let argument, let value, let expected):
-      return "\(argument) takes \(expected.phrase), not \(quoted(value))"
+      return SettingError.takes(argument, expected.phrase, not: printable(value))
     case .badChoice(let argument, let value, let choices, let suggestion):
-      return "\(argument) takes \(alternatives(choices)), not \(quoted(value))" + didYouMean(suggestion)
+      return SettingError.takes(argument, alternatives(choices), not: printable(value)) + didYouMean(suggestion)
     case .missingOperand(let operand):
       return "\(subject) needs \(operand.name): \(operand.phrase)"
     case .unexpectedOperand(let operand):
@@ -37,9 +39,9 @@ extension UsageError {
     case .conflictingOptions(let one, let other):
       return "\(one) and \(other) exclude each other"
     case .optionWithoutEffect(let option, let needs):
-      return "\(option) has no effect without \(alternatives(needs))"
+      return SettingError.hasNoEffect(option, without: needs)
     case .badPairing(let one, let other, _):
-      return "\(one) does not go with \(other)"
+      return SettingError.doesNotGo(one, with: other)
     case .disagreement(let option, let model, let recorded):
       return "\(option) does not agree with \(printable(model)), which was trained "
         + (recorded.map { "with \($0)" } ?? "without it")
@@ -62,47 +64,6 @@ extension OperandSpecification {
     let sentence = help.split(separator: ". ", maxSplits: 1).first ?? ""
     return sentence.prefix(1).lowercased() + (sentence.hasSuffix(".") ? sentence.dropLast() : sentence).dropFirst()
   }
-}
-
-extension ValueSpecification {
-  /// What is expected, to stand after "takes": `a whole number from 1 to 100, or all`.
-  var phrase: String {
-    let first: String
-    switch kind {
-    case .choice: return alternatives(words)
-    case .text: first = words.isEmpty ? "a name" : "a name such as \(alternatives(words))"
-    case .integer(let range): first = "a whole number " + Self.bounds(range)
-    case .number(let range): first = "a number " + Self.bounds(range)
-    case .seed: first = "a whole number from 0 to \(UInt64.max)"
-    case .integerList(let range): first = "whole numbers \(Self.bounds(range)), separated by commas"
-    case .indexRange: first = "examples as 0..<100, 0...99 or 17"
-    case .file: first = "the path of a file"
-    case .folder: first = "the path of a folder"
-    }
-    return words.isEmpty || kind == .text ? first : "\(first), or \(alternatives(words))"
-  }
-
-  private static func bounds(_ range: ClosedRange<Int>) -> String {
-    range.upperBound == .max ? "of at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
-  }
-
-  private static func bounds(_ range: ClosedRange<Double>) -> String {
-    let (low, high) = (range.lowerBound, range.upperBound)
-    if low > 0, low < 1e-30 { return "above 0 and at most \(plain(high))" }
-    return "from \(plain(low)) to \(plain(high))"
-  }
-
-  /// `3` rather than `3.0`.
-  private static func plain(_ value: Double) -> String {
-    let text = "\(value)"
-    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
-  }
-}
-
-/// `a, b or c`.
-private func alternatives(_ words: [String]) -> String {
-  guard let last = words.last, words.count > 1 else { return words.first ?? "" }
-  return "\(words.dropLast().joined(separator: ", ")) or \(last)"
 }
 
 /// The user's text between quotation marks, fit for one line of a terminal.

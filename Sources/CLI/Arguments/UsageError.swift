@@ -1,3 +1,5 @@
+import DownhillSettings
+
 /// A command line that cannot be obeyed (exit status 64). Cases carry data; `UsageError+Message.swift` makes the
 /// sentences. An `argument` is named as the user knows it: `--epochs`, `MODEL`.
 enum UsageError: Error, Equatable {

@@ -32,17 +32,7 @@ extension DrawnFigure {
   public var svg: Markup { drawing.svg(title: title, summary: summary) }
 
   /// The SVG element in a frame that scrolls where a phone would make it too small to read.
-  public var picture: Markup {
-    let drawing = self.drawing
-    guard drawing.width > Drawing.phoneWidth else {
-      return .element("div", [.class("drawing small")]) { drawing.svg(title: title, summary: summary) }
-    }
-    // What may scroll must be reachable by the keyboard.
-    return .element(
-      "div",
-      [.class("drawing"), Attribute("tabindex", "0"), Attribute("role", "group"), Attribute("aria-label", title)]
-    ) { drawing.svg(title: title, summary: summary) }
-  }
+  public var picture: Markup { drawing.framed(title: title, summary: summary) }
 }
 
 /// The inside of an SVG element and its size in pixels as it is meant to be seen.
@@ -69,6 +59,7 @@ public struct Drawing: Equatable, Sendable {
 
   /// The SVG element, named for screen readers. It has no style of its own, which a page that lets no foreign code in
   /// would have to refuse.
+  @inline(never)
   func svg(title: String, summary: String = "") -> Markup {
     let size = [
       Attribute("viewBox", "0 0 \(coordinate(width)) \(coordinate(height))"), Attribute("width", width),
@@ -87,6 +78,18 @@ public struct Drawing: Equatable, Sendable {
       if !summary.isEmpty { Markup.element("desc", text: summary) }
       content
     }
+  }
+
+  /// The SVG element in a frame that scrolls where a phone would make it too small to read.
+  @inline(never)
+  func framed(title: String, summary: String) -> Markup {
+    let svg = svg(title: title, summary: summary)
+    guard width > Self.phoneWidth else { return .element("div", [.class("drawing small")]) { svg } }
+    // What may scroll must be reachable by the keyboard.
+    return .element(
+      "div",
+      [.class("drawing"), Attribute("tabindex", "0"), Attribute("role", "group"), Attribute("aria-label", title)]
+    ) { svg }
   }
 
   /// How far the drawing may shrink before it scrolls instead: to three quarters of its width and a little more, in

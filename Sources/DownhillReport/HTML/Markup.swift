@@ -8,47 +8,70 @@
 ///
 /// The same text is valid HTML and valid XML: elements without content are closed by `/>`.
 public struct Markup: Equatable, Sendable {
-  /// The characters, ready to be put into a page.
-  public let source: String
+  /// The characters in UTF-8: handed on from element to element, an array is one word, a string more.
+  fileprivate private(set) var bytes: [UInt8]
 
-  private init(source: String) { self.source = source }
+  private init(bytes: [UInt8]) { self.bytes = bytes }
+
+  fileprivate mutating func append(_ other: Markup) { bytes += other.bytes }
+
+  /// The characters, ready to be put into a page.
+  public var source: String { String(decoding: bytes, as: UTF8.self) }
 
   /// Nothing.
-  public static let empty = Markup(source: "")
+  public static var empty: Markup { Markup(bytes: []) }
 
   /// Characters as they are to be read.
-  public static func text(_ text: String) -> Markup { Markup(source: escaped(text)) }
+  @inline(never)
+  public static func text(_ text: String) -> Markup { Markup(bytes: escaped(text)) }
 
   /// Several pieces, one behind the other.
+  @inline(never)
   public static func joined(_ pieces: [Markup]) -> Markup {
-    var source = ""
-    for piece in pieces { source += piece.source }
-    return Markup(source: source)
+    var bytes: [UInt8] = []
+    for piece in pieces { bytes += piece.bytes }
+    return Markup(bytes: bytes)
   }
 
   /// An element with what `content` builds between its tags. Names are literals of this program, never data.
+  @inline(__always)
   public static func element(
     _ name: StaticString, _ attributes: [Attribute] = [], @MarkupBuilder _ content: () -> Markup = { .empty }
   ) -> Markup {
-    var source = "<\(name)"
-    for attribute in attributes { source += " \(attribute.name)=\"\(escaped(attribute.value))\"" }
-    let inner = content().source
+    element(name, attributes, around: content())
+  }
+
+  @inline(never)
+  private static func element(_ name: StaticString, _ attributes: [Attribute], around inner: Markup) -> Markup {
+    var bytes = [UInt8(ascii: "<")]
+    add(name, to: &bytes)
+    for attribute in attributes { bytes += attribute.bytes }
     // An empty element of HTML that may have content must be closed by a tag of its own.
-    if inner.isEmpty && !needsEndTag("\(name)") {
-      source += "/>"
+    if inner.bytes.isEmpty && !needsEndTag("\(name)") {
+      add("/>", to: &bytes)
     } else {
-      source += ">\(inner)</\(name)>"
+      add(">", to: &bytes)
+      bytes += inner.bytes
+      add("</", to: &bytes)
+      add(name, to: &bytes)
+      add(">", to: &bytes)
     }
-    return Markup(source: source)
+    return Markup(bytes: bytes)
+  }
+
+  @inline(never)
+  fileprivate static func add(_ text: StaticString, to bytes: inout [UInt8]) {
+    bytes += UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
   }
 
   /// An element that holds only text.
+  @inline(never)
   public static func element(_ name: StaticString, _ attributes: [Attribute] = [], text: String) -> Markup {
-    element(name, attributes) { Markup.text(text) }
+    element(name, attributes, around: .text(text))
   }
 
   /// A style sheet of this program. It must hold neither `<` nor `&`, which HTML and XML read differently.
-  static func style(_ sheet: StaticString) -> Markup { Markup(source: "<style>\n\(sheet)</style>") }
+  static func style(_ sheet: StaticString) -> Markup { Markup(bytes: Array("<style>\n\(sheet)</style>".utf8)) }
 
   /// A whole document around its root element.
   func document() -> String { "<!DOCTYPE html>\n\(source)\n" }
@@ -61,23 +84,34 @@ public struct Markup: Equatable, Sendable {
     }
   }
 
-  private static func escaped(_ text: String) -> String {
-    guard text.utf8.contains(where: needsCare) else { return text }
-    var result = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "<": result.append(contentsOf: "&lt;".unicodeScalars)
-      case ">": result.append(contentsOf: "&gt;".unicodeScalars)
-      case "&": result.append(contentsOf: "&amp;".unicodeScalars)
-      case "\"": result.append(contentsOf: "&quot;".unicodeScalars)
-      case "'": result.append(contentsOf: "&#39;".unicodeScalars)
-      case "\t", "\n": result.append(scalar)
-      // XML has no place for control characters and for what is no character.
-      case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{FFFE}", "\u{FFFF}": result.append("\u{FFFD}")
-      default: result.append(scalar)
+  /// A text in UTF-8, with what would be read as markup written so that it is not.
+  @inline(never)
+  fileprivate static func escaped(_ text: String) -> [UInt8] {
+    let bytes = Array(text.utf8)
+    guard bytes.contains(where: needsCare) else { return bytes }
+    var result: [UInt8] = []
+    var rest = bytes[...]
+    while let byte = rest.popFirst() {
+      switch byte {
+      case UInt8(ascii: "<"): add("&lt;", to: &result)
+      case UInt8(ascii: ">"): add("&gt;", to: &result)
+      case UInt8(ascii: "&"): add("&amp;", to: &result)
+      case UInt8(ascii: "\""): add("&quot;", to: &result)
+      case UInt8(ascii: "'"): add("&#39;", to: &result)
+      case UInt8(ascii: "\t"), UInt8(ascii: "\n"): result.append(byte)
+      // XML has no place for control characters, up to U+001F and U+007F to U+009F, and for what is no character, U+FFFE
+      // and U+FFFF.
+      case 0..<0x20, 0x7F: add("\u{FFFD}", to: &result)
+      case 0xC2 where rest.first.map { $0 < 0xA0 } ?? false:
+        add("\u{FFFD}", to: &result)
+        rest.removeFirst()
+      case 0xEF where rest.starts(with: [0xBF, 0xBE]) || rest.starts(with: [0xBF, 0xBF]):
+        add("\u{FFFD}", to: &result)
+        rest.removeFirst(2)
+      default: result.append(byte)
       }
     }
-    return String(result)
+    return result
   }
 
   /// Whether a byte is, or may be part of, a character that cannot stay as it is.
@@ -92,16 +126,22 @@ public struct Markup: Equatable, Sendable {
 
 /// A name with its value in the tag of an element.
 public struct Attribute: Equatable, Sendable {
-  let name: String
-  let value: String
+  /// ` name="value"`, as it stands in the tag.
+  fileprivate let bytes: [UInt8]
 
   /// Any attribute; `name` is a literal of this program, never data.
+  @inline(never)
   public init(_ name: StaticString, _ value: String) {
-    self.name = "\(name)"
-    self.value = value
+    var bytes = [UInt8(ascii: " ")]
+    Markup.add(name, to: &bytes)
+    Markup.add("=\"", to: &bytes)
+    bytes += Markup.escaped(value)
+    bytes.append(UInt8(ascii: "\""))
+    self.bytes = bytes
   }
 
   /// A place or length in a drawing, to a hundredth. What is not finite has no place: it becomes 0.
+  @inline(never)
   public init(_ name: StaticString, _ value: Double) { self.init(name, coordinate(value)) }
 
   /// The classes that the style sheet knows.
@@ -132,8 +172,16 @@ public enum MarkupBuilder {
   public static func buildExpression(_ pieces: [Markup]) -> Markup { .joined(pieces) }
   /// A piece or nothing.
   public static func buildExpression(_ piece: Markup?) -> Markup { piece ?? .empty }
-  /// The lines of a block.
-  public static func buildBlock(_ pieces: Markup...) -> Markup { .joined(pieces) }
+  /// An empty block.
+  public static func buildBlock() -> Markup { .empty }
+  /// The first line of a block.
+  public static func buildPartialBlock(first: Markup) -> Markup { first }
+  /// The lines of a block so far, and the next.
+  @inline(never)
+  public static func buildPartialBlock(accumulated: consuming Markup, next: Markup) -> Markup {
+    accumulated.append(next)
+    return accumulated
+  }
   /// An `if`.
   public static func buildOptional(_ piece: Markup?) -> Markup { piece ?? .empty }
   /// The first way of an `if`.

@@ -84,7 +84,8 @@ public struct ReportSection: Equatable, Sendable {
     self.content = content()
   }
 
-  var markup: Markup {
+  /// The heading and what is below it.
+  public var markup: Markup {
     .element("section", [.id(id), Attribute("aria-labelledby", "\(id)-title")]) {
       Markup.element("h2", [.id("\(id)-title")], text: title)
       content

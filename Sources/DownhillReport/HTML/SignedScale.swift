@@ -1,3 +1,5 @@
+import Downhill
+
 /// Colours of signed numbers: six steps of blue above zero, six of orange below, and paper for what is nearly nothing.
 ///
 /// The steps are equal parts of the largest size. Numbers that are not finite count as nothing.
@@ -14,8 +16,9 @@ public struct SignedScale: Equatable, Sendable {
   /// The scale whose deepest colour is for the largest of these numbers but the few that `share` leaves out: they would
   /// make all others pale.
   public init(_ numbers: [Double], covering share: Double) {
-    let sizes = numbers.filter { $0.isFinite }.map { $0.magnitude }.sorted()
-    self.init(largest: sizes.isEmpty ? 1 : sizes[min(Int(Double(sizes.count) * share), sizes.count - 1)])
+    let sizes = numbers.filter { $0.isFinite }.map { $0.magnitude }
+    let order = sortedPlaces(sizes.count) { sizes[$0] < sizes[$1] }
+    self.init(largest: sizes.isEmpty ? 1 : sizes[order[min(Int(Double(sizes.count) * share), sizes.count - 1)]])
   }
 
   /// The scale that just holds these numbers.

@@ -157,6 +157,13 @@ enum StyleSheet {
     .gallery .item { font-size: .8125rem; line-height: 1.35; }
     .gallery svg { display: block; width: 100%; height: auto; margin-bottom: .3rem; }
     .gallery .item span { display: block; color: var(--soft); }
+    .signed td { text-align: center; padding: .2rem .4rem; min-width: 3.4rem; border: 1px solid var(--paper); }
+    .signed thead th, .signed thead td { border: 0; }
+    .signed .p1 { background: var(--p1); } .signed .p2 { background: var(--p2); } .signed .p3 { background: var(--p3); }
+    .signed .p4 { background: var(--p4); } .signed .p5 { background: var(--p5); } .signed .p6 { background: var(--p6); }
+    .signed .n1 { background: var(--n1); } .signed .n2 { background: var(--n2); } .signed .n3 { background: var(--n3); }
+    .signed .n4 { background: var(--n4); } .signed .n5 { background: var(--n5); } .signed .n6 { background: var(--n6); }
+    .signed .on-middle { color: var(--on-middle); } .signed .on-deep { color: var(--on-deep); }
     .beside { display: grid; gap: 1rem 2.5rem; grid-template-columns: minmax(9rem, 15rem) 1fr; align-items: start; }
     .beside .facts { grid-template-columns: repeat(auto-fill, minmax(12rem, 1fr)); }
     .beside figure { margin-top: .4rem; }

@@ -49,7 +49,7 @@ extension ComparisonStory {
       + racers.map { racer in
         let end = racer.end
         let cells = [
-          name(racer), Self.text(rate: racer.entrant.learningRate), NumberText.grouped(end.steps),
+          name(racer), RaceSentences.text(rate: racer.entrant.learningRate), NumberText.grouped(end.steps),
           NumberText.grouped(end.examples), NumberText.fixed(end.cost, places: 4),
           NumberText.percent(end.testAccuracy, places: 1),
         ]
@@ -104,8 +104,8 @@ extension ComparisonStory {
 
   private var mapLines: [String] {
     guard let landscape = comparison.landscape else { return ["No racer has moved."] }
-    let letters = Array("abcdefghij")
-    let capitals = Array("ABCDEFGHIJ")
+    let letters: [Character] = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"]
+    let capitals: [Character] = ["A", "B", "C", "D", "E", "F", "G", "H", "I", "J"]
     let legend =
       ["@ start"] + comparison.counted.enumerated().map { "\(letters[$0]) \(name($1))" } + ["(capital: the end)"]
     let key = stride(from: 0, to: legend.count, by: 7).map { first in

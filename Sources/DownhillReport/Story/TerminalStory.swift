@@ -277,8 +277,8 @@ public struct TerminalStory: Sendable {
   /// All places, or those of the largest numbers if there are too many: in their order, or the largest first.
   private func places(of numbers: [Double], limit: Int, sorted: Bool = false) -> [Int] {
     guard sorted || numbers.count > limit else { return Array(numbers.indices) }
-    let largest = numbers.indices.sorted { (abs(numbers[$0]), -$0) > (abs(numbers[$1]), -$1) }.prefix(limit)
-    return sorted ? Array(largest) : largest.sorted()
+    let largest = sortedPlaces(numbers.count) { (abs(numbers[$0]), -$0) > (abs(numbers[$1]), -$1) }.prefix(limit)
+    return sorted ? Array(largest) : Downhill.sorted(largest)
   }
 
   private func cut(_ shown: Int, of count: Int, _ which: String) -> [String] {

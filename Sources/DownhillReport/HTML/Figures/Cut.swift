@@ -1,3 +1,5 @@
+import Downhill
+
 /// Which of many neurons are drawn: the largest few, in their order.
 struct Cut {
   /// The places of those that are drawn.
@@ -12,7 +14,7 @@ struct Cut {
       places = Array(sizes.indices)
     } else {
       let finite = sizes.map { $0.isNaN ? -1 : $0.magnitude }
-      places = Array(finite.indices.sorted { (finite[$0], $1) > (finite[$1], $0) }.prefix(limit)).sorted()
+      places = sorted(sortedPlaces(finite.count) { finite[$0] > finite[$1] }.prefix(limit))
     }
   }
 

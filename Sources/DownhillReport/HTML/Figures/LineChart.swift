@@ -1,3 +1,5 @@
+import Downhill
+
 /// Numbers that change along an axis, as lines with their names at their ends.
 public struct LineChart: DrawnFigure {
   /// One line.
@@ -6,11 +8,14 @@ public struct LineChart: DrawnFigure {
     public var name: String
     /// Where it passes; what is not finite, or not above zero on a logarithmic axis, breaks the line.
     public var points: [Point]
+    /// What each point tells where one points at it, which then is a dot on the line; empty for a line without dots.
+    public var formulas: [String]
 
     /// A line through these points.
-    public init(name: String, points: [Point]) {
+    public init(name: String, points: [Point], formulas: [String] = []) {
       self.name = name
       self.points = points
+      self.formulas = formulas
     }
   }
 
@@ -62,46 +67,66 @@ public struct LineChart: DrawnFigure {
   public let y: Measure
   /// The lines; six can be told apart.
   public let series: [Series]
+  /// How large everything is.
+  public let size: Size
+
+  /// How large a chart is.
+  public enum Size: Equatable, Sendable {
+    /// For a page's column.
+    case wide
+    /// For a phone.
+    case narrow
+  }
 
   /// A chart of these lines.
-  public init(title: String, summary: String = "", x: Measure, y: Measure, series: [Series]) {
+  public init(
+    title: String, summary: String = "", x: Measure, y: Measure, series: [Series], size: Size = .wide
+  ) {
     self.title = title
     self.summary = summary
     self.x = x
     self.y = y
     self.series = series
+    self.size = size
+  }
+
+  /// The same chart for a phone and for a wide column.
+  public var adaptive: AdaptiveFigure<LineChart, LineChart> {
+    AdaptiveFigure(
+      narrow: LineChart(title: title, summary: summary, x: x, y: y, series: series, size: .narrow), wide: self)
   }
 
   /// More points than this cannot be told apart on a line; then only some are drawn, the last among them.
   private static let pointLimit = 500
-  private static let left = 62.0
-  private static let top = 30.0
-  private static let bottom = 300.0
-  private static let width = 660.0
+  private var left: Double { size == .wide ? 62 : 58 }
+  private var top: Double { size == .wide ? 30 : 28 }
+  private var bottom: Double { size == .wide ? 300 : 236 }
+  private var width: Double { size == .wide ? 660 : 356 }
 
   /// The drawing.
   public var drawing: Drawing {
-    let right = Self.width - max(TextStyle.smallStrong.width(series.map { $0.name }) + 16, 30)
-    let xAxis = x.axis(series.flatMap { $0.points.map { $0.x } }, from: Self.left, to: right)
-    let yAxis = y.axis(series.flatMap { $0.points.map { $0.y } }, from: Self.bottom, to: Self.top)
-    return Drawing(width: Self.width, height: Self.bottom + 46) {
+    let right = width - max(TextStyle.smallStrong.width(series.map { $0.name }) + 16, 30)
+    let xAxis = x.axis(series.flatMap { $0.points.map { $0.x } }, from: left, to: right)
+    let yAxis = y.axis(series.flatMap { $0.points.map { $0.y } }, from: bottom, to: top)
+    return Drawing(width: width, height: bottom + 46) {
       Shape.text(y.title, x: 0, y: 14, class: "soft small")
-      Shape.text(x.title, x: right, y: Self.bottom + 40, class: "soft small end")
+      Shape.text(x.title, x: right, y: bottom + 40, class: "soft small end")
       for tick in yAxis.ticks(about: 5) {
         let place = yAxis.place(tick.value)
-        Shape.line(Self.left, place, right, place, class: "grid")
-        Shape.text(tick.label, x: Self.left - 8, y: place + 4, class: "soft small end")
+        Shape.line(left, place, right, place, class: "grid")
+        Shape.text(tick.label, x: left - 8, y: place + 4, class: "soft small end")
       }
-      for tick in xAxis.ticks(about: 6) {
+      for tick in xAxis.ticks(about: size == .wide ? 6 : 4) {
         let place = xAxis.place(tick.value)
-        Shape.line(place, Self.bottom, place, Self.bottom + 5, class: "axis")
-        Shape.text(tick.label, x: place, y: Self.bottom + 20, class: "soft small middle")
+        Shape.line(place, bottom, place, bottom + 5, class: "axis")
+        Shape.text(tick.label, x: place, y: bottom + 20, class: "soft small middle")
       }
-      Shape.line(Self.left, Self.bottom, right, Self.bottom, class: "axis")
+      Shape.line(left, bottom, right, bottom, class: "axis")
       for (index, line) in series.enumerated() {
         let path = PathData(
           through: Self.thinned(line.points).map { (xAxis.place($0.x), yAxis.place($0.y)) })
         if !path.isEmpty { Shape.path(path, class: "line \(SeriesStyle.name(index))", title: line.name) }
+        dots(line, index, xAxis, yAxis)
       }
       for (index, place) in labelPlaces(yAxis) {
         // A line that ends early is led to its name.
@@ -110,6 +135,25 @@ public struct LineChart: DrawnFigure {
         }
         Shape.text(
           series[index].name, x: right + 9, y: place + 4.5, class: "small strong halo-\(SeriesStyle.name(index))")
+      }
+    }
+  }
+
+  /// More points than this stand too close for dots; they still tell something where one points.
+  private static let dotLimit = 24
+
+  /// The points that tell something; a finger finds them within a circle larger than the dot.
+  @MarkupBuilder
+  private func dots(_ line: Series, _ index: Int, _ xAxis: Axis, _ yAxis: Axis) -> Markup {
+    for (point, formula) in zip(line.points, line.formulas) {
+      let (x, y) = (xAxis.place(point.x), yAxis.place(point.y))
+      if x.isFinite, y.isFinite {
+        Shape.group(touch: Touch("\(line.name) at \(numberText(point.x)): \(numberText(point.y))", formula: formula)) {
+          Shape.circle(x: x, y: y, radius: 9, class: "room")
+          if line.points.count <= Self.dotLimit {
+            Shape.circle(x: x, y: y, radius: 3.5, class: "finish f\(index % 6 + 1)")
+          }
+        }
       }
     }
   }
@@ -132,12 +176,12 @@ public struct LineChart: DrawnFigure {
       guard let last = line.points.last(where: { axis.place($0.y).isFinite }) else { continue }
       places.append((index, axis.place(last.y)))
     }
-    places.sort { ($0.place, $0.index) < ($1.place, $1.index) }
+    places = sortedPlaces(places.count) { places[$0].place < places[$1].place }.map { places[$0] }
     let gap = 16.0
     for index in places.indices.dropFirst() {
       places[index].place = max(places[index].place, places[index - 1].place + gap)
     }
-    var limit = Self.bottom - 7
+    var limit = bottom - 7
     for index in places.indices.reversed() {
       places[index].place = min(places[index].place, limit)
       limit = places[index].place - gap

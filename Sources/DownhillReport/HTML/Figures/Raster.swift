@@ -1,3 +1,5 @@
+import Downhill
+
 /// A picture of numbers, one for each pixel, row by row.
 public struct Raster: Equatable, Sendable {
   /// Pixels from top to bottom.
@@ -42,7 +44,7 @@ public struct Raster: Equatable, Sendable {
           x: Double(first), y: Double(row) + inset, width: Double(column - first), height: 1 - 2 * inset)
       }
     }
-    return paths.sorted { $0.level < $1.level }
+    return sortedPlaces(paths.count) { paths[$0].level < paths[$1].level }.map { paths[$0] }
   }
 }
 

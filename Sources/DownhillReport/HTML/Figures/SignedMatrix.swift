@@ -127,6 +127,9 @@ struct DecimalUnit {
   /// `; in units of 10⁻³`, or nothing.
   var note: String { exponent == 0 ? "" : "; in units of 10\(NumberText.superscript(exponent))" }
 
+  /// `10⁻³`, or nothing.
+  var name: String { exponent == 0 ? "" : "10\(NumberText.superscript(exponent))" }
+
   /// A signed number in this unit; what rounds to nothing is a dot.
   func text(_ value: Double) -> String {
     let text = NumberText.fixed(value * factor, places: places)

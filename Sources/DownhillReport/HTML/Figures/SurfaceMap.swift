@@ -42,11 +42,13 @@ public struct SurfaceMap: DrawnFigure {
   public let levels: [Double]
   /// Paths from their start to their end.
   public let paths: [LineChart.Series]
+  /// How large everything is.
+  public let size: LineChart.Size
 
   /// A map of a surface.
   public init(
     title: String, summary: String = "", quantity: String, xTitle: String, yTitle: String, grid: Grid,
-    levels: [Double] = [], paths: [LineChart.Series]
+    levels: [Double] = [], paths: [LineChart.Series], size: LineChart.Size = .wide
   ) {
     self.title = title
     self.summary = summary
@@ -56,11 +58,21 @@ public struct SurfaceMap: DrawnFigure {
     self.grid = grid
     self.levels = levels
     self.paths = paths
+    self.size = size
   }
 
-  private static let left = 52.0
-  private static let top = 28.0
-  private static let size = (width: 470.0, height: 400.0)
+  /// The same map for a phone and for a wide column.
+  public var adaptive: AdaptiveFigure<SurfaceMap, SurfaceMap> {
+    AdaptiveFigure(
+      narrow: SurfaceMap(
+        title: title, summary: summary, quantity: quantity, xTitle: xTitle, yTitle: yTitle, grid: grid, levels: levels,
+        paths: paths, size: .narrow),
+      wide: self)
+  }
+
+  private var left: Double { size == .wide ? 52 : 36 }
+  private var top: Double { 28 }
+  private var plot: (width: Double, height: Double) { size == .wide ? (470, 400) : (316, 269) }
 
   private var finite: [Double] { grid.values.filter { $0.isFinite } }
 
@@ -72,34 +84,37 @@ public struct SurfaceMap: DrawnFigure {
 
   /// The drawing.
   public var drawing: Drawing {
-    let (right, bottom) = (Self.left + Self.size.width, Self.top + Self.size.height)
-    let xAxis = Axis(low: grid.x.lowerBound, high: grid.x.upperBound, from: Self.left, to: right)
-    let yAxis = Axis(low: grid.y.lowerBound, high: grid.y.upperBound, from: bottom, to: Self.top)
-    return Drawing(width: right + 178, height: bottom + 44) {
+    let (right, bottom) = (left + plot.width, top + plot.height)
+    let xAxis = Axis(low: grid.x.lowerBound, high: grid.x.upperBound, from: left, to: right)
+    let yAxis = Axis(low: grid.y.lowerBound, high: grid.y.upperBound, from: bottom, to: top)
+    let isWide = size == .wide
+    return Drawing(
+      width: right + (isWide ? 178 : 6), height: bottom + (isWide ? 44 : 60 + keyHeight)
+    ) {
       Shape.text(yTitle, x: 0, y: 14, class: "soft small")
       Shape.text(xTitle, x: right, y: bottom + 38, class: "soft small end")
       surface(bottom: bottom)
       Shape.rectangle(
-        x: Self.left, y: Self.top, width: Self.size.width, height: Self.size.height, class: "frame")
+        x: left, y: top, width: plot.width, height: plot.height, class: "frame")
       for tick in xAxis.ticks(about: 5) {
         Shape.text(tick.label, x: xAxis.place(tick.value), y: bottom + 18, class: "soft small middle")
       }
       for tick in yAxis.ticks(about: 5) {
-        Shape.text(tick.label, x: Self.left - 8, y: yAxis.place(tick.value) + 4, class: "soft small end")
+        Shape.text(tick.label, x: left - 8, y: yAxis.place(tick.value) + 4, class: "soft small end")
       }
       for (index, path) in paths.enumerated() { track(path, index, xAxis, yAxis) }
-      key(x: right + 22)
+      if isWide { key(x: right + 22) } else { keyBelow(y: bottom + 60) }
     }
   }
 
   /// The areas of all levels on top of each other: each makes what is above it a little darker.
   private func surface(bottom: Double) -> Markup {
     let scale = (
-      x: Self.size.width / Double(grid.columns - 1), y: -Self.size.height / Double(grid.rows - 1)
+      x: plot.width / Double(grid.columns - 1), y: -plot.height / Double(grid.rows - 1)
     )
     let contours = Contours(rows: grid.rows, columns: grid.columns, values: grid.values)
     let transform =
-      "translate(\(coordinate(Self.left)) \(coordinate(bottom))) scale(\(coordinate(scale.x)) \(coordinate(scale.y)))"
+      "translate(\(coordinate(left)) \(coordinate(bottom))) scale(\(coordinate(scale.x)) \(coordinate(scale.y)))"
     return .element("g", [Attribute("transform", transform)]) {
       for level in shownLevels {
         let text = "\(quantity) \(level.label)"
@@ -125,21 +140,44 @@ public struct SurfaceMap: DrawnFigure {
   /// What the lines are, and how high the levels.
   @MarkupBuilder
   private func key(x: Double) -> Markup {
+    pathKey(x: x, y: top + 10)
+    levelKey(x: x, y: top + 62 + Double(paths.count) * 22)
+  }
+
+  /// The same below the map, the lines at the left and the levels at the right.
+  @MarkupBuilder
+  private func keyBelow(y: Double) -> Markup {
+    pathKey(x: 4, y: y + 8)
+    levelKey(x: 200, y: y + 12)
+  }
+
+  private var keyHeight: Double {
+    max(Double(paths.count) * 22 + 24, Double(min(shownLevels.count, Self.levelLimit)) * 17 + 26)
+  }
+
+  @MarkupBuilder
+  private func pathKey(x: Double, y: Double) -> Markup {
     for (index, path) in paths.enumerated() {
-      let y = Self.top + 10 + Double(index) * 22
-      Shape.line(x, y, x + 26, y, class: "line \(SeriesStyle.name(index))")
-      Shape.text(path.name, x: x + 34, y: y + 4, class: "small")
+      let place = y + Double(index) * 22
+      Shape.line(x, place, x + 26, place, class: "line \(SeriesStyle.name(index))")
+      Shape.text(path.name, x: x + 34, y: place + 4, class: "small")
     }
-    let y = Self.top + 24 + Double(paths.count) * 22
-    Shape.circle(x: x + 6, y: y, radius: 5, class: "start s6")
-    Shape.text("start", x: x + 18, y: y + 4, class: "soft small")
-    Shape.circle(x: x + 66, y: y, radius: 5.5, class: "finish f6")
-    Shape.text("end", x: x + 78, y: y + 4, class: "soft small")
-    Shape.text(quantity, x: x, y: y + 38, class: "soft small")
-    let shown = shownLevels.suffix(14)
+    let end = y + 14 + Double(paths.count) * 22
+    Shape.circle(x: x + 6, y: end, radius: 5, class: "start s6")
+    Shape.text("start", x: x + 18, y: end + 4, class: "soft small")
+    Shape.circle(x: x + 66, y: end, radius: 5.5, class: "finish f6")
+    Shape.text("end", x: x + 78, y: end + 4, class: "soft small")
+  }
+
+  private static let levelLimit = 14
+
+  @MarkupBuilder
+  private func levelKey(x: Double, y: Double) -> Markup {
+    Shape.text(quantity, x: x, y: y, class: "soft small")
+    let shown = shownLevels.suffix(Self.levelLimit)
     let hidden = shownLevels.count - shown.count
     for (row, level) in shown.enumerated().reversed() {
-      let place = y + 46 + Double(shown.count - 1 - row) * 17
+      let place = y + 8 + Double(shown.count - 1 - row) * 17
       // As many layers as the map has below this level.
       for _ in 0...row + hidden {
         Shape.rectangle(x: x, y: place, width: 26, height: 17, class: "ink height")

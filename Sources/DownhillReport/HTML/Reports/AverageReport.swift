@@ -44,6 +44,9 @@ public struct AverageReport: Sendable {
       subtitle: "\(networkName). \(dataName).", sections: sections, footer: footer)
   }
 
+  /// The sections that prove it, for pages that show the wishes themselves: −∇C by the engine, by the cost itself.
+  public var proofs: [ReportSection] { [proof] + (story.slopes.isEmpty ? [] : [slopes]) + [fireTogether] }
+
   // MARK: Side by side
 
   private var wishes: ReportSection {
@@ -110,7 +113,8 @@ public struct AverageReport: Sendable {
     let rows = (0..<layer.outputs).map { Array(layer.weights[$0 * layer.inputs..<($0 + 1) * layer.inputs]) }
     let visible = Gallery.visible(rows.map { $0.reduce(0) { $1.isFinite ? max($0, $1.magnitude) : $0 } })
     let coloured = rows.indices.filter { visible[$0] != 0 }
-    let loudest = coloured.sorted { (size(rows[$0]), -$0) > (size(rows[$1]), -$1) }.prefix(16).sorted()
+    let sizes = coloured.map { size(rows[$0]) }
+    let loudest = sorted(sortedPlaces(sizes.count) { sizes[$0] > sizes[$1] }.prefix(16).map { coloured[$0] })
     let rest = rows.count - coloured.count
     return ReportSection(id: "pictures", title: "How all examples together want the first weights to change") {
       Markup.paragraph(

@@ -24,11 +24,6 @@ public struct ComparisonReport: Sendable {
       footer: footer)
   }
 
-  /// How a legend calls a racer.
-  private func legend(_ racer: Racer) -> String {
-    comparison.isFullBatch(racer) ? "all examples" : "batch \(NumberText.grouped(racer.batchSize))"
-  }
-
   // MARK: Races
 
   private var timedSection: ReportSection {
@@ -84,7 +79,8 @@ public struct ComparisonReport: Sendable {
     _ racers: [Racer], _ x: (RacePoint) -> Double, _ y: (RacePoint) -> Double
   ) -> [LineChart.Series] {
     racers.map { racer in
-      LineChart.Series(name: legend(racer), points: racer.points.dropFirst().map { LineChart.Point(x($0), y($0)) })
+      LineChart.Series(
+        name: story.legend(racer), points: racer.points.dropFirst().map { LineChart.Point(x($0), y($0)) })
     }
   }
 
@@ -95,8 +91,8 @@ public struct ComparisonReport: Sendable {
       rows: racers.map { racer in
         let end = racer.end
         return [
-          legend(racer) + (racer.hasDiverged ? " (gave up)" : ""),
-          ComparisonStory.text(rate: racer.entrant.learningRate), NumberText.grouped(end.steps),
+          story.legend(racer) + (racer.hasDiverged ? " (gave up)" : ""),
+          RaceSentences.text(rate: racer.entrant.learningRate), NumberText.grouped(end.steps),
           NumberText.grouped(end.examples), NumberText.fixed(end.cost, places: 4),
           NumberText.fixed(end.testCost, places: 4), NumberText.percent(end.testAccuracy),
         ]
@@ -160,7 +156,7 @@ public struct ComparisonReport: Sendable {
   private func map(_ landscape: Landscape) -> SurfaceMap {
     let surface = landscape.surface
     let paths = zip(comparison.counted, landscape.paths).map { racer, path in
-      LineChart.Series(name: legend(racer), points: path.map { LineChart.Point($0.place.x, $0.place.y) })
+      LineChart.Series(name: story.legend(racer), points: path.map { LineChart.Point($0.place.x, $0.place.y) })
     }
     return SurfaceMap(
       title: "The paths on one plane", summary: story.countedOutcome, quantity: "mean cost",

@@ -1,3 +1,4 @@
+import Downhill
 import DownhillExplain
 
 /// The page of how sensitive the cost is to each weight and bias, and how far that can be trusted.
@@ -75,7 +76,8 @@ public struct SensitivityReport: Sendable {
     let trials = story.wiggle.trials.filter { abs($0.change) <= 1 }
     func line(_ name: String, _ value: (Wiggle.Trial) -> Double) -> LineChart.Series {
       let points = trials.map { LineChart.Point($0.change, value($0)) } + [LineChart.Point(0, 0)]
-      return LineChart.Series(name: name, points: points.sorted { $0.x < $1.x })
+      return LineChart.Series(
+        name: name, points: sortedPlaces(points.count) { points[$0].x < points[$1].x }.map { points[$0] })
     }
     return LineChart(
       title: "The straight line and the cost", x: LineChart.Measure("change of the weight or bias"),

@@ -1,0 +1,141 @@
+import Downhill
+import DownhillDocuments
+import DownhillExplain
+import DownhillFormats
+import Testing
+
+@testable import Explorer
+
+@Suite("Averages") struct AveragesTests {
+  private let ask = #"{"do": "average", "quick": true, "singles": 3}"#
+
+  /// The story in one go, as the command line has it.
+  private func document(_ world: SmallWorld) throws -> JSONValue {
+    let model = try #require(world.session.model)
+    let examples = try #require(world.session.pictures[.train]).examples
+    var random = RandomSource(seed: 0)
+    let story = try Explainer(model.network, cost: model.cost).averageStory(
+      of: examples, engine: model.network.gradient(of: examples, cost: model.cost).gradient, singles: 3, miniBatch: 10,
+      directions: 2, random: &random)
+    return averageJSON(
+      story,
+      AskedExamples(network: model.network, cost: model.cost, split: "train", first: 0, examples: examples))
+  }
+
+  @Test("However its slices are cut, the document is the command line's, to the bit", arguments: [0.4, 5, 3_000])
+  func document(milliseconds: Double) throws {
+    let world = try SmallWorld.learnable()
+    let expected = try document(world)
+    #expect(try world.ask(ask).isFine)
+    let events = try world.run(milliseconds: milliseconds)
+    #expect(events.last?.document == expected)
+  }
+
+  @Test("One that eyes can follow takes its time, and comes to the same")
+  func paced() throws {
+    let world = try SmallWorld.learnable()
+    let expected = try document(world)
+    #expect(try world.ask(#"{"do": "average", "singles": 3}"#).isFine)
+    let events = try world.run(milliseconds: 5)
+    #expect(events.last?.document == expected)
+    // ln 300 / ln 10 decades of 0.7 s: 1.73 s, an event each 90 ms or so.
+    #expect(events.count > 15 && events.count < 80)
+  }
+
+  @Test("Every part is filled, sound and safe")
+  func parts() throws {
+    let world = try SmallWorld.learnable()
+    let first = try world.ask(ask)
+    #expect(first.parts == ["singles", "mean", "neurons", "difference", "places", "proof"])
+    let events = try [first] + world.run()
+    for part in first.parts {
+      let markup = try events.html(part)
+      #expect(!markup.children.isEmpty, "\(part)")
+      expectSafe(markup)
+      for table in markup.all("table") {
+        let widths = table.all("tr").map { row in
+          row.children.reduce(0) { $0 + (Int($1.attributes["colspan"] ?? "1") ?? 0) }
+        }
+        #expect(Set(widths).count == 1, "\(widths)")
+      }
+    }
+  }
+
+  /// The differences that are drawn, against the textbook's gradient in one go and the engine's of so many examples.
+  @Test("The chart's differences are those of the first n examples")
+  func differences() throws {
+    let world = try SmallWorld.learnable()
+    _ = try world.ask(ask)
+    let averaging = try #require(world.session.job as? Averaging)
+    _ = try world.run()
+    #expect(averaging.marks.map(\.count) == [1, 2, 5, 10, 20, 50, 100, 200, 300])
+    let (network, examples) = (averaging.model.network, averaging.examples)
+    let all = [Backpropagation<Double>.DenseLayer](try network.gradient(of: examples, cost: .quadratic).gradient)
+    let textbook = Backpropagation<Double>(network)
+    for mark in averaging.marks {
+      let some = examples[0..<mark.count]
+      let mean = textbook.gradient(
+        inputs: (0..<mark.count).map { some.inputs($0).map(Double.init) },
+        targets: (0..<mark.count).map { some.target($0).map(Double.init) },
+        objective: try Objective(.quadratic, through: network.architecture.outputActivation)
+      ).gradient
+      let same = [Backpropagation<Double>.DenseLayer](try network.gradient(of: some, cost: .quadratic).gradient)
+      func largest(_ other: [Backpropagation<Double>.DenseLayer]) -> Double {
+        zip(mean, other).flatMap { zip($0.weights + $0.biases, $1.weights + $1.biases) }
+          .reduce(0) { max($0, abs($1.0 - $1.1)) }
+      }
+      // Sums in another order, in Double.
+      #expect(abs(mark.toAll.largest.difference - largest(all)) < 1e-14)
+      #expect(abs(mark.toSame.largest.difference - largest(same)) < 1e-14)
+      #expect(mark.toSame.isWithinBounds)
+      if mark.count < 300 { #expect(mark.toAll.largest.difference > 100 * mark.toSame.largest.difference) }
+    }
+    let last = try #require(averaging.marks.last)
+    #expect(last.toAll == last.toSame)
+  }
+
+  @Test("The table's numbers are the wishes', and its formulas say how they come about")
+  func table() throws {
+    let world = try SmallWorld.learnable()
+    let events = try [world.ask(ask)] + world.run()
+    let table = try events.html("places")
+    let rows = table.cells("Desired changes").dropFirst(2)
+    let places = try #require(events.last?.document?["places"]?.arrayValue)
+    #expect(rows.count == places.count && rows.allSatisfy { $0.count == 6 })
+    let whole = try #require(events.last?.document?["all"]?["wishes"]?.arrayValue).compactMap(\.numberValue)
+    let formulas = table.all("td").compactMap { $0.attributes["data-formula"] }
+    #expect(formulas.count == 5 * rows.count)
+    let means = formulas.filter { $0.hasPrefix("Σ") }
+    for (mean, text) in zip(whole, means) {
+      let number = text.split(separator: " ").last.map { $0.replacing("−", with: "-").replacing("+", with: "") } ?? ""
+      if let found = Double(number) { #expect(abs(found - mean) < 1e-6 * abs(mean)) }
+    }
+  }
+
+  @Test("Another neuron is looked at without asking again")
+  func neuron() throws {
+    let world = try SmallWorld.learnable()
+    #expect(try world.ask(#"{"do": "average", "neuron": 2}"#).error != nil)
+    _ = try world.ask(ask)
+    _ = try world.run()
+    let two = try world.ask(#"{"do": "average", "neuron": 2}"#)
+    let three = try world.ask(#"{"do": "average", "neuron": 3}"#)
+    #expect(two.parts == ["singles", "mean", "neurons"] && world.session.job == nil)
+    #expect(two.json["html"]?["mean"] != three.json["html"]?["mean"])
+    let pressed = try two.html("neurons").all("button").filter { $0.attributes["aria-pressed"] == "true" }
+    #expect(pressed.map { $0.attributes["data-ask"] } == [#"{"do":"average","neuron":2}"#])
+    #expect(try world.ask(#"{"do": "average", "neuron": 7}"#).error == "the neurons of layer 1 are 0 to 6")
+  }
+
+  @Test("What cannot be averaged is refused")
+  func refused() throws {
+    let world = try SmallWorld()
+    #expect(try world.ask(#"{"do": "average"}"#).error == "the train pictures have not been loaded yet")
+    let other = try SmallWorld.learnable(network: "64-7-5-10")
+    var random = RandomSource(seed: 1)
+    other.session.use(
+      Model(network: Network(try Architecture("9-10"), initializer: .lecun, random: &random), cost: .quadratic))
+    #expect(try other.ask(#"{"do": "average"}"#).error == EngineError.inputs(network: 9, examples: 64).description)
+    #expect(try other.ask(#"{"do": "average", "split": "all"}"#).error == "split takes train or test, not \"all\"")
+  }
+}

@@ -1,0 +1,58 @@
+// Every number of the page against the command line's documents. The textbook computes in Double, without contraction,
+// and so does not differ by a bit from machine to machine; what the engine adds is that of the same kernel table.
+
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { document, folder, sameKernels } from "./downhill.mjs";
+import { Explorer } from "./explorer.mjs";
+
+const explorer = await Explorer.load();
+explorer.loadMNIST();
+assert.ok(explorer.ask({ do: "new-network", settings: { epochs: "1" } }).ok);
+assert.ok(explorer.ask({ do: "train" }).ok);
+explorer.run();
+const model = explorer.ask({ do: "save-model" }).attachment;
+
+function savedModel(t) {
+  const path = join(folder(t), "model.safetensors");
+  writeFileSync(path, model);
+  return path;
+}
+
+for (const example of ["test:8", "test:0", "test:9999", "train:3", "train:59999"]) {
+  test(`explain ${example}: the same document`, (t) => {
+    const { document: mine, error } = explorer.ask({ do: "explain", example, document: true });
+    assert.equal(error, undefined);
+    assert.deepEqual(mine, document("explain", savedModel(t), "--example", example, ...sameKernels));
+  });
+}
+
+test("a drawing: the same answer as for a picture file", (t) => {
+  const [width, height] = [56, 80];
+  const pixels = Buffer.alloc(width * height);
+  for (let row = 12; row < 66; row++) for (let column = 24; column < 31; column++) pixels[row * width + column] = 200 + (row % 50);
+  const { document: mine, error } = explorer.ask({ do: "draw", width, height }, pixels);
+  assert.equal(error, undefined);
+  const path = join(folder(t), "drawing.pgm");
+  writeFileSync(path, Buffer.concat([Buffer.from(`P5 ${width} ${height} 255\n`), pixels]));
+  const [theirs] = [document("predict", savedModel(t), path, ...sameKernels)].flat();
+  const [answer] = [mine].flat();
+  assert.deepEqual(answer.activations, theirs.activations);
+  assert.equal(answer.prediction, theirs.prediction);
+});
+
+for (const [split, first, count, settings] of [
+  ["train", 0, 300, {}], ["test", 20, 1, { directions: 0 }], ["test", 9900, 100, { singles: 3, "batch-size": 32, seed: 4 }],
+]) {
+  test(`average ${split} ${first}..<${first + count}: the same document`, (t) => {
+    const answer = explorer.ask({ do: "average", split, first, count, quick: true, ...settings });
+    assert.ok(answer.ok, answer.error?.message);
+    const mine = explorer.run().events.at(-1).document;
+    const options = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, `${value}`]);
+    const examples = `${first}..<${first + count}`;
+    assert.deepEqual(
+      mine, document("average", savedModel(t), "--split", split, "--examples", examples, ...options, ...sameKernels));
+  });
+}

@@ -1,0 +1,194 @@
+import Downhill
+import DownhillExplain
+
+/// The sentences about racers of different batch sizes, for terminal, report and explorer alike.
+public struct RaceSentences: Sendable {
+  /// Examples to learn from.
+  public let trainingExamples: Int
+  /// How many of those costs are means over.
+  public let measuredExamples: Int
+  /// Examples to be judged on.
+  public let testExamples: Int
+  /// The learning rates that each racer had the best of; only one, if it was given to all.
+  public let rates: [Double]
+  /// The examples of the trials that chose among the rates.
+  public let trialExamples: Int
+  /// The seed of the network and of every order and draw.
+  public let seed: UInt64
+
+  /// The sentences about a race on these data.
+  public init(
+    trainingExamples: Int, measuredExamples: Int, testExamples: Int, rates: [Double], trialExamples: Int, seed: UInt64
+  ) {
+    self.trainingExamples = trainingExamples
+    self.measuredExamples = measuredExamples
+    self.testExamples = testExamples
+    self.rates = rates
+    self.trialExamples = trialExamples
+    self.seed = seed
+  }
+
+  // MARK: Names
+
+  /// Whether a racer takes all examples for each step.
+  public func isFullBatch(_ racer: Racer) -> Bool { racer.batchSize == trainingExamples }
+
+  /// `all`, or the number of examples of each step.
+  public func name(_ racer: Racer) -> String {
+    isFullBatch(racer) ? "all" : NumberText.grouped(racer.batchSize)
+  }
+
+  /// How a legend calls a racer: `all examples`, `batch 10`.
+  public func legend(_ racer: Racer) -> String {
+    isFullBatch(racer) ? "all examples" : "batch \(NumberText.grouped(racer.batchSize))"
+  }
+
+  /// `0.30`
+  static func text(rate: Double) -> String { NumberText.significant(rate, digits: 2) }
+
+  private func manner(_ racer: Racer) -> String {
+    if isFullBatch(racer) { return "by all examples at once" }
+    return racer.batchSize == 1 ? "by single examples" : "by mini-batches of \(NumberText.grouped(racer.batchSize))"
+  }
+
+  // MARK: Sentences
+
+  /// What they have in common.
+  public var beginning: String {
+    "All start from the same fresh network, seed \(seed), by plain gradient descent. Costs are means over "
+      + "\(NumberText.counted(measuredExamples, "training example")); right is the share of "
+      + "\(NumberText.counted(testExamples, "test example"))."
+  }
+
+  /// How they came by their learning rates.
+  public var rateRule: String {
+    if rates.count == 1 {
+      return "All have the learning rate \(Self.text(rate: rates[0])), which may suit some better than others."
+    }
+    let trial = NumberText.counted(trialExamples, "example")
+    return "Each has the best of \(rates.count) learning rates from \(Self.text(rate: rates[0])) to "
+      + "\(Self.text(rate: rates[rates.count - 1])), found on \(trial) before the race and outside its time: "
+      + "one rate for all would suit some and lame others."
+  }
+
+  /// The racer that answers best beside the one that took the fewest steps.
+  public func outcome(_ racers: [Racer], after: String) -> String {
+    var best = racers[0]
+    var slowest = racers[0]
+    for racer in racers {
+      if racer.end.testAccuracy > best.end.testAccuracy { best = racer }
+      if racer.end.steps < slowest.end.steps { slowest = racer }
+    }
+    func share(_ racer: Racer) -> String {
+      "\(NumberText.percent(racer.end.testAccuracy, places: 1)) after "
+        + "\(NumberText.counted(racer.end.steps, "step")) \(manner(racer))"
+    }
+    if best.batchSize == slowest.batchSize { return "\(after) the best is \(share(best))." }
+    return "\(after) the best is \(share(best)); the slowest steps came to \(share(slowest))."
+  }
+
+  /// What the cosine is.
+  public var cosineMeaning: String {
+    "The cosine of the angle between the gradient of a mini-batch and that of all "
+      + "\(NumberText.grouped(trainingExamples)) examples: 1 is the same direction, 0 a right angle, no help "
+      + "at all. Mean and spread over random mini-batches, beside theory."
+  }
+
+  /// What theory says, with the numbers it takes.
+  public func theory(start: GradientAgreement, trained: GradientAgreement) -> String {
+    func number(_ value: Double) -> String { NumberText.significant(value, digits: 3) }
+    let traces = "\(number(start.covarianceTrace)) at the start and \(number(trained.covarianceTrace)) after training"
+    let norms = "\(number(start.gradientNorm)) and \(number(trained.gradientNorm))"
+    return "Theory: 1/√(1 + s/(B·‖∇C‖²)) for B examples. Here s, the scatter of the gradients of single examples, is "
+      + "\(traces), and ‖∇C‖, the length of the gradient, \(norms). Mini-batches are drawn without putting back, which "
+      + "multiplies s by (N − B)/(N − 1)."
+  }
+
+  /// What follows from it.
+  public var moral: String {
+    "Ten times the examples cost ten times the work, but make the error only √10 ≈ 3.2 times smaller: that is why quick "
+      + "inaccurate steps pay. Near the bottom the gradient is small beside the scatter, and larger mini-batches begin "
+      + "to pay."
+  }
+
+  /// What the map shows and what it cannot.
+  public func mapMeaning(_ landscape: Landscape) -> String {
+    let shares = landscape.varianceShares.map { NumberText.percent($0, places: 0) }
+    return
+      "The plane lies where the paths vary most: it holds \(shares[0]) and \(shares[1]) of their variance along its "
+      + "two sides; what is off the plane does not show. Every height is the real cost of the network at that place, the "
+      + "mean over \(NumberText.grouped(landscape.examples)) examples."
+  }
+}
+
+/// What is said while a race is run before one's eyes.
+extension RaceSentences {
+  /// While learning rates are tried.
+  public func searching(_ batchSize: Int) -> String {
+    "Looking for the learning rate that suits "
+      + (batchSize == trainingExamples ? "all examples at once" : "batch \(NumberText.grouped(batchSize))") + " …"
+  }
+
+  /// While they run: the one that is lowest, beside the one that took the fewest steps.
+  public func standing(_ racers: [Racer], seconds: Double) -> String {
+    guard let leader = racers.min(by: { $0.end.cost < $1.end.cost }),
+      let slowest = racers.min(by: { $0.end.steps < $1.end.steps })
+    else { return "" }
+    let time = NumberText.fixed(seconds, places: 1)
+    guard leader.batchSize != slowest.batchSize else {
+      return "\(time) s: ahead is \(legend(leader)), after \(NumberText.counted(leader.end.steps, "step"))."
+    }
+    return "\(time) s: ahead is \(legend(leader)), after \(NumberText.counted(leader.end.steps, "quick step")); "
+      + "\(legend(slowest)) has taken \(NumberText.grouped(slowest.end.steps))."
+  }
+
+  /// What a curve says.
+  public var curves: String {
+    "Each has a processor to itself for the same time: they take turns, and each one's clock runs only while it trains. "
+      + "Measuring does not count. A race against the clock is never quite the same twice."
+  }
+
+  /// What quick and slow steps are, with the numbers of this race: how many of these in the time of one of those, and how
+  /// well they point.
+  public func quickAndSlow(
+    _ racers: [Racer], start: GradientAgreement, trained: GradientAgreement?, winner: Racer
+  ) -> String {
+    guard let slow = racers.first(where: { isFullBatch($0) && !$0.hasDiverged }), slow.end.steps > 0,
+      !isFullBatch(winner), let first = cosine(winner, start)
+    else { return "" }
+    let steps = Int((Double(winner.end.steps) / Double(slow.end.steps)).rounded())
+    let quick =
+      "In the time of one exact step, by all \(NumberText.grouped(trainingExamples)) examples, there are "
+      + "\(NumberText.grouped(steps)) by \(NumberText.grouped(winner.batchSize)). How well do these point the way that "
+      + "all point? The cosine of the angle is \(first) at the start"
+    guard let trained, let last = cosine(winner, trained) else { return quick + "." }
+    return quick + " and \(last) where they have come to."
+  }
+
+  private func cosine(_ racer: Racer, _ agreement: GradientAgreement) -> String? {
+    agreement.batches.first { $0.batchSize == racer.batchSize }.map { NumberText.fixed($0.cosine.mean, places: 3) }
+  }
+
+  /// What the arrows are, in a space of so many directions.
+  public func fan(parameterCount: Int) -> String {
+    "Each arrow is the gradient of a mini-batch at its mean angle to that of all examples, which points to the right. In "
+      + "a space of \(NumberText.grouped(parameterCount)) directions two arrows drawn by chance would stand at a right angle."
+  }
+
+  /// What one arrow tells.
+  public func formula(_ agreement: GradientAgreement, _ batch: BatchAgreement) -> String {
+    func number(_ value: Double) -> String { NumberText.fixed(value, places: 3) }
+    return NumberText.typographic(
+      "cos = g·∇C / (‖g‖·‖∇C‖) = \(number(batch.cosine.mean))"
+        + (batch.draws > 1
+          ? " ± \(number(batch.cosine.deviation)), \(NumberText.grouped(batch.draws)) mini-batches" : "")
+        + "\ntheory: 1/√(1 + s/(B·‖∇C‖²)) = \(number(batch.expectedCosine))")
+  }
+
+  /// What one point of a curve tells.
+  public func formula(_ racer: Racer, _ point: RacePoint) -> String {
+    "\(legend(racer)), \(NumberText.fixed(point.seconds, places: 2)) s\n\(NumberText.counted(point.steps, "step")), "
+      + "\(NumberText.counted(point.examples, "example"))\ncost \(NumberText.fixed(point.cost, places: 4)), "
+      + "\(NumberText.percent(point.testAccuracy, places: 1)) right"
+  }
+}

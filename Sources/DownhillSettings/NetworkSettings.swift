@@ -1,0 +1,63 @@
+import Downhill
+
+/// The fresh network that the options of `train` describe, all but its number of inputs, which the data decides.
+public struct NetworkSettings: Sendable {
+  /// Classes of the examples, one output for each.
+  public let classCount: Int
+  /// Neurons of each hidden layer.
+  public let hidden: [Int]
+  /// The activation of the hidden layers.
+  public let hiddenActivation: Activation
+  /// The activation of the outputs.
+  public let outputActivation: OutputActivation
+  /// What is made small.
+  public let cost: Cost
+  /// nil for the one that suits the activations.
+  public let initializer: Initializer?
+
+  /// Reads them.
+  public init(_ texts: SettingTexts) throws(SettingError) {
+    classCount = try texts.integer("classes") ?? 10
+    hidden =
+      try texts.read("hidden") { text in
+        text == "none" ? [] : ValueParsing.integerList(text, in: TrainingSettings.layerSizes)
+      } ?? [16, 16]
+    hiddenActivation = try texts.choice("activation") { Activation(rawValue: $0) } ?? .sigmoid
+    outputActivation = try texts.choice("output-activation") { OutputActivation(name: $0) } ?? .elementwise(.sigmoid)
+    cost = try texts.choice("cost") { Cost(rawValue: $0) } ?? .quadratic
+    initializer = try texts.choice("initializer") { Initializer(rawValue: $0) }
+  }
+
+  /// The network's shape.
+  public func architecture(inputs: Int, outputs: Int) throws(EngineError) -> Architecture {
+    try Architecture(
+      sizes: [inputs] + hidden + [outputs], hiddenActivation: hiddenActivation, outputActivation: outputActivation)
+  }
+
+  /// The network that `train` starts from with this seed.
+  public func freshNetwork(inputs: Int, seed: UInt64) throws(EngineError) -> Network {
+    var random = RandomSource(seed: seed, stream: 0)
+    return Network(
+      try architecture(inputs: inputs, outputs: classCount),
+      initializer: initializer ?? .suited(to: hiddenActivation), random: &random)
+  }
+
+  /// The learning rate of `train` for plain gradient descent on such a network.
+  public var learningRate: Double {
+    TrainingConfiguration.Defaults(
+      optimizer: .sgd, cost: cost, hiddenActivation: hiddenActivation, outputActivation: outputActivation
+    ).learningRate
+  }
+
+  /// Throws if the cost cannot follow the outputs.
+  public func checkPairing() throws(SettingError) {
+    guard !cost.follows(outputActivation) else { return }
+    throw .badPairing(
+      "--cost \(cost.rawValue)", "--output-activation \(outputActivation.name)",
+      valid: Cost.allCases.map { cost in
+        var pair = "\(cost.rawValue) with"
+        for activation in OutputActivation.all where cost.follows(activation) { pair += " " + activation.name }
+        return pair
+      })
+  }
+}

@@ -1,0 +1,51 @@
+/// Settings that cannot be obeyed. Cases carry data; whoever shows them makes the sentences, the command line in
+/// `UsageError+Message.swift`, others by ``sentence``.
+public indirect enum SettingError: Error, Equatable, Sendable {
+  /// There is no such setting.
+  case unknown(name: String)
+  /// A text that is no value of the setting.
+  case badValue(name: String, text: String)
+  /// A setting that does nothing here: `decay` without an exponential schedule.
+  case withoutEffect(name: String, needs: [String])
+  /// Two values that do not fit, with all the pairs that do.
+  case badPairing(String, String, valid: [String])
+}
+
+extension SettingError {
+  /// What is wrong, and what would be right, in the words of the command line.
+  public var sentence: String {
+    switch self {
+    case .unknown(let name): return "train has no option --\(Self.shown(name))"
+    case .badValue(let name, let text):
+      let expected = TrainingSettings.values(name)?.phrase ?? "something else"
+      return Self.takes("--\(name)", expected, not: Self.shown(text))
+    case .withoutEffect(let name, let needs): return Self.hasNoEffect("--\(name)", without: needs)
+    case .badPairing(let one, let other, let valid):
+      var sentence = Self.doesNotGo(one, with: other) + "; valid: "
+      for (index, pair) in valid.enumerated() { sentence += (index == 0 ? "" : ", ") + pair }
+      return sentence
+    }
+  }
+
+  /// `--epochs takes a whole number from 1 to 1000000, not "none"`.
+  public static func takes(_ argument: String, _ expected: String, not value: String) -> String {
+    "\(argument) takes \(expected), not \"\(value)\""
+  }
+
+  /// `--decay has no effect without --schedule step`.
+  public static func hasNoEffect(_ option: String, without needs: [String]) -> String {
+    "\(option) has no effect without \(alternatives(needs))"
+  }
+
+  /// `--cost quadratic does not go with --output-activation softmax`.
+  public static func doesNotGo(_ one: String, with other: String) -> String { "\(one) does not go with \(other)" }
+
+  /// The first of a text that may be long.
+  private static func shown(_ text: String) -> String {
+    let scalars = text.unicodeScalars
+    guard scalars.count > 60 else { return text }
+    var cut = ""
+    for scalar in scalars.prefix(60) { cut += String(scalar) }
+    return cut + "..."
+  }
+}

@@ -1,0 +1,112 @@
+import DownhillFormats
+
+/// Text to value, strictly: the whole text or nothing, ASCII digits only, finite numbers only.
+public enum ValueParsing {
+  /// `-12`; no hexadecimal, no underscores, nothing that overflows.
+  public static func integer(_ text: String) -> Int? { Int(text) }
+
+  /// From 0 to 2⁶⁴ − 1.
+  public static func seed(_ text: String) -> UInt64? {
+    text.utf8.allSatisfy(isDigit) ? UInt64(text) : nil
+  }
+
+  /// `0.5`, `.5`, `-3`, `1e-4`. Refused: `nan`, `inf`, hexadecimal, `1.`, and what overflows to infinity.
+  public static func number(_ text: String) -> Double? {
+    var rest = Array(text.utf8)[...]
+    var decimal = DecimalNumber()
+    decimal.isNegative = skipSign(&rest)
+    let whole = takeDigits(&rest, into: &decimal)
+    if rest.first == UInt8(ascii: ".") {
+      rest.removeFirst()
+      let places = takeDigits(&rest, into: &decimal)
+      guard places > 0 else { return nil }
+      decimal.exponent -= places
+    } else if whole == 0 {
+      return nil
+    }
+    if let letter = rest.first, letter == UInt8(ascii: "e") || letter == UInt8(ascii: "E") {
+      rest.removeFirst()
+      let isNegative = skipSign(&rest)
+      guard !rest.isEmpty, rest.allSatisfy(isDigit) else { return nil }
+      // Beyond the cap the number is zero or infinite, whatever the digits before it.
+      let exponent = rest.reduce(0) { min($0 * 10 + Int($1 - UInt8(ascii: "0")), 100_000_000) }
+      rest = rest[rest.endIndex...]
+      decimal.exponent += isNegative ? -exponent : exponent
+    }
+    guard rest.isEmpty else { return nil }
+    let value = decimal.double
+    return value.isFinite ? value : nil
+  }
+
+  /// `16,16`: at least one whole number of `bounds`.
+  public static func integerList(_ text: String, in bounds: ClosedRange<Int>) -> [Int]? {
+    var values: [Int] = []
+    for part in text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
+      guard let value = integer(String(decoding: Array(part), as: UTF8.self)), bounds.contains(value) else {
+        return nil
+      }
+      values.append(value)
+    }
+    return values
+  }
+
+  /// `0..<100`, `0...99` or `17`; never empty, never negative.
+  public static func indexRange(_ text: String) -> Range<Int>? {
+    if let (first, end) = bounds(text, separator: "..<") { return first < end ? first..<end : nil }
+    if let (first, last) = bounds(text, separator: "...") {
+      return first <= last && last < Int.max ? first..<(last + 1) : nil
+    }
+    guard let index = index(Array(text.utf8)[...]), index < Int.max else { return nil }
+    return index..<(index + 1)
+  }
+
+  private static func bounds(_ text: String, separator: String) -> (Int, Int)? {
+    let (bytes, separator) = (Array(text.utf8), Array(separator.utf8))
+    guard
+      let place = bytes.indices.first(where: {
+        $0 + separator.count <= bytes.count && bytes[$0..<$0 + separator.count].elementsEqual(separator)
+      }), let first = index(bytes[..<place]), let second = index(bytes[(place + separator.count)...])
+    else { return nil }
+    return (first, second)
+  }
+
+  private static func index(_ text: ArraySlice<UInt8>) -> Int? {
+    text.allSatisfy(isDigit) ? Int(String(decoding: Array(text), as: UTF8.self)) : nil
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
+
+  /// Whether there was a minus.
+  private static func skipSign(_ text: inout ArraySlice<UInt8>) -> Bool {
+    guard let sign = text.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") else { return false }
+    text.removeFirst()
+    return sign == UInt8(ascii: "-")
+  }
+
+  /// Returns how many digits there were.
+  private static func takeDigits(_ text: inout ArraySlice<UInt8>, into decimal: inout DecimalNumber) -> Int {
+    var count = 0
+    while let digit = text.first, isDigit(digit) {
+      decimal.append(digit - UInt8(ascii: "0"))
+      text.removeFirst()
+      count += 1
+    }
+    return count
+  }
+}
+
+extension ValueSpecification {
+  /// Whether the text is a value of this kind, or one of its words.
+  public func accepts(_ text: String) -> Bool {
+    if words.contains(text) { return true }
+    return switch kind {
+    case .choice: false
+    case .text, .file, .folder: !text.isEmpty
+    case .integer(let bounds): ValueParsing.integer(text).map(bounds.contains) ?? false
+    case .number(let bounds): ValueParsing.number(text).map(bounds.contains) ?? false
+    case .seed: ValueParsing.seed(text) != nil
+    case .integerList(let bounds): ValueParsing.integerList(text, in: bounds) != nil
+    case .indexRange: ValueParsing.indexRange(text) != nil
+    }
+  }
+}

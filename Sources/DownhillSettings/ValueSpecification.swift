@@ -1,0 +1,101 @@
+/// What may stand after an option, or as an operand: checked by the parser, named in errors and help, offered by
+/// completions. All of them read this one declaration.
+public struct ValueSpecification: Sendable, Equatable {
+  /// The kinds.
+  public enum Kind: Sendable, Equatable {
+    /// One of `words` and nothing else.
+    case choice
+    /// Any text that is not empty; `words` are only suggestions.
+    case text
+    /// A whole number.
+    case integer(ClosedRange<Int>)
+    /// A finite decimal number.
+    case number(ClosedRange<Double>)
+    /// A whole number of 64 bits without a sign.
+    case seed
+    /// Whole numbers separated by commas.
+    case integerList(ClosedRange<Int>)
+    /// Indices of examples: `0..<100`, `0...99`, or `17` alone.
+    case indexRange
+    /// The path of a file.
+    case file
+    /// The path of a folder.
+    case folder
+  }
+
+  /// How help calls the value: `N`, `PATH`, `N|all`.
+  public var placeholder: String
+  /// What it is apart from words.
+  public var kind: Kind
+  /// Words allowed beside what `kind` describes, such as `all` beside a number.
+  public var words: [String]
+
+  /// A specification.
+  public init(_ placeholder: String, _ kind: Kind, words: [String] = []) {
+    self.placeholder = placeholder
+    self.kind = kind
+    self.words = words
+  }
+
+  /// One of a few words.
+  public static func choice(_ placeholder: String, _ words: [String]) -> Self {
+    Self(placeholder, .choice, words: words)
+  }
+  /// A whole number.
+  public static func integer(_ range: ClosedRange<Int>) -> Self { Self("N", .integer(range)) }
+  /// A finite number.
+  public static func number(_ range: ClosedRange<Double>) -> Self { Self("F", .number(range)) }
+  /// The path of a file.
+  public static func file(_ placeholder: String) -> Self { Self(placeholder, .file) }
+
+  /// The words that help and errors list because nothing else is allowed.
+  public var choices: [String] { kind == .choice ? words : [] }
+}
+
+extension ClosedRange where Bound == Double {
+  /// Above zero, for a learning rate: the smallest rate that is not zero as a `Float` either.
+  public static func aboveZero(upTo bound: Double) -> Self { Double(Float.leastNormalMagnitude)...bound }
+}
+
+extension ValueSpecification {
+  /// What is expected, to stand after "takes": `a whole number from 1 to 100, or all`.
+  public var phrase: String {
+    let first: String
+    switch kind {
+    case .choice: return alternatives(words)
+    case .text: first = words.isEmpty ? "a name" : "a name such as \(alternatives(words))"
+    case .integer(let range): first = "a whole number " + Self.bounds(range)
+    case .number(let range): first = "a number " + Self.bounds(range)
+    case .seed: first = "a whole number from 0 to \(UInt64.max)"
+    case .integerList(let range): first = "whole numbers \(Self.bounds(range)), separated by commas"
+    case .indexRange: first = "examples as 0..<100, 0...99 or 17"
+    case .file: first = "the path of a file"
+    case .folder: first = "the path of a folder"
+    }
+    return words.isEmpty || kind == .text ? first : "\(first), or \(alternatives(words))"
+  }
+
+  private static func bounds(_ range: ClosedRange<Int>) -> String {
+    range.upperBound == .max ? "of at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
+  }
+
+  private static func bounds(_ range: ClosedRange<Double>) -> String {
+    let (low, high) = (range.lowerBound, range.upperBound)
+    if low > 0, low < 1e-30 { return "above 0 and at most \(plain(high))" }
+    return "from \(plain(low)) to \(plain(high))"
+  }
+
+  /// `3` rather than `3.0`.
+  private static func plain(_ value: Double) -> String {
+    // Whole bounds are small.
+    value == value.rounded() && value.magnitude < 1e9 ? "\(Int(value))" : "\(value)"
+  }
+}
+
+/// `a, b or c`.
+public func alternatives(_ words: [String]) -> String {
+  guard let last = words.last, words.count > 1 else { return words.first ?? "" }
+  var text = words[0]
+  for word in words[1..<words.count - 1] { text += ", " + word }
+  return "\(text) or \(last)"
+}

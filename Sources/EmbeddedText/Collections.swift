@@ -1,0 +1,94 @@
+// The standard library has its own loop made for each closure, and puts it where it is called. These are made once for
+// each type of elements and take the closure as it is.
+
+extension Array {
+  /// What becomes of each element.
+  @inline(never)
+  public func map<Result, Failure: Error>(
+    _ transform: (Element) throws(Failure) -> Result
+  ) throws(Failure) -> [Result] {
+    var failure: Failure?
+    let results = [Result](unsafeUninitializedCapacity: count) { places, made in
+      for element in self {
+        do throws(Failure) {
+          (places.baseAddress! + made).initialize(to: try transform(element))
+          made += 1
+        } catch {
+          failure = error
+          return
+        }
+      }
+    }
+    if let failure { throw failure }
+    return results
+  }
+
+  /// The elements that are wanted.
+  @inline(never)
+  public func filter(_ isWanted: (Element) -> Bool) -> [Element] {
+    var results: [Element] = []
+    for element in self where isWanted(element) { results.append(element) }
+    return results
+  }
+
+  /// Whether all are so.
+  @inline(never)
+  public func allSatisfy(_ isSo: (Element) -> Bool) -> Bool {
+    for element in self where !isSo(element) { return false }
+    return true
+  }
+
+  /// Whether any is so.
+  @inline(never)
+  public func contains(where isSo: (Element) -> Bool) -> Bool {
+    for element in self where isSo(element) { return true }
+    return false
+  }
+
+  /// What all of them together come to.
+  @inline(never)
+  public func reduce<Result>(_ start: Result, _ next: (Result, Element) -> Result) -> Result {
+    var result = start
+    for element in self { result = next(result, element) }
+    return result
+  }
+}
+
+extension Range<Int> {
+  /// What becomes of each number.
+  @inline(never)
+  public func map<Result, Failure: Error>(
+    _ transform: (Int) throws(Failure) -> Result
+  ) throws(Failure) -> [Result] {
+    var failure: Failure?
+    let results = [Result](unsafeUninitializedCapacity: count) { places, made in
+      for number in self {
+        do throws(Failure) {
+          (places.baseAddress! + made).initialize(to: try transform(number))
+          made += 1
+        } catch {
+          failure = error
+          return
+        }
+      }
+    }
+    if let failure { throw failure }
+    return results
+  }
+
+  /// The numbers that are wanted.
+  @inline(never)
+  public func filter(_ isWanted: (Int) -> Bool) -> [Int] {
+    var results: [Int] = []
+    for number in self where isWanted(number) { results.append(number) }
+    return results
+  }
+
+  /// What all of them together come to.
+  @inline(never)
+  public func reduce<Result>(_ start: Result, _ next: (Result, Int) -> Result) -> Result {
+    var result = start
+    for number in self { result = next(result, number) }
+    return result
+  }
+}
