@@ -45,6 +45,7 @@ def main():
     options = arguments()
     if options.check:
         sys.exit(subprocess.call([sys.executable, CHECK]))
+    options.results.parent.mkdir(parents=True, exist_ok=True)
     records = Records(records_path(options.results))
     if not options.report:
         measure(options, records)

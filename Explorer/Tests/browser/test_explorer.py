@@ -230,16 +230,24 @@ class Training(Visit):
         self.assertIn("broken.safetensors", visitor.text("#notice p"))
 
 
+def average():
+    visitor.go("averages")
+    visitor.press("#average")
+    visitor.until(lambda: visitor.text("#average") == "Ask them again", "the averages do not end", 90)
+
+
+def race():
+    visitor.go("race")
+    visitor.press("#race")
+    visitor.until(lambda: visitor.text("#race") == "Race again", "the race does not end", 90)
+
+
 class Jobs(Visit):
     def test_averages_end(self):
-        visitor.go("averages")
-        visitor.press("#average")
-        visitor.until(lambda: visitor.text("#average") == "Ask them again", "the averages do not end", 90)
+        average()
 
     def test_race_ends(self):
-        visitor.go("race")
-        visitor.press("#race")
-        visitor.until(lambda: visitor.text("#race") == "Race again", "the race does not end", 90)
+        race()
 
 
 class Offline(Visit):
@@ -269,6 +277,8 @@ class Looks(Visit):
         visitor.train()
         visitor.go("draw")
         visitor.draw()
+        average()
+        race()
         for place in PLACES:
             visitor.go(place)
             visitor.until(lambda: visitor.script("return !document.querySelector('article:not([hidden]) [data-part=step]:empty')"), "no chapter")
