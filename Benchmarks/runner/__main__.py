@@ -37,6 +37,7 @@ def arguments():
     parser.add_argument("--keep", action="store_true", help="keep the records of works that are not measured now")
     parser.add_argument("--without-downhill", action="store_true", help="measure the peers alone")
     parser.add_argument("--check", action="store_true", help="measure nothing; check that everybody computes the same")
+    parser.add_argument("--beside", type=Path, metavar="RECORDS", help="compare with the records of another run")
     parser.add_argument("--report", action="store_true", help="measure nothing; make the report from the records again")
     return parser.parse_args()
 
@@ -49,7 +50,7 @@ def main():
     records = Records(records_path(options.results))
     if not options.report:
         measure(options, records)
-    report.write(records, options.results)
+    report.write(records, options.results, Records(options.beside) if options.beside else None)
     print(f"wrote {options.results}", file=sys.stderr)
 
 

@@ -10,7 +10,7 @@ from goals import GOALS
 from machine import QUIET
 from measuring import DOWNHILL
 from records import Timings
-from units import megabytes, seconds
+from units import factor, megabytes, seconds
 
 HERE = Path(__file__).resolve().parents[1]
 PEERS = ["C++ over OpenBLAS", "JAX", "NumPy", "PyTorch", "onnxruntime"]
@@ -46,12 +46,14 @@ class Results:
     growth: dict = field(default_factory=dict)
 
 
-def write(records, path):
+def write(records, path, other=None):
     path = Path(path)
     pictures = path.parent / "Plots"
     results = Results(records, Timings(records), PEERS, growth_curves(records))
     notes = json.loads((HERE / "notes.json").read_text())
     sections = [heading(records), goals_table(results, notes)]
+    if other:
+        sections.append(agreement_section(results, Results(other, Timings(other), PEERS, growth_curves(other))))
     sections += [relative_picture(results.timings, threads, pictures) for threads in results.timings.thread_counts()]
     sections += [full_table(results.timings, threads) for threads in results.timings.thread_counts()]
     sections += [equality_table(records), limits_table(results), growth_section(results, pictures), failures_section(records)]
@@ -93,6 +95,35 @@ def goals_table(results, notes):
 
 def verdict(reached):
     return {True: "yes", False: "**no**", None: "not measured"}[reached]
+
+
+def agreement_section(results, other):
+    """How far the medians of another run are from this one's, and which goals it sees otherwise."""
+    rows, differences = [], []
+    for threads in results.timings.thread_counts():
+        for work in WORKS:
+            ours, theirs = (timings.of(work, threads, DOWNHILL) for timings in (results.timings, other.timings))
+            peers = [each.timings.fastest_peer(work, threads, PEERS) for each in (results, other)]
+            if not ours or not theirs or not all(peers):
+                continue
+            differences.append(theirs.median / ours.median - 1)
+            ratios = [peer.median / own.median for (_, peer), own in zip(peers, (ours, theirs))]
+            rows.append([work, str(threads), seconds(ours.median), seconds(theirs.median), f"{100 * differences[-1]:+.1f} %",
+                         *map(factor, ratios)])  # fmt: skip
+    if not rows:
+        return ""
+    verdicts = [[goal.outcome(each).reached for goal in GOALS] for each in (results, other)]
+    changed = [goal.outcome(results) for goal, here, there in zip(GOALS, *verdicts) if here is not there]
+    same = f"All {len(GOALS)} goals come out the same."
+    if changed:
+        same = "Other verdicts: " + "; ".join(f"{outcome.work} {outcome.goal}" for outcome in changed) + "."
+    started = other.records.last("run")["started"]
+    return "\n".join([
+        "## Another run", "",
+        f"The same again, {started}. Downhill's medians differ by {100 * statistics.median(map(abs, differences)):.1f} % in the"
+        f" median. {same}", "",
+        table(["work", "threads", "Downhill", "again", "difference", "fastest peer's ratio", "again"], rows),
+    ])  # fmt: skip
 
 
 # All times
