@@ -11,25 +11,38 @@
 public struct Product {
   /// What a row of the result begins with, before the sum.
   public enum Start {
+    /// Zero.
     case zero
+    /// The same row of floats in each row.
     case row(UnsafePointer<Float>)
+    /// What is there.
     case result
   }
 
+  /// The left-hand side: row r, depth k at `r · leftRowStride + k · leftDepthStride`.
   public var left: UnsafePointer<Float>
+  /// Floats from one row of ``left`` to the next.
   public var leftRowStride: Int
+  /// Floats from one step of depth of ``left`` to the next.
   public var leftDepthStride: Int
+  /// The right-hand side: depth k, column c at `k · rightStride + c`.
   public var right: UnsafePointer<Float>
+  /// Floats from one row, or column, of ``right`` to the next.
   public var rightStride: Int
   /// If the right-hand side is given by its columns: how many there are. Column `c` is then the `depth` floats from
   /// `right + c · rightStride` on, and the columns up to `columns` are zero. This needs a ``panel``.
   public var rightColumns: Int?
+  /// Where the sums go: row r, column c at `r · resultStride + c`.
   public var result: UnsafeMutablePointer<Float>
+  /// Floats from one row of ``result`` to the next.
   public var resultStride: Int
+  /// Rows of ``left`` and of ``result``.
   public var rows: Int
+  /// Products of a sum.
   public var depth: Int
   /// A multiple of `KernelTable.width`.
   public var columns: Int
+  /// What each sum begins with.
   public var start: Start
   /// Room for `panelCount` floats that nobody else uses meanwhile, on a cache line: for copies of what is read often.
   public var panel: UnsafeMutablePointer<Float>?
@@ -37,6 +50,7 @@ public struct Product {
   /// Floats of ``panel``: a block of 288 rows of the left-hand side, at most 256 deep, and a panel of the right-hand side.
   public static let panelCount = 288 * 256 + 4_096
 
+  /// This product.
   @inlinable
   public init(
     left: UnsafePointer<Float>, leftRowStride: Int, leftDepthStride: Int, right: UnsafePointer<Float>, rightStride: Int,
@@ -78,17 +92,22 @@ public struct SparseRows {
   /// Entries of byte 0 that listing may add to the two halves of so many inputs.
   public static func mostFillers(_ inputCount: Int) -> Int { inputCount / farStep + 2 * (quad - 1) }
 
+  /// The entries of all examples.
   public var entries: UnsafePointer<UInt16>
+  /// Where the halves of each example begin in ``entries``.
   public var offsets: UnsafePointer<Int>
+  /// The example of each row.
   public var order: UnsafePointer<Int32>
   /// The first input of the second half.
   public var middle: Int
   /// 0 ..< 1, 1 ..< 2, or 0 ..< 2 for all inputs.
   public var halves: Range<Int>
+  /// How many rows there are.
   public var count: Int
   /// Rows of `order` behind these that will be asked for next; a kernel may have them fetched meanwhile.
   public var following: Int
 
+  /// These rows.
   @inlinable
   public init(
     entries: UnsafePointer<UInt16>, offsets: UnsafePointer<Int>, order: UnsafePointer<Int32>, middle: Int,
@@ -108,13 +127,18 @@ public struct SparseRows {
 /// `inputs[r * pitch ..< r * pitch + counts[r]]` in rising order, with the values at the same places of `values`. Those
 /// that are not zero are among them, each once.
 public struct UnpackedRows {
+  /// The inputs that are listed.
   public var inputs: UnsafeMutablePointer<UInt32>
+  /// Their values.
   public var values: UnsafeMutablePointer<Float>
+  /// How many each row has.
   public var counts: UnsafeMutablePointer<Int>
   /// Places from one row to the next: room for the longest row, a multiple of `KernelTable.width`.
   public var pitch: Int
+  /// How many rows there are.
   public var count: Int
 
+  /// Room for these rows.
   @inlinable
   public init(
     inputs: UnsafeMutablePointer<UInt32>, values: UnsafeMutablePointer<Float>, counts: UnsafeMutablePointer<Int>,
@@ -138,6 +162,7 @@ public struct InputSlabs {
 
   /// The first slab; each begins on a cache line, ``pitch(inputs:)`` bytes behind the one before.
   public var bytes: UnsafeMutablePointer<UInt8>
+  /// Inputs of a row.
   public var inputs: Int
   /// Bytes from one slab to the next, see ``pitch(inputs:)``.
   public let pitch: Int
@@ -146,6 +171,7 @@ public struct InputSlabs {
   /// The rows of all slabs.
   public var rowCount: Int
 
+  /// Slabs in this memory.
   @inlinable
   public init(bytes: UnsafeMutablePointer<UInt8>, inputs: Int, rowsOfSlab: Int, rowCount: Int) {
     self.bytes = bytes
@@ -172,12 +198,16 @@ public struct OutputLayer {
   public var sensitivity: UnsafeMutablePointer<Float>
   /// The cost of each row, not scaled.
   public var costs: UnsafeMutablePointer<Float>
+  /// How many examples there are.
   public var rows: Int
+  /// How many outputs each has.
   public var outputs: Int
+  /// Floats from one row to the next.
   public var columns: Int
   /// One over the size of the mini-batch: the one place where the average is taken.
   public var scale: Float
 
+  /// This layer.
   @inlinable
   public init(
     weighted: UnsafePointer<Float>, activation: UnsafePointer<Float>, target: UnsafePointer<Float>,
@@ -198,7 +228,9 @@ public struct OutputLayer {
 
 /// A run of parameters, their gradient, and what the optimizer remembers of them (`nil` where it remembers less).
 public struct ParameterRun {
+  /// What the step changes.
   public var parameters: UnsafeMutablePointer<Float>
+  /// ∂C/∂ of each parameter.
   public var gradient: UnsafePointer<Float>
   /// The velocity of momentum and Nesterov, the first moment of Adam.
   public var first: UnsafeMutablePointer<Float>?
@@ -207,6 +239,7 @@ public struct ParameterRun {
   /// A multiple of `KernelTable.width`.
   public var count: Int
 
+  /// This run.
   @inlinable
   public init(
     parameters: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>, first: UnsafeMutablePointer<Float>?,
@@ -237,6 +270,7 @@ public struct StepFactors {
   /// Adam's ε.
   public var epsilon: Float
 
+  /// These factors; by default those of plain gradient descent.
   @inlinable
   public init(
     rate: Float, l2: Float = 0, keep: Float = 1, momentum: Float = 0, secondMomentum: Float = 0,
