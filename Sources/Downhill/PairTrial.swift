@@ -12,7 +12,7 @@ struct PairTrial {
   /// Jobs from a verdict for the pair to the next trial.
   static let pairJobs = 8_192
   /// The same for a verdict against it, the first time and at most: it doubles as long as the verdict stays.
-  static let firstAloneJobs = 1_024
+  static let firstAloneJobs = 256
   static let mostAloneJobs = 131_072
 
   private var done = 0

@@ -220,6 +220,8 @@ private final class SharedJob: @unchecked Sendable {
     {
       if isPaired, !pair.mayRest() { break }
       pthread_cond_wait(wake, mutex)
+      // The job that it was woken for may be withdrawn by now: it stays awake for the next.
+      if isPaired { break }
     }
     sleepers.subtract(1, ordering: .sequentiallyConsistent)
     pthread_mutex_unlock(mutex)

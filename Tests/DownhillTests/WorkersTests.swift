@@ -178,7 +178,7 @@ import Testing
       #expect(waysUntilVerdict(pair: 2, alone: 3) == (PairTrial.warmUp + PairTrial.timed, PairTrial.timed))
       for _ in 0..<PairTrial.pairJobs { #expect(trial.next() == .pair(timed: false), "round \(round)") }
     }
-    for length in [1_024, 2_048, 4_096] {
+    for length in [1, 2, 4].map({ $0 * PairTrial.firstAloneJobs }) {
       #expect(waysUntilVerdict(pair: 3, alone: 2) == (PairTrial.warmUp + PairTrial.timed, PairTrial.timed))
       for _ in 0..<length { #expect(trial.next() == .alone(timed: false)) }
     }
