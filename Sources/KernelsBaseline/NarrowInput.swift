@@ -5,7 +5,7 @@ import KernelTable
 // limits these loops is how many loads the processor begins in a cycle, and each entry needs two more, its share of 255
 // and its weights.
 
-/// See `KernelTable.NarrowForward`: four sums, since one chain of additions would wait for its own latency.
+/// See `KernelTable.NarrowForward`: several sums, since one chain of additions would wait for its own latency.
 package func narrowForward(
   _ rows: SparseRows, _ weights: UnsafePointer<Float>, _ start: Product.Start, _ weighted: UnsafeMutablePointer<Float>
 ) {
@@ -24,20 +24,52 @@ package func narrowForward(
 @inline(__always)
 private func weightedSum(_ quads: Quads, _ weights: UnsafePointer<Float>) -> Vector {
   var place = UnsafeRawPointer(weights)
-  var sum0 = Vector(repeating: 0)
-  var sum1 = Vector(repeating: 0)
-  var sum2 = Vector(repeating: 0)
-  var sum3 = Vector(repeating: 0)
+  var sums = Sums()
   var quad = quads.first
   while quad < quads.end {
     var four = quad.pointee
     quad += 1
-    sum0 = multiplyAdd(sum0, splat(nextShare(&four, &place)), place.loadUnaligned(as: Vector.self))
-    sum1 = multiplyAdd(sum1, splat(nextShare(&four, &place)), place.loadUnaligned(as: Vector.self))
-    sum2 = multiplyAdd(sum2, splat(nextShare(&four, &place)), place.loadUnaligned(as: Vector.self))
-    sum3 = multiplyAdd(sum3, splat(nextShare(&four, &place)), place.loadUnaligned(as: Vector.self))
+    sums.addFour(&four, &place)
   }
-  return (sum0 + sum1) + (sum2 + sum3)
+  return sums.total
+}
+
+#if FUSED_MULTIPLY_ADD || arch(arm64)
+private struct Sums {
+  var first = Vector(repeating: 0)
+  var second = Vector(repeating: 0)
+  var third = Vector(repeating: 0)
+  var fourth = Vector(repeating: 0)
+
+  @inline(__always) mutating func addFour(_ four: inout UInt64, _ place: inout UnsafeRawPointer) {
+    addNext(&four, &place, to: &first)
+    addNext(&four, &place, to: &second)
+    addNext(&four, &place, to: &third)
+    addNext(&four, &place, to: &fourth)
+  }
+
+  @inline(__always) var total: Vector { (first + second) + (third + fourth) }
+}
+#else
+/// A vector takes four registers of sixteen: four sums would leave none for the products.
+private struct Sums {
+  var even = Vector(repeating: 0)
+  var odd = Vector(repeating: 0)
+
+  @inline(__always) mutating func addFour(_ four: inout UInt64, _ place: inout UnsafeRawPointer) {
+    addNext(&four, &place, to: &even)
+    addNext(&four, &place, to: &odd)
+    addNext(&four, &place, to: &even)
+    addNext(&four, &place, to: &odd)
+  }
+
+  @inline(__always) var total: Vector { even + odd }
+}
+#endif
+
+@inline(__always)
+private func addNext(_ four: inout UInt64, _ place: inout UnsafeRawPointer, to sum: inout Vector) {
+  sum = multiplyAdd(sum, splat(nextShare(&four, &place)), place.loadUnaligned(as: Vector.self))
 }
 
 /// See `KernelTable.NarrowGradient`: the sensitivities of a row stay in a register while its inputs are gone through.

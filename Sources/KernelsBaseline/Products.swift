@@ -1,7 +1,7 @@
 import CProcessor
 import KernelTable
 
-/// See `Product`. Four rows share each load of the right-hand side, eight where there are registers for their sums; every
+/// See `Product`. Several rows share each load of the right-hand side, as many as there are registers for their sums; every
 /// row adds its terms in the order of depth, whether it is one of many or alone.
 package func multiply(_ product: Product) {
   if let panel = product.panel, PackedProduct.suits(product) { return multiplyPacked(product, panel) }
@@ -14,10 +14,17 @@ package func multiply(_ product: Product) {
       row &+= 8
     }
     #endif
+    #if FUSED_MULTIPLY_ADD || arch(arm64)
     while row &+ 4 <= product.rows {
       fourRows(product, row, column)
       row &+= 4
     }
+    #else
+    while row &+ 2 <= product.rows {
+      twoRows(product, row, column)
+      row &+= 2
+    }
+    #endif
     while row < product.rows {
       oneRow(product, row, column)
       row &+= 1
@@ -26,6 +33,7 @@ package func multiply(_ product: Product) {
   }
 }
 
+#if FUSED_MULTIPLY_ADD || arch(arm64)
 @inline(__always)
 private func fourRows(_ product: Product, _ row: Int, _ column: Int) {
   let left0 = product.left + row &* product.leftRowStride
@@ -56,6 +64,29 @@ private func fourRows(_ product: Product, _ row: Int, _ column: Int) {
   store(sum2, result2)
   store(sum3, result3)
 }
+#else
+/// A vector takes four registers of sixteen: the sums of two rows leave half of them for the products.
+@inline(__always)
+private func twoRows(_ product: Product, _ row: Int, _ column: Int) {
+  let left0 = product.left + row &* product.leftRowStride
+  let left1 = left0 + product.leftRowStride
+  let result0 = product.result + row &* product.resultStride + column
+  let result1 = result0 + product.resultStride
+  var sum0 = startOfSum(product, result0, column)
+  var sum1 = startOfSum(product, result1, column)
+  var right = product.right + column
+  var step = 0
+  for _ in 0..<product.depth {
+    let vector = load(right)
+    sum0 = multiplyAdd(sum0, splat(left0[step]), vector)
+    sum1 = multiplyAdd(sum1, splat(left1[step]), vector)
+    right += product.rightStride
+    step &+= product.leftDepthStride
+  }
+  store(sum0, result0)
+  store(sum1, result1)
+}
+#endif
 
 #if AVX512
 /// Eight sums, as many as it takes to hide the latency of their additions.

@@ -27,6 +27,9 @@ static inline bool processor_has_avx512(void) {
 /// Asks for the cache line at `address` before it is read.
 static inline void processor_prefetch(const void *address) { __builtin_prefetch(address); }
 
+/// Reads it, where there is no instruction to ask for it.
+static inline void processor_touch(const void *address) { (void)*(const volatile char *)address; }
+
 /// The same for what is read later: it waits in the second cache and leaves the first to what is being read.
 static inline void processor_prefetch_far(const void *address) { __builtin_prefetch(address, 0, 2); }
 
