@@ -29,7 +29,9 @@ function tell(place, state, before) {
     if (value && typeof value === 'object') tell(place, value, `${before}${key}.`);
     for (const element of document.querySelectorAll(`[data-state="${before}${key}"]`)) {
       const near = place.contains(element) || element.closest('.top');
-      if (near && typeof value === 'string' && element.textContent !== value) element.textContent = value;
+      if (!near || typeof value !== 'string') continue;
+      const text = value.replaceAll(' %', '\u00a0%'); // as markup has it: a number and its sign stay on one line
+      if (element.textContent !== text) element.textContent = text;
     }
   }
 }

@@ -37,7 +37,7 @@ async function goOn() {
   const engine = await module;
   guarded(() => {
     const told = engine.goOn(performance.now());
-    running = told < 2;
+    running = told < 2 || told === 4;
     if (told === 1 || told === 2) {
       const { answer } = engine.answer();
       news = {
@@ -45,7 +45,8 @@ async function goOn() {
         event: { ...news?.event, ...answer, html: { ...news?.event.html, ...answer.html }, state: { ...news?.event.state, ...answer.state } },
       };
     }
-    if (running) next.port2.postMessage(0);
+    if (told === 4) setTimeout(() => guarded(goOn), 10);
+    else if (running) next.port2.postMessage(0);
     tell();
   });
 }

@@ -5,8 +5,11 @@ import DownhillFormats
 final class AveragesPlace {
   private var averaging: Averaging?
 
-  /// `average`: begins a job. With `neuron` it only looks at another neuron of what there is.
+  /// `average`: begins a job. With `neuron` it only looks at another neuron of what there is; with `preview` it shows what
+  /// the first few want, unless there is more to be seen of this network already.
   func begin(_ ask: Ask, _ session: Session) throws(AskError) -> Answer {
+    let isPreview = try ask.isOn("preview")
+    if isPreview, averaging?.modelVersion == session.modelVersion { return Answer() }
     if let neuron = try ask.integer("neuron", in: 0...Int.max) { return try look(at: neuron, session) }
     let model = try session.currentModel()
     let name = try ask.string("split") ?? "train"
@@ -35,7 +38,7 @@ final class AveragesPlace {
         directions: directions, seed: UInt64(seed), isPaced: isPaced)
     }
     self.averaging = averaging
-    session.job = averaging
+    if isPreview { averaging.askSingles() } else { session.job = averaging }
     return Answer(html: averaging.view.html(AveragesView.Part.allCases))
   }
 

@@ -105,36 +105,37 @@ struct AveragesView {
 
   // MARK: The mean
 
+  /// Beside −∇C, or alone while that is not known.
   private var mean: Markup {
-    guard let engine = averaging.byEngine else { return .empty }
+    let engine = averaging.byEngine?.scaled(by: -1)
+    guard engine != nil || average.count > 0 else { return .empty }
     let mean = average.count > 0 ? average.wish : averaging.walk.explainer.backpropagation.zeroGradient
-    let gradient = engine.scaled(by: -1)
-    let left = zip(mean, gradient).map { $0.difference($1) }
-    let layers = [mean, gradient, left]
-    let scale = SignedScale(row(gradient))
-    let biases = layers.map { $0[$0.count - 1].biases }
-    let columns = SignedScale(biases[1])
-    let names = [sentences.meanName(average.count), sentences.engineName, "difference"]
-    let lengths = layers.map { $0.norm }
-    let notes = [
-      ["length \(text(lengths[0]))", "cosine \(signed(mean.cosine(gradient)))"], ["length \(text(lengths[1]))"],
-      ["length \(text(lengths[2]))"],
-    ]
-    return section("What all of them want") {
+    var pictures = [(name: sentences.meanName(average.count), layers: mean)]
+    if let engine {
+      pictures.append((name: sentences.engineName, layers: engine))
+      pictures.append((name: "difference", layers: zip(mean, engine).map { $0.difference($1) }))
+    }
+    let scale = SignedScale(row(engine ?? mean))
+    let columns = SignedScale(outputBiases(engine ?? mean))
+    return section(engine == nil ? "What they want together" : "What all of them want") {
       Markup.element("p", [.class("standing")], text: sentences.progress(average.count))
       Markup.element("figure") {
         Markup.element("div", [.class("gallery trio")]) {
-          for index in layers.indices {
+          for index in pictures.indices {
+            let (name, layers) = pictures[index]
             Markup.element("div", [.class("item")]) {
-              Markup.element("b", text: names[index])
-              wishPicture(row(layers[index]), scale, title: "\(names[index]): the weights of \(neuronName)")
-              outputColumns(biases[index], columns, title: "\(names[index]): the outputs' biases")
-              for note in notes[index] { Markup.element("span", text: note) }
+              Markup.element("b", text: name)
+              wishPicture(row(layers), scale, title: "\(name): the weights of \(neuronName)")
+              outputColumns(outputBiases(layers), columns, title: "\(name): the outputs' biases")
+              Markup.element("span", text: "length \(text(layers.norm))")
+              if index == 0, let engine { Markup.element("span", text: "cosine \(signed(mean.cosine(engine)))") }
             }
           }
         }
-        Markup.element("figcaption", text: sentences.engine)
-        biasTable(caption: "The outputs' biases", names.indices.map { (name: names[$0], biases: biases[$0]) }).details
+        Markup.element("figcaption", text: engine == nil ? sentences.few : sentences.engine)
+        biasTable(
+          caption: "The outputs' biases", pictures.map { (name: $0.name, biases: outputBiases($0.layers)) }
+        ).details
       }
     }
   }
@@ -270,6 +271,10 @@ struct AveragesView {
 
   private func row(_ layers: [Backpropagation<Double>.DenseLayer]) -> [Double] {
     Array(layers[0].weights[neuron * layers[0].inputs..<(neuron + 1) * layers[0].inputs])
+  }
+
+  private func outputBiases(_ layers: [Backpropagation<Double>.DenseLayer]) -> [Double] {
+    layers[layers.count - 1].biases
   }
 
   private func raster(_ values: [Double]) -> Raster {

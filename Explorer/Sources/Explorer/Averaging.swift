@@ -96,6 +96,12 @@ final class Averaging: Job {
     return places + [last]
   }
 
+  /// Asks the first few at once: all there is to a preview.
+  func askSingles() {
+    walk.advance(examples: walk.singles)
+    neuron = loudestNeuron(walk.average.wish)
+  }
+
   // MARK: Slices
 
   override func advance(now: Double, _ session: Session) throws(AskError) -> Progress {
@@ -124,7 +130,8 @@ final class Averaging: Job {
       let allowed = min(allowed(now), due.first ?? .max) - walk.average.count
       guard allowed > 0 else {
         // Eyes want to follow; what does not depend on the wishes is done in the meantime.
-        if !walk.hasSlopes { walk.measureSlopes(examples: slopePace.begin(now: now)) }
+        guard !walk.hasSlopes else { return .waiting }
+        walk.measureSlopes(examples: slopePace.begin(now: now))
         return .working
       }
       let count = min(wishPace.begin(now: now), allowed)

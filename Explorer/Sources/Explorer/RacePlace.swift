@@ -7,8 +7,12 @@ final class RacePlace {
   /// The most racers.
   static let racerLimit = 6
 
-  /// `race`: begins a job.
+  private var isLaidOut = false
+
+  /// `race`: begins a job; with `preview` it only tells who would run, unless there is something to be seen already.
   func begin(_ ask: Ask, _ session: Session) throws(AskError) -> Answer {
+    let isPreview = try ask.isOn("preview")
+    if isPreview, isLaidOut { return Answer() }
     let training = try session.pictures.loaded(.train)
     let test = try session.pictures.loaded(.test)
     let batchSizes = try batchSizes(ask, examples: training.examples.count)
@@ -37,7 +41,8 @@ final class RacePlace {
       return try Racing(
         track, batchSizes: batchSizes, rates: rate.map { [$0] } ?? RateSearch.rates(around: suited), seconds: seconds)
     }
-    session.job = racing
+    if !isPreview { session.job = racing }
+    isLaidOut = true
     return Answer(html: racing.view.all)
   }
 

@@ -40,7 +40,7 @@ struct RaceView {
 
   private var standing: Markup {
     let racers = racing.racers
-    guard !racers.isEmpty else { return .empty }
+    guard !racers.isEmpty else { return line(sentences.lineUp(racing.batchCounts)) }
     return line(sentences.standing(racers, seconds: racers.reduce(0) { max($0, $1.end.seconds) }))
   }
 
@@ -66,7 +66,7 @@ struct RaceView {
 
   private var racers: Markup {
     let racers = racing.racers
-    guard !racers.isEmpty else { return .empty }
+    guard !racers.isEmpty else { return lineUp }
     return .joined([
       DataTable(
         caption: "How far they have come",
@@ -79,6 +79,20 @@ struct RaceView {
             NumberText.percent(end.testAccuracy, places: 1),
             NumberText.shortest(racer.entrant.learningRate),
           ]
+        }, wordColumns: [0]
+      ).markup,
+      .note(sentences.beginning + " " + sentences.rateRule),
+    ])
+  }
+
+  /// Who is going to run.
+  private var lineUp: Markup {
+    .joined([
+      DataTable(
+        caption: "Who is going to run",
+        columns: ["each step", "examples a step", "steps in a pass through all"],
+        rows: racing.batchCounts.map {
+          [sentences.legend(batchSize: $0), NumberText.grouped($0), NumberText.grouped(sentences.steps($0))]
         }, wordColumns: [0]
       ).markup,
       .note(sentences.beginning + " " + sentences.rateRule),

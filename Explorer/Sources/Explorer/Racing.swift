@@ -79,6 +79,8 @@ final class Racing: Job {
     stage = .search
   }
 
+  /// How many examples each of them takes for a step.
+  var batchCounts: [Int] { batchSizes.map { track.count($0) } }
   /// How the racers have done so far.
   var racers: [Racer] { lanes.map { $0.runner.racer }.filter { !$0.points.isEmpty } }
   /// Weights and biases of their networks.

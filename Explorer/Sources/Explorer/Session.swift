@@ -89,6 +89,8 @@ public enum JobState: Int, Sendable {
   case ended = 2
   /// Nothing is going on.
   case idle = 3
+  /// Nothing to tell yet, and nothing to do for the next hundredth of a second.
+  case waiting = 4
 }
 
 /// Work that takes longer than a page may wait, done in slices.
@@ -96,6 +98,8 @@ class Job {
   /// What a slice has come to.
   enum Progress {
     case working
+    /// There will be more to do in a hundredth of a second.
+    case waiting
     case told(Answer)
     case ended(Answer)
   }
@@ -111,6 +115,7 @@ extension Session {
     do throws(AskError) {
       switch try job.advance(now: now, self) {
       case .working: return (.working, nil)
+      case .waiting: return (.waiting, nil)
       case .told(let answer): return (.told, answer)
       case .ended(let answer):
         if self.job === job { self.job = nil }

@@ -127,6 +127,47 @@ import Testing
     #expect(try world.ask(#"{"do": "average", "neuron": 7}"#).error == "the neurons of layer 1 are 0 to 6")
   }
 
+  @Test("Before anybody is asked, what the first few want is shown with its mean; what has been found is not lost for it")
+  func preview() throws {
+    let world = try SmallWorld.learnable()
+    let preview = #"{"do": "average", "singles": 3, "preview": true}"#
+    let first = try world.ask(preview)
+    #expect(world.session.job == nil)
+    #expect(try first.html("singles").all("svg").count == 9)
+    #expect(try first.html("difference").children.isEmpty && first.html("proof").children.isEmpty)
+    let model = try #require(world.session.model)
+    let three = try #require(world.session.pictures[.train]).examples[0..<3]
+    let byEngine = [Backpropagation<Double>.DenseLayer](
+      try model.network.gradient(of: three, cost: model.cost).gradient)
+    let row = try #require(first.html("mean").cells("The outputs' biases").last)
+    #expect(row[0] == "mean of 3 wishes" && row.count == 11)
+    for (text, bias) in zip(row.dropFirst(), byEngine[byEngine.count - 1].biases) {
+      let shown = try #require(Double(text.replacing("−", with: "-").replacing("+", with: "")))
+      // Three digits of the wish, beside the engine's Float.
+      #expect(abs(shown + bias) <= 0.006 * abs(bias), "\(text)")
+    }
+
+    #expect(try world.ask(preview).parts.isEmpty, "the same network has the same wishes")
+    _ = try world.ask(ask)
+    _ = try world.run()
+    #expect(try world.ask(preview).parts.isEmpty, "all wishes have been asked for: a few are no news")
+    world.session.use(model)
+    #expect(try world.ask(preview).parts.count == 6)
+  }
+
+  @Test("While eyes follow and there is nothing to compute, the job waits")
+  func waiting() throws {
+    let world = try SmallWorld.learnable()
+    _ = try world.ask(#"{"do": "average", "singles": 3}"#)
+    var now = 0.0
+    var waits = 0
+    while case let (state, _) = world.session.goOn(now: now), state != .ended {
+      if state == .waiting { waits += 1 }
+      now += state == .waiting ? 10 : 2
+    }
+    #expect(waits > 50, "1.7 s of which the work takes little")
+  }
+
   @Test("What cannot be averaged is refused")
   func refused() throws {
     let world = try SmallWorld()

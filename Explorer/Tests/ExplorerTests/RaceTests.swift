@@ -94,6 +94,19 @@ import Testing
     #expect(table.count == 2)
   }
 
+  @Test("Before the race it is told who will run")
+  func preview() throws {
+    let world = try SmallWorld.learnable()
+    let preview = #"{"do": "race", "batchSizes": [10, "all", 70], "preview": true}"#
+    let told = try world.ask(preview)
+    #expect(world.session.job == nil)
+    let rows = try told.html("racers").cells("Who is going to run").dropFirst()
+    #expect(Array(rows) == [["batch 10", "10", "30"], ["batch 70", "70", "5"], ["all examples", "300", "1"]])
+    #expect(try told.html("standing").text.hasPrefix("While all examples make 1 step, batch 10 makes 30"))
+    _ = try world.ask(ask)
+    #expect(try world.ask(preview).parts.isEmpty && world.session.job is Racing, "a race is not disturbed")
+  }
+
   @Test("What cannot race is refused")
   func refused() throws {
     let world = try SmallWorld.learnable()

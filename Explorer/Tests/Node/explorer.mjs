@@ -47,7 +47,7 @@ export class Explorer {
       const state = this.exports.explorer_continue(clock());
       longest = Math.max(longest, performance.now() - start);
       if (state === 3) return { events, longest };
-      if (state === 0) continue;
+      if (state === 0 || state === 4) continue;
       const event = this.answer();
       events.push(event);
       onEvent(event);

@@ -243,6 +243,17 @@ def race():
 
 
 class Jobs(Visit):
+    def test_something_is_there_before_a_button_is_pressed(self):
+        def count(selector):
+            return visitor.script("return document.querySelectorAll(arguments[0]).length", selector)
+
+        visitor.go("averages")
+        visitor.until(lambda: count("#place-averages [data-part=singles] .item") == 6, "six wishes do not show")
+        self.assertEqual(count("#place-averages [data-part=mean] .item"), 1)
+        visitor.go("race")
+        visitor.until(lambda: visitor.text("#place-race [data-part=standing]") != "", "nobody says who runs")
+        self.assertEqual(count("#place-race [data-part=racers] tbody tr"), 4)
+
     def test_averages_end(self):
         average()
 

@@ -22,7 +22,20 @@ function job({ element, button, labels, wanted }) {
   const place = {
     element,
     running: () => phase === 'busy',
-    enter() {},
+    async enter() {
+      await digits.train;
+      await place.preview();
+    },
+    async networkChanged(ended) { if (ended) await place.preview(); },
+    /** What there is to be seen before the button is pressed. */
+    async preview() {
+      if (phase === 'busy') return;
+      const answer = await request({ ...wanted(), preview: true });
+      if (answer.html && phase !== 'busy') {
+        enterPhase('idle');
+        show(element, answer);
+      }
+    },
     async pause() {
       if (phase !== 'busy') return;
       enterPhase('idle');

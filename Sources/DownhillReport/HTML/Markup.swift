@@ -98,6 +98,8 @@ public struct Markup: Equatable, Sendable {
       case UInt8(ascii: "&"): add("&amp;", to: &result)
       case UInt8(ascii: "\""): add("&quot;", to: &result)
       case UInt8(ascii: "'"): add("&#39;", to: &result)
+      // A number and its sign of percent stay on one line.
+      case UInt8(ascii: " ") where rest.first == UInt8(ascii: "%"): add("\u{A0}", to: &result)
       case UInt8(ascii: "\t"), UInt8(ascii: "\n"): result.append(byte)
       // XML has no place for control characters, up to U+001F and U+007F to U+009F, and for what is no character, U+FFFE
       // and U+FFFF.
@@ -119,6 +121,7 @@ public struct Markup: Equatable, Sendable {
     switch byte {
     case 0..<0x20, 0x7F, 0xC2, 0xEF: true
     case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"), UInt8(ascii: "\""), UInt8(ascii: "'"): true
+    case UInt8(ascii: "%"): true
     default: false
     }
   }

@@ -53,6 +53,12 @@ public struct FillingSentences: Sendable {
     count == 1 ? "one wish" : "mean of \(NumberText.grouped(count)) wishes"
   }
 
+  /// What the mean of a few is, before all are asked.
+  public var few: String {
+    "Their wishes, added up and divided by how many they are. A few may agree by chance; the mean of all "
+      + "\(NumberText.grouped(exampleCount)) is −∇C, the way downhill."
+  }
+
   /// What the engine's gradient is.
   public var engineName: String { "−∇C, by the engine" }
 

@@ -39,8 +39,11 @@ public struct RaceSentences: Sendable {
   }
 
   /// How a legend calls a racer: `all examples`, `batch 10`.
-  public func legend(_ racer: Racer) -> String {
-    isFullBatch(racer) ? "all examples" : "batch \(NumberText.grouped(racer.batchSize))"
+  public func legend(_ racer: Racer) -> String { legend(batchSize: racer.batchSize) }
+
+  /// The same of who takes so many examples for each step.
+  public func legend(batchSize: Int) -> String {
+    batchSize == trainingExamples ? "all examples" : "batch \(NumberText.grouped(batchSize))"
   }
 
   /// `0.30`
@@ -123,10 +126,22 @@ public struct RaceSentences: Sendable {
 
 /// What is said while a race is run before one's eyes.
 extension RaceSentences {
+  /// Before they start: how many steps a pass through the examples has for those who take so many for each, the smallest
+  /// first.
+  public func lineUp(_ batchSizes: [Int]) -> String {
+    guard let quickest = batchSizes.first, let slowest = batchSizes.last, quickest < slowest else { return beginning }
+    return "While \(legend(batchSize: slowest)) \(slowest == trainingExamples ? "make" : "makes") "
+      + "\(NumberText.counted(steps(slowest), "step")), \(legend(batchSize: quickest)) makes "
+      + "\(NumberText.grouped(steps(quickest))), out of the same examples, but each from a rougher gradient. Who comes down faster?"
+  }
+
+  /// Steps of a pass through all examples.
+  public func steps(_ batchSize: Int) -> Int { (trainingExamples + batchSize - 1) / batchSize }
+
   /// While learning rates are tried.
   public func searching(_ batchSize: Int) -> String {
     "Looking for the learning rate that suits "
-      + (batchSize == trainingExamples ? "all examples at once" : "batch \(NumberText.grouped(batchSize))") + " …"
+      + (batchSize == trainingExamples ? "all examples at once" : legend(batchSize: batchSize)) + " …"
   }
 
   /// While they run: the one that is lowest, beside the one that took the fewest steps.
