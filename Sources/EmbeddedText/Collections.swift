@@ -1,7 +1,11 @@
-// The standard library has its own loop made for each closure, and puts it where it is called. These are made once for
-// each type of elements and take the closure as it is.
+// The standard library has its own loop made for each closure, and puts it where it is called; `append` as well, with all
+// that it takes to make room. These are made once for each type of elements, take a closure as it is, and are called.
 
 extension Array {
+  /// Appends an element.
+  @inline(never)
+  public mutating func append(_ element: __owned Element) { appendOne(element, to: &self) }
+
   /// What becomes of each element.
   @inline(never)
   public func map<Result, Failure: Error>(
@@ -20,6 +24,14 @@ extension Array {
       }
     }
     if let failure { throw failure }
+    return results
+  }
+
+  /// What becomes of each element, one behind the other.
+  @inline(never)
+  public func flatMap<Result>(_ transform: (Element) -> [Result]) -> [Result] {
+    var results: [Result] = []
+    for element in self { results += transform(element) }
     return results
   }
 
@@ -54,6 +66,12 @@ extension Array {
   }
 }
 
+extension Array where Element: Equatable {
+  /// Whether an element is among them.
+  @inline(never)
+  public func contains(_ element: Element) -> Bool { contains { $0 == element } }
+}
+
 extension Range<Int> {
   /// What becomes of each number.
   @inline(never)
@@ -76,6 +94,14 @@ extension Range<Int> {
     return results
   }
 
+  /// What becomes of each number, one behind the other.
+  @inline(never)
+  public func flatMap<Result>(_ transform: (Int) -> [Result]) -> [Result] {
+    var results: [Result] = []
+    for number in self { results += transform(number) }
+    return results
+  }
+
   /// The numbers that are wanted.
   @inline(never)
   public func filter(_ isWanted: (Int) -> Bool) -> [Int] {
@@ -92,3 +118,9 @@ extension Range<Int> {
     return result
   }
 }
+
+/// The standard library's `append`, which the array's above hides.
+@inline(__always)
+private func appendOne<Elements: RangeReplaceableCollection>(
+  _ element: consuming Elements.Element, to elements: inout Elements
+) { elements.append(element) }

@@ -33,7 +33,7 @@ extension Text: ExpressibleByStringInterpolation {
 
     /// Appends a text.
     @inline(never)
-    public mutating func appendInterpolation(_ value: Text) { text.utf8 += value.utf8 }
+    public mutating func appendInterpolation(_ value: consuming Text) { text.utf8 += value.utf8 }
     /// Appends a literal.
     @inline(__always)
     public mutating func appendInterpolation(_ value: StaticString) { appendLiteral(value) }

@@ -62,14 +62,17 @@ public struct Text: Sendable, Equatable, Hashable {
 
   /// Both, one behind the other.
   @inline(never)
-  public static func + (one: Text, other: Text) -> Text { Text(utf8: one.utf8 + other.utf8) }
+  public static func + (one: consuming Text, other: consuming Text) -> Text {
+    one.utf8 += other.utf8
+    return one
+  }
 
   /// Appends a text.
   @inline(never)
-  public static func += (text: inout Text, other: Text) { text.utf8 += other.utf8 }
+  public static func += (text: inout Text, other: consuming Text) { text.utf8 += other.utf8 }
 
   /// Appends a text.
-  public mutating func append(_ other: Text) { self += other }
+  public mutating func append(_ other: consuming Text) { self += other }
 
   /// Whether both are the same bytes.
   @inline(never)

@@ -23,11 +23,11 @@ public struct Markup: Equatable, Sendable {
 
   /// Characters as they are to be read.
   @inline(never)
-  public static func text(_ text: String) -> Markup { Markup(bytes: escaped(text)) }
+  public static func text(_ text: consuming String) -> Markup { Markup(bytes: escaped(text)) }
 
   /// Several pieces, one behind the other.
   @inline(never)
-  public static func joined(_ pieces: [Markup]) -> Markup {
+  public static func joined(_ pieces: consuming [Markup]) -> Markup {
     var bytes: [UInt8] = []
     for piece in pieces { bytes += piece.bytes }
     return Markup(bytes: bytes)
@@ -36,13 +36,15 @@ public struct Markup: Equatable, Sendable {
   /// An element with what `content` builds between its tags. Names are literals of this program, never data.
   @inline(__always)
   public static func element(
-    _ name: StaticString, _ attributes: [Attribute] = [], @MarkupBuilder _ content: () -> Markup = { .empty }
+    _ name: StaticString, _ attributes: consuming [Attribute] = [], @MarkupBuilder _ content: () -> Markup = { .empty }
   ) -> Markup {
     element(name, attributes, around: content())
   }
 
   @inline(never)
-  private static func element(_ name: StaticString, _ attributes: [Attribute], around inner: Markup) -> Markup {
+  private static func element(
+    _ name: StaticString, _ attributes: consuming [Attribute], around inner: consuming Markup
+  ) -> Markup {
     var bytes = [UInt8(ascii: "<")]
     add(name, to: &bytes)
     for attribute in attributes { bytes += attribute.bytes }
@@ -66,7 +68,9 @@ public struct Markup: Equatable, Sendable {
 
   /// An element that holds only text.
   @inline(never)
-  public static func element(_ name: StaticString, _ attributes: [Attribute] = [], text: String) -> Markup {
+  public static func element(
+    _ name: StaticString, _ attributes: consuming [Attribute] = [], text: consuming String
+  ) -> Markup {
     element(name, attributes, around: .text(text))
   }
 
@@ -134,7 +138,7 @@ public struct Attribute: Equatable, Sendable {
 
   /// Any attribute; `name` is a literal of this program, never data.
   @inline(never)
-  public init(_ name: StaticString, _ value: String) {
+  public init(_ name: StaticString, _ value: consuming String) {
     var bytes = [UInt8(ascii: " ")]
     Markup.add(name, to: &bytes)
     Markup.add("=\"", to: &bytes)
@@ -148,7 +152,7 @@ public struct Attribute: Equatable, Sendable {
   public init(_ name: StaticString, _ value: Double) { self.init(name, coordinate(value)) }
 
   /// The classes that the style sheet knows.
-  public static func `class`(_ names: String) -> Attribute { Attribute("class", names) }
+  public static func `class`(_ names: consuming String) -> Attribute { Attribute("class", names) }
   /// The name that links lead to.
   public static func id(_ name: String) -> Attribute { Attribute("id", name) }
 }
@@ -168,7 +172,7 @@ func coordinate(_ value: Double) -> String {
 @resultBuilder
 public enum MarkupBuilder {
   /// A text.
-  public static func buildExpression(_ text: String) -> Markup { .text(text) }
+  public static func buildExpression(_ text: consuming String) -> Markup { .text(text) }
   /// A piece.
   public static func buildExpression(_ piece: Markup) -> Markup { piece }
   /// Several pieces.
@@ -181,7 +185,7 @@ public enum MarkupBuilder {
   public static func buildPartialBlock(first: Markup) -> Markup { first }
   /// The lines of a block so far, and the next.
   @inline(never)
-  public static func buildPartialBlock(accumulated: consuming Markup, next: Markup) -> Markup {
+  public static func buildPartialBlock(accumulated: consuming Markup, next: consuming Markup) -> Markup {
     accumulated.append(next)
     return accumulated
   }
