@@ -324,63 +324,6 @@ private func multiplyTile<T: Tile>(
   sums.write(result, block.resultStride)
 }
 
-// MARK: Vectors beside each other
-
-private protocol ColumnVectors {
-  /// Floats of all vectors.
-  static var width: Int { get }
-  init()
-  init(_ address: UnsafePointer<Float>)
-  func write(_ address: UnsafeMutablePointer<Float>)
-  /// Adds `x` times `right`.
-  mutating func add(_ x: Vector, _ right: Self)
-  static func prefetch(_ address: UnsafePointer<Float>)
-  /// For later.
-  static func prefetchFar(_ address: UnsafePointer<Float>)
-}
-
-private struct OneVector: ColumnVectors {
-  var first: Vector
-
-  @inline(__always) static var width: Int { Vector.scalarCount }
-  @inline(__always) init() { first = Vector(repeating: 0) }
-  @inline(__always) init(_ address: UnsafePointer<Float>) { first = load(address) }
-  @inline(__always) func write(_ address: UnsafeMutablePointer<Float>) { store(first, address) }
-  @inline(__always) mutating func add(_ x: Vector, _ right: OneVector) { first = multiplyAdd(first, x, right.first) }
-  @inline(__always) static func prefetch(_ address: UnsafePointer<Float>) { processor_prefetch(address) }
-  @inline(__always) static func prefetchFar(_ address: UnsafePointer<Float>) { processor_prefetch_far(address) }
-}
-
-private struct TwoVectors: ColumnVectors {
-  var first, second: Vector
-
-  @inline(__always) static var width: Int { 2 &* Vector.scalarCount }
-  @inline(__always) init() {
-    first = Vector(repeating: 0)
-    second = Vector(repeating: 0)
-  }
-  @inline(__always) init(_ address: UnsafePointer<Float>) {
-    first = load(address)
-    second = load(address + Vector.scalarCount)
-  }
-  @inline(__always) func write(_ address: UnsafeMutablePointer<Float>) {
-    store(first, address)
-    store(second, address + Vector.scalarCount)
-  }
-  @inline(__always) mutating func add(_ x: Vector, _ right: TwoVectors) {
-    first = multiplyAdd(first, x, right.first)
-    second = multiplyAdd(second, x, right.second)
-  }
-  @inline(__always) static func prefetch(_ address: UnsafePointer<Float>) {
-    processor_prefetch(address)
-    processor_prefetch(address + Vector.scalarCount)
-  }
-  @inline(__always) static func prefetchFar(_ address: UnsafePointer<Float>) {
-    processor_prefetch_far(address)
-    processor_prefetch_far(address + Vector.scalarCount)
-  }
-}
-
 // MARK: Rows below each other
 
 /// The sums of some rows, which all stay in registers.

@@ -130,9 +130,11 @@ extension RaceSentences {
   /// first.
   public func lineUp(_ batchSizes: [Int]) -> String {
     guard let quickest = batchSizes.first, let slowest = batchSizes.last, quickest < slowest else { return beginning }
-    return "While \(legend(batchSize: slowest)) \(slowest == trainingExamples ? "make" : "makes") "
-      + "\(NumberText.counted(steps(slowest), "step")), \(legend(batchSize: quickest)) makes "
-      + "\(NumberText.grouped(steps(quickest))), out of the same examples, but each from a rougher gradient. Who comes down faster?"
+    let slow =
+      NumberText.counted(steps(slowest), slowest == trainingExamples ? "exact step" : "step")
+      + (slowest == trainingExamples ? "" : " by \(NumberText.grouped(slowest))")
+    return "One pass through all \(NumberText.grouped(trainingExamples)) examples is \(slow), or "
+      + "\(NumberText.grouped(steps(quickest))) rougher ones by \(NumberText.grouped(quickest)). Who comes down faster?"
   }
 
   /// Steps of a pass through all examples.
