@@ -1,11 +1,13 @@
 // The standard library has its own loop made for each closure, and puts it where it is called; `append` as well, with all
-// that it takes to make room. These are made once for each type of elements, take a closure as it is, and are called.
+// that it takes to make room. These are made once for each type of collection, take a closure as it is, and are called.
 
 extension Array {
   /// Appends an element.
   @inline(never)
   public mutating func append(_ element: __owned Element) { appendOne(element, to: &self) }
+}
 
+extension RandomAccessCollection where Index == Int {
   /// What becomes of each element.
   @inline(never)
   public func map<Result, Failure: Error>(
@@ -70,53 +72,6 @@ extension Array where Element: Equatable {
   /// Whether an element is among them.
   @inline(never)
   public func contains(_ element: Element) -> Bool { contains { $0 == element } }
-}
-
-extension Range<Int> {
-  /// What becomes of each number.
-  @inline(never)
-  public func map<Result, Failure: Error>(
-    _ transform: (Int) throws(Failure) -> Result
-  ) throws(Failure) -> [Result] {
-    var failure: Failure?
-    let results = [Result](unsafeUninitializedCapacity: count) { places, made in
-      for number in self {
-        do throws(Failure) {
-          (places.baseAddress! + made).initialize(to: try transform(number))
-          made += 1
-        } catch {
-          failure = error
-          return
-        }
-      }
-    }
-    if let failure { throw failure }
-    return results
-  }
-
-  /// What becomes of each number, one behind the other.
-  @inline(never)
-  public func flatMap<Result>(_ transform: (Int) -> [Result]) -> [Result] {
-    var results: [Result] = []
-    for number in self { results += transform(number) }
-    return results
-  }
-
-  /// The numbers that are wanted.
-  @inline(never)
-  public func filter(_ isWanted: (Int) -> Bool) -> [Int] {
-    var results: [Int] = []
-    for number in self where isWanted(number) { results.append(number) }
-    return results
-  }
-
-  /// What all of them together come to.
-  @inline(never)
-  public func reduce<Result>(_ start: Result, _ next: (Result, Int) -> Result) -> Result {
-    var result = start
-    for number in self { result = next(result, number) }
-    return result
-  }
 }
 
 /// The standard library's `append`, which the array's above hides.
