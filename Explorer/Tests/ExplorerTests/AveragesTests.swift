@@ -127,7 +127,7 @@ import Testing
     #expect(try world.ask(#"{"do": "average", "neuron": 7}"#).error == "the neurons of layer 1 are 0 to 6")
   }
 
-  @Test("Before anybody is asked, what the first few want is shown with its mean; what has been found is not lost for it")
+  @Test("At first the wishes of a few are shown with their mean; what has been found is not lost for it")
   func preview() throws {
     let world = try SmallWorld.learnable()
     let preview = #"{"do": "average", "singles": 3, "preview": true}"#
