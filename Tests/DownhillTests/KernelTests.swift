@@ -593,8 +593,8 @@ import Testing
           (0..<width).map { _ in random.nextUniform() < density ? UInt8(1 + random.nextInteger(below: 255)) : 0 })
         let first = random.nextInteger(below: 2) * (width / 2)
         let room = width + SparseRows.mostFillers(width) + KernelTable.width
-        let listed = GuardedMemory([UInt16](repeating: 0, count: room))
-        let expected = GuardedMemory([UInt16](repeating: 0, count: room))
+        let listed = GuardedMemory([UInt16](repeating: 0xABCD, count: room))
+        let expected = GuardedMemory([UInt16](repeating: 0xABCD, count: room))
         let count = kernels.table.list(bytes.values, first..<width, listed.values)
         #expect(count == Kernels.reference.table.list(bytes.values, first..<width, expected.values))
         #expect(listed.array[..<count] == expected.array[..<count] && listed.isIntact, "width \(width)")
