@@ -562,119 +562,6 @@ final class Propagation: @unchecked Sendable {
   }
 }
 
-/// The layers of a network, each with the memory it works in. Reading them counts no references.
-private final class Stages: @unchecked Sendable {
-  struct Stage {
-    var layer: Layer
-    /// z of each row; of hidden layers it becomes f′(z) once a is known.
-    var weighted: UnsafeMutablePointer<Float>
-    var activations: UnsafeMutablePointer<Float>
-    var sensitivities: UnsafeMutablePointer<Float>
-    /// Wᵀ, [outputs][inputs padded], for the way back: of every layer but the first that is not wide. Wide ones are copied
-    /// piece by piece by their products anyway, which can as well read them the other way round.
-    var transposed: UnsafeMutablePointer<Float>?
-  }
-
-  let all: UnsafeMutableBufferPointer<Stage>
-  private var buffers: [AlignedBuffer] = []
-
-  init(_ layers: [Layer], capacity: Int, training: Bool) {
-    all = .allocate(capacity: layers.count)
-    for (index, layer) in layers.enumerated() {
-      let isLast = index + 1 == layers.count
-      let stage = Stage(
-        layer: layer, weighted: floats(capacity * layer.stride), activations: floats(capacity * layer.stride),
-        // The costs' kernels write the outputs' sensitivities even if nobody goes on with them.
-        sensitivities: floats(training || isLast ? capacity * layer.stride : 0),
-        transposed: training && index > 0 && !layer.isWide
-          ? floats(layer.outputs * paddedToVectors(layer.inputs)) : nil)
-      all.initializeElement(at: index, to: stage)
-    }
-  }
-
-  deinit { all.deallocate() }
-
-  var count: Int { all.count }
-  var last: Stage { all[all.count - 1] }
-  subscript(index: Int) -> Stage { all[index] }
-
-  private func floats(_ count: Int) -> UnsafeMutablePointer<Float> {
-    buffers.append(AlignedBuffer(count: count))
-    return buffers[buffers.count - 1].values
-  }
-}
-
-/// Room for the unpacked non-zero inputs of some rows.
-private final class UnpackedInputs {
-  private let rows: Int
-  private var all: UnpackedRows
-
-  init(rows: Int) {
-    self.rows = rows
-    all = Self.allocate(rows, pitch: 0)
-  }
-
-  deinit { deallocate() }
-
-  /// Sees to it that each row has `pitch` places.
-  func makeRoom(pitch: Int) {
-    guard pitch > all.pitch else { return }
-    deallocate()
-    all = Self.allocate(rows, pitch: pitch)
-  }
-
-  func rows(_ rows: Range<Int>) -> UnpackedRows {
-    let first = rows.lowerBound
-    return UnpackedRows(
-      inputs: all.inputs + first * all.pitch, values: all.values + first * all.pitch, counts: all.counts + first,
-      pitch: all.pitch, count: rows.count)
-  }
-
-  private static func allocate(_ rows: Int, pitch: Int) -> UnpackedRows {
-    // Each row begins on a cache line.
-    let bytes = max(rows * pitch, 1) * MemoryLayout<Float>.stride
-    let memory = (0..<2).map { _ in UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64) }
-    return UnpackedRows(
-      inputs: memory[0].bindMemory(to: UInt32.self, capacity: rows * pitch),
-      values: memory[1].bindMemory(to: Float.self, capacity: rows * pitch), counts: .allocate(capacity: rows),
-      pitch: pitch, count: rows)
-  }
-
-  private func deallocate() {
-    UnsafeMutableRawPointer(all.inputs).deallocate()
-    UnsafeMutableRawPointer(all.values).deallocate()
-    all.counts.deallocate()
-  }
-}
-
-/// Room for the slabs of some rows, and at least for one of each thread.
-private final class SlabMemory: @unchecked Sendable {
-  private let inputs: Int
-  private let bytes: UnsafeMutablePointer<UInt8>
-
-  init(inputs: Int, rows: Int, threads: Int) {
-    self.inputs = inputs
-    let count = (rows + InputSlabs.rows - 1) / InputSlabs.rows + threads
-    let pitch = InputSlabs.pitch(inputs: inputs)
-    bytes = UnsafeMutableRawPointer.allocate(byteCount: count * pitch, alignment: 64)
-      .bindMemory(to: UInt8.self, capacity: count * pitch)
-  }
-
-  deinit { UnsafeMutableRawPointer(bytes).deallocate() }
-
-  /// One of them, with so many rows.
-  func slab(_ index: Int, rowCount: Int) -> InputSlabs {
-    InputSlabs(
-      bytes: bytes + index * InputSlabs.pitch(inputs: inputs), inputs: inputs, rowsOfSlab: rowCount,
-      rowCount: rowCount)
-  }
-
-  /// The first of them, with so many rows in each and in all.
-  func slabs(of rowsOfSlab: Int, rowCount: Int) -> InputSlabs {
-    InputSlabs(bytes: bytes, inputs: inputs, rowsOfSlab: rowsOfSlab, rowCount: rowCount)
-  }
-}
-
 /// Costs and hits, added up in the order of the examples.
 struct Tally: Equatable, Sendable {
   var cost = 0.0
@@ -730,7 +617,7 @@ extension Layer {
   var isNarrow: Bool { stride == KernelTable.width }
   /// More weights than this do not fit into a core's second cache together with anything else.
   fileprivate static let wideWeights = 131_072
-  fileprivate var isWide: Bool { inputs * stride > Layer.wideWeights }
+  var isWide: Bool { inputs * stride > Layer.wideWeights }
 }
 
 /// Σ x² of `count` numbers, in their order.
