@@ -56,3 +56,29 @@ for (const [split, first, count, settings] of [
       mine, document("average", savedModel(t), "--split", split, "--examples", examples, ...options, ...sameKernels));
   });
 }
+
+// A race against the clock is never the same twice; what does not hang on the clock is compared.
+test("race: the learning rates, and what the start's gradients say, are those of compare", () => {
+  assert.ok(explorer.ask({ do: "race", seconds: 0.2, batchSizes: [10, 100, 1000, "all"] }).ok);
+  const { events } = explorer.run();
+  const newest = (part) => events.findLast(({ html }) => html?.[part]).html[part];
+  const rows = (part) => [...newest(part).matchAll(/<tr><th scope="row".*?<\/tr>/gs)]
+    .map(([row]) => [...row.matchAll(/<t[hd][^>]*>([^<]*)</g)].map(([, text]) => text));
+  const { agreement: [start], timeRace } = document(
+    "compare", "--batch-sizes", "10,100,1000,all", "--seconds", "0.2", "--epochs", "1", "--draws", "50", "--grid", "3", ...sameKernels);
+
+  assert.deepEqual(
+    rows("racers").map((row) => Number(row.at(-1))), timeRace.racers.map(({ learningRate }) => learningRate));
+  // Four decimals are shown.
+  const shown = rows("gradients");
+  assert.equal(shown.length, 3);
+  for (const [size, draws, ...cosines] of shown) {
+    const batch = start.batches.find(({ batchSize }) => batchSize === Number(size.replace(",", "")));
+    assert.equal(Number(draws), batch.draws);
+    const theirs = [batch.cosine.mean, batch.cosine.deviation, batch.expectedCosine];
+    theirs.forEach((number, place) => assert.ok(Math.abs(Number(cosines[place]) - number) <= 0.00005, `${size}: ${cosines[place]}, ${number}`));
+  }
+  for (const number of [start.covarianceTrace, start.gradientNorm]) {
+    assert.ok(newest("gradients").includes(` ${number.toPrecision(3)} `), `${number}`);
+  }
+});
