@@ -76,6 +76,8 @@ class Visitor:
         self.driver.get("about:blank")
         for log in ("browser", "performance"):
             self.driver.get_log(log)
+        # What the page before has left behind is not this one's work.
+        self.driver.execute_cdp_cmd("HeapProfiler.collectGarbage", {})
         self.trace.begin()
         self.driver.get(url)
         self.until(lambda: self.script("return document.querySelector('article:not([hidden])') !== null"), "no place is shown")
