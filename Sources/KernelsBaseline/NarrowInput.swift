@@ -24,48 +24,33 @@ package func narrowForward(
 @inline(__always)
 private func weightedSum(_ quads: Quads, _ weights: UnsafePointer<Float>) -> Vector {
   var place = UnsafeRawPointer(weights)
-  var sums = Sums()
+  var sum0 = Vector(repeating: 0)
+  var sum1 = Vector(repeating: 0)
+  #if FUSED_MULTIPLY_ADD || arch(arm64)
+  var sum2 = Vector(repeating: 0)
+  var sum3 = Vector(repeating: 0)
+  #endif
   var quad = quads.first
   while quad < quads.end {
     var four = quad.pointee
     quad += 1
-    sums.addFour(&four, &place)
+    addNext(&four, &place, to: &sum0)
+    addNext(&four, &place, to: &sum1)
+    #if FUSED_MULTIPLY_ADD || arch(arm64)
+    addNext(&four, &place, to: &sum2)
+    addNext(&four, &place, to: &sum3)
+    #else
+    // A vector takes four registers of sixteen: four sums would leave none for the products.
+    addNext(&four, &place, to: &sum0)
+    addNext(&four, &place, to: &sum1)
+    #endif
   }
-  return sums.total
+  #if FUSED_MULTIPLY_ADD || arch(arm64)
+  return (sum0 + sum1) + (sum2 + sum3)
+  #else
+  return sum0 + sum1
+  #endif
 }
-
-#if FUSED_MULTIPLY_ADD || arch(arm64)
-private struct Sums {
-  var first = Vector(repeating: 0)
-  var second = Vector(repeating: 0)
-  var third = Vector(repeating: 0)
-  var fourth = Vector(repeating: 0)
-
-  @inline(__always) mutating func addFour(_ four: inout UInt64, _ place: inout UnsafeRawPointer) {
-    addNext(&four, &place, to: &first)
-    addNext(&four, &place, to: &second)
-    addNext(&four, &place, to: &third)
-    addNext(&four, &place, to: &fourth)
-  }
-
-  @inline(__always) var total: Vector { (first + second) + (third + fourth) }
-}
-#else
-/// A vector takes four registers of sixteen: four sums would leave none for the products.
-private struct Sums {
-  var even = Vector(repeating: 0)
-  var odd = Vector(repeating: 0)
-
-  @inline(__always) mutating func addFour(_ four: inout UInt64, _ place: inout UnsafeRawPointer) {
-    addNext(&four, &place, to: &even)
-    addNext(&four, &place, to: &odd)
-    addNext(&four, &place, to: &even)
-    addNext(&four, &place, to: &odd)
-  }
-
-  @inline(__always) var total: Vector { even + odd }
-}
-#endif
 
 @inline(__always)
 private func addNext(_ four: inout UInt64, _ place: inout UnsafeRawPointer, to sum: inout Vector) {

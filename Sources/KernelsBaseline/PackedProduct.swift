@@ -315,7 +315,7 @@ private func multiplyTile<T: Tile>(
         vectors.write(panel)
         panel += T.Columns.width
       }
-      sums.add(left, vectors)
+      sums.add(left, 1, vectors)
       left += T.rows
       right += rightStride
     }
@@ -323,54 +323,3 @@ private func multiplyTile<T: Tile>(
   }
   sums.write(result, block.resultStride)
 }
-
-// MARK: Rows below each other
-
-/// The sums of some rows, which all stay in registers.
-private protocol Tile {
-  associatedtype Columns: ColumnVectors
-  static var rows: Int { get }
-  init(_ start: Product.Start, _ result: UnsafePointer<Float>, _ stride: Int, _ column: Int)
-  /// Adds the product of one number of each row with `right`.
-  mutating func add(_ left: UnsafePointer<Float>, _ right: Columns)
-  func write(_ result: UnsafeMutablePointer<Float>, _ stride: Int)
-}
-
-private struct OneRow<Columns: ColumnVectors>: Tile {
-  var sum: Columns
-
-  @inline(__always) static var rows: Int { 1 }
-  @inline(__always) init(_ start: Product.Start, _ result: UnsafePointer<Float>, _ stride: Int, _ column: Int) {
-    switch start {
-    case .zero: sum = Columns()
-    case .row(let row): sum = Columns(row + column)
-    case .result: sum = Columns(result)
-    }
-  }
-  @inline(__always) mutating func add(_ left: UnsafePointer<Float>, _ right: Columns) { sum.add(splat(left[0]), right) }
-  @inline(__always) func write(_ result: UnsafeMutablePointer<Float>, _ stride: Int) { sum.write(result) }
-}
-
-private struct Rows<Upper: Tile, Lower: Tile>: Tile where Upper.Columns == Lower.Columns {
-  var upper: Upper
-  var lower: Lower
-
-  @inline(__always) static var rows: Int { Upper.rows &+ Lower.rows }
-  @inline(__always) init(_ start: Product.Start, _ result: UnsafePointer<Float>, _ stride: Int, _ column: Int) {
-    upper = Upper(start, result, stride, column)
-    lower = Lower(start, result + Upper.rows &* stride, stride, column)
-  }
-  @inline(__always) mutating func add(_ left: UnsafePointer<Float>, _ right: Upper.Columns) {
-    upper.add(left, right)
-    lower.add(left + Upper.rows, right)
-  }
-  @inline(__always) func write(_ result: UnsafeMutablePointer<Float>, _ stride: Int) {
-    upper.write(result, stride)
-    lower.write(result + Upper.rows &* stride, stride)
-  }
-}
-
-private typealias TwoRows<C: ColumnVectors> = Rows<OneRow<C>, OneRow<C>>
-private typealias FourRows<C: ColumnVectors> = Rows<TwoRows<C>, TwoRows<C>>
-private typealias SixRows<C: ColumnVectors> = Rows<FourRows<C>, TwoRows<C>>
-private typealias TwelveRows<C: ColumnVectors> = Rows<SixRows<C>, SixRows<C>>
