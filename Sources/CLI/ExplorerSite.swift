@@ -49,7 +49,8 @@ struct ExplorerSite {
 
 /// A model file that the page may load.
 struct ServedModel {
-  /// What the page calls it: the name of its file, with a number if another has the same.
+  /// What the page calls it: the name of its file, with `-` for what no address can carry, and a number if another has the
+  /// same.
   let name: String
   let contents: [UInt8]
   let model: Model
@@ -61,7 +62,7 @@ struct ServedModel {
     return try paths.map { path in
       let contents = try Files.read(path)
       let model = try ModelFile.decode(contents, file: path)
-      let file = path.split(separator: "/").last.map(String.init) ?? path
+      let file = servable(path.split(separator: "/").last.map(String.init) ?? path)
       let dot = file.dropFirst().lastIndex(of: ".") ?? file.endIndex
       var name = file
       var number = 2
@@ -72,6 +73,19 @@ struct ServedModel {
       taken.insert(name.lowercased())
       return ServedModel(name: name, contents: contents, model: model)
     }
+  }
+
+  /// A name without control characters and backslashes, which this server refuses in a path and other hosts misread, and
+  /// without marks that would show another name than there is.
+  private static func servable(_ name: String) -> String {
+    var result = ""
+    for scalar in name.unicodeScalars {
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator: result += "-"
+      default: result.unicodeScalars.append(scalar == "\\" ? "-" : scalar)
+      }
+    }
+    return result
   }
 
   /// What `models/index.json` says; the paths are relative to the page.

@@ -32,6 +32,9 @@ final class Connection {
   private var scanner: RequestScanner
   private var requestCount = 0
   private var outgoing = Outgoing()
+  /// Bytes of the response that the client has taken, and when it last took some.
+  private var taken = 0
+  private var lastTaken: Instant
   private var isLast = false
   /// When all must be over, once the server ends.
   private var end: Instant?
@@ -43,6 +46,7 @@ final class Connection {
     self.limits = limits
     scanner = RequestScanner(limits)
     began = now
+    lastTaken = now
     deadline = now + limits.idleTime
   }
 
@@ -54,9 +58,11 @@ final class Connection {
   /// Whether its place may be given to another.
   func isIdle(now: Instant) -> Bool {
     switch state {
-    case .sending: false
-    case .waiting, .reading: began + limits.patience <= now
-    case .lingering: true
+    case .sending:
+      noteTaken(now)
+      return lastTaken + limits.patience <= now
+    case .waiting, .reading: return began + limits.patience <= now
+    case .lingering: return true
     }
   }
 
@@ -70,9 +76,16 @@ final class Connection {
 
   /// The deadline has passed.
   func expire(now: Instant) -> Bool {
-    guard state == .reading else { return false }
-    answer(Response(Refusal(.requestTimeout, "The request did not come to its end.")), isLast: true, now)
-    return send(now)
+    switch state {
+    case .waiting, .lingering: return false
+    case .reading:
+      answer(Response(Refusal(.requestTimeout, "The request did not come to its end.")), isLast: true, now)
+      return send(now)
+    case .sending:
+      // The client may have taken bytes without making room for more.
+      noteTaken(now)
+      return deadline > now
+    }
   }
 
   /// The server ends: what is on its way may arrive, but nothing follows.
@@ -122,13 +135,30 @@ final class Connection {
     self.isLast = isLast
     let head = response.head(date: HTTPDate.text(time(nil)), closes: isLast)
     outgoing = Outgoing(head: head, body: response.omitsBody ? [] : response.body)
-    enter(.sending, now, limits.responseTime + .seconds(outgoing.count / limits.slowestRate))
+    // What the system still holds of the response before does not count for this one.
+    taken = -Socket.unacknowledged(descriptor)
+    lastTaken = now
+    enter(.sending, now, min(limits.responseTime, limits.stallTime))
+  }
+
+  /// Looks how much the client has taken. A deadline for the whole response alone would let a client that takes nothing
+  /// keep its place for as long as a slow one needs.
+  private func noteTaken(_ now: Instant) {
+    let count = outgoing.sent - Socket.unacknowledged(descriptor)
+    guard count > taken else { return }
+    taken = count
+    lastTaken = now
+    let whole = began + limits.responseTime + .seconds(max(0, count) / limits.slowestRate)
+    deadline = min(whole, now + limits.stallTime, end ?? whole)
   }
 
   /// Sends as much as the client takes now; what is left waits for the socket.
   private func send(_ now: Instant) -> Bool {
     guard outgoing.send(to: descriptor) else { return false }
-    guard outgoing.isEmpty else { return true }
+    guard outgoing.isEmpty else {
+      noteTaken(now)
+      return true
+    }
     if isLast {
       Socket.endSending(descriptor)
       enter(.lingering, now, limits.lingerTime)
@@ -159,7 +189,7 @@ extension Request {
 private struct Outgoing {
   private var head: [UInt8] = []
   private var body: [UInt8] = []
-  private var sent = 0
+  private(set) var sent = 0
 
   init() {}
 

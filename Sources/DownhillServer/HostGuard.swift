@@ -13,7 +13,12 @@ struct HostGuard: Sendable, Equatable {
   func check(_ host: String) throws(Refusal) {
     guard let name = Self.name(host) else { throw Refusal(.badRequest, "The field Host is no host.") }
     guard names?.contains(name) ?? true else {
-      throw Refusal(.misdirected, "This server answers for this computer only: ask it by its address.")
+      throw Refusal(
+        .misdirected,
+        """
+        This server answers to \(names?.sorted().joined(separator: " and ") ?? "any name") only. Behind a proxy, let it \
+        send one of these as Host, or serve with --host 0.0.0.0, which answers to any name.
+        """)
     }
   }
 

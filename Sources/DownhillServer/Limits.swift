@@ -8,7 +8,7 @@ public struct Limits: Sendable {
   public var fields = 100
   /// Clients at a time.
   public var connections = 128
-  /// When all places are taken, whoever has asked for nothing this long loses theirs to a newcomer.
+  /// When all places are taken, a client that has asked for nothing or taken nothing this long gives way to a newcomer.
   public var patience = Duration.seconds(1)
   /// Requests that one connection may carry.
   public var requestsPerConnection = 1_000
@@ -16,8 +16,10 @@ public struct Limits: Sendable {
   public var requestTime = Duration.seconds(10)
   /// How long a connection stays open without a request.
   public var idleTime = Duration.seconds(30)
-  /// How long a response may take, beside a second for each ``slowestRate`` bytes.
+  /// How long a response may take, and a second more for each ``slowestRate`` bytes that the client has taken.
   public var responseTime = Duration.seconds(30)
+  /// How long a client may take nothing of a response that waits for it.
+  public var stallTime = Duration.seconds(10)
   /// Bytes in a second that a client must take.
   public var slowestRate = 16_384
   /// How long a client that has got its last response may take to go; what it sends meanwhile is not heard.

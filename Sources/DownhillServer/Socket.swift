@@ -84,6 +84,18 @@ enum Socket {
     }
   }
 
+  /// Bytes that were sent and that the other side has not acknowledged.
+  static func unacknowledged(_ descriptor: Int32) -> Int {
+    var count: Int32 = 0
+    #if canImport(Darwin)
+    var size = socklen_t(MemoryLayout<Int32>.size)
+    let status = getsockopt(descriptor, SOL_SOCKET, SO_NWRITE, &count, &size)
+    #else
+    let status = ioctl(descriptor, UInt(TIOCOUTQ), &count)
+    #endif
+    return status == 0 ? Int(count) : 0
+  }
+
   /// Tells the other side that nothing more comes.
   static func endSending(_ descriptor: Int32) { _ = shutdown(descriptor, Int32(SHUT_WR)) }
 

@@ -57,6 +57,31 @@ import Musl
     #expect(end.err == "The explorer, with MNIST and 3 models. Ctrl-C ends it.\n")
   }
 
+  @Test func `a model by any name that a file can have is served and exported`() throws {
+    let names = [
+      "new\nline\r\nSet-Cookie: x", "back\\slash", "back-slash", "\u{1B}[31m.safetensors", "\u{202E}a.safetensors",
+      "..x", "%2e%2e", "a?b#c", "\"quote\"", "<script>", "é数😀", "index.json", "a:b", "\u{7F}\u{85}\u{2028}",
+    ]
+    try makeModels()
+    for name in names { try folder.write(folder.bytes("model"), to: name) }
+    let serving = try Serving(folder, names)
+    let index = try JSONDecoder().decode(Index.self, from: Data(serving.get("models/index.json").body))
+    #expect(index.models.count == names.count && Set(index.models.map(\.name)).count == names.count)
+    for model in index.models {
+      #expect(try serving.get(model.path).body == folder.bytes("model"), "\(model.path)")
+      for scalar in model.name.unicodeScalars {
+        #expect(scalar != "\\" && !CharacterSet.controlCharacters.contains(scalar), "\(model.path)")
+      }
+    }
+    #expect(index.models.map(\.name).contains("new-line--Set-Cookie: x"))
+    #expect(index.models.map(\.name).filter { $0.hasPrefix("back-slash") } == ["back-slash", "back-slash-2"])
+    _ = try serving.end(SIGTERM)
+
+    #expect(try folder.program.run(["export-site", "site"] + names).status == 0)
+    let written = try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/site/models")
+    #expect(Set(written) == Set(index.models.map(\.name) + ["index.json"]))
+  }
+
   @Test func `what is compressed unpacks to the same`() throws {
     let curl = "/usr/bin/curl"
     guard FileManager.default.isExecutableFile(atPath: curl) else { return }

@@ -28,6 +28,17 @@ import Testing
     #expect(try running.ask("GET / HTTP/1.0\r\nHost: \(host)\r\n\r\n").status == 421)
   }
 
+  @Test func `a proxy's name is told the way`() throws {
+    let reply = try RunningServer().ask("GET / HTTP/1.1\r\nHost: digits.example\r\n\r\n")
+    #expect(reply.status == 421)
+    #expect(
+      reply.text == """
+        421 Misdirected Request. This server answers to 127.0.0.1 and localhost only. Behind a proxy, let it send one of \
+        these as Host, or serve with --host 0.0.0.0, which answers to any name.
+
+        """)
+  }
+
   @Test(arguments: [
     "", "Host: localhost\r\nHost: localhost\r\n", "Host: localhost\r\nhost: evil.example\r\n", "Host:\r\n",
     "Host: a b\r\n",

@@ -61,6 +61,30 @@ import Musl
     #expect(try running.get("/").status == 200)
   }
 
+  @Test func `a client that takes nothing is given up long before the whole response would be due`() throws {
+    let running = try RunningServer(limits: Self.limits { $0.stallTime = .milliseconds(300) })
+    let client = try running.client()
+    client.send(largeRequest)
+    #expect(client.takeSome(1) == 1)
+    usleep(1_500_000)
+    #expect(client.rest().count < RunningServer.large.count)
+    #expect(try running.get("/").status == 200)
+  }
+
+  @Test func `a client that takes little at a time is not given up while it takes some`() throws {
+    let running = try RunningServer(limits: Self.limits { $0.stallTime = .seconds(3) })
+    let client = try running.client()
+    client.send(largeRequest)
+    let start = ContinuousClock.now
+    var taken = 0
+    while start.duration(to: .now) < .seconds(4) {
+      taken += client.takeSome(20_000)
+      usleep(20_000)
+    }
+    client.send("GET / HTTP/1.0\r\n\r\n")
+    #expect(taken + client.rest().count > RunningServer.large.count + RunningServer.page.count)
+  }
+
   @Test func `a client that reads slowly keeps nobody waiting, and gets everything`() throws {
     let running = try RunningServer()
     let slow = try running.client()
@@ -89,6 +113,22 @@ import Musl
     let begin = ContinuousClock.now
     for _ in 0..<5 { #expect(try running.get("/").status == 200) }
     #expect(begin.duration(to: .now) < .seconds(8))
+    withExtendedLifetime(crowd) {}
+  }
+
+  @Test func `clients that ask for much and read nothing give way`() throws {
+    let running = try RunningServer(
+      limits: Self.limits {
+        $0.connections = 20
+        $0.patience = .milliseconds(200)
+        $0.stallTime = .seconds(600)
+        $0.responseTime = .seconds(600)
+      })
+    let crowd = try (0..<60).map { _ in try running.client() }
+    for client in crowd { client.send(largeRequest) }
+    let begin = ContinuousClock.now
+    for _ in 0..<5 { #expect(try running.get("/").status == 200) }
+    #expect(begin.duration(to: .now) < .seconds(20), "long before their time is up")
     withExtendedLifetime(crowd) {}
   }
 
