@@ -41,7 +41,7 @@ struct EvaluatedModel {
 
   /// `MNIST, test: 10,000 pictures`.
   var dataTitle: String {
-    let which = places == 0..<pictures.examples.count ? "" : ", \(places.lowerBound)..<\(places.upperBound)"
+    let which = places == 0..<pictures.examples.count ? "" : ", \(indexRangeText(places))"
     return "\(sourceName), \(split.rawValue)\(which): \(NumberText.counted(places.count, "picture"))"
   }
 
@@ -65,13 +65,19 @@ struct EvaluatedModel {
   }
 }
 
+/// A range that is not empty, as `--examples` takes it: `0-99`, or `17`.
+func indexRangeText(_ range: Range<Int>) -> String {
+  range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound)-\(range.upperBound - 1)"
+}
+
 extension ParsedArguments {
   /// The places of `--examples`, which the data must have.
   func places(_ range: Range<Int>?, count: Int) throws -> Range<Int> {
     guard let range else { return 0..<count }
     guard range.upperBound <= count, !range.isEmpty else {
+      let there = indexRangeText(0..<count)
       throw Failure(
-        .usage, "--examples \(string("examples") ?? "") asks for examples that are not there: they are 0..<\(count)")
+        .usage, "--examples \(string("examples") ?? "") asks for examples that are not there: they are \(there)")
     }
     return range
   }

@@ -41,7 +41,7 @@ struct ModelOnExamples {
 
   /// `MNIST, train: 60,000 pictures`.
   var dataTitle: String {
-    let which = places == 0..<pictures.examples.count ? "" : ", \(places.lowerBound)..<\(places.upperBound)"
+    let which = places == 0..<pictures.examples.count ? "" : ", \(indexRangeText(places))"
     return "\(sourceName), \(split.rawValue)\(which): \(NumberText.counted(places.count, "picture"))"
   }
 

@@ -50,10 +50,15 @@ public enum ValueParsing {
     return values
   }
 
-  /// `0..<100`, `0...99` or `17`; never empty, never negative.
+  /// `0-99` and `0...99`, both ends included; `0:100` and `0..<100`, the second left out; `17`. Never empty, never negative.
+  /// All but one survive a shell without quotes, where `<` redirects.
   public static func indexRange(_ text: String) -> Range<Int>? {
-    if let (first, end) = bounds(text, separator: "..<") { return first < end ? first..<end : nil }
-    if let (first, last) = bounds(text, separator: "...") {
+    for separator in [":", "..<"] {
+      guard let (first, end) = bounds(text, separator: separator) else { continue }
+      return first < end ? first..<end : nil
+    }
+    for separator in ["-", "..."] {
+      guard let (first, last) = bounds(text, separator: separator) else { continue }
       return first <= last && last < Int.max ? first..<(last + 1) : nil
     }
     guard let index = index(Array(text.utf8)[...]), index < Int.max else { return nil }

@@ -15,7 +15,7 @@ public struct ValueSpecification: Sendable, Equatable {
     case seed
     /// Whole numbers separated by commas.
     case integerList(ClosedRange<Int>)
-    /// Indices of examples: `0..<100`, `0...99`, or `17` alone.
+    /// Indices of examples: `0-99`, `0:100`, or `17` alone.
     case indexRange
     /// The path of a file.
     case file
@@ -68,7 +68,7 @@ extension ValueSpecification {
     case .number(let range): first = "a number " + Self.bounds(range)
     case .seed: first = "a whole number from 0 to \(UInt64.max)"
     case .integerList(let range): first = "whole numbers \(Self.bounds(range)), separated by commas"
-    case .indexRange: first = "examples as 0..<100, 0...99 or 17"
+    case .indexRange: first = "examples as 0-99, 0:100 or 17"
     case .file: first = "the path of a file"
     case .folder: first = "the path of a folder"
     }

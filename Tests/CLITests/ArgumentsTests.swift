@@ -44,7 +44,10 @@ import Testing
     #expect(try parse("evaluate -").operands == ["-"])
   }
 
-  @Test(arguments: [("0..<100", 0..<100), ("0...99", 0..<100), ("17", 17..<18), ("5...5", 5..<6)])
+  @Test(arguments: [
+    ("0-99", 0..<100), ("0...99", 0..<100), ("0:100", 0..<100), ("0..<100", 0..<100), ("17", 17..<18), ("5...5", 5..<6),
+    ("5-5", 5..<6), ("5:6", 5..<6), ("0-9223372036854775806", 0..<Int.max),
+  ])
   func `a range of examples`(_ text: String, _ expected: Range<Int>) throws {
     #expect(try parse("evaluate m --examples \(text)").range("examples") == expected)
   }
@@ -62,6 +65,8 @@ import Testing
 
   @Test(arguments: [
     "", "5..<5", "5...4", "-1...3", "0..3", "0..<", "..<3", "1...2...3", "+1", "9223372036854775807", "a",
+    "5-4", "5:5", "6:5", "-1", "-1-3", "1-", "1:", ":5", ":", "-", "1-2-3", "1:2:3", "1-2:3", "1:-2", "1 - 2",
+    "0-9223372036854775807", "1..2", "...", "..<", "1...-2",
   ])
   func `no range`(_ text: String) { #expect(ValueParsing.indexRange(text) == nil) }
 

@@ -30,6 +30,24 @@ import Testing
     }
   }
 
+  @Test func `a shell takes every example as it stands`() throws {
+    // Those of completions and manual pipe and redirect on purpose.
+    let commands = Self.tool.commands.filter { !["completions", "manual"].contains($0.verb) }
+    for command in (commands.flatMap(\.examples) + Self.tool.examples).map(\.command) {
+      let words = command.split(separator: " ").map(String.init)
+      // Where there is nothing to expand, redirect or quote, a shell's words are those between the blanks.
+      let shell = Process()
+      let output = Pipe()
+      shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+      shell.arguments = ["-c", "printf '%s\\n' \(command)"]
+      shell.standardOutput = output
+      try shell.run()
+      let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      shell.waitUntilExit()
+      #expect(text == words.map { "\($0)\n" }.joined(), "\(command)")
+    }
+  }
+
   @Test func `--help works on every level and beats every error`() throws {
     for arguments in [["--help"], ["-h"]] {
       #expect(try CommandLineParser.parse(arguments) == .help(Help.text(for: Self.tool)))

@@ -34,7 +34,7 @@ import Testing
 
   @Test func `the split, a range and the number of mistakes are the user's`() throws {
     let result: EvaluateResult = try program.run([
-      "evaluate", "model.safetensors", "--split", "train", "--examples", "100..<150", "--mistakes", "3", "--json",
+      "evaluate", "model.safetensors", "--split", "train", "--examples", "100-149", "--mistakes", "3", "--json",
     ]).json()
     #expect(result.examples == 50)
     #expect(result.confusion.joined().reduce(0, +) == 50)
@@ -51,15 +51,18 @@ import Testing
     #expect(last.examples == 1)
   }
 
-  @Test(arguments: ["9990..<10001", "10000", "0...10000", "99999999999999999..<999999999999999999"])
+  @Test(arguments: [
+    "9990..<10001", "10000", "0-10000", "0...10000", "0:10001", "99999999999999999..<999999999999999999",
+  ])
   func `examples that are not there are refused with those that are`(range: String) throws {
-    try program("evaluate model.safetensors --examples \(range)").expectError(64, "--examples \(range)", "0..<10000")
-    try program("evaluate model.safetensors --json --examples \(range)").expectError(64, "0..<10000")
+    let asked = "evaluate model.safetensors --examples \(range)"
+    try program(asked).expectError(64, "--examples \(range)", "they are 0-9999")
+    try program("\(asked) --json").expectError(64, "they are 0-9999")
   }
 
   @Test(arguments: ["5..<5", "7..<3", "-1", "a", "0..", "0..<", "1,2"])
   func `what is no range is refused`(range: String) throws {
-    try program("evaluate model.safetensors --examples \(range)").expectError(64, "0..<100, 0...99 or 17")
+    try program("evaluate model.safetensors --examples \(range)").expectError(64, "0-99, 0:100 or 17")
   }
 
   @Test func `the text has the numbers, the matrix and the worst mistakes`() throws {

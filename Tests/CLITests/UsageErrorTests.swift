@@ -189,7 +189,7 @@ import Testing
     Case(
       "range", ["evaluate", "m", "--examples", "9...3"],
       """
-      error: --examples takes examples as 0..<100, 0...99 or 17, not "9...3"
+      error: --examples takes examples as 0-99, 0:100 or 17, not "9...3"
       see: downhill evaluate --help
       """),
     Case(

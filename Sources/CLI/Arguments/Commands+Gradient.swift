@@ -35,7 +35,7 @@ extension CommandSpecification {
         command: "downhill average model.safetensors"),
       ExampleSpecification(
         comment: "The first hundred, for a program to read.",
-        command: "downhill average model.safetensors --examples '0..<100' --json"),
+        command: "downhill average model.safetensors --examples 0-99 --json"),
     ])
 
   static let sensitivity = CommandSpecification(
@@ -88,6 +88,6 @@ extension CommandSpecification {
     examples: [
       ExampleSpecification(
         comment: "Over the first mini-batch.",
-        command: "downhill gradient model.safetensors --examples '0..<10' --out ten.safetensors")
+        command: "downhill gradient model.safetensors --examples 0-9 --out ten.safetensors")
     ])
 }

@@ -21,7 +21,7 @@ extension CommandSpecification {
       ExampleSpecification(comment: "On the 10,000 test digits.", command: "downhill evaluate model.safetensors"),
       ExampleSpecification(
         comment: "On the first 1000 training digits, for a program to read.",
-        command: "downhill evaluate model.safetensors --split train --examples '0..<1000' --json"),
+        command: "downhill evaluate model.safetensors --split train --examples 0-999 --json"),
     ])
 
   static let predict = CommandSpecification(

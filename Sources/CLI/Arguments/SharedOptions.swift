@@ -19,7 +19,7 @@ extension OptionSpecification {
 
   static let examples = OptionSpecification(
     "examples", ValueSpecification("RANGE", .indexRange), group: "Data", default: "all of the split",
-    help: "Which examples to read, counted from 0: 0..<100 (100 left out), 0...99 (99 included), or 17 alone.")
+    help: "Which examples to read, counted from 0: 0-99 (99 included), 0:100 (100 left out), or 17 alone.")
 
   static let threads = OptionSpecification(
     "threads", .integer(1...1024), group: "Machine", default: "1 for little work, otherwise one for each processor",
