@@ -39,10 +39,11 @@ public enum Gzip {
     return try inflateExactly(bytes, byteCount: byteCount, file: file)
   }
 
-  /// What a zlib stream holds, which must be exactly `byteCount` bytes: what the PNG reader is handed.
+  /// The first `byteCount` bytes of what a zlib stream holds, which must be there: what the PNG reader is handed. What
+  /// follows them in the stream or behind it is passed over, as libpng does: some writers leave a byte or a row too many.
   public static func inflateZlib(_ bytes: [UInt8], _ byteCount: Int, _ file: String) throws(FormatError) -> [UInt8] {
     try bytes.withUnsafeBufferPointer { bytes throws(FormatError) in
-      try inflateExactly(UnsafeRawBufferPointer(bytes), byteCount: byteCount, file: file)
+      try inflateExactly(UnsafeRawBufferPointer(bytes), byteCount: byteCount, file: file, mayGoOn: true)
     }
   }
 
@@ -67,7 +68,7 @@ public enum Gzip {
   #endif
 
   private static func inflateExactly(
-    _ bytes: UnsafeRawBufferPointer, byteCount: Int, file: String
+    _ bytes: UnsafeRawBufferPointer, byteCount: Int, file: String, mayGoOn: Bool = false
   ) throws(FormatError) -> [UInt8] {
     let most = bytes.count.multipliedReportingOverflow(by: largestRatio)
     guard most.overflow || byteCount <= most.partialValue else {
@@ -79,8 +80,8 @@ public enum Gzip {
     guard content.count == byteCount else {
       throw FormatError(file: file, problem: .inflate(.tooShort(expected: byteCount, actual: content.count)))
     }
-    // Nothing may follow; reading on also makes zlib check the checksum.
-    guard try stream.inflate(upTo: 1).isEmpty else {
+    // Reading on makes zlib check the checksum where the content ends here.
+    guard try stream.inflate(upTo: 1).isEmpty || mayGoOn else {
       throw FormatError(file: file, problem: .inflate(.tooLong(expected: byteCount)))
     }
     return content
@@ -92,12 +93,14 @@ private struct ZStream {
   private let bytes: UnsafeRawBufferPointer
   private let file: String
   private let stream: UnsafeMutablePointer<z_stream>
+  private let isGzip: Bool
   private var consumed = 0
   private var isAtEnd = false
 
   init(_ bytes: UnsafeRawBufferPointer, file: String) throws(FormatError) {
     self.bytes = bytes
     self.file = file
+    isGzip = Gzip.isGzip(bytes)
     stream = .allocate(capacity: 1)
     stream.initialize(to: z_stream())
     // 15 + 32: the largest window, gzip or zlib as the header says.
@@ -154,14 +157,23 @@ private struct ZStream {
     return produced
   }
 
-  /// A gzip file may go on with another member (RFC 1952); anything else behind the end is refused.
+  /// A gzip file may go on with another member (RFC 1952). Zeros behind one are padding, as tapes and block devices
+  /// leave it: gzip and Python pass over them without a word. Anything else behind the end of a gzip file is refused, as
+  /// Python does; behind a zlib stream it is passed over.
   private mutating func endMember() throws(FormatError) {
-    if consumed == bytes.count {
+    guard isGzip else {
       isAtEnd = true
-    } else if consumed + 1 < bytes.count, bytes[consumed] == 0x1F, bytes[consumed + 1] == 0x8B {
+      return
+    }
+    var next = consumed
+    while next < bytes.count, bytes[next] == 0 { next += 1 }
+    if next == bytes.count {
+      isAtEnd = true
+    } else if next + 1 < bytes.count, bytes[next] == 0x1F, bytes[next + 1] == 0x8B {
+      consumed = next
       inflateReset(stream)
     } else {
-      throw FormatError(file: file, offset: consumed, problem: .trailingBytes(bytes.count - consumed))
+      throw FormatError(file: file, offset: next, problem: .inflate(.foreignTail(bytes.count - next)))
     }
   }
 }

@@ -103,8 +103,8 @@ extension FormatError {
     case headerNotAnObject
     /// `__metadata__` is no object of strings.
     case metadataNotStrings(key: String)
-    /// No tensor describes these bytes of the data, counted from the start of the data.
-    case hole(from: Int, to: Int)
+    /// No tensor describes this many bytes of the data.
+    case hole(Int)
   }
 
   /// What can be wrong with one tensor of a safetensors file. Offsets count from the start of the data.
@@ -159,8 +159,6 @@ extension FormatError {
     case unknownMethod(field: String, value: Int)
     /// A row's filter that does not exist.
     case rowFilter(Int)
-    /// A pixel that points beyond the palette.
-    case paletteIndex(Int, count: Int)
     /// The header promises more pixel bytes than the compressed data can hold.
     case improbableSize(pixelBytes: Int, compressedBytes: Int)
   }
@@ -187,5 +185,7 @@ extension FormatError {
     case impossible(expected: Int, most: Int)
     /// The stream holds more than the `expected` bytes.
     case tooLong(expected: Int)
+    /// This many bytes that are neither compressed data nor padding follow the end of a gzip file.
+    case foreignTail(Int)
   }
 }

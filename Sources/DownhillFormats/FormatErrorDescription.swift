@@ -34,6 +34,7 @@ extension FormatError.Problem {
 
   fileprivate var advice: String {
     switch self {
+    case .inflate(.foreignTail): "Unpack it with gunzip, which leaves them out and says so, or download it again."
     case .cut, .trailingBytes, .inflate, .sizeOverflow: "The file is damaged: copy or download it again."
     case .wrongKind(let expected, let found): wrongKindAdvice(expected: expected, found: found)
     case .noPixels: "A picture needs at least one row and one column."
@@ -93,7 +94,7 @@ extension FormatError.SafeTensorsProblem {
     case .headerNotAnObject: "the safetensors header does not begin with \"{\""
     case .metadataNotStrings(let key):
       key.isEmpty ? "__metadata__ is no object of strings" : "the metadata \(quoted(key)) is no string"
-    case .hole(let from, let to): "no tensor describes the data bytes \(from)..<\(to)"
+    case .hole(let count): "no tensor describes \(counted(count, "byte")) of the data"
     }
   }
 }
@@ -141,8 +142,6 @@ extension FormatError.PNGProblem {
     case .colourType(let type, let depth): "no PNG has colour type \(type) with \(depth) bits"
     case .unknownMethod(let field, let value): "unknown PNG \(field) method \(value)"
     case .rowFilter(let filter): "damaged PNG: a row has the unknown filter \(filter)"
-    case .paletteIndex(let index, let count):
-      "damaged PNG: a pixel has colour \(index) of a palette of \(counted(count, "colour"))"
     case .improbableSize(let pixelBytes, let compressedBytes):
       "the PNG promises \(pixelBytes) bytes of pixels, which its \(compressedBytes) compressed bytes cannot hold"
     }
@@ -170,6 +169,7 @@ extension FormatError.InflateProblem {
     case .impossible(let expected, let most):
       "the compressed data can hold at most \(most) of the \(counted(expected, "byte")) promised"
     case .tooLong(let expected): "the compressed data holds more than the \(counted(expected, "byte")) promised"
+    case .foreignTail(let count): "\(counted(count, "byte")) of something else after the compressed data"
     }
   }
 }

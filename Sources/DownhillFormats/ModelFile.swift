@@ -10,6 +10,8 @@ public struct Model: Equatable, Sendable {
   public var pictureShape: PictureShape?
   /// How it was trained; nil for a network that was made elsewhere.
   public var training: TrainingRecord?
+  /// The label that its first output stands for, where the data count them from 1; its second stands for the next.
+  public var firstLabel = 0
 
   /// Puts a model together.
   public init(network: Network, cost: Cost, pictureShape: PictureShape? = nil, training: TrainingRecord? = nil) {
@@ -96,6 +98,7 @@ public enum ModelFile {
     writer.add("output-activation", model.network.architecture.outputActivation.name)
     writer.add("cost", model.cost.rawValue)
     if let shape = model.pictureShape { writer.add("picture", "\(shape.rows)x\(shape.columns)") }
+    if model.firstLabel != 0 { writer.add("first-label", "\(model.firstLabel)") }
     var tensors = tensors(of: model.network.parameters, prefix: "layers")
     if let training = model.training {
       training.write(to: &writer)
@@ -107,9 +110,9 @@ public enum ModelFile {
     return SafeTensors.encode(TensorFile(metadata: writer.metadata, tensors: tensors))
   }
 
-  /// The model in a file's bytes.
+  /// The model in a file's bytes. Tensors that are not the model's are passed over, whatever they hold.
   public static func decode(_ bytes: [UInt8], file: String) throws(FormatError) -> Model {
-    let content = try SafeTensors.decode(bytes, file: file)
+    let content = try SafeTensors.decode(bytes, file: file, passingOver: true)
     let reader = MetadataReader(content: content, file: file)
     // Other programs know of no version.
     if let version = content.metadata("format-version"), version != Self.version {
@@ -129,9 +132,11 @@ public enum ModelFile {
       throw FormatError(file: file, problem: .model(.settings(error)))
     }
     try tensors.checkLayers(architecture)
-    return Model(
+    var model = Model(
       network: network, cost: cost, pictureShape: try reader.pictureShape(inputs: architecture.inputCount),
       training: try TrainingRecord(reader, architecture: architecture, cost: cost, tensors: tensors))
+    if content.metadata("first-label") != nil { model.firstLabel = try reader.integer("first-label", in: 0...255) }
+    return model
   }
 
   private static func tensors(of parameters: Parameters, prefix: String) -> [Tensor] {
@@ -185,14 +190,15 @@ private struct ModelTensors {
   /// Throws if there is a tensor for a layer that the architecture does not have.
   func checkLayers(_ architecture: Architecture) throws(FormatError) {
     let known = NameIndex((0..<architecture.layerCount).flatMap { ["layers.\($0).weight", "layers.\($0).bias"] })
-    for tensor in content.tensors where tensor.name.utf8.starts(with: "layers.".utf8) && known[tensor.name] == nil {
-      let problem = FormatError.ModelProblem.superfluousTensor(tensor.name, architecture: architecture)
-      throw FormatError(file: file, problem: .model(problem))
+    let names = content.tensors.map { $0.name } + content.unread.map { $0.name }
+    for name in names where name.utf8.starts(with: "layers.".utf8) && known[name] == nil {
+      throw FormatError(file: file, problem: .model(.superfluousTensor(name, architecture: architecture)))
     }
   }
 
   private func tensor(_ name: String, shape: [Int]) throws(FormatError) -> Tensor {
     guard let place = index[name] else {
+      if let unread = content.unread.first(where: { sameBytes($0.name, name) }) { throw unread.error(file: file) }
       throw FormatError(file: file, problem: .model(.missingTensor(name)))
     }
     let tensor = content.tensors[place]

@@ -6,8 +6,10 @@
 public enum PGM {
   /// Decodes one picture. Colours become grey by the BT.601 weights.
   ///
-  /// Throws `.wrongKind`, `.netpbm`, `.cut`, `.noPixels`, `.tooManyPixels`, or `.trailingBytes` if anything but white
-  /// space follows the picture. Allocates no more than a small multiple of `bytes`.
+  /// Of several pictures in a file the first is decoded; what follows it is passed over, as Netpbm's own tools do.
+  ///
+  /// Throws `.wrongKind`, `.netpbm`, `.cut`, `.noPixels` or `.tooManyPixels`. Allocates no more than a small multiple of
+  /// `bytes`.
   public static func decode(_ bytes: [UInt8], file: String) throws(FormatError) -> GreyImage {
     let kind = FileKind(firstBytes: bytes)
     guard kind == .netpbm else {
@@ -71,8 +73,6 @@ private struct NetpbmReader {
         }
       }
     }
-    if samples == .bit && !isText { offset += height * ((width + 7) / 8) }
-    try checkEnd()
     return GreyImage(width: width, height: height, pixels: pixels)
   }
 
@@ -80,15 +80,7 @@ private struct NetpbmReader {
 
   /// A number after white space and comments; a comment runs from "#" to the end of its line.
   private mutating func number() throws(FormatError) -> Int {
-    while let byte = peek {
-      if byte == UInt8(ascii: "#") {
-        while let byte = peek, byte != 0x0A, byte != 0x0D { offset += 1 }
-      } else if isWhitespace(byte) {
-        offset += 1
-      } else {
-        break
-      }
-    }
+    skipBlanks()
     let start = offset
     var value = 0
     while let byte = peek, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) {
@@ -102,7 +94,20 @@ private struct NetpbmReader {
     return value
   }
 
+  private mutating func skipBlanks() {
+    while let byte = peek, isWhitespace(byte) || byte == UInt8(ascii: "#") {
+      if byte == UInt8(ascii: "#") { skipComment() } else { offset += 1 }
+    }
+  }
+
+  /// Up to the end of its line, which is white space.
+  private mutating func skipComment() {
+    while let byte = peek, byte != 0x0A, byte != 0x0D { offset += 1 }
+  }
+
+  /// The one white space before the samples; a comment that follows the last number directly ends with it.
   private mutating func skipOneWhitespace() throws(FormatError) {
+    if peek == UInt8(ascii: "#") { skipComment() }
     guard let byte = peek else { throw error(.cut(needed: 1, available: 0), at: offset) }
     guard isWhitespace(byte) else { throw error(.netpbm(.expectedNumber), at: offset) }
     offset += 1
@@ -140,24 +145,22 @@ private struct NetpbmReader {
       value = Int(bytes[offset])
       offset += 1
     }
-    guard value <= maximum else { throw error(.netpbm(.sampleAboveMaximum(value, maximum: maximum)), at: start) }
-    return Grey.sample(value, maximum: maximum)
+    guard value <= maximum || !isText else {
+      throw error(.netpbm(.sampleAboveMaximum(value, maximum: maximum)), at: start)
+    }
+    // Above the largest there is nothing lighter: binary samples are cut there, as Pillow does.
+    return Grey.sample(min(value, maximum), maximum: maximum)
   }
 
   /// A bit of a text bitmap; they may stand without white space between them.
   private mutating func textBit() throws(FormatError) -> Int {
-    while let byte = peek, isWhitespace(byte) { offset += 1 }
+    skipBlanks()
     guard let byte = peek else { throw error(.cut(needed: 1, available: 0), at: offset) }
     guard byte == UInt8(ascii: "0") || byte == UInt8(ascii: "1") else {
       throw error(.netpbm(.expectedNumber), at: offset)
     }
     offset += 1
     return Int(byte - UInt8(ascii: "0"))
-  }
-
-  private mutating func checkEnd() throws(FormatError) {
-    while let byte = peek, isWhitespace(byte) { offset += 1 }
-    if offset < bytes.count { throw error(.trailingBytes(bytes.count - offset), at: offset) }
   }
 
   private var peek: UInt8? { offset < bytes.count ? bytes[offset] : nil }

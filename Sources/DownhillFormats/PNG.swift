@@ -1,8 +1,8 @@
 // PNG (https://www.w3.org/TR/png-3/): a signature, then chunks of length, type, content and checksum. This file reads
 // chunks; PNGPixels.swift makes a picture of what they hold.
 
-/// Decompresses a zlib stream (RFC 1950) into exactly `byteCount` bytes, or throws `.inflate` naming `file`: too short,
-/// too long or corrupt. It must not allocate more than `byteCount` bytes for its result.
+/// Decompresses the first `byteCount` bytes of a zlib stream (RFC 1950), or throws `.inflate` naming `file`: too short or
+/// corrupt, with places counted in the stream. It must not allocate more than `byteCount` bytes for its result.
 public typealias Inflate =
   (_ zlibStream: [UInt8], _ byteCount: Int, _ file: String) throws(FormatError) -> [UInt8]
 
@@ -15,7 +15,8 @@ public typealias Inflate =
 public enum PNG {
   static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
-  /// Decodes one picture; what follows the end chunk is ignored, as every reader does.
+  /// Decodes one picture. What libpng passes over with a warning is passed over here, too: bytes behind the pixels or
+  /// behind the end chunk, more IDAT chunks than the picture needs, and chunks beside it that are damaged or misplaced.
   ///
   /// Throws `.wrongKind`, `.cut`, `.png`, `.noPixels`, `.tooManyPixels`, or what `inflate` throws. Before anything is
   /// allocated, the size is checked against what the compressed data can hold.
@@ -32,7 +33,12 @@ public enum PNG {
         pixelBytes: layout.byteCount, compressedBytes: chunks.compressed.count)
       throw FormatError(file: file, problem: .png(problem))
     }
-    let rows = try inflate(chunks.compressed, layout.byteCount, file)
+    let rows: [UInt8]
+    do throws(FormatError) {
+      rows = try inflate(chunks.compressed, layout.byteCount, file)
+    } catch {
+      throw FormatError(file: file, offset: error.offset.map(chunks.fileOffset), problem: error.problem)
+    }
     guard rows.count == layout.byteCount else {
       let problem = FormatError.InflateProblem.tooShort(expected: layout.byteCount, actual: rows.count)
       throw FormatError(file: file, problem: .inflate(problem))
@@ -115,6 +121,14 @@ struct PNGChunks {
   private(set) var transparency: [UInt8]?
   /// The content of all IDAT chunks, joined: one zlib stream.
   private(set) var compressed: [UInt8] = []
+  /// Where the content of each IDAT chunk begins in `compressed` and in the file.
+  private var origins: [(joined: Int, inFile: Int)] = []
+
+  /// The place in the file of a byte of `compressed`.
+  func fileOffset(of joined: Int) -> Int {
+    guard let origin = origins.last(where: { $0.joined <= joined }) else { return joined }
+    return origin.inFile + joined - origin.joined
+  }
 
   init(_ bytes: [UInt8], file: String) throws(FormatError) {
     var reader = ByteReader(bytes, file: file, offset: PNG.signature.count)
@@ -122,6 +136,7 @@ struct PNGChunks {
 
     let first = try Chunk(&reader, table)
     guard first.type == "IHDR" else { throw first.error(.missingChunk("IHDR"), file) }
+    try first.checkSum(file)
     guard first.content.count == 13 else { throw first.error(.chunkLength("IHDR", first.content.count), file) }
     var headerReader = ByteReader(bytes, file: file, offset: first.content.startIndex)
     header = try PNGHeader(&headerReader)
@@ -137,45 +152,48 @@ struct PNGChunks {
       switch chunk.type {
       case "IHDR": throw chunk.error(.misplacedChunk("IHDR"), file)
       case "PLTE": try takePalette(chunk, file)
-      case "tRNS": try takeTransparency(chunk, file)
+      case "tRNS": takeTransparency(chunk)
       case "IDAT":
-        guard !dataHasEnded else { throw chunk.error(.misplacedChunk("IDAT"), file) }
+        // As libpng does: a second run of them is not part of the picture.
+        if dataHasEnded { continue }
+        try chunk.checkSum(file)
         guard header.colourType != .palette || !palette.isEmpty else {
           throw chunk.error(.missingChunk("PLTE"), file)
         }
+        origins.append((compressed.count, chunk.content.startIndex))
         compressed.append(contentsOf: chunk.content)
       case "IEND":
         guard !compressed.isEmpty else { throw chunk.error(.missingChunk("IDAT"), file) }
         return
       default:
-        guard chunk.isAncillary else { throw chunk.error(.unknownCriticalChunk(chunk.type.text), file) }
+        guard chunk.type.isAncillary else { throw chunk.error(.unknownCriticalChunk(chunk.type.text), file) }
       }
     }
   }
 
+  /// Without its palette a picture of colour indices cannot be drawn; to others it is a suggestion.
   private mutating func takePalette(_ chunk: Chunk, _ file: String) throws(FormatError) {
     let count = chunk.content.count
-    guard palette.isEmpty && compressed.isEmpty && transparency == nil,
-      header.colourType != .grey && header.colourType != .greyAlpha
-    else { throw chunk.error(.misplacedChunk("PLTE"), file) }
+    guard header.colourType == .palette, compressed.isEmpty else { return }
+    try chunk.checkSum(file)
+    guard palette.isEmpty else { throw chunk.error(.misplacedChunk("PLTE"), file) }
     guard count > 0 && count % 3 == 0 && count <= 3 * 256 else { throw chunk.error(.chunkLength("PLTE", count), file) }
     palette = Array(chunk.content)
   }
 
-  private mutating func takeTransparency(_ chunk: Chunk, _ file: String) throws(FormatError) {
+  /// A tRNS chunk that is damaged, misplaced, of a wrong length or one too many says nothing: the picture stays as opaque
+  /// as it is without it.
+  private mutating func takeTransparency(_ chunk: Chunk) {
+    guard chunk.isSound, transparency == nil, compressed.isEmpty else { return }
     let count = chunk.content.count
-    guard transparency == nil && compressed.isEmpty else { throw chunk.error(.misplacedChunk("tRNS"), file) }
-    let isRightLength: Bool
-    switch header.colourType {
-    case .grey: isRightLength = count == 2
-    case .colour: isRightLength = count == 6
-    case .palette:
-      guard !palette.isEmpty else { throw chunk.error(.misplacedChunk("tRNS"), file) }
-      isRightLength = count <= palette.count / 3
-    case .greyAlpha, .colourAlpha: throw chunk.error(.misplacedChunk("tRNS"), file)
-    }
-    guard isRightLength else { throw chunk.error(.chunkLength("tRNS", count), file) }
-    transparency = Array(chunk.content)
+    let isRightLength =
+      switch header.colourType {
+      case .grey: count == 2
+      case .colour: count == 6
+      case .palette: count > 0 && count <= palette.count / 3
+      case .greyAlpha, .colourAlpha: false
+      }
+    if isRightLength { transparency = Array(chunk.content) }
   }
 }
 
@@ -191,6 +209,9 @@ private struct ChunkType: Equatable, ExpressibleByStringLiteral {
     code = text.withUTF8Buffer { $0.reduce(0) { $0 << 8 | UInt32($1) } }
   }
 
+  /// Bit 5 of the first letter: a small letter marks a chunk that may be ignored.
+  var isAncillary: Bool { code & 0x2000_0000 != 0 }
+
   var text: String {
     let letters = (0..<4).map { UInt8(truncatingIfNeeded: code >> (24 - 8 * UInt32($0))) }
     return String(decoding: letters, as: UTF8.self)
@@ -199,14 +220,13 @@ private struct ChunkType: Equatable, ExpressibleByStringLiteral {
   static func ~= (pattern: ChunkType, value: ChunkType) -> Bool { pattern == value }
 }
 
-/// One chunk. The checksum is checked of every chunk whose content matters: the critical ones and tRNS.
+/// One chunk.
 private struct Chunk {
   let offset: Int
   let type: ChunkType
   let content: ArraySlice<UInt8>
-
-  /// Bit 5 of the first letter: a small letter marks a chunk that may be ignored.
-  var isAncillary: Bool { type.code & 0x2000_0000 != 0 }
+  /// Whether the checksum is right; not computed of chunks that are ignored anyway.
+  let isSound: Bool
 
   init(_ reader: inout ByteReader, _ table: CRC32) throws(FormatError) {
     offset = reader.offset
@@ -218,15 +238,17 @@ private struct Chunk {
     }
     content = try reader.slice(count)
     let checksum = try reader.uint32(.bigEndian)
-    if !isAncillary || type == "tRNS" {
-      guard table.checksum(of: reader.bytes[typeStart..<content.endIndex]) == checksum else {
-        throw error(.checksum(chunk: type.text), reader.file)
-      }
-    }
+    isSound =
+      type.isAncillary && type != "tRNS" || table.checksum(of: reader.bytes[typeStart..<content.endIndex]) == checksum
   }
 
   func error(_ problem: FormatError.PNGProblem, _ file: String) -> FormatError {
     FormatError(file: file, offset: offset, problem: .png(problem))
+  }
+
+  /// Throws if the content cannot be believed.
+  func checkSum(_ file: String) throws(FormatError) {
+    if !isSound { throw error(.checksum(chunk: type.text), file) }
   }
 }
 

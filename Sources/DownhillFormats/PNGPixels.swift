@@ -86,7 +86,7 @@ struct PNGPixels {
       for row in 0..<pass.rows {
         let samples = PNGSamples(bytes: rows, start: rowStart + 1, bitDepth: header.bitDepth)
         for column in 0..<pass.columns {
-          let (grey, alpha) = try pixel(column, of: samples)
+          let (grey, alpha) = pixel(column, of: samples)
           let place = (pass.y0 + row * pass.dy) * header.width + pass.x0 + column * pass.dx
           if hasTransparency {
             onWhite[place] = Self.lay(grey, alpha: alpha, on: Grey.maximum)
@@ -146,14 +146,13 @@ struct PNGPixels {
   // MARK: Pixels
 
   /// Grey level and opacity of a pixel, both 0…65535.
-  private func pixel(_ column: Int, of samples: PNGSamples) throws(FormatError) -> (grey: Int, alpha: Int) {
+  private func pixel(_ column: Int, of samples: PNGSamples) -> (grey: Int, alpha: Int) {
     let bits = chunks.header.bitDepth
     switch chunks.header.colourType {
     case .palette:
       let index = samples[column]
-      guard index < paletteGreys.count else {
-        throw FormatError(file: file, problem: .png(.paletteIndex(index, count: paletteGreys.count)))
-      }
+      // A colour that the palette lacks is black, as it is to libpng and to Pillow.
+      guard index < paletteGreys.count else { return (0, Grey.maximum) }
       return (paletteGreys[index], paletteAlphas[index])
     case .grey:
       let grey = samples[column]

@@ -53,11 +53,16 @@ public enum SafeTensors {
 
   // MARK: Reading
 
-  /// Reads a file in which each byte of the data belongs to exactly one tensor of finite 32-bit floats.
+  /// Reads a file in which each byte of the data belongs to exactly one tensor.
+  ///
+  /// A tensor of other numbers than finite 32-bit floats is an error, or, with `passingOver`, one of
+  /// ``TensorFile/unread``: counters and the like may stand beside the tensors that the caller is about to ask for.
   ///
   /// Throws `.cut` or `.wrongKind` if the frame is missing, `.json` or `.safeTensors` if the header is wrong, and
   /// `.tensor` if a tensor is. Allocates in proportion to `bytes`.
-  public static func decode(_ bytes: [UInt8], file: String) throws(FormatError) -> TensorFile {
+  public static func decode(
+    _ bytes: [UInt8], file: String, passingOver: Bool = false
+  ) throws(FormatError) -> TensorFile {
     let header = try header(of: bytes, file: file)
     guard case .object(let object) = try JSONValue.parse(header, file: file) else {
       throw FormatError(file: file, offset: header.startIndex, problem: .safeTensors(.headerNotAnObject))
@@ -77,11 +82,25 @@ public enum SafeTensors {
 
     var tensors: [Tensor] = []
     tensors.reserveCapacity(placements.count)
+    var unread: [TensorFile.Unread] = []
     for placement in placements {
-      let values = try values(of: placement, in: bytes, dataOffset: header.endIndex, file: file)
-      tensors.append(Tensor(name: placement.name, shape: placement.shape, values: values))
+      let start = header.endIndex + placement.begin
+      let values = placement.problem == nil ? values(of: placement, in: bytes, start: start) : []
+      var problem = placement.problem
+      var offset = start
+      if let index = values.firstIndex(where: { !$0.isFinite }) {
+        problem = .notFinite(index: index)
+        offset += index * bytesPerValue
+      }
+      if let problem {
+        let tensor = TensorFile.Unread(name: placement.name, offset: offset, problem: problem)
+        guard passingOver else { throw tensor.error(file: file) }
+        unread.append(tensor)
+      } else {
+        tensors.append(Tensor(name: placement.name, shape: placement.shape, values: values))
+      }
     }
-    return TensorFile(metadata: metadata, tensors: tensors)
+    return TensorFile(metadata: metadata, tensors: tensors, unread: unread)
   }
 
   /// Where a tensor's bytes stand, counted from the start of the data.
@@ -90,6 +109,8 @@ public enum SafeTensors {
     let shape: [Int]
     let begin: Int
     let end: Int
+    /// Why its numbers cannot be read, if they cannot.
+    let problem: FormatError.TensorProblem?
   }
 
   private static func header(of bytes: [UInt8], file: String) throws(FormatError) -> ArraySlice<UInt8> {
@@ -121,12 +142,12 @@ public enum SafeTensors {
 
   private static func strings(in value: JSONValue, file: String) throws(FormatError) -> [TensorFile.Metadatum] {
     guard case .object(let object) = value else {
-      throw FormatError(file: file, offset: 8, problem: .safeTensors(.metadataNotStrings(key: "")))
+      throw FormatError(file: file, problem: .safeTensors(.metadataNotStrings(key: "")))
     }
     var result: [TensorFile.Metadatum] = []
     for member in object.members {
       guard case .string(let text) = member.value else {
-        throw FormatError(file: file, offset: 8, problem: .safeTensors(.metadataNotStrings(key: member.key)))
+        throw FormatError(file: file, problem: .safeTensors(.metadataNotStrings(key: member.key)))
       }
       result.append(TensorFile.Metadatum(key: member.key, value: text))
     }
@@ -137,29 +158,30 @@ public enum SafeTensors {
     of name: String, described description: JSONValue, available: Int, file: String
   ) throws(FormatError) -> Placement {
     func error(_ problem: FormatError.TensorProblem) -> FormatError {
-      FormatError(file: file, offset: 8, problem: .tensor(name: name, problem))
+      FormatError(file: file, problem: .tensor(name: name, problem))
     }
 
     guard let type = description["dtype"]?.stringValue else { throw error(.malformedField("dtype")) }
-    guard sameBytes(type, "F32") else { throw error(.unknownType(type)) }
-    guard let sizes = description["shape"]?.arrayValue else { throw error(.malformedField("shape")) }
-    var shape: [Int] = []
-    for size in sizes {
-      guard let size = size.integerValue, size >= 0 else { throw error(.malformedShape) }
-      shape.append(size)
-    }
-    guard let count = elementCount(of: shape), count <= Int.max / bytesPerValue else { throw error(.malformedShape) }
-
     guard let offsets = description["data_offsets"]?.arrayValue, offsets.count == 2,
       let begin = offsets[0].integerValue, let end = offsets[1].integerValue
     else { throw error(.malformedField("data_offsets")) }
     guard begin >= 0 && begin <= end && end <= available else {
       throw error(.offsetsOutOfRange(begin: begin, end: end, available: available))
     }
+    guard let sizes = description["shape"]?.arrayValue else { throw error(.malformedField("shape")) }
+    guard sameBytes(type, "F32") else {
+      return Placement(name: name, shape: [], begin: begin, end: end, problem: .unknownType(type))
+    }
+    var shape: [Int] = []
+    for size in sizes {
+      guard let size = size.integerValue, size >= 0 else { throw error(.malformedShape) }
+      shape.append(size)
+    }
+    guard let count = elementCount(of: shape), count <= Int.max / bytesPerValue else { throw error(.malformedShape) }
     guard end - begin == count * bytesPerValue else {
       throw error(.lengthMismatch(bytes: end - begin, expected: count * bytesPerValue))
     }
-    return Placement(name: name, shape: shape, begin: begin, end: end)
+    return Placement(name: name, shape: shape, begin: begin, end: end, problem: nil)
   }
 
   /// The product of the sizes; nil if it overflows at any step, as in the reference implementation.
@@ -190,7 +212,7 @@ public enum SafeTensors {
         throw FormatError(file: file, offset: dataOffset + placement.begin, problem: problem)
       }
       if placement.begin > covered {
-        let problem = FormatError.SafeTensorsProblem.hole(from: covered, to: placement.begin)
+        let problem = FormatError.SafeTensorsProblem.hole(placement.begin - covered)
         throw FormatError(file: file, offset: dataOffset + covered, problem: .safeTensors(problem))
       }
       covered = placement.end
@@ -201,20 +223,12 @@ public enum SafeTensors {
     }
   }
 
-  private static func values(
-    of placement: Placement, in bytes: [UInt8], dataOffset: Int, file: String
-  ) throws(FormatError) -> [Float] {
-    let start = dataOffset + placement.begin
-    let values = bytes.withUnsafeBytes { raw in
+  private static func values(of placement: Placement, in bytes: [UInt8], start: Int) -> [Float] {
+    bytes.withUnsafeBytes { raw in
       (0..<(placement.end - placement.begin) / bytesPerValue).map { index in
         let bits = raw.loadUnaligned(fromByteOffset: start + index * bytesPerValue, as: UInt32.self)
         return Float(bitPattern: UInt32(littleEndian: bits))
       }
     }
-    if let index = values.firstIndex(where: { !$0.isFinite }) {
-      let problem = FormatError.Problem.tensor(name: placement.name, .notFinite(index: index))
-      throw FormatError(file: file, offset: start + index * bytesPerValue, problem: problem)
-    }
-    return values
   }
 }

@@ -31,15 +31,36 @@ public struct TensorFile: Equatable, Sendable {
     }
   }
 
+  /// A tensor that stands in the file, but holds other numbers than finite 32-bit floats.
+  public struct Unread: Equatable, Sendable {
+    /// The name, unique in its file.
+    public let name: String
+    /// The first byte of the file that cannot be read.
+    let offset: Int
+    /// Why not.
+    let problem: FormatError.TensorProblem
+
+    func error(file: String) -> FormatError {
+      FormatError(file: file, offset: offset, problem: .tensor(name: name, problem))
+    }
+  }
+
   /// The metadata in the order of the file.
   public var metadata: [Metadatum]
   /// The tensors in the order of the header.
   public var tensors: [Tensor]
+  /// The tensors that were passed over, in the order of the header; they are not written.
+  public private(set) var unread: [Unread] = []
 
   /// Makes a file's content.
   public init(metadata: [Metadatum] = [], tensors: [Tensor]) {
     self.metadata = metadata
     self.tensors = tensors
+  }
+
+  init(metadata: [Metadatum], tensors: [Tensor], unread: [Unread]) {
+    self.init(metadata: metadata, tensors: tensors)
+    self.unread = unread
   }
 
   /// The metadata of this name, or nil. O(metadata).

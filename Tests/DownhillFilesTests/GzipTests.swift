@@ -67,6 +67,12 @@ struct GzipTests {
       0x78, 0x9C, 0x4B, 0xC9, 0x2F, 0xCF, 0xCB, 0xC8, 0xCC, 0xC9, 0x01, 0x00, 0x0F, 0x40, 0x03, 0x62,
     ]
     #expect(try Gzip.inflateZlib(stream, 8, "p.png") == Array("downhill".utf8))
+    // A byte behind the stream, and content behind what was asked for.
+    #expect(try Gzip.inflateZlib(stream + [0], 8, "p.png") == Array("downhill".utf8))
+    #expect(try Gzip.inflateZlib(stream, 4, "p.png") == Array("down".utf8))
+    for damaged in [stream.dropLast() + [0x63], stream.dropLast(), stream.dropLast(4)] as [[UInt8]] {
+      #expect(throws: FormatError.self) { try Gzip.inflateZlib(damaged, 8, "p.png") }
+    }
   }
 
   @Test("Another length than promised")
@@ -86,13 +92,25 @@ struct GzipTests {
   @Test("Bytes behind the end", arguments: packings)
   func trailing(name: String) throws {
     let bytes = try oracle("gzip/\(name).gz")
+    let advice = "Unpack it with gunzip, which leaves them out and says so, or download it again."
     #expect(
-      sentence(bytes + [0], content.count)
-        == "f.gz: 1 byte too many at the end of the file, at byte \(bytes.count). "
-        + "The file is damaged: copy or download it again.")
-    for garbage in [[0x1F], [0x1F, 0x8C], [0x1F, 0x8B], [0x1F, 0x8B, 8], Array(repeating: 0, count: 512)] as [[UInt8]] {
+      sentence(bytes + [0, 7], content.count)
+        == "f.gz: 1 byte of something else after the compressed data, at byte \(bytes.count + 1). \(advice)")
+    #expect(sentence(bytes + "tail".utf8, content.count).contains("4 bytes of something else"))
+    for garbage in [[0x1F], [0x1F, 0x8C], [0x1F, 0x8B], [0x1F, 0x8B, 8]] as [[UInt8]] {
       #expect(inflated(bytes + garbage, content.count).isFormatError)
     }
+  }
+
+  @Test("Zeros behind the end and between members are padding, as gzip and Python take them", arguments: packings)
+  func padding(name: String) throws {
+    let bytes = try oracle("gzip/\(name).gz")
+    for count in [1, 2, 511, 4_096] {
+      let zeros = [UInt8](repeating: 0, count: count)
+      #expect(inflated(bytes + zeros, content.count) == .success(content))
+      #expect(inflated(bytes + zeros + bytes + zeros, 2 * content.count) == .success(content + content))
+    }
+    #expect(inflated(bytes + [0], content.count + 1).isFormatError, "a zero is no content")
   }
 
   @Test("Cut at every byte", arguments: packings)

@@ -11,15 +11,15 @@ func oracle(_ path: String) throws -> [UInt8] {
 
 /// zlib, as the picture readers want it.
 func inflate(_ stream: [UInt8], _ byteCount: Int, _ file: String) throws(FormatError) -> [UInt8] {
-  // One byte of room beyond the promised ones shows a stream that is too long.
+  // One byte of room beyond the promised ones: what follows is passed over.
   var result = [UInt8](repeating: 0, count: byteCount + 1)
   var length = uLongf(result.count)
   let status = uncompress(&result, &length, stream, uLong(stream.count))
   switch status {
-  case Z_OK where Int(length) == byteCount: return Array(result[..<byteCount])
-  case Z_OK where Int(length) < byteCount:
+  case Z_OK where Int(length) >= byteCount, Z_BUF_ERROR where Int(length) > byteCount:
+    return Array(result[..<byteCount])
+  case Z_OK:
     throw FormatError(file: file, problem: .inflate(.tooShort(expected: byteCount, actual: Int(length))))
-  case Z_OK, Z_BUF_ERROR: throw FormatError(file: file, problem: .inflate(.tooLong(expected: byteCount)))
   default: throw FormatError(file: file, problem: .inflate(.corrupt(reason: "zlib status \(status)")))
   }
 }

@@ -1,5 +1,6 @@
 import Downhill
 import DownhillFormats
+import Foundation
 import Testing
 
 #if DEBUG
@@ -191,6 +192,46 @@ struct ModelFileErrorTests {
     #expect(
       try refusal(content)
         == "m.safetensors: the architecture \"6-5-3\" has no place for the tensor \"layers.2.bias\". \(Self.advice)")
+  }
+
+  @Test("Tensors beside the model's hold what they like; the model's own do not")
+  func beside() throws {
+    let model = try Self.sample(0)
+    let sound = try content(of: model)
+    // `best_loss` is of our own writer, which writes infinities, too.
+    for name in ["best_loss", "optimizer.velocity.0.weight", "ema.layers.0.weight"] {
+      var content = sound
+      content.tensors.insert(Tensor(name: name, shape: [2], values: [.infinity, .nan]), at: 0)
+      #expect(try ModelFile.decode(SafeTensors.encode(content), file: "m") == model)
+    }
+    for tensor in ["layers.0.weight", "layers.1.bias"] {
+      let bytes = SafeTensors.encode(sound)
+      let header = String(decoding: bytes[8...], as: UTF8.self)
+      let start = try #require(header.range(of: "\"\(tensor)\":{\"dtype\":\"F"))
+      var other = bytes
+      // F32 becomes F16, of whatever length.
+      let place = 8 + header[..<start.upperBound].utf8.count
+      other.replaceSubrange(place..<place + 2, with: "16".bytes)
+      let error = formatError { () throws(FormatError) in _ = try ModelFile.decode(other, file: "m") }
+      #expect(error?.description.contains("tensor \"\(tensor)\": it holds numbers of type \"F16\"") == true)
+    }
+    var content = sound
+    content.tensors.append(Tensor(name: "layers.7.weight", shape: [1], values: [.nan]))
+    #expect(try refusal(content)?.contains("has no place for the tensor \"layers.7.weight\"") == true)
+  }
+
+  @Test("The label that the first output stands for is kept, and written only where it is not 0")
+  func firstLabel() throws {
+    var model = try Self.sample(0)
+    let usual = ModelFile.encode(model)
+    #expect(!String(decoding: usual, as: UTF8.self).contains("first-label"))
+    model.firstLabel = 1
+    #expect(try ModelFile.decode(ModelFile.encode(model), file: "m") == model)
+    var content = try content(of: model)
+    for text in ["-1", "256", "one", ""] {
+      content.set("first-label", text)
+      #expect(try refusal(content)?.contains("the metadata \"first-label\" cannot be \"\(text)\"") == true)
+    }
   }
 
   @Test("Files of other kinds, and gradients")

@@ -101,13 +101,30 @@ struct SafeTensorsTests {
         file(#"{"a":\#(tensor("[2]", "[0,8]")),"b":\#(tensor("[1]", "[4,8]"))}"#),
         "tensor \"b\": its bytes overlap those of \"a\""
       ),
-      (file(#"{"b":\#(tensor("[1]", "[4,8]"))}"#), "no tensor describes the data bytes 0..<4"),
+      (file(#"{"b":\#(tensor("[1]", "[4,8]"))}"#), "no tensor describes 4 bytes of the data, at byte 64"),
       (file(#"{"a":\#(tensor("[1]", "[0,4]"))}"#), "4 bytes too many at the end of the file"),
       (file("{}", data: 1), "1 byte too many at the end of the file, at byte 16"),
     ] as [([UInt8], String)])
   func bad(bytes: [UInt8], sentence: String) throws {
     let error = try #require(formatError { () throws(FormatError) in _ = try SafeTensors.decode(bytes, file: "m") })
     #expect(error.description.contains(sentence), "\(error)")
+  }
+
+  @Test("Other numbers are passed over where the caller says so, and named where it does not")
+  func passingOver() throws {
+    let others = ["I64", "F16", "BF16", "F64", "BOOL", "U8", "I8", "F8_E4M3", "C64", "of tomorrow"]
+    for type in others {
+      let bytes = file(#"{"n":\#(tensor("[]", "[0,8]", type: type)),"a":\#(tensor("[1]", "[8,12]"))}"#, data: 12)
+      let content = try SafeTensors.decode(bytes, file: "m", passingOver: true)
+      #expect(content.tensors.map(\.name) == ["a"] && content.unread.map(\.name) == ["n"])
+      let error = formatError { () throws(FormatError) in _ = try SafeTensors.decode(bytes, file: "m") }
+      #expect(error?.description.contains("tensor \"n\": it holds numbers of type \"\(type)\"") == true)
+    }
+    let infinite = SafeTensors.encode(
+      TensorFile(tensors: [
+        Tensor(name: "best_loss", shape: [1], values: [.infinity]), Tensor(name: "a", shape: [], values: [1]),
+      ]))
+    #expect(try SafeTensors.decode(infinite, file: "m", passingOver: true).unread.map(\.name) == ["best_loss"])
   }
 
   @Test("Values that are not finite", arguments: [Float.nan, .infinity, -.infinity])
