@@ -18,7 +18,8 @@ enum AverageCommand {
     let story = chosen.explainer.averageStory(
       of: chosen.examples, engine: engine.gradient, singles: singles, miniBatch: miniBatch, directions: directions,
       random: &random)
-    let labels = story.singles.map { chosen.examples.label($0.first) }
+    let first = chosen.pictures.firstLabel
+    let labels = story.singles.map { chosen.examples.label($0.first) + first }
     let report = AverageReport(
       story, networkName: chosen.modelTitle, dataName: chosen.dataTitle,
       singleNames: zip(story.singles, labels).map { "\(chosen.inputName($0.first)), \(NumberText.article($1))" },
@@ -26,7 +27,7 @@ enum AverageCommand {
       footer: PageFile.footer)
     try page?.write(report.page)
     if arguments.isSet("json") {
-      Console.out(averageJSON(story, chosen.asked).text() + "\n")
+      Console.out(averageJSON(story, chosen.asked).naming(from: first).text() + "\n")
     } else {
       Console.out(
         TerminalAverage(

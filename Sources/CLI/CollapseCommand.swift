@@ -35,14 +35,15 @@ enum CollapseCommand {
         "\(data.title)\nTraining on \(chosen.name) alone, then on mini-batches of \(experiment.batchSize) …\n\n")
     }
     let collapse = try experiment.run(example: chosen.example, training: data.training, test: data.test)
-    let story = CollapseStory(
+    var story = CollapseStory(
       collapse, networkName: "\(start.title), \(cost.rawValue) cost", example: chosen.name, test: data.test,
       model: arguments.operands.first, seed: seed)
+    story.firstLabel = chosen.firstLabel
     if arguments.isSet("json") {
       let document = collapseJSON(
         collapse, start: start, cost: cost, model: arguments.operands.first, example: chosen.name, seed: seed,
         testExamples: data.test.count)
-      Console.out(document.text() + "\n")
+      Console.out(document.naming(from: chosen.firstLabel).text() + "\n")
     } else {
       Console.out(story.lines.joined(separator: "\n") + "\n")
     }
@@ -61,6 +62,6 @@ extension ParsedArguments {
     for name in ["hidden", "activation", "output-activation", "cost", "initializer"] where isSet(name) {
       throw UsageError.conflictingOptions("--\(name)", "a model to begin with")
     }
-    return try ModelFile.decode(Files.read(path), file: path)
+    return try Model.read(path)
   }
 }

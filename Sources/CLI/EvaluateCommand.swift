@@ -33,10 +33,10 @@ enum EvaluateCommand {
       lines += ["There are too many classes for a confusion matrix."]
     } else if evaluation.confusion.count <= ConfusionTable.classLimit {
       lines += ["Confusion matrix: labels down, the network's answers across"]
-      lines += ConfusionTable.lines(evaluation.confusion)
+      lines += ConfusionTable.lines(evaluation.confusion, first: evaluated.firstLabel)
     } else {
       lines += ["Most frequent mistakes"]
-      lines += ConfusionTable.largest(evaluation.confusion, count: 10).map { "  \($0)" }
+      lines += ConfusionTable.largest(evaluation.confusion, count: 10, first: evaluated.firstLabel).map { "  \($0)" }
     }
     let shown = wrong.prefix(count)
     if !shown.isEmpty {
@@ -57,9 +57,10 @@ enum EvaluateCommand {
     let width = max(drawn[0].cropped(by: margin).columns, 22)
     let blocks = zip(mistakes, drawn).map { index, picture in
       let outcome = evaluated.evaluation.outcomes[index]
+      let label = NumberText.article(outcome.label + evaluated.firstLabel)
+      let answer = NumberText.article(outcome.prediction + evaluated.firstLabel)
       return [
-        filled(evaluated.inputName(index), to: width),
-        filled("\(NumberText.article(outcome.label)), taken for \(NumberText.article(outcome.prediction))", to: width),
+        filled(evaluated.inputName(index), to: width), filled("\(label), taken for \(answer)", to: width),
       ]
         + picture.cropped(by: margin).lines(Console.hasColour ? .grey : .plain).map {
           $0 + String(repeating: " ", count: width - picture.cropped(by: margin).columns)
@@ -75,6 +76,6 @@ enum EvaluateCommand {
   private static func json(_ evaluated: EvaluatedModel, mistakes: Int) -> JSONValue {
     guard case .object(var object) = evaluationJSON(evaluated.evaluation) else { return .null }
     object.members.append(JSONObject.Member(key: "mistakes", value: evaluated.mistakesJSON(mistakes)))
-    return .object(object)
+    return JSONValue.object(object).naming(from: evaluated.firstLabel)
   }
 }

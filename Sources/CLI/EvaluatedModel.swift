@@ -24,7 +24,8 @@ struct EvaluatedModel {
     split = try arguments.choice("split", DataSource.Split.init(rawValue:)) ?? .test
     sourceName = source.name
     let architecture = model.network.architecture
-    pictures = try source.load(split, classCount: arguments.classCount(of: model))
+    pictures = try source.tell(
+      split, classCount: arguments.classCount(of: model), firstLabel: model.labelStart)
     places = try arguments.places(range, count: pictures.examples.count)
     let examples = pictures.examples[places]
     let evaluator = try Evaluator(
@@ -32,6 +33,9 @@ struct EvaluatedModel {
       workers: arguments.workers(work: architecture.parameterCount * examples.count))
     evaluation = try evaluator.evaluate(model.network, examples)
   }
+
+  /// The label that the first output stands for.
+  var firstLabel: Int { pictures.firstLabel }
 
   /// The examples that were asked.
   var examples: Examples { pictures.examples[places] }

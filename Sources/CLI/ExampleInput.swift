@@ -39,6 +39,8 @@ struct ChosenExample {
   /// Its class; nil for a picture file.
   let label: Int?
   let shape: PictureShape
+  /// The label that class 0 stands for.
+  let firstLabel: Int
 }
 
 /// Reads what the user asks about. Each split is loaded once.
@@ -47,9 +49,12 @@ struct ExampleReader {
   let classCount: Int
   /// The shape that picture files are brought to; nil where the model does not say.
   let pictureShape: PictureShape?
+  /// The label that class 0 stands for; nil leaves that to the labels.
+  let firstLabel: Int?
   private var splits: [DataSource.Split: PictureSet] = [:]
 
-  init(_ source: DataSource, classCount: Int, pictureShape: PictureShape?) {
+  init(_ source: DataSource, classCount: Int, pictureShape: PictureShape?, firstLabel: Int? = nil) {
+    self.firstLabel = firstLabel
     self.source = source
     self.classCount = classCount
     self.pictureShape = pictureShape
@@ -68,22 +73,29 @@ struct ExampleReader {
       let example = pictures.examples[index..<index + 1]
       return ChosenExample(
         name: input.name, example: example, label: example.label(0),
-        shape: PictureShape(rows: pictures.rows, columns: pictures.columns))
+        shape: PictureShape(rows: pictures.rows, columns: pictures.columns), firstLabel: pictures.firstLabel)
     case .file(let path):
       guard let shape = pictureShape else {
         throw Failure(.badData, "the model does not say what shape its pictures have, so \(path) cannot be shown to it")
       }
-      let image = try GreyImage.decode(Files.read(path), file: path, inflate: Gzip.inflateZlib)
+      let bytes = try Files.read(path)
+      try ForeignFileError.check(bytes, as: .picture, file: path)
+      let image = try GreyImage.decode(bytes, file: path, inflate: Gzip.inflateZlib)
       let digit = try DigitNormalization.normalize(image, rows: shape.rows, columns: shape.columns, file: path)
       let example = try Examples(
         bytes: digit.pixels, inputCount: digit.pixels.count, labels: [0], classCount: classCount)
-      return ChosenExample(name: path, example: example, label: nil, shape: shape)
+      return ChosenExample(name: path, example: example, label: nil, shape: shape, firstLabel: firstLabel ?? 0)
     }
   }
 
   /// All examples of a split.
   mutating func pictures(_ split: DataSource.Split) throws -> PictureSet {
-    let pictures = try splits[split] ?? source.load(split, classCount: classCount)
+    if let pictures = splits[split] { return pictures }
+    // Once is enough to tell what was done to the data.
+    let pictures =
+      splits.isEmpty
+      ? try source.tell(split, classCount: classCount, firstLabel: firstLabel)
+      : try source.load(split, classCount: classCount, firstLabel: firstLabel)
     splits[split] = pictures
     return pictures
   }

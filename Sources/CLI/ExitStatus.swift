@@ -31,6 +31,7 @@ struct Failure: Error, Equatable {
     switch error {
     case let failure as Failure: self = failure
     case let error as FormatError: self.init(.badData, error.description)
+    case let error as ForeignFileError: self.init(.badData, error.description)
     case let error as DataError: self.init(error)
     case let error as FileError: self.init(error)
     case let error as EngineError: self.init(error)
@@ -40,7 +41,12 @@ struct Failure: Error, Equatable {
 
   private init(_ error: DataError) {
     switch error {
-    case .label: self.init(.badData, "\(error); say how many there are with --classes N")
+    case .label(_, _, _, _, _, let labels):
+      let count = labels.lowerBound == 1 ? labels.upperBound : labels.upperBound + 1
+      self.init(
+        .badData,
+        "\(error); the labels are \(labels.lowerBound) to \(labels.upperBound): say how many classes there are with "
+          + "--classes \(count)")
     case .counts, .empty: self.init(.badData, "\(error)")
     }
   }

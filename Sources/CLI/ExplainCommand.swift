@@ -22,6 +22,7 @@ struct ExplainCommand {
     let story = try command.story()
     if arguments.isSet("json") {
       let document = storyJSON(story, example: command.chosen.name, label: command.label, model: command.model)
+        .naming(from: command.chosen.firstLabel)
       Console.out(document.text() + "\n")
     } else {
       try command.tell(story, isPaged: page == nil)
@@ -41,13 +42,15 @@ struct ExplainCommand {
     let source = try arguments.dataSource()
     model = try arguments.model()
     let classCount = try arguments.classCount(of: model)
-    var reader = ExampleReader(source, classCount: classCount, pictureShape: model.pictureShape)
+    var reader = ExampleReader(
+      source, classCount: classCount, pictureShape: model.pictureShape, firstLabel: model.labelStart)
     let input =
       try arguments.string("image").map { ExampleInput.file($0) }
       ?? ExampleInput(arguments.string("example") ?? "test:0")
     chosen = try reader.read(input)
     explainer = try Explainer(model.network, cost: model.cost)
-    label = try chosen.label ?? arguments.integer("label", in: 0...classCount - 1)
+    let first = chosen.firstLabel
+    label = try chosen.label ?? arguments.integer("label", in: first...classCount - 1 + first).map { $0 - first }
   }
 
   /// The story of the chosen example.
@@ -92,19 +95,18 @@ struct ExplainCommand {
   private func report(_ story: ExampleStory) -> ExplanationReport {
     ExplanationReport(
       exampleName: chosen.name, networkName: "\(model.network.title), \(model.cost.rawValue) cost", story: story,
-      isLabelled: label != nil, pictureShape: (chosen.shape.rows, chosen.shape.columns), footer: PageFile.footer)
+      isLabelled: label != nil, pictureShape: (chosen.shape.rows, chosen.shape.columns), footer: PageFile.footer,
+      firstLabel: chosen.firstLabel)
   }
 
   // MARK: The terminal
 
   private func tell(_ story: ExampleStory, isPaged: Bool) throws {
-    let told = TerminalStory(
-      story,
-      TerminalStory.Setting(
-        example: chosen.name, network: model.network.title,
-        picture: (chosen.shape.rows, chosen.shape.columns),
-        isLabelled: label != nil, limit: try arguments.integer("top") ?? 10,
-        hasColour: Console.hasColour))
+    var setting = TerminalStory.Setting(
+      example: chosen.name, network: model.network.title, picture: (chosen.shape.rows, chosen.shape.columns),
+      isLabelled: label != nil, limit: try arguments.integer("top") ?? 10, hasColour: Console.hasColour)
+    setting.firstLabel = chosen.firstLabel
+    let told = TerminalStory(story, setting)
     let screens = told.screens
     if let number = try arguments.integer("screen", in: 1...screens.count) {
       Console.out(told.text(screens[number - 1], number: number, of: screens.count))

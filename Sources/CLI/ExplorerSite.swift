@@ -28,7 +28,8 @@ struct ExplorerSite {
   /// The page would refuse the same, but later.
   private static func check(_ source: DataSource) throws {
     do {
-      for split in DataSource.Split.allCases { _ = try source.load(split) }
+      let training = try source.tell(.train, classCount: 10, firstLabel: nil)
+      _ = try source.load(.test, firstLabel: training.firstLabel)
     } catch let error as DataError {
       guard case .label = error else { throw error }
       throw Failure(.badData, "\(error): the explorer knows ten")
@@ -39,7 +40,7 @@ struct ExplorerSite {
   private static func data(
     _ arguments: ParsedArguments, _ source: DataSource
   ) throws -> [(path: String, contents: [UInt8])] {
-    let isBundled = (arguments.string("data") ?? "mnist") == "mnist"
+    let isBundled = (arguments.string("data") ?? "mnist") == "mnist" && arguments.string("transposed") != "yes"
     if !isBundled { try check(source) }
     let files = isBundled ? MNIST.files : try source.packedFiles()
     let notice = isBundled ? [(path: "data/NOTICE.md", contents: MNIST.notice)] : []
@@ -61,7 +62,7 @@ struct ServedModel {
     var taken: Set<String> = ["index.json"]
     return try paths.map { path in
       let contents = try Files.read(path)
-      let model = try ModelFile.decode(contents, file: path)
+      let model = try Model.read(contents, file: path)
       let file = servable(path.split(separator: "/").last.map(String.init) ?? path)
       let dot = file.dropFirst().lastIndex(of: ".") ?? file.endIndex
       var name = file

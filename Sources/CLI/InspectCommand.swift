@@ -9,19 +9,19 @@ enum InspectCommand {
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
     let path = arguments.operands[0]
     let bytes = try Files.read(path)
-    let model = try ModelFile.decode(bytes, file: path)
-    let metadata = try SafeTensors.decode(bytes, file: path).metadata
+    let model = try Model.read(bytes, file: path)
+    let content = try SafeTensors.decode(bytes, file: path, passingOver: true)
     let layers = model.network.parameters.layers.indices.map { LayerSummary(model.network, index: $0) }
     if arguments.isSet("json") {
-      Console.out(json(model, layers, metadata).text() + "\n")
+      Console.out(json(model, layers, content).text() + "\n")
     } else {
-      Console.out(text(model, layers, metadata, path: path, size: bytes.count))
+      Console.out(text(model, layers, content, path: path, size: bytes.count))
     }
     return .success
   }
 
   private static func text(
-    _ model: Model, _ layers: [LayerSummary], _ metadata: [TensorFile.Metadatum], path: String, size: Int
+    _ model: Model, _ layers: [LayerSummary], _ content: TensorFile, path: String, size: Int
   ) -> String {
     let count = NumberText.grouped(model.network.architecture.parameterCount)
     var lines = [
@@ -36,6 +36,12 @@ enum InspectCommand {
           + padded("\(layer.outputs)×\(layer.inputs)", to: 11) + padded(NumberText.grouped(layer.parameters), to: 12)
           + padded(layer.weights.rangeText, to: 22) + padded(layer.biases.rangeText, to: 23))
     }
+    let others = content.otherNames
+    if !others.isEmpty {
+      let shown = others.prefix(20).map { "  " + printable($0, limit: 60) }
+      lines += ["", "other tensors, which are passed over"] + shown + (others.count > 20 ? ["  …"] : [])
+    }
+    let metadata = content.metadata
     lines += ["", "metadata"]
     let width = metadata.map(\.key.count).max() ?? 0
     lines += metadata.map {
@@ -45,14 +51,18 @@ enum InspectCommand {
   }
 
   private static func json(
-    _ model: Model, _ layers: [LayerSummary], _ metadata: [TensorFile.Metadatum]
+    _ model: Model, _ layers: [LayerSummary], _ content: TensorFile
   ) -> JSONValue {
-    .object(
-      JSONObject([
-        ("network", networkJSON(model.network, cost: model.cost)),
-        ("layers", .array(layers.map(\.json))),
-        ("parameters", .integer(model.network.architecture.parameterCount)),
-        ("metadata", .object(JSONObject(metadata.map { ($0.key, .string($0.value)) }))),
-      ]))
+    var object = JSONObject([
+      ("network", networkJSON(model.network, cost: model.cost)),
+      ("layers", .array(layers.map(\.json))),
+      ("parameters", .integer(model.network.architecture.parameterCount)),
+      ("metadata", .object(JSONObject(content.metadata.map { ($0.key, .string($0.value)) }))),
+    ])
+    let others = content.otherNames
+    if !others.isEmpty {
+      object.members.append(JSONObject.Member(key: "otherTensors", value: .array(others.map { .string($0) })))
+    }
+    return .object(object)
   }
 }

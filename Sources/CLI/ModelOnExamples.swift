@@ -25,7 +25,8 @@ struct ModelOnExamples {
     explainer = try Explainer(model.network, cost: model.cost)
     split = try arguments.choice("split", DataSource.Split.init(rawValue:)) ?? .train
     sourceName = source.name
-    pictures = try source.load(split, classCount: arguments.classCount(of: model))
+    pictures = try source.tell(
+      split, classCount: arguments.classCount(of: model), firstLabel: model.labelStart)
     places = try arguments.places(range, count: pictures.examples.count)
     let architecture = model.network.architecture
     guard examples.inputCount == architecture.inputCount else {

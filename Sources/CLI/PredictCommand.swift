@@ -28,7 +28,9 @@ struct PredictCommand {
     let source = try arguments.dataSource()
     let kernels = try arguments.kernels()
     model = try arguments.model()
-    reader = ExampleReader(source, classCount: try arguments.classCount(of: model), pictureShape: model.pictureShape)
+    reader = ExampleReader(
+      source, classCount: try arguments.classCount(of: model), pictureShape: model.pictureShape,
+      firstLabel: model.labelStart)
     evaluator = try Evaluator(model.network.architecture, cost: model.cost, kernels: kernels)
   }
 
@@ -45,13 +47,19 @@ struct PredictCommand {
       activations.indices.reduce(0) { activations[$1] > activations[$0] ? $1 : $0 }
     }
 
-    var json: JSONValue { predictionJSON(input: question.name, label: question.label, activations: activations) }
+    var json: JSONValue {
+      predictionJSON(input: question.name, label: question.label, activations: activations)
+        .naming(from: question.firstLabel)
+    }
+
+    /// `a 7`
+    private func name(_ output: Int) -> String { NumberText.article(output + question.firstLabel) }
 
     func text(withPreview: Bool) -> String {
       let verdict = question.label.map { label in
-        label == prediction ? ", which is right" : ", but it is \(NumberText.article(label))"
+        label == prediction ? ", which is right" : ", but it is \(name(label))"
       }
-      let head = "\(question.name): \(NumberText.article(prediction))\(verdict ?? "")"
+      let head = "\(question.name): \(name(prediction))\(verdict ?? "")"
       let bars = activationLines
       guard withPreview else { return ([head] + bars).joined(separator: "\n") + "\n" }
       let picture = TerminalPicture(
@@ -71,9 +79,10 @@ struct PredictCommand {
         many
         ? Array(activations.indices.sorted { (activations[$0], $1) > (activations[$1], $0) }.prefix(10))
         : Array(activations.indices)
-      let width = "\(activations.count - 1)".count
+      let width = "\(activations.count - 1 + question.firstLabel)".count
       return shown.map { index in
-        padded("\(index)", to: width) + "  " + padded(NumberText.fixed(Double(activations[index]), places: 4), to: 7)
+        padded("\(index + question.firstLabel)", to: width) + "  "
+          + padded(NumberText.fixed(Double(activations[index]), places: 4), to: 7)
           + "  " + Bar.text(Double(activations[index]), width: 24)
       }
     }

@@ -28,13 +28,15 @@ enum ReportCommand {
         name: evaluated.inputName(index), outcome: evaluation.outcomes[index],
         inputs: examples.inputs(index).map(Double.init))
     }
-    return ModelReport(
+    var report = ModelReport(
       name: evaluated.name, network: evaluated.model.network, networkName: evaluated.modelTitle,
       dataName: evaluated.dataTitle, evaluation: evaluation, mistakes: Array(mistakes),
       pictureShape: (evaluated.pictures.rows, evaluated.pictures.columns),
       ranges: summaries(evaluated.model.network).flatMap(\.ranges),
       settings: evaluated.model.training?.settings ?? [],
       footer: PageFile.footer)
+    report.firstLabel = evaluated.firstLabel
+    return report
   }
 
   private static func summaries(_ network: Network) -> [LayerSummary] {
@@ -43,7 +45,7 @@ enum ReportCommand {
 
   private static func json(_ evaluated: EvaluatedModel, mistakes: Int, page: String) -> JSONValue {
     let model = evaluated.model
-    return .object(
+    return JSONValue.object(
       JSONObject([
         ("schema", .string("downhill.report/1")),
         ("page", .string(page)),
@@ -53,7 +55,8 @@ enum ReportCommand {
         ("training", model.training.map { settingsJSON($0.settings) } ?? .null),
         ("evaluation", evaluationJSON(evaluated.evaluation)),
         ("mistakes", evaluated.mistakesJSON(mistakes)),
-      ]))
+      ])
+    ).naming(from: evaluated.firstLabel)
   }
 }
 

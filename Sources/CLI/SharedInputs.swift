@@ -5,7 +5,11 @@ import DownhillMNIST
 
 extension DataSource {
   /// The digits that are compiled in.
-  static var mnist: DataSource { DataSource(name: "MNIST", resident: MNIST.resident) }
+  static var mnist: DataSource { bundled(transposed: nil) }
+
+  static func bundled(transposed: Bool?) -> DataSource {
+    DataSource(name: "MNIST", resident: MNIST.resident, transposed: transposed)
+  }
 }
 
 /// What several verbs read from the same options.
@@ -13,7 +17,8 @@ extension ParsedArguments {
   /// The data set of `--data`.
   func dataSource() throws -> DataSource {
     let name = string("data") ?? "mnist"
-    return name == "mnist" ? .mnist : try DataSource(folder: name)
+    let transposed = choice("transposed").map { $0 == "yes" }
+    return name == "mnist" ? .bundled(transposed: transposed) : try DataSource(folder: name, transposed: transposed)
   }
 
   /// The kernel table of `--kernels`; `recorded` is that of a model that training goes on with.
@@ -43,9 +48,7 @@ extension ParsedArguments {
   }
 
   /// The model file that is the first operand.
-  func model() throws -> Model {
-    try ModelFile.decode(Files.read(operands[0]), file: operands[0])
-  }
+  func model() throws -> Model { try Model.read(operands[0]) }
 
   /// One class for each output of the model; `--classes` may say so, too, but nothing else.
   func classCount(of model: Model) throws -> Int {

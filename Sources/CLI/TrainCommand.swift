@@ -106,8 +106,9 @@ struct TrainCommand {
   private func save() throws -> (size: Int, replaced: String?) {
     let record = TrainingRecord(
       configuration: trainer.configuration, checkpoint: trainer.checkpoint, data: data.record, kernels: kernels.name)
-    let model = Model(
+    var model = Model(
       network: trainer.network, cost: trainer.configuration.cost, pictureShape: data.pictureShape, training: record)
+    model.firstLabel = data.firstLabel
     let replaced = Files.isRegular(settings.save) ? describeFile(settings.save) : nil
     let bytes = ModelFile.encode(model)
     try Files.write(bytes, to: settings.save)
@@ -121,6 +122,7 @@ struct TrainCommand {
       "\(network.title), \(configuration.cost.rawValue) cost: "
         + "\(NumberText.grouped(network.architecture.parameterCount)) parameters")
     progress.say(data.title)
+    if let note = data.note { progress.say(note) }
     progress.say(
       "\(configuration.stepText), seed \(configuration.seed); kernels \(kernels.name), "
         + (workers.count == 1 ? "1 thread" : "\(workers.count) threads"))
@@ -144,7 +146,7 @@ struct ResumedModel {
 
   init(path: String, settings: TrainSettings) throws {
     self.path = path
-    model = try ModelFile.decode(Files.read(path), file: path)
+    model = try Model.read(path)
     guard let record = model.training else {
       throw Failure(.badData, "\(path): the file does not say how it was trained, so training cannot go on")
     }

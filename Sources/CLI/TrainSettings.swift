@@ -55,7 +55,7 @@ struct TrainSettings {
   /// Throws if an option that was given says something else than the model that training goes on with.
   func checkAgreement(with record: TrainingRecord, model: String) throws {
     let recorded = record.optionTexts
-    let free: Set = ["resume", "epochs", "threads", "save", "log", "quiet", "json", "data"]
+    let free: Set = ["resume", "epochs", "threads", "save", "log", "quiet", "json", "data", "transposed"]
     for name in arguments.givenOptions where !free.contains(name) {
       let given = try arguments.canonicalText(name)
       if name == "kernels", given == "auto" || given == recorded[name] { continue }

@@ -41,7 +41,7 @@ struct TrainSummary {
   /// For programs.
   func json(epochs: [JSONValue]) -> JSONValue {
     let architecture = trainer.network.architecture
-    return .object(
+    return JSONValue.object(
       JSONObject([
         ("network", networkJSON(trainer.network, cost: trainer.configuration.cost)),
         ("parameters", .integer(architecture.parameterCount)),
@@ -51,7 +51,8 @@ struct TrainSummary {
         ("finished", .bool(isFinished)),
         ("warnings", .array(diagnosis.map { .string($0) })),
         ("model", .string(path)),
-      ]))
+      ])
+    ).naming(from: data.firstLabel)
   }
 
   private var stopText: String {
@@ -70,7 +71,8 @@ struct TrainSummary {
     let shares = evaluation.accuracyOfClass
     guard (1...ConfusionTable.classLimit).contains(shares.count) else { return [] }
     let cells = shares.enumerated().map { label, share in
-      padded("\(label):", to: 5) + padded(share.map { NumberText.percent($0, places: 1) } ?? "–", to: 8)
+      padded("\(label + data.firstLabel):", to: 5)
+        + padded(share.map { NumberText.percent($0, places: 1) } ?? "–", to: 8)
     }
     return stride(from: 0, to: cells.count, by: 5).map { first in
       (first == 0 ? "  by class" : "          ") + cells[first..<min(first + 5, cells.count)].joined()
@@ -89,7 +91,9 @@ struct TrainSummary {
   }
 
   /// What names the data once more in the commands to go on with, unless it is the data they take by themselves.
-  private var dataOption: String { data.folder.map { " --data \(shellWord($0))" } ?? "" }
+  private var dataOption: String {
+    (data.folder.map { " --data \(shellWord($0))" } ?? "") + (data.transposed.map { " --transposed \($0)" } ?? "")
+  }
 
   /// What looks wrong, with the likely cause.
   private var diagnosis: [String] {
@@ -128,20 +132,4 @@ func describeFile(_ path: String) -> String {
   guard let model = try? ModelFile.decode(bytes, file: path) else { return "a file that was no model (\(size))" }
   let epochs = model.training.map { " after \(NumberText.counted($0.checkpoint.epochs, "epoch"))" } ?? ""
   return "a network \(model.network.architecture)\(epochs) (\(size))"
-}
-
-/// A path as a shell takes it for one word.
-func shellWord(_ path: String) -> String {
-  let plain = path.utf8.allSatisfy { byte in
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"):
-      true
-    default: [UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_")].contains(byte)
-    }
-  }
-  if plain && !path.isEmpty { return path }
-  var quoted = "'"
-  for character in path { quoted += character == "'" ? "'\\''" : String(character) }
-  return quoted + "'"
 }

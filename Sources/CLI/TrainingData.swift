@@ -13,15 +13,22 @@ struct TrainingData {
   let pictureShape: PictureShape
   /// The folder it comes from, as the user named it; nil for the bundled data.
   let folder: String?
+  /// What the user said about how its pictures lie.
+  let transposed: String?
   /// What it is, in one line.
   let title: String
+  /// The label that class 0 stands for.
+  let firstLabel: Int
+  /// What was done to its pictures and labels, in one line; nil for nothing.
+  let note: String?
 
   init(
     _ source: DataSource, _ arguments: ParsedArguments, _ settings: TrainSettings, _ resumed: ResumedModel?
   ) throws {
     let classCount = resumed?.model.network.architecture.outputCount ?? settings.classCount
     let threads = min(try arguments.integer("threads") ?? Workers.availableProcessors, DataSource.Split.allCases.count)
-    let (all, test) = try source.loadBoth(classCount: classCount, workers: Workers(count: threads))
+    let (all, test) = try source.loadBoth(
+      classCount: classCount, firstLabel: resumed?.model.labelStart, workers: Workers(count: threads))
     guard (test.rows, test.columns) == (all.rows, all.columns) else {
       throw Failure(
         .badData,
@@ -44,6 +51,9 @@ struct TrainingData {
     self.test = test.examples
     heldOut =
       (validation > 0 ? [("validation", all.examples[limit - validation..<limit])] : []) + [("test", test.examples)]
+    firstLabel = all.firstLabel
+    transposed = arguments.string("transposed")
+    note = all.note(source.name)
     folder = arguments.string("data").flatMap { $0 == "mnist" ? nil : $0 }
     let heldBack = validation > 0 ? ", \(NumberText.grouped(validation)) for validation" : ""
     title =

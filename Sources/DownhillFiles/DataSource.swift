@@ -2,12 +2,13 @@ import Downhill
 import DownhillFormats
 import Synchronization
 
-/// Where labelled pictures come from: a folder with IDX files as MNIST and Fashion-MNIST have them, compressed or not, or
-/// the same files in memory.
+/// Where labelled pictures come from: a folder with IDX files as MNIST, Fashion-MNIST and EMNIST have them, compressed or
+/// not, or the same files in memory.
 public struct DataSource: Sendable {
   /// How messages call it.
   public let name: String
   private let origin: Origin
+  private let transposed: Bool?
 
   private typealias File = (name: String, contents: FileContents)
 
@@ -23,51 +24,66 @@ public struct DataSource: Sendable {
     /// To be judged on.
     case test
 
-    fileprivate var imageNames: [String] {
+    /// What names begin with: EMNIST calls `test` what MNIST calls `t10k`.
+    private var beginnings: [String] {
       switch self {
-      case .train: ["train-images-idx3-ubyte", "train-images.idx3-ubyte"]
-      case .test: ["t10k-images-idx3-ubyte", "t10k-images.idx3-ubyte"]
+      case .train: ["train"]
+      case .test: ["t10k", "test"]
       }
     }
 
-    fileprivate var labelNames: [String] {
-      switch self {
-      case .train: ["train-labels-idx1-ubyte", "train-labels.idx1-ubyte"]
-      case .test: ["t10k-labels-idx1-ubyte", "t10k-labels.idx1-ubyte"]
-      }
+    var imageNames: [String] {
+      beginnings.flatMap { ["\($0)-images-idx3-ubyte", "\($0)-images.idx3-ubyte"] }
+    }
+
+    /// Of the other element types the second number is that of the dimensions, as in QMNIST's name.
+    var labelNames: [String] {
+      let endings = ["-idx1-ubyte", ".idx1-ubyte", "-idx1-byte", "-idx1-short", "-idx1-int", "-idx2-int"]
+      return beginnings.flatMap { beginning in endings.map { "\(beginning)-labels\($0)" } }
     }
   }
 
-  /// The files of a folder. It must exist; its files are looked for when they are loaded.
-  public init(folder: String) throws(FileError) {
-    guard Files.exists(folder) else { throw .unreadable(path: folder, reason: "there is no such folder") }
-    guard Files.isFolder(folder) else { throw .unreadable(path: folder, reason: "it is not a folder") }
+  /// The files of a folder, which ``DataFolder`` finds. It must exist; its files are looked for when they are loaded.
+  ///
+  /// `transposed` says whether the rows of its pictures are columns; nil leaves that to their names.
+  public init(folder: String, transposed: Bool? = nil) throws(FileError) {
+    _ = try DataFolder(folder)
     name = folder
     origin = .folder(folder)
+    self.transposed = transposed
   }
 
   /// Files in memory, under their usual names.
   public init(name: String, files: [(name: String, contents: [UInt8])]) {
     self.name = name
     origin = .memory(files.map { ($0.name, .bytes($0.contents)) })
+    transposed = nil
   }
 
   /// Files that are part of the program, under their usual names: they are read where they lie.
-  package init(name: String, resident files: [(name: String, contents: UnsafeRawBufferPointer)]) {
+  package init(
+    name: String, resident files: [(name: String, contents: UnsafeRawBufferPointer)], transposed: Bool? = nil
+  ) {
     self.name = name
     origin = .memory(files.map { ($0.name, .resident($0.contents)) })
+    self.transposed = transposed
   }
 
   /// Reads and checks the pictures and labels of one split.
   ///
-  /// - Throws: ``FileError``, `FormatError` or ``DataError``.
-  public func load(_ split: Split, classCount: Int = 10) throws -> PictureSet {
+  /// The classes are 0 to `classCount` - 1. Labels 1 to `classCount`, as EMNIST's letters have them, are moved down by one:
+  /// `firstLabel` says which label is class 0, and nil leaves that to the labels.
+  ///
+  /// - Throws: ``FileError``, `FormatError`, ``ForeignFileError`` or ``DataError``.
+  public func load(_ split: Split, classCount: Int = 10, firstLabel: Int? = nil) throws -> PictureSet {
     let imageFile = try file(split.imageNames)
     let labelFile = try file(split.labelNames)
-    let images = try IDX.images(
-      unpacked(imageFile, headerByteCount: IDX.imagesHeaderByteCount, header: IDX.imagesHeader), file: imageFile.name)
-    let labels = try IDX.labels(
-      unpacked(labelFile, headerByteCount: IDX.labelsHeaderByteCount, header: IDX.labelsHeader), file: labelFile.name)
+    let images = try read(imageFile, as: .pictures, IDX.imagesHeaderByteCount) { bytes, name throws(FormatError) in
+      try IDX.imagesHeader(bytes, file: name).byteCount
+    } content: { bytes, name throws(FormatError) in
+      try IDX.images(bytes, file: name)
+    }
+    let labels = try readLabels(labelFile)
     guard images.count == labels.count else {
       throw DataError.counts(
         images: imageFile.name, imageCount: images.count, labels: labelFile.name, labelCount: labels.count)
@@ -77,71 +93,122 @@ public struct DataSource: Sendable {
       let problem = FormatError.Problem.tooManyPixels(width: images.columns, height: images.rows, limit: 1 << 24 - 1)
       throw FormatError(file: imageFile.name, offset: 8, problem: problem)
     }
-    let examples: Examples
-    do {
-      examples = try Examples(
-        bytes: images.bytes, offset: images.pixelOffset, inputCount: images.rows * images.columns, labels: labels,
-        classCount: classCount)
-    } catch .label(let example, let label, let classes) {
-      throw DataError.label(file: labelFile.name, example: example, label: label, classes: classes)
+    let first = try firstLabel ?? self.firstLabel(of: labels, split, classCount: classCount)
+    if let index = labels.firstIndex(where: { $0 < first || $0 - first >= min(classCount, 256) }),
+      let least = labels.min(), let largest = labels.max()
+    {
+      throw DataError.label(
+        file: labelFile.name, example: index, label: labels[index], classes: classCount, first: first,
+        labels: least...largest)
     }
-    return PictureSet(examples: examples, rows: images.rows, columns: images.columns)
+    let isTransposed = self.isTransposed
+    let examples = try Examples(
+      bytes: isTransposed ? uprightBytes(of: images) : images.bytes, offset: images.pixelOffset,
+      inputCount: images.rows * images.columns, labels: labels.map { UInt8($0 - first) }, classCount: classCount)
+    return PictureSet(
+      examples: examples, rows: isTransposed ? images.columns : images.rows,
+      columns: isTransposed ? images.rows : images.columns, firstLabel: first, wasTransposed: isTransposed)
   }
 
   /// Reads and checks both splits, at the same time if there are two threads.
   ///
   /// - Throws: ``FileError``, `FormatError` or ``DataError``, about the training examples first.
   public func loadBoth(
-    classCount: Int = 10, workers: Workers = Workers()
+    classCount: Int = 10, firstLabel: Int? = nil, workers: Workers = Workers()
   ) throws -> (training: PictureSet, test: PictureSet) {
     let loaded = Mutex<[Split: Result<PictureSet, any Error>]>([:])
     let splits: [Split] = [.train, .test]
     workers.run(splits.count) { index in
-      let result = Result { try load(splits[index], classCount: classCount) }
+      let result = Result { try load(splits[index], classCount: classCount, firstLabel: firstLabel) }
       loaded.withLock { $0[splits[index]] = result }
     }
     return try loaded.withLock { (try $0[.train]!.get(), try $0[.test]!.get()) }
   }
 
-  /// The four files, compressed, under the names that MNIST's have: what a browser is handed.
+  /// The four files, compressed, under the names that MNIST's have: what a browser is handed, with upright pictures.
   ///
-  /// - Throws: ``FileError``.
-  public func packedFiles() throws(FileError) -> [(name: String, contents: [UInt8])] {
-    var files: [(name: String, contents: [UInt8])] = []
-    for names in Split.allCases.flatMap({ [$0.imageNames, $0.labelNames] }) {
-      let contents = try file(names).contents.array
-      files.append(("\(names[0]).gz", Gzip.isGzip(contents) ? contents : Gzip.deflate(contents)))
+  /// - Throws: what `load` throws.
+  public func packedFiles() throws -> [(name: String, contents: [UInt8])] {
+    try Split.allCases.flatMap { split in
+      let images = try file(split.imageNames)
+      let labels = try file(split.labelNames)
+      let contents =
+        try isTransposed || needsNewLabels(labels, split)
+        ? load(split).files : [images.contents.array, labels.contents.array]
+      return zip([split.imageNames[0], split.labelNames[0]], contents).map { name, bytes in
+        ("\(name).gz", Gzip.isGzip(bytes) ? bytes : Gzip.deflate(bytes))
+      }
     }
-    return files
   }
+
+  /// Whether the pictures are turned upright when they are loaded.
+  private var isTransposed: Bool {
+    if let transposed { return transposed }
+    switch origin {
+    case .folder(let path): return (try? DataFolder(path))?.isTransposed ?? false
+    case .memory: return false
+    }
+  }
+
+  /// The label that class 0 has: 0, unless the labels are 1 to `classCount`. Test examples may lack the last one; the
+  /// training examples decide.
+  private func firstLabel(of labels: [Int], _ split: Split, classCount: Int) throws -> Int {
+    guard let least = labels.min(), least >= 1 else { return 0 }
+    if labels.max() == classCount { return 1 }
+    guard split == .test, let training = try? readLabels(file(Split.train.labelNames)) else { return 0 }
+    return training.min() == 1 && training.max() == classCount ? 1 : 0
+  }
+
+  /// Whether the labels are no bytes, or count from 1. What cannot be read is refused when it is loaded.
+  private func needsNewLabels(_ file: File, _ split: Split) -> Bool {
+    guard let labels = try? readLabels(file), let first = try? firstLabel(of: labels, split, classCount: 10) else {
+      return false
+    }
+    let start = try? file.contents.withUnsafeBytes { bytes throws(FormatError) in
+      try Gzip.isGzip(bytes) ? Gzip.prefix(bytes, count: 4, file: file.name) : Array(bytes.prefix(4))
+    }
+    return first != 0 || start != [0, 0, 8, 1]
+  }
+
+  // MARK: Files
 
   /// The first file there is of these names, compressed or not.
   private func file(_ names: [String]) throws(FileError) -> File {
-    let candidates = names.flatMap { [$0, "\($0).gz"] }
     switch origin {
-    case .folder(let folder):
-      for name in candidates {
-        let path = "\(folder)/\(name)"
-        if Files.exists(path) { return (path, .bytes(try Files.read(path))) }
-      }
-      throw .missing(path: "\(folder)/\(candidates[0]) (nor \(candidates[1]))")
+    case .folder(let path):
+      let folder = try DataFolder(path)
+      guard let file = folder.file(names) else { throw folder.missing(names) }
+      return (file, .bytes(try Files.read(file)))
     case .memory(let files):
-      for name in candidates {
+      for name in names.flatMap({ [$0, "\($0).gz"] }) {
         if let file = files.first(where: { $0.name == name }) { return file }
       }
-      throw .missing(path: candidates[0])
+      throw .missing(path: names[0])
     }
   }
 
-  /// The bytes of an IDX file. A compressed one is asked for its header first, which says how much there is to unpack.
-  private func unpacked(
-    _ file: File, headerByteCount: Int,
-    header: (_ firstBytes: [UInt8], _ file: String) throws(FormatError) -> IDXHeader
-  ) throws(FormatError) -> [UInt8] {
-    try file.contents.withUnsafeBytes { bytes throws(FormatError) in
-      guard Gzip.isGzip(bytes) else { return file.contents.array }
-      let first = try Gzip.prefix(bytes, count: headerByteCount, file: file.name)
-      return try Gzip.inflate(bytes, byteCount: header(first, file.name).byteCount, file: file.name)
+  private func readLabels(_ file: File) throws -> [Int] {
+    try read(
+      file, as: .labels, IDXLabels.headerByteCount, byteCount: IDXLabels.byteCount, content: IDXLabels.read)
+  }
+
+  /// What is in an IDX file. A compressed one is asked for its header first, which says how much there is to unpack.
+  /// Places in the unpacked bytes are no places in the file, and are not told as such.
+  private func read<Content>(
+    _ file: File, as purpose: ForeignFileError.Purpose, _ headerByteCount: Int,
+    byteCount: (_ firstBytes: [UInt8], _ file: String) throws(FormatError) -> Int,
+    content: (_ bytes: [UInt8], _ file: String) throws(FormatError) -> Content
+  ) throws -> Content {
+    try file.contents.withUnsafeBytes { bytes in
+      guard Gzip.isGzip(bytes) else {
+        try ForeignFileError.check(Array(bytes.prefix(ForeignFile.prefixCount)), as: purpose, file: file.name)
+        return try content(file.contents.array, file.name)
+      }
+      let unpacked = "\(file.name), unpacked"
+      let first = try Gzip.prefix(bytes, count: ForeignFile.prefixCount, file: file.name)
+      try ForeignFileError.check(first, as: purpose, file: unpacked)
+      let count = try byteCount(Array(first.prefix(headerByteCount)), unpacked)
+      return try content(Gzip.inflate(bytes, byteCount: count, file: file.name), unpacked)
     }
   }
 }
@@ -154,6 +221,10 @@ public struct PictureSet: Sendable {
   public let rows: Int
   /// Pixels from left to right.
   public let columns: Int
+  /// The label that class 0 has in the files: 0, or 1 where they count from 1.
+  public let firstLabel: Int
+  /// Whether the rows of the pictures in the files are columns here.
+  public let wasTransposed: Bool
 }
 
 /// Files that can be read, but do not make a data set.
@@ -162,8 +233,8 @@ public enum DataError: Error, Equatable, Sendable {
   case counts(images: String, imageCount: Int, labels: String, labelCount: Int)
   /// No examples.
   case empty(file: String)
-  /// A label that is none of the classes.
-  case label(file: String, example: Int, label: Int, classes: Int)
+  /// A label that is none of the classes, which count from `first`; all labels of the file lie within `labels`.
+  case label(file: String, example: Int, label: Int, classes: Int, first: Int, labels: ClosedRange<Int>)
 }
 
 extension DataError: CustomStringConvertible {
@@ -174,10 +245,11 @@ extension DataError: CustomStringConvertible {
       "\(images) has \(counted(imageCount, "picture")), but \(labels) has \(counted(labelCount, "label"))"
     case .empty(let file):
       "\(file) has no examples"
-    case .label(let file, let example, let label, 1):
-      "\(file): example \(example) has the label \(label), but there is 1 class, 0"
-    case .label(let file, let example, let label, let classes):
-      "\(file): example \(example) has the label \(label), but there are \(classes) classes, 0 to \(classes - 1)"
+    case .label(let file, let example, let label, 1, let first, _):
+      "\(file): example \(example) has the label \(label), but there is 1 class, \(first)"
+    case .label(let file, let example, let label, let classes, let first, _):
+      "\(file): example \(example) has the label \(label), but there are \(classes) classes, \(first) to "
+        + "\(classes - 1 + first)"
     }
   }
 }

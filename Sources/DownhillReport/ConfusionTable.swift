@@ -3,24 +3,25 @@ public enum ConfusionTable {
   /// Tables of more classes are too wide for a terminal; ``largest(_:count:)`` suits them.
   public static let classLimit = 16
 
-  /// The lines of the table, with the share answered rightly behind each row.
-  public static func lines(_ confusion: [[Int]]) -> [String] {
+  /// The lines of the table, with the share answered rightly behind each row. The first class is called `first`.
+  public static func lines(_ confusion: [[Int]], first: Int = 0) -> [String] {
     let largest = confusion.flatMap { $0 }.max() ?? 0
-    let width = max(NumberText.grouped(largest).count, "\(max(confusion.count - 1, 0))".count)
+    let width = max(NumberText.grouped(largest).count, "\(max(confusion.count - 1, 0) + first)".count)
     func row(_ head: String, _ cells: [String], _ tail: String) -> String {
       padded(head, to: 5) + "  " + cells.map { padded($0, to: width) }.joined(separator: " ") + tail
     }
-    var lines = [row("label", confusion.indices.map { "\($0)" }, "    right")]
+    var lines = [row("label", confusion.indices.map { "\($0 + first)" }, "    right")]
     for (label, counts) in confusion.enumerated() {
       let total = counts.reduce(0, +)
       let share = total == 0 ? "–" : NumberText.percent(Double(counts[label]) / Double(total), places: 1)
-      lines.append(row("\(label)", counts.map { $0 == 0 ? "·" : NumberText.grouped($0) }, "  " + padded(share, to: 7)))
+      lines.append(
+        row("\(label + first)", counts.map { $0 == 0 ? "·" : NumberText.grouped($0) }, "  " + padded(share, to: 7)))
     }
     return lines
   }
 
-  /// The most frequent mistakes, `label taken as prediction: n times`.
-  public static func largest(_ confusion: [[Int]], count: Int) -> [String] {
+  /// The most frequent mistakes, `label taken as prediction: n times`. The first class is called `first`.
+  public static func largest(_ confusion: [[Int]], count: Int, first: Int = 0) -> [String] {
     var mistakes: [(label: Int, prediction: Int, count: Int)] = []
     for (label, counts) in confusion.enumerated() {
       for (prediction, count) in counts.enumerated() where prediction != label && count > 0 {
@@ -28,6 +29,6 @@ public enum ConfusionTable {
       }
     }
     return mistakes.sorted { ($0.count, $1.label, $1.prediction) > ($1.count, $0.label, $0.prediction) }
-      .prefix(count).map { "\($0.label) taken as \($0.prediction): \(NumberText.grouped($0.count))" }
+      .prefix(count).map { "\($0.label + first) taken as \($0.prediction + first): \(NumberText.grouped($0.count))" }
   }
 }

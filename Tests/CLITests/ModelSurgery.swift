@@ -18,6 +18,23 @@ struct ModelSurgery {
     header["__metadata__"] = metadata.filter { keys.contains($0.key) }
     var text = [UInt8](try JSONSerialization.data(withJSONObject: header))
     while text.count % 8 != 0 { text.append(UInt8(ascii: " ")) }
-    return (0..<8).map { UInt8(text.count >> (8 * $0) & 0xff) } + text + body
+    return frame(text) + body
+  }
+
+  /// The file with these tensors behind its own: name, type, shape and bytes.
+  func bytes(adding tensors: [(name: String, type: String, shape: [Int], bytes: [UInt8])]) throws -> [UInt8] {
+    var header = header
+    var end = body.count
+    for tensor in tensors {
+      header[tensor.name] = [
+        "dtype": tensor.type, "shape": tensor.shape, "data_offsets": [end, end + tensor.bytes.count],
+      ]
+      end += tensor.bytes.count
+    }
+    return frame([UInt8](try JSONSerialization.data(withJSONObject: header))) + body + tensors.flatMap(\.bytes)
+  }
+
+  private func frame(_ text: [UInt8]) -> [UInt8] {
+    (0..<8).map { UInt8(text.count >> (8 * $0) & 0xff) } + text
   }
 }

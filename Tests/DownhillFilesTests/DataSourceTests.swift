@@ -149,8 +149,8 @@ struct DataSourceTests {
         + "Copy or download the file again."),
     BadFiles(
       images: Array("<!DOCTYPE html><html></html>".utf8), labels: labels([1]),
-      sentence: "\(images): expected IDX images (0x00000803), found a web page, at byte 0. "
-        + "A download went wrong and saved a web page instead: download the file again."),
+      sentence: "\(images) is a web page, not a file of pictures (IDX). "
+        + "The download went wrong and saved the server's answer: download the file again."),
     BadFiles(
       images: pictures(0xFFFF_FFFF, 0xFFFF, 0xFFFF, pixels: []), labels: labels([1]),
       sentence: "\(images): the sizes in the header are impossibly large, at byte 4. \(damaged)"),
@@ -181,9 +181,12 @@ struct DataSourceTests {
     damaged[60] ^= 0x10
     let cases: [([UInt8], String)] = [
       (packed.dropLast(90), "\(path): the file ends too early: 1 byte must follow, 0 do, at byte 89. "),
-      (packed + [1, 2], "\(path): 2 bytes too many at the end of the file, at byte 179. "),
+      (packed + [1, 2], "\(path): 2 bytes of something else after the compressed data, at byte 179. "),
       (damaged, "\(path): the compressed data is damaged ("),
-      (try oracle("gzip/empty.gz"), "\(path): expected IDX images (0x00000803), found an empty file, at byte 0. "),
+      (
+        try oracle("gzip/empty.gz"),
+        "\(path), unpacked: expected IDX images (0x00000803), found an empty file, at byte 0. "
+      ),
       (Array(packed[..<2]), "\(path): the file ends too early: 1 byte must follow, 0 do, at byte 2. "),
     ]
     for (bytes, sentence) in cases {

@@ -19,7 +19,7 @@ extension CommandSpecification {
         value: .file("MODEL"), isOptional: true,
         help: "A model file to begin with, in the safetensors format, instead of a fresh network.")
     ],
-    options: trainOptions(["data", "classes", "limit"]) + [
+    options: trainOptions(["data", "transposed", "classes", "limit"]) + [
       OptionSpecification(
         "example", ValueSpecification("EXAMPLE", .text, words: ["train:5", "test:17"]), group: "Data",
         default: "train:5", help: "The one example to train on: train:5 or test:17, counted from 0.")
@@ -58,7 +58,7 @@ extension CommandSpecification {
       Unless --learning-rate gives one to all, every batch size runs with the best of six learning rates for it, found \
       in a short trial before the race. The race against time is never quite the same twice; all else is, bit for bit.
       """,
-    options: trainOptions(["data", "classes", "limit"])
+    options: trainOptions(["data", "transposed", "classes", "limit"])
       + trainOptions(["hidden", "activation", "output-activation", "cost", "initializer"]) + [
         OptionSpecification(
           "batch-sizes", ValueSpecification("N|all,...", .text, words: ["all,1000,100,10,1"]), group: "Race",

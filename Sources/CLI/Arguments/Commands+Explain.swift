@@ -34,7 +34,7 @@ extension CommandSpecification {
       OptionSpecification(
         "learning-rate", .number(.aboveZero(upTo: 1e6)), group: "Story", default: "the model's, or 0.1",
         help: "The largest learning rate of the steps that are tried; the others are 10, 100 and 1000 times smaller."),
-      .data, .classes, .kernels,
+      .data, .transposed, .classes, .kernels,
       OptionSpecification(
         "screen", .integer(1...1_000), group: "Output", default: "all", help: "Print this screen only, counted from 1."),
       OptionSpecification("no-pause", group: "Output", help: "Print all screens at once."),

@@ -14,7 +14,7 @@ extension CommandSpecification {
       """,
     operands: [.model],
     options: [
-      .data, .classes, .split(default: "train"), .examples,
+      .data, .transposed, .classes, .split(default: "train"), .examples,
       OptionSpecification(
         "singles", .integer(1...6), group: "Story", default: "6",
         help: "How many examples are shown on their own, from the first on."),
@@ -50,7 +50,7 @@ extension CommandSpecification {
       """,
     operands: [.model],
     options: [
-      .data, .classes, .split(default: "train"), .examples,
+      .data, .transposed, .classes, .split(default: "train"), .examples,
       OptionSpecification(
         "parameter", ValueSpecification("PLACE", .text), group: "Story", default: "the most sensitive one",
         help: "The weight or bias to move: 1:3:350 or 2:0:bias."),
@@ -80,7 +80,7 @@ extension CommandSpecification {
       """,
     operands: [.model],
     options: [
-      .data, .classes, .split(default: "train"), .examples,
+      .data, .transposed, .classes, .split(default: "train"), .examples,
       OptionSpecification(
         "out", .file("PATH"), group: "Output", default: "gradient.safetensors", help: "Where to write the gradient."),
       .json, .html,

@@ -11,7 +11,7 @@ extension CommandSpecification {
       """,
     operands: [.model],
     options: [
-      .data, .classes, .split(default: "test"), .examples, .threads, .kernels,
+      .data, .transposed, .classes, .split(default: "test"), .examples, .threads, .kernels,
       OptionSpecification(
         "mistakes", .integer(0...Int.max), group: "Output", default: "10",
         help: "How many of the worst mistakes to list; 0 for none."),
@@ -38,7 +38,7 @@ extension CommandSpecification {
         help: "test:17, train:3, or the path of an image file."),
     ],
     options: [
-      .data, .classes, .kernels,
+      .data, .transposed, .classes, .kernels,
       OptionSpecification("no-preview", group: "Output", help: "Do not draw the image."),
       .json,
     ],
@@ -71,7 +71,7 @@ extension CommandSpecification {
       """,
     operands: [.model],
     options: [
-      .data, .classes, .split(default: "test"), .examples, .threads, .kernels,
+      .data, .transposed, .classes, .split(default: "test"), .examples, .threads, .kernels,
       OptionSpecification(
         "html", .file("FILE"), group: "Output", default: "report.html", help: "Where to write the page."),
       OptionSpecification(

@@ -28,7 +28,7 @@ extension CommandSpecification {
     ])
 
   private static let dataOptions: [OptionSpecification] = [
-    .data, .classes,
+    .data, .transposed, .classes,
     OptionSpecification(
       "limit", .integer(1...Int.max), group: "Data", default: "all", help: "Use only the first N training examples."),
     OptionSpecification(

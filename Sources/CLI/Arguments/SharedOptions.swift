@@ -5,11 +5,19 @@ extension OptionSpecification {
   static let data = OptionSpecification(
     "data", ValueSpecification("mnist|DIR", .folder, words: ["mnist"]), group: "Data",
     default: "mnist, the digits compiled into the program",
-    help: "Where the examples come from: a folder holds the four IDX files of MNIST, compressed by gzip or not.")
+    help: """
+      Where the examples come from: a folder with the four IDX files of MNIST or EMNIST, compressed by gzip or not, or a \
+      folder at most two levels above. Of several sets in a folder, DIR/emnist-letters names the one whose files begin so.
+      """)
+
+  static let transposed = OptionSpecification(
+    "transposed", .choice("yes|no", ["yes", "no"]), group: "Data",
+    default: "yes for files whose names begin with emnist, otherwise no",
+    help: "Whether the rows of the pictures are columns, as EMNIST's files have them; they are turned upright.")
 
   static let classes = OptionSpecification(
     "classes", TrainingSettings.values("classes"), group: "Data", default: "10, or the model's",
-    help: "The number of classes; a label of N or more is refused.")
+    help: "The number of classes; a label of N or more is refused. Labels 1 to N become the classes 0 to N-1.")
 
   static func split(default defaultText: String) -> OptionSpecification {
     OptionSpecification(

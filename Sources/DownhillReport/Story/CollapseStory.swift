@@ -17,6 +17,8 @@ public struct CollapseStory: Sendable {
   public let model: String?
   /// The seed of a fresh network and of the order of the mini-batches.
   public let seed: UInt64
+  /// The label that output 0 stands for.
+  public var firstLabel = 0
 
   /// A story about test examples of which there must be one at least.
   public init(
@@ -56,7 +58,7 @@ public struct CollapseStory: Sendable {
   }
 
   /// `a 2`
-  public var digit: String { NumberText.article(collapse.label) }
+  public var digit: String { NumberText.article(collapse.label + firstLabel) }
 
   /// A line for about twenty of the steps: what both networks call the test pictures.
   private var table: [String] {

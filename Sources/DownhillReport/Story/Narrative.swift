@@ -7,11 +7,14 @@ public struct Narrative: Sendable {
   public let explanation: Explanation
   /// Whether the class of the example is known; otherwise the network's own answer stands in for it.
   public let isLabelled: Bool
+  /// The label that output 0 stands for.
+  public let firstLabel: Int
 
   /// The sentences about `explanation`.
-  public init(_ explanation: Explanation, isLabelled: Bool) {
+  public init(_ explanation: Explanation, isLabelled: Bool, firstLabel: Int = 0) {
     self.explanation = explanation
     self.isLabelled = isLabelled
+    self.firstLabel = firstLabel
   }
 
   // MARK: Names
@@ -31,10 +34,15 @@ public struct Narrative: Sendable {
 
   /// What the network says and whether it is right.
   public var answer: String {
-    let said = "The network says it is \(NumberText.article(explanation.prediction))"
+    let said = "The network says it is \(named(explanation.prediction))"
     guard isLabelled else { return said + ". Nobody says what it is, so that answer is taken as the target." }
     return explanation.label == explanation.prediction
-      ? said + ", and is right." : said + ", but the label says \(NumberText.article(explanation.label))."
+      ? said + ", and is right." : said + ", but the label says \(named(explanation.label))."
+  }
+
+  /// `a 7`; where labels do not count as outputs do, `a 7 (output 6)`.
+  private func named(_ output: Int) -> String {
+    NumberText.article(output + firstLabel) + (firstLabel == 0 ? "" : " (output \(output))")
   }
 
   // MARK: The outputs

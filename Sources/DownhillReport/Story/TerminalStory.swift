@@ -17,6 +17,8 @@ public struct TerminalStory: Sendable {
     public var limit: Int
     /// Whether colours may be used.
     public var hasColour: Bool
+    /// The label that output 0 stands for.
+    public var firstLabel = 0
 
     /// Everything named.
     public init(
@@ -49,7 +51,7 @@ public struct TerminalStory: Sendable {
   public init(_ story: ExampleStory, _ setting: Setting) {
     self.story = story
     self.setting = setting
-    narrative = Narrative(story.explanation, isLabelled: setting.isLabelled)
+    narrative = Narrative(story.explanation, isLabelled: setting.isLabelled, firstLabel: setting.firstLabel)
   }
 
   /// All screens, from the example over its outputs back to the inputs, and the proof.

@@ -6,15 +6,18 @@ public struct ConfusionFigure: DrawnFigure {
   public let summary: String
   /// `counts[label][prediction]`.
   public let counts: [[Int]]
+  /// The label of the first class.
+  public let first: Int
 
   /// Larger matrices have no room for their numbers; `Evaluation` still knows which mistakes are frequent.
   public static let classLimit = 26
 
   /// A matrix of these counts, at most ``classLimit`` of them a side.
-  public init(title: String, summary: String = "", counts: [[Int]]) {
+  public init(title: String, summary: String = "", counts: [[Int]], first: Int = 0) {
     self.title = title
     self.summary = summary
     self.counts = counts
+    self.first = first
   }
 
   private static let cell = (width: 46.0, height: 30.0)
@@ -31,8 +34,9 @@ public struct ConfusionFigure: DrawnFigure {
       Shape.text("right", x: end + 78, y: 38, class: "soft small end")
       for (row, line) in counts.enumerated() {
         let y = Self.top + Double(row) * Self.cell.height
-        Shape.text("\(row)", x: Self.left + (Double(row) + 0.5) * Self.cell.width, y: 38, class: "middle strong")
-        Shape.text("\(row)", x: Self.left - 12, y: y + 20, class: "end strong")
+        Shape.text(
+          "\(row + first)", x: Self.left + (Double(row) + 0.5) * Self.cell.width, y: 38, class: "middle strong")
+        Shape.text("\(row + first)", x: Self.left - 12, y: y + 20, class: "end strong")
         for (column, count) in line.enumerated() {
           cell(count, isRight: row == column, x: Self.left + Double(column) * Self.cell.width, y: y, scale)
         }
@@ -63,9 +67,9 @@ public struct ConfusionFigure: DrawnFigure {
   /// Its numbers as a table.
   public var table: DataTable {
     DataTable(
-      caption: title, columns: ["label"] + counts.indices.map { "as \($0)" } + ["right"],
+      caption: title, columns: ["label"] + counts.indices.map { "as \($0 + first)" } + ["right"],
       rows: counts.indices.map { row in
-        ["\(row)"] + counts[row].map { NumberText.grouped($0) } + [share(row, places: 2)]
+        ["\(row + first)"] + counts[row].map { NumberText.grouped($0) } + [share(row, places: 2)]
       })
   }
 }

@@ -17,8 +17,8 @@ extension ExplanationReport {
         Markup.element("div") {
           Markup.paragraph(narrative.answer)
           Markup.facts([
-            ("label", isLabelled ? "\(explanation.label)" : "not known"),
-            ("the network's answer", "\(explanation.prediction)"),
+            ("label", isLabelled ? "\(explanation.label + narrative.firstLabel)" : "not known"),
+            ("the network's answer", "\(explanation.prediction + narrative.firstLabel)"),
             ("cost C of this example", numberText(explanation.cost)),
             ("‖∇C‖, how much it wishes in all", numberText(explanation.squaredGradientNorm.squareRoot())),
           ])

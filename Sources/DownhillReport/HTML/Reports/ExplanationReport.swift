@@ -21,7 +21,7 @@ public struct ExplanationReport: Sendable {
   /// The page of a story.
   public init(
     exampleName: String, networkName: String, story: ExampleStory, isLabelled: Bool = true,
-    pictureShape: (rows: Int, columns: Int)? = nil, footer: String = ""
+    pictureShape: (rows: Int, columns: Int)? = nil, footer: String = "", firstLabel: Int = 0
   ) {
     self.exampleName = exampleName
     self.networkName = networkName
@@ -29,7 +29,7 @@ public struct ExplanationReport: Sendable {
     self.isLabelled = isLabelled
     self.pictureShape = pictureShape
     self.footer = footer
-    narrative = Narrative(story.explanation, isLabelled: isLabelled)
+    narrative = Narrative(story.explanation, isLabelled: isLabelled, firstLabel: firstLabel)
   }
 
   /// The page.

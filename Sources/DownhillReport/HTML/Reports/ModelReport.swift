@@ -39,6 +39,8 @@ public struct ModelReport: Sendable {
   public var settings: [(name: String, value: String)]
   /// How the page came to be.
   public var footer: String
+  /// The label that the first output stands for.
+  public var firstLabel = 0
 
   /// A page of a model.
   public init(
@@ -95,12 +97,14 @@ public struct ModelReport: Sendable {
       } else if evaluation.confusion.count <= ConfusionFigure.classLimit {
         ConfusionFigure(
           title: "Confusion matrix", summary: "A row for each label, a column for each answer.",
-          counts: evaluation.confusion
+          counts: evaluation.confusion, first: firstLabel
         ).figure(
           caption: "Right answers are framed; of the others, the deeper the colour, the more frequent the mistake.")
       } else {
         Markup.element("ul") {
-          for line in ConfusionTable.largest(evaluation.confusion, count: 20) { Markup.element("li", text: line) }
+          for line in ConfusionTable.largest(evaluation.confusion, count: 20, first: firstLabel) {
+            Markup.element("li", text: line)
+          }
         }
       }
     }
@@ -115,7 +119,7 @@ public struct ModelReport: Sendable {
           title: "Pictures answered wrongly, the most costly first",
           items: mistakes.map { mistake in
             Gallery.Item(
-              title: "\(mistake.outcome.label), taken for \(mistake.outcome.prediction)",
+              title: "\(mistake.outcome.label + firstLabel), taken for \(mistake.outcome.prediction + firstLabel)",
               lines: [mistake.name, "cost \(numberText(Double(mistake.outcome.cost)))"],
               raster: Raster(rows: shape.rows, columns: shape.columns, values: mistake.inputs))
           }, style: .ink
@@ -124,7 +128,10 @@ public struct ModelReport: Sendable {
         DataTable(
           columns: ["example", "label", "answer", "cost"],
           rows: mistakes.map {
-            [$0.name, "\($0.outcome.label)", "\($0.outcome.prediction)", numberText(Double($0.outcome.cost))]
+            [
+              $0.name, "\($0.outcome.label + firstLabel)", "\($0.outcome.prediction + firstLabel)",
+              numberText(Double($0.outcome.cost)),
+            ]
           }
         ).markup
       }

@@ -1,0 +1,58 @@
+import DownhillFiles
+import DownhillFormats
+
+// Where the labels of a data set count from 1, the first output stands for 1. Classes count from 0 all the same, and
+// names are made where they are shown.
+
+extension Model {
+  /// What `DataSource` is told about labels: what the model was trained on, or to look at the labels themselves.
+  var labelStart: Int? { firstLabel == 0 ? nil : firstLabel }
+}
+
+extension DataSource {
+  /// Loads a split, and says in one line on standard error what was done to its pictures and labels, if anything was.
+  func tell(_ split: Split, classCount: Int, firstLabel: Int?) throws -> PictureSet {
+    let pictures = try load(split, classCount: classCount, firstLabel: firstLabel)
+    if let note = pictures.note(name) { Console.err("\(note)\n") }
+    return pictures
+  }
+}
+
+extension PictureSet {
+  /// What was done to the pictures and labels of the data of this name; nil for nothing.
+  func note(_ name: String) -> String? {
+    let count = examples.outputCount
+    let parts =
+      (wasTransposed ? ["its pictures are turned upright (--transposed no leaves them as they lie)"] : [])
+      + (firstLabel == 0
+        ? [] : ["its labels \(firstLabel) to \(count - 1 + firstLabel) are the classes 0 to \(count - 1)"])
+    return parts.isEmpty ? nil : "note: \(printable(name, limit: 200)): \(parts.joined(separator: "; "))"
+  }
+}
+
+extension JSONValue {
+  /// The document, with the labels that its classes stand for beside them where these do not count from 0.
+  func naming(from first: Int) -> JSONValue {
+    guard first != 0 else { return self }
+    guard case .object(var object) = withNames(from: first) else { return withNames(from: first) }
+    object.members.append(JSONObject.Member(key: "firstLabel", value: .integer(first)))
+    return .object(object)
+  }
+
+  private func withNames(from first: Int) -> JSONValue {
+    switch self {
+    case .null, .bool, .integer, .number, .string: return self
+    case .array(let values): return .array(values.map { $0.withNames(from: first) })
+    case .object(let object):
+      return .object(
+        JSONObject(
+          object.members.flatMap { member -> [JSONObject.Member] in
+            let isClass = member.key == "label" || member.key == "prediction"
+            guard isClass, case .integer(let index) = member.value else {
+              return [JSONObject.Member(key: member.key, value: member.value.withNames(from: first))]
+            }
+            return [member, JSONObject.Member(key: "\(member.key)Name", value: .integer(index + first))]
+          }))
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import DownhillFiles
+import DownhillFormats
+
+extension Model {
+  /// The model in a file.
+  static func read(_ path: String) throws -> Model { try read(Files.read(path), file: path) }
+
+  /// The model in the bytes of a file. What was saved by another program is named, and what is missing of a model.
+  static func read(_ bytes: [UInt8], file: String) throws -> Model {
+    try ForeignFileError.check(bytes, as: .model, file: file)
+    do throws(FormatError) {
+      return try ModelFile.decode(bytes, file: file)
+    } catch {
+      guard case .model(.missingMetadata("architecture")) = error.problem,
+        let content = try? SafeTensors.decode(bytes, file: file, passingOver: true)
+      else { throw error }
+      throw Failure(.badData, content.foreignModel(file))
+    }
+  }
+}
+
+extension TensorFile {
+  /// The sentence about a safetensors file that another program has written.
+  fileprivate func foreignModel(_ file: String) -> String {
+    let names = tensors.map(\.name) + unread.map(\.name)
+    let shown = names.prefix(3).map { "\"\(printable($0, limit: 40))\"" }.joined(separator: ", ")
+    let tensors = names.isEmpty ? "no tensors" : "the tensors \(shown)\(names.count > 3 ? ", …" : "")"
+    return "\(file) is safetensors of another program, with \(tensors). A model of Downhill has layers.0.weight, "
+      + "layers.0.bias and so on, and metadata such as \"architecture\": give one that downhill train has saved."
+  }
+
+  /// The tensors that are none of a model's: `num_batches_tracked`.
+  var otherNames: [String] {
+    let read = tensors.map(\.name).filter { !$0.hasPrefix("layers.") && !$0.hasPrefix("optimizer.") }
+    return read + unread.map(\.name)
+  }
+}

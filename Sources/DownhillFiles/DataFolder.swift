@@ -1,0 +1,105 @@
+import DownhillFormats
+
+/// Where the IDX files of a data set lie, under the names that people have them.
+///
+/// The files stand in the folder that was named, or, if it has none, in the one folder at most two levels below that has
+/// some: torchvision keeps them in `MNIST/raw`. Their names may begin with the name of the set, as EMNIST's do:
+/// `emnist-letters-train-images-idx3-ubyte`. A folder with several sets is told apart by that name behind it:
+/// `folder/emnist-letters`. Kaggle's archive has a folder around each file, which is called as the file is.
+struct DataFolder: Equatable {
+  let folder: String
+  /// What the names begin with: nothing, or `emnist-letters-`.
+  let prefix: String
+
+  /// How a user names it: `folder`, `folder/emnist-letters`.
+  var name: String { prefix.isEmpty ? folder : "\(folder)/\(prefix.dropLast())" }
+
+  /// Whether the rows of its pictures are columns: all sets of EMNIST were written so, and have that in their names.
+  var isTransposed: Bool { prefix.lowercased().hasPrefix("emnist") }
+
+  /// The set at a path, which is a folder, or a folder and what names in it begin with.
+  ///
+  /// - Throws: ``FileError/unreadable(path:reason:)`` if there is nothing, or more than one to choose from.
+  init(_ path: String) throws(FileError) {
+    let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    guard Files.exists(path) else {
+      let slash = path.lastIndex(of: "/")
+      let folder = slash.map { String(path[..<$0]) } ?? "."
+      let start = slash.map { path.index(after: $0) } ?? path.startIndex
+      let named = "\(folder)/\(path[start...])"
+      guard Files.isFolder(folder), let set = try Self.sets(in: folder).first(where: { $0.name == named }) else {
+        throw .unreadable(path: path, reason: "there is no such folder")
+      }
+      self = set
+      return
+    }
+    guard Files.isFolder(path) else { throw .unreadable(path: path, reason: "it is not a folder") }
+    var level = [path]
+    for _ in 0...2 {
+      var sets: [DataFolder] = []
+      for folder in level { sets += try Self.sets(in: folder) }
+      if let set = sets.first(where: { $0.folder == path && $0.prefix.isEmpty }) ?? (sets.count == 1 ? sets[0] : nil) {
+        self = set
+        return
+      }
+      if sets.count > 1 {
+        let names = sets.prefix(6).map(\.name).joined(separator: ", ")
+        let more = sets.count > 6 ? " and \(sets.count - 6) more" : ""
+        throw .unreadable(path: path, reason: "it holds \(sets.count) data sets; name one of them: \(names)\(more)")
+      }
+      level = level.flatMap { Self.folders(in: $0) }
+    }
+    // Its files will be missed by name.
+    self.init(folder: path, prefix: "")
+  }
+
+  private init(folder: String, prefix: String) {
+    self.folder = folder
+    self.prefix = prefix
+  }
+
+  /// The sets that have pictures in a folder, in the order of their names.
+  private static func sets(in folder: String) throws(FileError) -> [DataFolder] {
+    let endings = DataSource.Split.allCases.flatMap { $0.imageNames }
+    var prefixes: Set<String> = []
+    for name in try Files.names(in: folder) {
+      let bare = name.hasSuffix(".gz") ? String(name.dropLast(3)) : name
+      guard let ending = endings.first(where: bare.hasSuffix) else { continue }
+      let prefix = String(bare.dropLast(ending.count))
+      let isSeparate = prefix.last.map { "-_.".contains($0) } ?? true
+      if isSeparate, file(name, in: folder) != nil { prefixes.insert(prefix) }
+    }
+    return prefixes.sorted().map { DataFolder(folder: folder, prefix: $0) }
+  }
+
+  /// The folders in a folder that may be read, in the order of their names; a home folder's hidden ones are left out.
+  private static func folders(in folder: String) -> [String] {
+    let names = (try? Files.names(in: folder)) ?? []
+    return names.filter { !$0.hasPrefix(".") }.sorted().prefix(1_000).map { "\(folder)/\($0)" }.filter(Files.isFolder)
+  }
+
+  /// The first file there is of these, compressed or not.
+  func file(_ names: [String]) -> String? {
+    for name in names {
+      if let path = Self.file(prefix + name, in: folder) ?? Self.file("\(prefix)\(name).gz", in: folder) { return path }
+    }
+    return nil
+  }
+
+  /// The path of a file, which may lie in a folder of the same name.
+  private static func file(_ name: String, in folder: String) -> String? {
+    let path = "\(folder)/\(name)"
+    if !Files.isFolder(path) { return Files.exists(path) ? path : nil }
+    return ["\(path)/\(name)", "\(path)/\(name).gz"].first { Files.exists($0) && !Files.isFolder($0) }
+  }
+
+  /// What to say about the lack of a file: the name that it should have, and what there is in its place.
+  func missing(_ names: [String]) -> FileError {
+    let name = prefix + names[0]
+    let others = ((try? Files.names(in: folder)) ?? []).sorted()
+    let endings = [".npz", ".npy", ".csv", ".parquet", ".zip", ".tar", ".tgz", ".pt", ".pkl", ".mat", ".png", ".jpg"]
+    let found = others.first { other in endings.contains { other.lowercased().hasSuffix($0) } }
+    let hint = found.map { "; \($0) is there, but data sets are read from IDX files only" } ?? ""
+    return .missing(path: "\(folder)/\(name) (nor \(name).gz)\(hint)")
+  }
+}

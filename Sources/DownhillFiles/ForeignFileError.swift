@@ -1,0 +1,135 @@
+import DownhillFormats
+
+/// A file that is plainly something else than what it is given as.
+public struct ForeignFileError: Error, Equatable, Sendable {
+  /// What a file is given as.
+  public enum Purpose: Sendable {
+    /// A saved network.
+    case model
+    /// The pictures of a data set.
+    case pictures
+    /// The labels of a data set.
+    case labels
+    /// One picture to be asked about.
+    case picture
+  }
+
+  /// The file as the user named it.
+  public let file: String
+  /// One or two sentences: what it is, and the way on.
+  public let description: String
+
+  init(file: String, _ found: ForeignFile, as purpose: Purpose) {
+    self.file = file
+    description = "\(file) is \(found.name), not \(purpose.name). \(found.way(file: file, purpose))"
+  }
+
+  /// Throws if these first bytes of a file show that it is something else that has a name.
+  public static func check(_ bytes: [UInt8], as purpose: Purpose, file: String) throws(ForeignFileError) {
+    // What the readers say about files of their own formats is nearer to the point.
+    switch (FileKind(firstBytes: Array(bytes.prefix(ForeignFile.prefixCount))), purpose) {
+    case (.safeTensors, .model), (.idxImages, .pictures), (.idxImages, .labels), (.idxLabels, .pictures),
+      (.idxLabels, .labels), (.png, .picture), (.netpbm, .picture):
+      return
+    case (.idxOther, .labels) where IDXLabels.canRead(bytes): return
+    default: break
+    }
+    if let found = ForeignFile(firstBytes: bytes) { throw ForeignFileError(file: file, found, as: purpose) }
+  }
+}
+
+extension ForeignFileError: CustomStringConvertible {}
+
+extension ForeignFileError.Purpose {
+  fileprivate var name: String {
+    switch self {
+    case .model: "a model"
+    case .pictures: "a file of pictures (IDX)"
+    case .labels: "a file of labels (IDX)"
+    case .picture: "a picture that is read"
+    }
+  }
+}
+
+extension ForeignFile {
+  fileprivate var name: String {
+    switch self {
+    case .lfsPointer: "a Git LFS pointer"
+    case .annexPointer: "a git-annex pointer"
+    case .gzip: "compressed by gzip"
+    case .otherCompression(let program): "compressed by \(program)"
+    case .archive(let name): name
+    case .kerasArchive: "a Keras model (.keras)"
+    case .pyTorchArchive: "a PyTorch file (.pt)"
+    case .numPyArchive: "a NumPy archive (.npz)"
+    case .hdf5: "an HDF5 file, as Keras saves models (.h5)"
+    case .pickle: "a Python pickle, as PyTorch and scikit-learn save models"
+    case .numPy: "a NumPy array (.npy)"
+    case .otherModel(let name): name
+    case .parquet: "a Parquet table"
+    case .picture(let format): "\(format == "SVG" || format == "AVIF" ? "an" : "a") \(format) picture"
+    case .matlab: "a MATLAB file"
+    case .csv: "a table in text (CSV)"
+    case .json: "JSON text"
+    case .xml: "XML text"
+    case .html: "a web page"
+    case .text: "a text"
+    case .zeros: "nothing but zeros"
+    case .idx(let numbers): "an IDX file of \(numbers)"
+    case .dataSet: "a file of a data set (IDX)"
+    case .model: "a safetensors file"
+    case .readablePicture: "a picture"
+    }
+  }
+
+  /// What to run or to do.
+  fileprivate func way(file: String, _ purpose: ForeignFileError.Purpose) -> String {
+    switch self {
+    case .lfsPointer: "Fetch the file itself: git lfs install, then git lfs pull in its repository."
+    case .annexPointer: "Fetch the file itself with git annex get in its repository."
+    case .gzip: "Unpack it first: gunzip -k \(shellWord(file))"
+    case .otherCompression(let program): "Unpack it first: \(program) -dk \(shellWord(file))"
+    case .archive: "Unpack it, and give the file that is meant."
+    case .html: "The download went wrong and saved the server's answer: download the file again."
+    case .zeros: "It was not copied or downloaded to its end: do it again."
+    case .kerasArchive, .pyTorchArchive, .numPyArchive, .hdf5, .pickle, .numPy, .otherModel, .parquet, .matlab, .csv,
+      .json, .xml, .text, .idx, .model, .readablePicture:
+      purpose.way(from: self)
+    case .dataSet: "Data sets are given by their folder, with --data, and their examples as test:17 or train:3."
+    case .picture:
+      purpose == .picture ? "Convert it to PNG first: magick \(shellWord(file)) picture.png" : purpose.way(from: self)
+    }
+  }
+}
+
+extension ForeignFileError.Purpose {
+  /// What to do with a file of another program.
+  fileprivate func way(from file: ForeignFile) -> String {
+    switch self {
+    case .model:
+      switch file {
+      case .kerasArchive, .pyTorchArchive, .hdf5, .pickle, .otherModel, .numPy, .numPyArchive, .matlab:
+        "Models are safetensors files with the tensors layers.0.weight, layers.0.bias and so on: give one that "
+          + "downhill train has saved."
+      case .lfsPointer, .annexPointer, .gzip, .otherCompression, .archive, .parquet, .picture, .csv, .json, .xml, .html,
+        .text, .zeros, .idx, .dataSet, .model, .readablePicture:
+        "Give a model that downhill train has saved."
+      }
+    case .pictures where file.isIDX:
+      "Pictures are read as unsigned bytes with 3 dimensions: scale them to 0…255 and write them so."
+    case .labels where file.isIDX: "Labels are read as whole numbers with 1 dimension: write them so."
+    case .pictures:
+      "Write the pictures as IDX: the bytes 0 0 8 3, the sizes N, rows and columns as 4 bytes each (big-endian), then "
+        + "a byte for each pixel."
+    case .labels:
+      "Write the labels as IDX: the bytes 0 0 8 1, their number as 4 bytes (big-endian), then a byte for each label."
+    case .picture:
+      file == .numPy
+        ? "In Python: PIL.Image.fromarray(numpy.load(file)).save(\"picture.png\")" : "Give a PNG, PGM, PPM or PBM file."
+    }
+  }
+}
+
+extension ForeignFile {
+  fileprivate var isIDX: Bool { if case .idx = self { true } else { false } }
+}

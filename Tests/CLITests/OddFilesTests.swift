@@ -1,0 +1,186 @@
+import Foundation
+import Testing
+
+/// Odd files as people have them, and what each verb does with them or says about them.
+@Suite struct OddFilesTests {
+  private let folder: Folder
+
+  init() throws {
+    folder = try Folder()
+    try Bars().write(in: folder)
+    _ = try folder.program("train --data bars --classes 3 --hidden 4 --epochs 1 --quiet --kernels reference")
+  }
+
+  // MARK: In the place of a model
+
+  private static let lfs = Array("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 7\n".utf8)
+
+  /// A file that is no model, what it is called, and what to do.
+  private static let noModels: [(bytes: [UInt8], name: String, way: String)] = [
+    (lfs, "m is a Git LFS pointer, not a model", "git lfs pull"),
+    ([0x89, 0x48, 0x44, 0x46, 13, 10, 26, 10], "m is an HDF5 file", "downhill train has saved"),
+    ([0x80, 2, 0x8A], "m is a Python pickle", "downhill train has saved"),
+    (Array("a,b\n1,2\n".utf8), "m is a table in text (CSV)", "downhill train has saved"),
+    (Array("<!doctype html>".utf8), "m is a web page", "download the file again"),
+    ([0x1F, 0x8B, 8, 0], "m is compressed by gzip", "gunzip -k m"),
+    (Array("hello".utf8), "m is a text", "downhill train has saved"),
+    ([0xFF, 0xD8, 0xFF, 0xE0], "found a JPEG picture", "Give a model"),
+    ([], "found an empty file", "Copy or download the file again"),
+    (Bars.header(0x803, 1, 1, 1) + [0], "m is a file of a data set", "--data"),
+  ]
+
+  @Test(arguments: [
+    "predict m test:0", "evaluate m", "inspect m", "explain m", "average m", "sensitivity m", "gradient m", "report m",
+    "collapse m", "train --resume m", "serve m --port 0",
+  ])
+  func `what is given as a model`(command: String) throws {
+    for file in Self.noModels {
+      try folder.write(file.bytes, to: "m")
+      try folder.program(command).expectError(65, file.name, file.way)
+    }
+    try FileManager.default.removeItem(atPath: "\(folder.path)/m")
+    try folder.makeFolder("m")
+    try folder.program(command).expectError(66, "m cannot be read: it is a folder")
+  }
+
+  // MARK: Models with tensors of another program
+
+  @Test func `a counter and an infinite best loss beside the model's tensors are passed over`() throws {
+    let bytes = try folder.bytes("model.safetensors")
+    let surgery = try ModelSurgery(bytes)
+    try folder.write(
+      surgery.bytes(adding: [
+        ("num_batches_tracked", "I64", [], [169, 3, 0, 0, 0, 0, 0, 0]), ("best_loss", "F32", [1], [0, 0, 0x80, 0x7F]),
+        ("mean", "BF16", [2], [1, 2, 3, 4]),
+      ]), to: "more.safetensors")
+    for command in ["predict MODEL test:0 --json --data bars", "evaluate MODEL --data bars --json"] {
+      let plain = try folder.program(command.replacing("MODEL", with: "model.safetensors"))
+      let more = try folder.program(command.replacing("MODEL", with: "more.safetensors"))
+      #expect(more.status == 0 && more.out == plain.out && more.err == "")
+    }
+    let text = try folder.program("inspect more.safetensors").out
+    #expect(text.contains("other tensors, which are passed over\n  ") && text.contains("num_batches_tracked"))
+    #expect(try folder.program("inspect more.safetensors --json").out.contains("\"otherTensors\":["))
+    #expect(try !folder.program("inspect model.safetensors").out.contains("other tensors"))
+    let run = try folder.program("train --resume more.safetensors --data bars --epochs 2 --save again -q")
+    #expect(run.status == 0, "\(run.err)")
+  }
+
+  @Test func `a model of another program is named with its tensors`() throws {
+    let data = [UInt8](repeating: 0, count: 8)
+    let header = #"{"fc1.weight":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]}}"#
+    try folder.write([UInt8(header.utf8.count), 0, 0, 0, 0, 0, 0, 0] + header.utf8 + data, to: "torch.safetensors")
+    try folder.program("inspect torch.safetensors").expectError(
+      65, "is safetensors of another program, with the tensors \"fc1.weight\"", "layers.0.weight",
+      "downhill train has saved")
+  }
+
+  // MARK: In the place of a picture
+
+  @Test func `what is given as a picture`() throws {
+    let files: [(bytes: [UInt8], name: String, way: String)] = [
+      (Self.lfs, "p is a Git LFS pointer", "git lfs pull"),
+      ([0x1F, 0x8B, 8, 0], "p is compressed by gzip", "gunzip -k p"),
+      (Array("GIF89a".utf8), "p is a GIF picture", "magick p picture.png"),
+      (Array("hello".utf8), "p is a text", "PNG"), ([], "found an empty file", "again"),
+      (Bars.header(0x803, 1, 1, 1) + [0], "p is a file of a data set", "test:17"),
+      (try folder.bytes("model.safetensors"), "p is a safetensors file", "PNG"),
+    ]
+    for file in files {
+      try folder.write(file.bytes, to: "p")
+      try folder.program("predict model.safetensors p").expectError(65, file.name, file.way)
+      try folder.program("explain model.safetensors --image p").expectError(65, file.name, file.way)
+    }
+  }
+
+  // MARK: In the place of a data set
+
+  @Test(arguments: [
+    "train --classes 3", "evaluate model.safetensors", "average model.safetensors", "collapse --classes 3",
+  ])
+  func `what is given as pictures and labels`(command: String) throws {
+    let files: [(bytes: [UInt8], name: String, way: String)] = [
+      (Self.lfs, "is a Git LFS pointer", "git lfs pull"), (Array("a,b\n1,2\n".utf8), "is a table in text", "as IDX"),
+      (Array("<html>".utf8), "is a web page", "download the file again"), ([], "an empty file", "again"),
+      ([0x50, 0x4B, 3, 4], "is a zip archive", "Unpack it"),
+    ]
+    for name in ["images-idx3-ubyte", "labels-idx1-ubyte"] {
+      for file in files {
+        try Bars().write(in: folder)
+        for split in ["train", "t10k"] { try folder.write(file.bytes, to: "bars/\(split)-\(name)") }
+        try folder.program("\(command) --data bars").expectError(65, name, file.name, file.way)
+      }
+    }
+  }
+
+  // MARK: EMNIST
+
+  /// Bars as EMNIST's letters would have them: transposed, called so, and labelled from 1.
+  private func writeLetters() throws {
+    try folder.makeFolder("emnist")
+    for file in Bars(rows: 5, columns: 7).files {
+      var bytes = file.bytes
+      if file.name.contains("labels") { for index in 8..<bytes.count { bytes[index] += 1 } }
+      let name = file.name.replacing("t10k", with: "test")
+      try folder.write(bytes, to: "emnist/emnist-letters-\(name)")
+    }
+  }
+
+  private static let note =
+    "note: emnist: its pictures are turned upright (--transposed no leaves them as they lie); "
+    + "its labels 1 to 3 are the classes 0 to 2\n"
+
+  @Test func `letters keep their labels, and are turned upright`() throws {
+    try writeLetters()
+    let settings = "--hidden 16,16 --learning-rate 3 --schedule constant --epochs 60"
+    let trained = try folder.program("train --data emnist --classes 3 \(settings) --save letters")
+    #expect(trained.status == 0 && trained.err.contains(Self.note), "\(trained.err)")
+    #expect(trained.out.contains("by class   1:") && trained.out.contains(" 3:") && !trained.out.contains(" 0:"))
+    #expect(try folder.text("letters").contains(#""first-label":"1""#))
+
+    let evaluated = try folder.program("evaluate letters --data emnist")
+    #expect(evaluated.err == Self.note && evaluated.out.contains("label   1  2  3"), "\(evaluated.out)")
+    let json = try folder.program("evaluate letters --data emnist --json").out
+    #expect(json.contains("\"firstLabel\":1"))
+    let predicted = try folder.program("predict letters --data emnist test:0 --no-preview")
+    // Test example 0 is the eighth picture, of class 1, which the files call 2.
+    #expect(predicted.out.hasPrefix("test:0: a 2, which is right\n1  "), "\(predicted.out)")
+    let document = try folder.program("predict letters --data emnist test:0 --json").out
+    #expect(document.contains("\"label\":1,\"labelName\":2,\"prediction\":1,\"predictionName\":2"))
+    let story = try folder.program("explain letters --data emnist --example test:0 --screen 1").out
+    #expect(story.contains("The network says it is a 2 (output 1), and is"), "\(story)")
+    #expect(try folder.program("report letters --data emnist").status == 0)
+    #expect(try folder.text("report.html").contains("as 3"))
+    let average = try folder.program("average letters --data emnist --json").out
+    #expect(average.contains("\"labelName\":1") && average.contains("\"firstLabel\":1"))
+    let resumed = try folder.program("train --resume letters --data emnist --epochs 61")
+    #expect(resumed.status == 0 && resumed.err.contains(Self.note))
+  }
+
+  @Test func `the pictures may be left as they lie`() throws {
+    try writeLetters()
+    let lying = try folder.program("train --data emnist --transposed no --classes 3 --hidden 4 --epochs 1 --json -q")
+    let result: TrainResult = try lying.json()
+    #expect(result.network.sizes == [35, 4, 3] && !lying.err.contains("upright"))
+    #expect(try folder.text("model.safetensors").contains(#""picture":"5x7""#))
+    #expect(try folder.program("train --data emnist --classes 3 --hidden 4 --epochs 1 -q").status == 0)
+    #expect(try folder.text("model.safetensors").contains(#""picture":"7x5""#))
+    try folder.program("train --data emnist --transposed maybe").expectError(64, "--transposed", "yes", "no")
+  }
+
+  @Test func `too few classes: the sentence says how many there are`() throws {
+    try writeLetters()
+    try folder.program("train --data emnist --classes 2")
+      .expectError(65, "has the label 3, but there are 2 classes", "the labels are 1 to 3", "--classes 3")
+    try folder.program("train --data bars --classes 2").expectError(65, "the labels are 0 to 2", "--classes 3")
+  }
+
+  @Test func `of several sets in a folder one must be named`() throws {
+    try writeLetters()
+    for file in Bars().files { try folder.write(file.bytes, to: "emnist/emnist-digits-\(file.name)") }
+    try folder.program("train --data emnist --classes 3")
+      .expectError(66, "it holds 2 data sets; name one of them: emnist/emnist-digits, emnist/emnist-letters")
+    let run = try folder.program("train --data emnist/emnist-letters --classes 3 --hidden 4 --epochs 1")
+    #expect(run.status == 0 && run.err.contains("labels 1 to 3"), "\(run.err)")
+  }
+}

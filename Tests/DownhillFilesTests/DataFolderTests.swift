@@ -1,0 +1,183 @@
+import DownhillFiles
+import DownhillFormats
+import Foundation
+import Testing
+
+/// Data sets in folders and under names as people have them.
+@Suite struct DataFolderTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func put(_ bytes: [UInt8], _ path: String) throws {
+    let place = folder.file(path)
+    try FileManager.default.createDirectory(
+      atPath: URL(filePath: place).deletingLastPathComponent().path, withIntermediateDirectories: true)
+    try folder.put(bytes, path)
+  }
+
+  /// A set of `count` pictures of 2×3 pixels, labelled 0, 1, 0 …
+  private func putSet(_ place: String, test: String = "t10k", count: Int = 3) throws {
+    for (split, count) in [("train", count), (test, 2)] {
+      try put(pictures(count, 2, 3), "\(place)\(split)-images-idx3-ubyte")
+      try put(labels((0..<count).map { UInt8($0 % 2) }), "\(place)\(split)-labels-idx1-ubyte")
+    }
+  }
+
+  private func load(_ path: String = "", _ split: DataSource.Split = .train) throws -> PictureSet {
+    try DataSource(folder: path.isEmpty ? folder.path : folder.file(path)).load(split)
+  }
+
+  private func reason(_ path: String = "") -> String? {
+    #expect(throws: FileError.self) { try load(path) }?.description
+  }
+
+  @Test func `Kaggle's archive: a folder called as the file in it, alone and beside a readable file`() throws {
+    for name in ["train-images-idx3-ubyte", "train-labels-idx1-ubyte"] {
+      let bytes = name.contains("images") ? pictures(3, 2, 3) : labels([0, 1, 0])
+      try put(bytes, "kaggle/\(name)/\(name)")
+    }
+    #expect(try load("kaggle").examples.count == 3)
+    try put(pictures(3, 2, 3), "kaggle/train-images.idx3-ubyte")
+    try put(labels([0, 1, 0]), "kaggle/train-labels.idx1-ubyte")
+    #expect(try load("kaggle").examples.count == 3)
+    // A folder of the name that has nothing in it does not hide the file.
+    try put(pictures(2, 2, 3), "empty/train-images.idx3-ubyte")
+    try put(labels([0, 1]), "empty/train-labels.idx1-ubyte")
+    try FileManager.default.createDirectory(
+      atPath: folder.file("empty/train-images-idx3-ubyte"), withIntermediateDirectories: true)
+    #expect(try load("empty").examples.count == 2)
+  }
+
+  @Test(arguments: ["MNIST/raw", "FashionMNIST/raw", "KMNIST/raw", "data/MNIST", "raw"])
+  func `torchvision's folders above the files`(place: String) throws {
+    try putSet("\(place)/")
+    #expect(try load().examples.count == 3)
+    #expect(try load(place).examples.count == 3)
+    #expect(try load(place.split(separator: "/").first.map(String.init)!).examples.count == 3)
+  }
+
+  @Test func `of several sets one must be named`() throws {
+    try putSet("MNIST/raw/")
+    try putSet("KMNIST/raw/")
+    let path = folder.path
+    #expect(
+      reason()
+        == "\(path) cannot be read: it holds 2 data sets; name one of them: \(path)/KMNIST/raw, \(path)/MNIST/raw")
+    try putSet("raw/emnist-letters-", test: "test", count: 4)
+    try putSet("raw/emnist-digits-", test: "test", count: 5)
+    #expect(
+      reason("raw") == "\(path)/raw cannot be read: it holds 2 data sets; "
+        + "name one of them: \(path)/raw/emnist-digits, \(path)/raw/emnist-letters")
+    #expect(try load("raw/emnist-letters").examples.count == 4)
+    #expect(try load("raw/emnist-digits", .test).examples.count == 2)
+    #expect(reason("raw/emnist-mnist") == "\(path)/raw/emnist-mnist cannot be read: there is no such folder")
+    // The set without a name of its own is the folder's.
+    try putSet("raw/")
+    #expect(try load("raw").examples.count == 3)
+  }
+
+  @Test func `what is in the place of the files is named`() throws {
+    try put([1], "mnist.npz")
+    #expect(
+      reason()?.hasSuffix(
+        "(nor train-images-idx3-ubyte.gz); mnist.npz is there, but data sets are read from IDX files only") == true)
+  }
+
+  @Test func `EMNIST's pictures are turned upright, unless somebody says how they lie`() throws {
+    try putSet("emnist-letters-", test: "test")
+    try putSet("plain/")
+    let lying = try load("plain").examples.inputs(1)
+    let upright = (0..<3).flatMap { column in (0..<2).map { row in lying[row * 3 + column] } }
+    let set = try load()
+    #expect(set.rows == 3 && set.columns == 2 && set.wasTransposed)
+    #expect(set.examples.inputs(1) == upright)
+    let left = try DataSource(folder: folder.path, transposed: false).load(.train)
+    #expect(left.rows == 2 && !left.wasTransposed && left.examples.inputs(1) == lying)
+    let told = try DataSource(folder: folder.file("plain"), transposed: true).load(.train)
+    #expect(told.examples.inputs(1) == upright)
+    // What the browser is handed is upright, too.
+    let files = try DataSource(folder: folder.path).packedFiles()
+    #expect(files.map(\.name).first == "train-images-idx3-ubyte.gz")
+    let images = try IDX.images(Gzip.inflate(files[0].contents, byteCount: 16 + 18, file: "f"), file: "f")
+    #expect(images.rows == 3 && images.bytes[16 + 6..<16 + 12].map { Float($0) / 255 } == upright)
+  }
+
+  // MARK: Labels
+
+  private func labelled(_ file: [UInt8], _ name: String = "train-labels-idx1-ubyte", count: Int, classes: Int = 10)
+    throws -> PictureSet
+  {
+    try put(pictures(count, 1, 1), "train-images-idx3-ubyte")
+    try put(file, name)
+    defer { try? FileManager.default.removeItem(atPath: folder.file(name)) }
+    return try DataSource(folder: folder.path).load(.train, classCount: classes)
+  }
+
+  @Test func `labels of every whole-number type of IDX`() throws {
+    func idx(_ type: UInt8, _ sizes: [UInt8], _ bytes: [UInt8]) -> [UInt8] {
+      [0, 0, type, UInt8(sizes.count)] + sizes.flatMap { [0, 0, 0, $0] } + bytes
+    }
+    let expected = [0, 9, 3]
+    let files: [[UInt8]] = [
+      idx(0x08, [3], [0, 9, 3]), idx(0x09, [3], [0, 9, 3]), idx(0x0B, [3], [0, 0, 0, 9, 0, 3]),
+      idx(0x0C, [3], [0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 3]), idx(0x08, [3, 1], [0, 9, 3]),
+      idx(0x0C, [3, 1], [0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 3]),
+      // QMNIST: eight numbers for each digit, of which the first is the label.
+      idx(0x0C, [3, 8], expected.flatMap { [0, 0, 0, UInt8($0)] + [UInt8](repeating: 7, count: 28) }),
+    ]
+    for file in files {
+      let set = try labelled(file, count: 3)
+      #expect((0..<3).map(set.examples.label) == expected)
+    }
+    let set = try labelled(files[6], "train-labels-idx2-int", count: 3)
+    #expect((0..<3).map(set.examples.label) == expected)
+    for (file, part) in [
+      (idx(0x0D, [1], [0, 0, 0, 0]), "32-bit floats"), (idx(0x09, [1], [255]), "has the label -1"),
+      (idx(0x0C, [1], [0, 0, 1, 0]), "has the label 256"), (idx(0x0C, [1], [0, 0, 1]), "ends too early"),
+      (idx(0x0C, [1], [0, 0, 0, 1, 0]), "1 byte too many"),
+    ] {
+      let error = #expect(throws: (any Error).self) { try labelled(file, count: 1) }
+      #expect(error.map { "\($0)" }?.contains(part) == true, "\(String(describing: error))")
+    }
+  }
+
+  @Test func `labels 1 to N become the classes 0 to N-1, and no others do`() throws {
+    let letters = try labelled(labels([1, 3, 2]), count: 3, classes: 3)
+    #expect(letters.firstLabel == 1 && (0..<3).map(letters.examples.label) == [0, 2, 1])
+    for (values, classes) in [([0, 1, 2], 3), ([1, 2, 1], 3), ([1, 2, 3], 4)] as [([UInt8], Int)] {
+      let set = try labelled(labels(values), count: 3, classes: classes)
+      #expect(set.firstLabel == 0 && (0..<3).map(set.examples.label) == values.map { Int($0) })
+    }
+    let error = #expect(throws: DataError.self) { try labelled(labels([0, 1, 3]), count: 3, classes: 3) }
+    #expect(error?.description.hasSuffix("example 2 has the label 3, but there are 3 classes, 0 to 2") == true)
+  }
+
+  @Test func `test examples that lack a label follow the training examples`() throws {
+    try put(pictures(3, 1, 1), "train-images-idx3-ubyte")
+    try put(labels([1, 2, 3]), "train-labels-idx1-ubyte")
+    try put(pictures(2, 1, 1), "t10k-images-idx3-ubyte")
+    try put(labels([2, 1]), "t10k-labels-idx1-ubyte")
+    let source = try DataSource(folder: folder.path)
+    #expect(try source.load(.test, classCount: 3).firstLabel == 1)
+    #expect(try source.load(.test, classCount: 3).examples.label(0) == 1)
+    #expect(try source.load(.test, classCount: 4).firstLabel == 0)
+    #expect(try source.load(.test, classCount: 3, firstLabel: 0).examples.label(0) == 2)
+    let error = #expect(throws: DataError.self) { try source.load(.test, classCount: 1, firstLabel: 1) }
+    #expect(error?.description.hasSuffix("example 0 has the label 2, but there is 1 class, 1") == true)
+  }
+
+  // MARK: Places
+
+  @Test func `places in unpacked data are told as such, places in the file as they are`() throws {
+    try put(Gzip.deflate(pictures(1, 2, 2) + [0]), "train-images-idx3-ubyte.gz")
+    try put(labels([1]), "train-labels-idx1-ubyte")
+    let long = #expect(throws: FormatError.self) { try load() }
+    #expect(long?.description.contains("holds more than the 20 bytes promised") == true)
+    try put(Gzip.deflate(Array(pictures(1, 2, 2).prefix(10))), "train-images-idx3-ubyte.gz")
+    let short = #expect(throws: FormatError.self) { try load() }
+    #expect(
+      short?.description.contains(".gz, unpacked: the file ends too early: 4 bytes must follow, 2 do, at byte 8")
+        == true)
+  }
+}
