@@ -78,6 +78,9 @@ struct ExampleReader {
       guard let shape = pictureShape else {
         throw Failure(.badData, "the model does not say what shape its pictures have, so \(path) cannot be shown to it")
       }
+      guard !Files.isFolder(path) else {
+        throw FileError.unreadable(path: path, reason: "it is a folder; give the pictures in it")
+      }
       let bytes = try Files.read(path)
       try ForeignFileError.check(bytes, as: .picture, file: path)
       let image = try GreyImage.decode(bytes, file: path, inflate: Gzip.inflateZlib)

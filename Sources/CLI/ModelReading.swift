@@ -3,7 +3,15 @@ import DownhillFormats
 
 extension Model {
   /// The model in a file.
-  static func read(_ path: String) throws -> Model { try read(Files.read(path), file: path) }
+  static func read(_ path: String) throws -> Model { try read(contents(path), file: path) }
+
+  /// The bytes of a model's file.
+  static func contents(_ path: String) throws(FileError) -> [UInt8] {
+    guard !Files.isFolder(path) else {
+      throw .unreadable(path: path, reason: "it is a folder; give the model file in it")
+    }
+    return try Files.read(path)
+  }
 
   /// The model in the bytes of a file. What was saved by another program is named, and what is missing of a model.
   static func read(_ bytes: [UInt8], file: String) throws -> Model {

@@ -33,11 +33,14 @@ struct DataFolder: Equatable {
       self = set
       return
     }
-    guard Files.isFolder(path) else { throw .unreadable(path: path, reason: "it is not a folder") }
+    guard Files.isFolder(path) else {
+      throw .unreadable(path: path, reason: "it is not a folder; give the one that holds the IDX files")
+    }
     var level = [path]
     for _ in 0...2 {
       var sets: [DataFolder] = []
-      for folder in level { sets += try Self.sets(in: folder) }
+      // A folder below that may not be read is none that is meant.
+      for folder in level { sets += folder == path ? try Self.sets(in: folder) : (try? Self.sets(in: folder)) ?? [] }
       if let set = sets.first(where: { $0.folder == path && $0.prefix.isEmpty }) ?? (sets.count == 1 ? sets[0] : nil) {
         self = set
         return

@@ -91,7 +91,7 @@ public struct DataSource: Sendable {
     guard images.count > 0 else { throw DataError.empty(file: imageFile.name) }
     guard images.rows * images.columns < 1 << 24 else {
       let problem = FormatError.Problem.tooManyPixels(width: images.columns, height: images.rows, limit: 1 << 24 - 1)
-      throw FormatError(file: imageFile.name, offset: 8, problem: problem)
+      throw FormatError(file: unpackedName(imageFile), offset: 8, problem: problem)
     }
     let first = try firstLabel ?? self.firstLabel(of: labels, split, classCount: classCount)
     if let index = labels.firstIndex(where: { $0 < first || $0 - first >= min(classCount, 256) }),
@@ -187,6 +187,11 @@ public struct DataSource: Sendable {
     }
   }
 
+  /// What messages about places in the unpacked bytes call a file.
+  private func unpackedName(_ file: File) -> String {
+    file.contents.withUnsafeBytes { Gzip.isGzip($0) } ? "\(file.name), unpacked" : file.name
+  }
+
   private func readLabels(_ file: File) throws -> [Int] {
     try read(
       file, as: .labels, IDXLabels.headerByteCount, byteCount: IDXLabels.byteCount, content: IDXLabels.read)
@@ -204,7 +209,7 @@ public struct DataSource: Sendable {
         try ForeignFileError.check(Array(bytes.prefix(ForeignFile.prefixCount)), as: purpose, file: file.name)
         return try content(file.contents.array, file.name)
       }
-      let unpacked = "\(file.name), unpacked"
+      let unpacked = unpackedName(file)
       let first = try Gzip.prefix(bytes, count: ForeignFile.prefixCount, file: file.name)
       try ForeignFileError.check(first, as: purpose, file: unpacked)
       let count = try byteCount(Array(first.prefix(headerByteCount)), unpacked)

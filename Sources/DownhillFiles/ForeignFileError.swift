@@ -43,7 +43,7 @@ extension ForeignFileError: CustomStringConvertible {}
 extension ForeignFileError.Purpose {
   fileprivate var name: String {
     switch self {
-    case .model: "a model"
+    case .model: "a Downhill model"
     case .pictures: "a file of pictures (IDX)"
     case .labels: "a file of labels (IDX)"
     case .picture: "a picture that is read"
@@ -63,7 +63,7 @@ extension ForeignFile {
     case .pyTorchArchive: "a PyTorch file (.pt)"
     case .numPyArchive: "a NumPy archive (.npz)"
     case .hdf5: "an HDF5 file, as Keras saves models (.h5)"
-    case .pickle: "a Python pickle, as PyTorch and scikit-learn save models"
+    case .pickle: "a Python pickle, as PyTorch saves models"
     case .numPy: "a NumPy array (.npy)"
     case .otherModel(let name): name
     case .parquet: "a Parquet table"
@@ -109,8 +109,8 @@ extension ForeignFileError.Purpose {
     case .model:
       switch file {
       case .kerasArchive, .pyTorchArchive, .hdf5, .pickle, .otherModel, .numPy, .numPyArchive, .matlab:
-        "Models are safetensors files with the tensors layers.0.weight, layers.0.bias and so on: give one that "
-          + "downhill train has saved."
+        "Models are read as safetensors with layers.0.weight, layers.0.bias and so on: give one that downhill train "
+          + "has saved."
       case .lfsPointer, .annexPointer, .gzip, .otherCompression, .archive, .parquet, .picture, .csv, .json, .xml, .html,
         .text, .zeros, .idx, .dataSet, .model, .readablePicture:
         "Give a model that downhill train has saved."

@@ -17,7 +17,7 @@ import Testing
 
   /// A file that is no model, what it is called, and what to do.
   private static let noModels: [(bytes: [UInt8], name: String, way: String)] = [
-    (lfs, "m is a Git LFS pointer, not a model", "git lfs pull"),
+    (lfs, "m is a Git LFS pointer, not a Downhill model", "git lfs pull"),
     ([0x89, 0x48, 0x44, 0x46, 13, 10, 26, 10], "m is an HDF5 file", "downhill train has saved"),
     ([0x80, 2, 0x8A], "m is a Python pickle", "downhill train has saved"),
     (Array("a,b\n1,2\n".utf8), "m is a table in text (CSV)", "downhill train has saved"),
@@ -40,7 +40,7 @@ import Testing
     }
     try FileManager.default.removeItem(atPath: "\(folder.path)/m")
     try folder.makeFolder("m")
-    try folder.program(command).expectError(66, "m cannot be read: it is a folder")
+    try folder.program(command).expectError(66, "m cannot be read: it is a folder", "give the model file in it")
   }
 
   // MARK: Models with tensors of another program

@@ -83,7 +83,7 @@ struct DataSourceTests {
     #expect(missing?.description == "\(folder.path)/nothing cannot be read: there is no such folder")
     let path = try folder.put([1], "file")
     let file = #expect(throws: FileError.self) { try DataSource(folder: path) }
-    #expect(file?.description == "\(path) cannot be read: it is not a folder")
+    #expect(file?.description == "\(path) cannot be read: it is not a folder; give the one that holds the IDX files")
   }
 
   /// The two files of a bad data set, and the sentence about it, in which % is the folder.

@@ -5,7 +5,7 @@ import Testing
 /// The files that people give by mistake, and the sentence about each.
 @Suite struct ForeignFileTests {
   /// A zip archive's first header: an entry of this name.
-  private static func zip(_ name: String) -> [UInt8] {
+  private static func zipped(_ name: String) -> [UInt8] {
     [0x50, 0x4B, 3, 4] + [UInt8](repeating: 0, count: 22) + [UInt8(name.utf8.count), 0, 0, 0] + name.utf8
   }
 
@@ -22,10 +22,10 @@ import Testing
     (Array("/annex/objects/SHA256E-s7-".utf8), "a git-annex pointer", Array(repeating: "git annex get", count: 4)),
     ([0x1F, 0x8B, 8, 0], "compressed by gzip", Array(repeating: "gunzip -k f", count: 4)),
     ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0], "compressed by xz", Array(repeating: "xz -dk f", count: 4)),
-    (zip("readme.txt"), "a zip archive", Array(repeating: "Unpack it", count: 4)),
-    (zip("model/data.pkl"), "a PyTorch file (.pt)", ["layers.0.weight", "as IDX", "as IDX", "PNG"]),
-    (zip("metadata.json"), "a Keras model (.keras)", ["downhill train has saved", "as IDX", "as IDX", "PNG"]),
-    (zip("x_train.npy"), "a NumPy archive (.npz)", ["layers.0.weight", "as IDX", "as IDX", "PNG"]),
+    (zipped("readme.txt"), "a zip archive", Array(repeating: "Unpack it", count: 4)),
+    (zipped("model/data.pkl"), "a PyTorch file (.pt)", ["layers.0.weight", "as IDX", "as IDX", "PNG"]),
+    (zipped("metadata.json"), "a Keras model (.keras)", ["downhill train has saved", "as IDX", "as IDX", "PNG"]),
+    (zipped("x_train.npy"), "a NumPy archive (.npz)", ["layers.0.weight", "as IDX", "as IDX", "PNG"]),
     (
       [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A], "an HDF5 file", ["layers.0.weight", "as IDX", "as IDX", "PNG"]
     ),

@@ -39,6 +39,7 @@ _downhill() {
   if [[ -z $ended ]]; then
     case "$verb $previous" in
       'train --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
+      'train --transposed') _downhill_words 'yes no'; return ;;
       'train --classes') return ;;
       'train --limit') return ;;
       'train --validation') return ;;
@@ -66,6 +67,7 @@ _downhill() {
       'train --save') _downhill_paths -f; return ;;
       'train --log') _downhill_paths -f; return ;;
       'evaluate --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
+      'evaluate --transposed') _downhill_words 'yes no'; return ;;
       'evaluate --classes') return ;;
       'evaluate --split') _downhill_words 'train test'; return ;;
       'evaluate --examples') return ;;
@@ -73,6 +75,7 @@ _downhill() {
       'evaluate --kernels') _downhill_words 'auto reference'; return ;;
       'evaluate --mistakes') return ;;
       'predict --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
+      'predict --transposed') _downhill_words 'yes no'; return ;;
       'predict --classes') return ;;
       'predict --kernels') _downhill_words 'auto reference'; return ;;
       'explain --example') return ;;
@@ -83,11 +86,13 @@ _downhill() {
       'explain --top') return ;;
       'explain --learning-rate') return ;;
       'explain --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
+      'explain --transposed') _downhill_words 'yes no'; return ;;
       'explain --classes') return ;;
       'explain --kernels') _downhill_words 'auto reference'; return ;;
       'explain --screen') return ;;
       'explain --html') _downhill_paths -f; return ;;
       'average --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
+      'average --transposed') _downhill_words 'yes no'; return ;;
       'average --classes') return ;;
       'average --split') _downhill_words 'train test'; return ;;
       'average --examples') return ;;
@@ -98,6 +103,7 @@ _downhill() {
       'average --kernels') _downhill_words 'auto reference'; return ;;
       'average --html') _downhill_paths -f; return ;;
       'sensitivity --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
+      'sensitivity --transposed') _downhill_words 'yes no'; return ;;
       'sensitivity --classes') return ;;
       'sensitivity --split') _downhill_words 'train test'; return ;;
       'sensitivity --examples') return ;;
@@ -106,12 +112,14 @@ _downhill() {
       'sensitivity --top') return ;;
       'sensitivity --html') _downhill_paths -f; return ;;
       'gradient --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
+      'gradient --transposed') _downhill_words 'yes no'; return ;;
       'gradient --classes') return ;;
       'gradient --split') _downhill_words 'train test'; return ;;
       'gradient --examples') return ;;
       'gradient --out') _downhill_paths -f; return ;;
       'gradient --html') _downhill_paths -f; return ;;
       'collapse --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
+      'collapse --transposed') _downhill_words 'yes no'; return ;;
       'collapse --classes') return ;;
       'collapse --limit') return ;;
       'collapse --example') _downhill_words 'train:5 test:17'; return ;;
@@ -128,6 +136,7 @@ _downhill() {
       'collapse --kernels') _downhill_words 'auto reference'; return ;;
       'collapse --html') _downhill_paths -f; return ;;
       'compare --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
+      'compare --transposed') _downhill_words 'yes no'; return ;;
       'compare --classes') return ;;
       'compare --limit') return ;;
       'compare --hidden') _downhill_words 'none'; return ;;
@@ -147,6 +156,7 @@ _downhill() {
       'compare --kernels') _downhill_words 'auto reference'; return ;;
       'compare --html') _downhill_paths -f; return ;;
       'report --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
+      'report --transposed') _downhill_words 'yes no'; return ;;
       'report --classes') return ;;
       'report --split') _downhill_words 'train test'; return ;;
       'report --examples') return ;;
@@ -155,9 +165,11 @@ _downhill() {
       'report --html') _downhill_paths -f; return ;;
       'report --mistakes') return ;;
       'serve --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
+      'serve --transposed') _downhill_words 'yes no'; return ;;
       'serve --port') return ;;
       'serve --host') _downhill_words '127.0.0.1 ::1 0.0.0.0 ::'; return ;;
       'export-site --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
+      'export-site --transposed') _downhill_words 'yes no'; return ;;
       'bench --only') _downhill_words 'W1 W2-32 W2-100 W2-1000 W3 W4 W5-100 W5-256 W6 W7 W8'; return ;;
       'bench --repetitions') return ;;
       'bench --cold-run') return ;;
@@ -165,19 +177,19 @@ _downhill() {
       'bench --kernels') _downhill_words 'auto reference'; return ;;
     esac
     case $verb in
-      train) flags='--data --classes --limit --validation --hidden --activation --output-activation --cost --initializer --preset --optimizer --momentum --batch-size --epochs --l2 --weight-decay --seed --learning-rate --schedule --decay --step-epochs --warm-up --threads --kernels --resume --save --log -q --quiet --json -h --help' ;;
-      evaluate) flags='--data --classes --split --examples --threads --kernels --mistakes --json -h --help' ;;
-      predict) flags='--data --classes --kernels --no-preview --json -h --help' ;;
+      train) flags='--data --transposed --classes --limit --validation --hidden --activation --output-activation --cost --initializer --preset --optimizer --momentum --batch-size --epochs --l2 --weight-decay --seed --learning-rate --schedule --decay --step-epochs --warm-up --threads --kernels --resume --save --log -q --quiet --json -h --help' ;;
+      evaluate) flags='--data --transposed --classes --split --examples --threads --kernels --mistakes --json -h --help' ;;
+      predict) flags='--data --transposed --classes --kernels --no-preview --json -h --help' ;;
       inspect) flags='--json -h --help' ;;
-      explain) flags='--example --image --label --layer --neuron --top --learning-rate --data --classes --kernels --screen --no-pause --json --html -h --help' ;;
-      average) flags='--data --classes --split --examples --singles --batch-size --directions --seed --kernels --html --json -h --help' ;;
-      sensitivity) flags='--data --classes --split --examples --parameter --against --top --html --json -h --help' ;;
-      gradient) flags='--data --classes --split --examples --out --json --html -h --help' ;;
-      collapse) flags='--data --classes --limit --example --hidden --activation --output-activation --cost --initializer --steps --batch-size --learning-rate --seed --threads --kernels -q --quiet --html --json -h --help' ;;
-      compare) flags='--data --classes --limit --hidden --activation --output-activation --cost --initializer --batch-sizes --seconds --epochs --learning-rate --measure --draws --grid --seed --threads --kernels -q --quiet --html --json -h --help' ;;
-      report) flags='--data --classes --split --examples --threads --kernels --html --mistakes --json -h --help' ;;
-      serve) flags='--data --port --host --open --json -h --help' ;;
-      export-site) flags='--data --force --json -h --help' ;;
+      explain) flags='--example --image --label --layer --neuron --top --learning-rate --data --transposed --classes --kernels --screen --no-pause --json --html -h --help' ;;
+      average) flags='--data --transposed --classes --split --examples --singles --batch-size --directions --seed --kernels --html --json -h --help' ;;
+      sensitivity) flags='--data --transposed --classes --split --examples --parameter --against --top --html --json -h --help' ;;
+      gradient) flags='--data --transposed --classes --split --examples --out --json --html -h --help' ;;
+      collapse) flags='--data --transposed --classes --limit --example --hidden --activation --output-activation --cost --initializer --steps --batch-size --learning-rate --seed --threads --kernels -q --quiet --html --json -h --help' ;;
+      compare) flags='--data --transposed --classes --limit --hidden --activation --output-activation --cost --initializer --batch-sizes --seconds --epochs --learning-rate --measure --draws --grid --seed --threads --kernels -q --quiet --html --json -h --help' ;;
+      report) flags='--data --transposed --classes --split --examples --threads --kernels --html --mistakes --json -h --help' ;;
+      serve) flags='--data --transposed --port --host --open --json -h --help' ;;
+      export-site) flags='--data --transposed --force --json -h --help' ;;
       bench) flags='--only --repetitions --growth --cold-run --threads --kernels -q --quiet --json -h --help' ;;
       completions) flags='-h --help' ;;
       manual) flags='-h --help' ;;

@@ -22,6 +22,7 @@ complete -c downhill -n __fish_use_subcommand -s h -l help -d 'Show this help'
 complete -c downhill -n __fish_use_subcommand -l version -d 'Show the version'
 
 complete -c downhill -n '__fish_seen_subcommand_from train' -l data -x -a "(__fish_complete_directories) mnist" -d 'Where the examples come from'
+complete -c downhill -n '__fish_seen_subcommand_from train' -l transposed -x -a 'yes no' -d 'Whether the rows of the pictures are columns, as EMNIST\'s files have them'
 complete -c downhill -n '__fish_seen_subcommand_from train' -l classes -x -d 'The number of classes'
 complete -c downhill -n '__fish_seen_subcommand_from train' -l limit -x -d 'Use only the first N training examples'
 complete -c downhill -n '__fish_seen_subcommand_from train' -l validation -x -d 'Set the last N training examples (after --limit) aside and measure on them after each epoch'
@@ -53,6 +54,7 @@ complete -c downhill -n '__fish_seen_subcommand_from train' -l json -d 'Print ex
 complete -c downhill -n '__fish_seen_subcommand_from train' -s h -l help -d 'Show this help'
 
 complete -c downhill -n '__fish_seen_subcommand_from evaluate' -l data -x -a "(__fish_complete_directories) mnist" -d 'Where the examples come from'
+complete -c downhill -n '__fish_seen_subcommand_from evaluate' -l transposed -x -a 'yes no' -d 'Whether the rows of the pictures are columns, as EMNIST\'s files have them'
 complete -c downhill -n '__fish_seen_subcommand_from evaluate' -l classes -x -d 'The number of classes'
 complete -c downhill -n '__fish_seen_subcommand_from evaluate' -l split -x -a 'train test' -d 'Which part of the data to read'
 complete -c downhill -n '__fish_seen_subcommand_from evaluate' -l examples -x -d 'Which examples to read, counted from 0'
@@ -64,6 +66,7 @@ complete -c downhill -n '__fish_seen_subcommand_from evaluate' -s h -l help -d '
 complete -c downhill -n '__fish_seen_subcommand_from evaluate' -F
 
 complete -c downhill -n '__fish_seen_subcommand_from predict' -l data -x -a "(__fish_complete_directories) mnist" -d 'Where the examples come from'
+complete -c downhill -n '__fish_seen_subcommand_from predict' -l transposed -x -a 'yes no' -d 'Whether the rows of the pictures are columns, as EMNIST\'s files have them'
 complete -c downhill -n '__fish_seen_subcommand_from predict' -l classes -x -d 'The number of classes'
 complete -c downhill -n '__fish_seen_subcommand_from predict' -l kernels -x -a 'auto reference' -d 'The table of inner loops'
 complete -c downhill -n '__fish_seen_subcommand_from predict' -l no-preview -d 'Do not draw the image'
@@ -83,6 +86,7 @@ complete -c downhill -n '__fish_seen_subcommand_from explain' -l neuron -x -d 'T
 complete -c downhill -n '__fish_seen_subcommand_from explain' -l top -x -d 'How many of the largest are listed'
 complete -c downhill -n '__fish_seen_subcommand_from explain' -l learning-rate -x -d 'The largest learning rate of the steps that are tried'
 complete -c downhill -n '__fish_seen_subcommand_from explain' -l data -x -a "(__fish_complete_directories) mnist" -d 'Where the examples come from'
+complete -c downhill -n '__fish_seen_subcommand_from explain' -l transposed -x -a 'yes no' -d 'Whether the rows of the pictures are columns, as EMNIST\'s files have them'
 complete -c downhill -n '__fish_seen_subcommand_from explain' -l classes -x -d 'The number of classes'
 complete -c downhill -n '__fish_seen_subcommand_from explain' -l kernels -x -a 'auto reference' -d 'The table of inner loops'
 complete -c downhill -n '__fish_seen_subcommand_from explain' -l screen -x -d 'Print this screen only, counted from 1'
@@ -93,6 +97,7 @@ complete -c downhill -n '__fish_seen_subcommand_from explain' -s h -l help -d 'S
 complete -c downhill -n '__fish_seen_subcommand_from explain' -F
 
 complete -c downhill -n '__fish_seen_subcommand_from average' -l data -x -a "(__fish_complete_directories) mnist" -d 'Where the examples come from'
+complete -c downhill -n '__fish_seen_subcommand_from average' -l transposed -x -a 'yes no' -d 'Whether the rows of the pictures are columns, as EMNIST\'s files have them'
 complete -c downhill -n '__fish_seen_subcommand_from average' -l classes -x -d 'The number of classes'
 complete -c downhill -n '__fish_seen_subcommand_from average' -l split -x -a 'train test' -d 'Which part of the data to read'
 complete -c downhill -n '__fish_seen_subcommand_from average' -l examples -x -d 'Which examples to read, counted from 0'
@@ -107,6 +112,7 @@ complete -c downhill -n '__fish_seen_subcommand_from average' -s h -l help -d 'S
 complete -c downhill -n '__fish_seen_subcommand_from average' -F
 
 complete -c downhill -n '__fish_seen_subcommand_from sensitivity' -l data -x -a "(__fish_complete_directories) mnist" -d 'Where the examples come from'
+complete -c downhill -n '__fish_seen_subcommand_from sensitivity' -l transposed -x -a 'yes no' -d 'Whether the rows of the pictures are columns, as EMNIST\'s files have them'
 complete -c downhill -n '__fish_seen_subcommand_from sensitivity' -l classes -x -d 'The number of classes'
 complete -c downhill -n '__fish_seen_subcommand_from sensitivity' -l split -x -a 'train test' -d 'Which part of the data to read'
 complete -c downhill -n '__fish_seen_subcommand_from sensitivity' -l examples -x -d 'Which examples to read, counted from 0'
@@ -119,6 +125,7 @@ complete -c downhill -n '__fish_seen_subcommand_from sensitivity' -s h -l help -
 complete -c downhill -n '__fish_seen_subcommand_from sensitivity' -F
 
 complete -c downhill -n '__fish_seen_subcommand_from gradient' -l data -x -a "(__fish_complete_directories) mnist" -d 'Where the examples come from'
+complete -c downhill -n '__fish_seen_subcommand_from gradient' -l transposed -x -a 'yes no' -d 'Whether the rows of the pictures are columns, as EMNIST\'s files have them'
 complete -c downhill -n '__fish_seen_subcommand_from gradient' -l classes -x -d 'The number of classes'
 complete -c downhill -n '__fish_seen_subcommand_from gradient' -l split -x -a 'train test' -d 'Which part of the data to read'
 complete -c downhill -n '__fish_seen_subcommand_from gradient' -l examples -x -d 'Which examples to read, counted from 0'
@@ -129,6 +136,7 @@ complete -c downhill -n '__fish_seen_subcommand_from gradient' -s h -l help -d '
 complete -c downhill -n '__fish_seen_subcommand_from gradient' -F
 
 complete -c downhill -n '__fish_seen_subcommand_from collapse' -l data -x -a "(__fish_complete_directories) mnist" -d 'Where the examples come from'
+complete -c downhill -n '__fish_seen_subcommand_from collapse' -l transposed -x -a 'yes no' -d 'Whether the rows of the pictures are columns, as EMNIST\'s files have them'
 complete -c downhill -n '__fish_seen_subcommand_from collapse' -l classes -x -d 'The number of classes'
 complete -c downhill -n '__fish_seen_subcommand_from collapse' -l limit -x -d 'Use only the first N training examples'
 complete -c downhill -n '__fish_seen_subcommand_from collapse' -l example -x -a 'train:5 test:17' -d 'The one example to train on'
@@ -150,6 +158,7 @@ complete -c downhill -n '__fish_seen_subcommand_from collapse' -s h -l help -d '
 complete -c downhill -n '__fish_seen_subcommand_from collapse' -F
 
 complete -c downhill -n '__fish_seen_subcommand_from compare' -l data -x -a "(__fish_complete_directories) mnist" -d 'Where the examples come from'
+complete -c downhill -n '__fish_seen_subcommand_from compare' -l transposed -x -a 'yes no' -d 'Whether the rows of the pictures are columns, as EMNIST\'s files have them'
 complete -c downhill -n '__fish_seen_subcommand_from compare' -l classes -x -d 'The number of classes'
 complete -c downhill -n '__fish_seen_subcommand_from compare' -l limit -x -d 'Use only the first N training examples'
 complete -c downhill -n '__fish_seen_subcommand_from compare' -l hidden -x -a 'none' -d 'The neurons of each hidden layer, from input to output'
@@ -173,6 +182,7 @@ complete -c downhill -n '__fish_seen_subcommand_from compare' -l json -d 'Print 
 complete -c downhill -n '__fish_seen_subcommand_from compare' -s h -l help -d 'Show this help'
 
 complete -c downhill -n '__fish_seen_subcommand_from report' -l data -x -a "(__fish_complete_directories) mnist" -d 'Where the examples come from'
+complete -c downhill -n '__fish_seen_subcommand_from report' -l transposed -x -a 'yes no' -d 'Whether the rows of the pictures are columns, as EMNIST\'s files have them'
 complete -c downhill -n '__fish_seen_subcommand_from report' -l classes -x -d 'The number of classes'
 complete -c downhill -n '__fish_seen_subcommand_from report' -l split -x -a 'train test' -d 'Which part of the data to read'
 complete -c downhill -n '__fish_seen_subcommand_from report' -l examples -x -d 'Which examples to read, counted from 0'
@@ -185,6 +195,7 @@ complete -c downhill -n '__fish_seen_subcommand_from report' -s h -l help -d 'Sh
 complete -c downhill -n '__fish_seen_subcommand_from report' -F
 
 complete -c downhill -n '__fish_seen_subcommand_from serve' -l data -x -a "(__fish_complete_directories) mnist" -d 'Where the examples come from'
+complete -c downhill -n '__fish_seen_subcommand_from serve' -l transposed -x -a 'yes no' -d 'Whether the rows of the pictures are columns, as EMNIST\'s files have them'
 complete -c downhill -n '__fish_seen_subcommand_from serve' -l port -x -d 'The port'
 complete -c downhill -n '__fish_seen_subcommand_from serve' -l host -x -a '127.0.0.1 ::1 0.0.0.0 ::' -d 'The address to listen on, in numbers'
 complete -c downhill -n '__fish_seen_subcommand_from serve' -l open -d 'Open the page in the browser'
@@ -193,6 +204,7 @@ complete -c downhill -n '__fish_seen_subcommand_from serve' -s h -l help -d 'Sho
 complete -c downhill -n '__fish_seen_subcommand_from serve' -F
 
 complete -c downhill -n '__fish_seen_subcommand_from export-site' -l data -x -a "(__fish_complete_directories) mnist" -d 'Where the examples come from'
+complete -c downhill -n '__fish_seen_subcommand_from export-site' -l transposed -x -a 'yes no' -d 'Whether the rows of the pictures are columns, as EMNIST\'s files have them'
 complete -c downhill -n '__fish_seen_subcommand_from export-site' -l force -d 'Write into a folder with other files in it, and replace those of the same names'
 complete -c downhill -n '__fish_seen_subcommand_from export-site' -l json -d 'Print exactly one JSON document on standard output'
 complete -c downhill -n '__fish_seen_subcommand_from export-site' -s h -l help -d 'Show this help'

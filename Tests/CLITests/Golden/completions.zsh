@@ -41,6 +41,7 @@ _downhill() {
         train)
           _arguments \
             '(--data)'--data='[Where the examples come from]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--transposed)'--transposed='[Whether the rows of the pictures are columns, as EMNIST'\''s files have them]:yes|no:(yes no)' \
             '(--classes)'--classes='[The number of classes]:N: ' \
             '(--limit)'--limit='[Use only the first N training examples]:N: ' \
             '(--validation)'--validation='[Set the last N training examples (after --limit) aside and measure on them after each epoch]:N: ' \
@@ -74,6 +75,7 @@ _downhill() {
         evaluate)
           _arguments \
             '(--data)'--data='[Where the examples come from]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--transposed)'--transposed='[Whether the rows of the pictures are columns, as EMNIST'\''s files have them]:yes|no:(yes no)' \
             '(--classes)'--classes='[The number of classes]:N: ' \
             '(--split)'--split='[Which part of the data to read]:SPLIT:(train test)' \
             '(--examples)'--examples='[Which examples to read, counted from 0]:RANGE: ' \
@@ -87,6 +89,7 @@ _downhill() {
         predict)
           _arguments \
             '(--data)'--data='[Where the examples come from]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--transposed)'--transposed='[Whether the rows of the pictures are columns, as EMNIST'\''s files have them]:yes|no:(yes no)' \
             '(--classes)'--classes='[The number of classes]:N: ' \
             '(--kernels)'--kernels='[The table of inner loops]:NAME:(auto reference)' \
             '(--no-preview)'--no-preview'[Do not draw the image]' \
@@ -111,6 +114,7 @@ _downhill() {
             '(--top)'--top='[How many of the largest are listed]:N: ' \
             '(--learning-rate)'--learning-rate='[The largest learning rate of the steps that are tried]:F: ' \
             '(--data)'--data='[Where the examples come from]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--transposed)'--transposed='[Whether the rows of the pictures are columns, as EMNIST'\''s files have them]:yes|no:(yes no)' \
             '(--classes)'--classes='[The number of classes]:N: ' \
             '(--kernels)'--kernels='[The table of inner loops]:NAME:(auto reference)' \
             '(--screen)'--screen='[Print this screen only, counted from 1]:N: ' \
@@ -123,6 +127,7 @@ _downhill() {
         average)
           _arguments \
             '(--data)'--data='[Where the examples come from]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--transposed)'--transposed='[Whether the rows of the pictures are columns, as EMNIST'\''s files have them]:yes|no:(yes no)' \
             '(--classes)'--classes='[The number of classes]:N: ' \
             '(--split)'--split='[Which part of the data to read]:SPLIT:(train test)' \
             '(--examples)'--examples='[Which examples to read, counted from 0]:RANGE: ' \
@@ -139,6 +144,7 @@ _downhill() {
         sensitivity)
           _arguments \
             '(--data)'--data='[Where the examples come from]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--transposed)'--transposed='[Whether the rows of the pictures are columns, as EMNIST'\''s files have them]:yes|no:(yes no)' \
             '(--classes)'--classes='[The number of classes]:N: ' \
             '(--split)'--split='[Which part of the data to read]:SPLIT:(train test)' \
             '(--examples)'--examples='[Which examples to read, counted from 0]:RANGE: ' \
@@ -153,6 +159,7 @@ _downhill() {
         gradient)
           _arguments \
             '(--data)'--data='[Where the examples come from]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--transposed)'--transposed='[Whether the rows of the pictures are columns, as EMNIST'\''s files have them]:yes|no:(yes no)' \
             '(--classes)'--classes='[The number of classes]:N: ' \
             '(--split)'--split='[Which part of the data to read]:SPLIT:(train test)' \
             '(--examples)'--examples='[Which examples to read, counted from 0]:RANGE: ' \
@@ -165,6 +172,7 @@ _downhill() {
         collapse)
           _arguments \
             '(--data)'--data='[Where the examples come from]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--transposed)'--transposed='[Whether the rows of the pictures are columns, as EMNIST'\''s files have them]:yes|no:(yes no)' \
             '(--classes)'--classes='[The number of classes]:N: ' \
             '(--limit)'--limit='[Use only the first N training examples]:N: ' \
             '(--example)'--example='[The one example to train on]:EXAMPLE:(train:5 test:17)' \
@@ -188,6 +196,7 @@ _downhill() {
         compare)
           _arguments \
             '(--data)'--data='[Where the examples come from]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--transposed)'--transposed='[Whether the rows of the pictures are columns, as EMNIST'\''s files have them]:yes|no:(yes no)' \
             '(--classes)'--classes='[The number of classes]:N: ' \
             '(--limit)'--limit='[Use only the first N training examples]:N: ' \
             '(--hidden)'--hidden='[The neurons of each hidden layer, from input to output]:N,N...|none:(none)' \
@@ -213,6 +222,7 @@ _downhill() {
         report)
           _arguments \
             '(--data)'--data='[Where the examples come from]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--transposed)'--transposed='[Whether the rows of the pictures are columns, as EMNIST'\''s files have them]:yes|no:(yes no)' \
             '(--classes)'--classes='[The number of classes]:N: ' \
             '(--split)'--split='[Which part of the data to read]:SPLIT:(train test)' \
             '(--examples)'--examples='[Which examples to read, counted from 0]:RANGE: ' \
@@ -227,6 +237,7 @@ _downhill() {
         serve)
           _arguments \
             '(--data)'--data='[Where the examples come from]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--transposed)'--transposed='[Whether the rows of the pictures are columns, as EMNIST'\''s files have them]:yes|no:(yes no)' \
             '(--port)'--port='[The port]:N: ' \
             '(--host)'--host='[The address to listen on, in numbers]:ADDRESS:(127.0.0.1 ::1 0.0.0.0 ::)' \
             '(--open)'--open'[Open the page in the browser]' \
@@ -237,6 +248,7 @@ _downhill() {
         export-site)
           _arguments \
             '(--data)'--data='[Where the examples come from]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--transposed)'--transposed='[Whether the rows of the pictures are columns, as EMNIST'\''s files have them]:yes|no:(yes no)' \
             '(--force)'--force'[Write into a folder with other files in it, and replace those of the same names]' \
             '(--json)'--json'[Print exactly one JSON document on standard output]' \
             '(- *)'{-h,--help}'[Show this help]' \
