@@ -33,7 +33,7 @@ extension TensorFile {
     let names = tensors.map(\.name) + unread.map(\.name)
     let shown = names.prefix(3).map { "\"\(printable($0, limit: 40))\"" }.joined(separator: ", ")
     let tensors = names.isEmpty ? "no tensors" : "the tensors \(shown)\(names.count > 3 ? ", …" : "")"
-    return "\(file) is safetensors of another program, with \(tensors). A model of Downhill has layers.0.weight, "
+    return "\(file): safetensors of another program, with \(tensors). A model of Downhill has layers.0.weight, "
       + "layers.0.bias and so on, and metadata such as \"architecture\": give one that downhill train has saved."
   }
 

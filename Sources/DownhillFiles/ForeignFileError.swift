@@ -21,7 +21,7 @@ public struct ForeignFileError: Error, Equatable, Sendable {
 
   init(file: String, _ found: ForeignFile, as purpose: Purpose) {
     self.file = file
-    description = "\(file) is \(found.name), not \(purpose.name). \(found.way(file: file, purpose))"
+    description = "\(file): expected \(purpose.name), found \(found.name). \(found.way(file: file, purpose))"
   }
 
   /// Throws if these first bytes of a file show that it is something else that has a name.
@@ -46,7 +46,7 @@ extension ForeignFileError.Purpose {
     case .model: "a Downhill model"
     case .pictures: "a file of pictures (IDX)"
     case .labels: "a file of labels (IDX)"
-    case .picture: "a picture that is read"
+    case .picture: "a picture (PNG, PGM, PPM or PBM)"
     }
   }
 }
@@ -56,8 +56,8 @@ extension ForeignFile {
     switch self {
     case .lfsPointer: "a Git LFS pointer"
     case .annexPointer: "a git-annex pointer"
-    case .gzip: "compressed by gzip"
-    case .otherCompression(let program): "compressed by \(program)"
+    case .gzip: "a file compressed by gzip"
+    case .otherCompression(let program): "a file compressed by \(program)"
     case .archive(let name): name
     case .kerasArchive: "a Keras model (.keras)"
     case .pyTorchArchive: "a PyTorch file (.pt)"

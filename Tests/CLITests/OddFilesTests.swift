@@ -17,16 +17,16 @@ import Testing
 
   /// A file that is no model, what it is called, and what to do.
   private static let noModels: [(bytes: [UInt8], name: String, way: String)] = [
-    (lfs, "m is a Git LFS pointer, not a Downhill model", "git lfs pull"),
-    ([0x89, 0x48, 0x44, 0x46, 13, 10, 26, 10], "m is an HDF5 file", "downhill train has saved"),
-    ([0x80, 2, 0x8A], "m is a Python pickle", "downhill train has saved"),
-    (Array("a,b\n1,2\n".utf8), "m is a table in text (CSV)", "downhill train has saved"),
-    (Array("<!doctype html>".utf8), "m is a web page", "download the file again"),
-    ([0x1F, 0x8B, 8, 0], "m is compressed by gzip", "gunzip -k m"),
-    (Array("hello".utf8), "m is a text", "downhill train has saved"),
+    (lfs, "m: expected a Downhill model, found a Git LFS pointer", "git lfs pull"),
+    ([0x89, 0x48, 0x44, 0x46, 13, 10, 26, 10], "found an HDF5 file", "downhill train has saved"),
+    ([0x80, 2, 0x8A], "found a Python pickle", "downhill train has saved"),
+    (Array("a,b\n1,2\n".utf8), "found a table in text (CSV)", "downhill train has saved"),
+    (Array("<!doctype html>".utf8), "found a web page", "download the file again"),
+    ([0x1F, 0x8B, 8, 0], "found a file compressed by gzip", "gunzip -k m"),
+    (Array("hello".utf8), "found a text", "downhill train has saved"),
     ([0xFF, 0xD8, 0xFF, 0xE0], "found a JPEG picture", "Give a model"),
     ([], "found an empty file", "Copy or download the file again"),
-    (Bars.header(0x803, 1, 1, 1) + [0], "m is a file of a data set", "--data"),
+    (Bars.header(0x803, 1, 1, 1) + [0], "found a file of a data set", "--data"),
   ]
 
   @Test(arguments: [
@@ -71,7 +71,7 @@ import Testing
     let header = #"{"fc1.weight":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]}}"#
     try folder.write([UInt8(header.utf8.count), 0, 0, 0, 0, 0, 0, 0] + header.utf8 + data, to: "torch.safetensors")
     try folder.program("inspect torch.safetensors").expectError(
-      65, "is safetensors of another program, with the tensors \"fc1.weight\"", "layers.0.weight",
+      65, "torch.safetensors: safetensors of another program, with the tensors \"fc1.weight\"", "layers.0.weight",
       "downhill train has saved")
   }
 
@@ -79,12 +79,12 @@ import Testing
 
   @Test func `what is given as a picture`() throws {
     let files: [(bytes: [UInt8], name: String, way: String)] = [
-      (Self.lfs, "p is a Git LFS pointer", "git lfs pull"),
-      ([0x1F, 0x8B, 8, 0], "p is compressed by gzip", "gunzip -k p"),
-      (Array("GIF89a".utf8), "p is a GIF picture", "magick p picture.png"),
-      (Array("hello".utf8), "p is a text", "PNG"), ([], "found an empty file", "again"),
-      (Bars.header(0x803, 1, 1, 1) + [0], "p is a file of a data set", "test:17"),
-      (try folder.bytes("model.safetensors"), "p is a safetensors file", "PNG"),
+      (Self.lfs, "found a Git LFS pointer", "git lfs pull"),
+      ([0x1F, 0x8B, 8, 0], "found a file compressed by gzip", "gunzip -k p"),
+      (Array("GIF89a".utf8), "found a GIF picture", "magick p picture.png"),
+      (Array("hello".utf8), "found a text", "PNG"), ([], "found an empty file", "again"),
+      (Bars.header(0x803, 1, 1, 1) + [0], "found a file of a data set", "test:17"),
+      (try folder.bytes("model.safetensors"), "found a safetensors file", "PNG"),
     ]
     for file in files {
       try folder.write(file.bytes, to: "p")
@@ -100,9 +100,10 @@ import Testing
   ])
   func `what is given as pictures and labels`(command: String) throws {
     let files: [(bytes: [UInt8], name: String, way: String)] = [
-      (Self.lfs, "is a Git LFS pointer", "git lfs pull"), (Array("a,b\n1,2\n".utf8), "is a table in text", "as IDX"),
-      (Array("<html>".utf8), "is a web page", "download the file again"), ([], "an empty file", "again"),
-      ([0x50, 0x4B, 3, 4], "is a zip archive", "Unpack it"),
+      (Self.lfs, "found a Git LFS pointer", "git lfs pull"),
+      (Array("a,b\n1,2\n".utf8), "found a table in text", "as IDX"),
+      (Array("<html>".utf8), "found a web page", "download the file again"), ([], "an empty file", "again"),
+      ([0x50, 0x4B, 3, 4], "found a zip archive", "Unpack it"),
     ]
     for name in ["images-idx3-ubyte", "labels-idx1-ubyte"] {
       for file in files {
@@ -171,7 +172,7 @@ import Testing
   @Test func `too few classes: the sentence says how many there are`() throws {
     try writeLetters()
     try folder.program("train --data emnist --classes 2")
-      .expectError(65, "has the label 3, but there are 2 classes", "the labels are 1 to 3", "--classes 3")
+      .expectError(65, "has the label 2, but there are 2 classes", "the labels are 1 to 3", "--classes 3")
     try folder.program("train --data bars --classes 2").expectError(65, "the labels are 0 to 2", "--classes 3")
   }
 

@@ -101,7 +101,7 @@ import Testing
       ("none.png", Int32(66), "there is no file none.png"), ("folder", 66, "it is a folder"),
       ("blank.pgm", 65, "blank.pgm: the picture is blank"), ("cut.pgm", 65, "cut.pgm: the file ends too early"),
       ("huge.pgm", 65, "huge.pgm: "), ("letter.png", 65, "letter.png: "), ("empty.png", 65, "empty.png: "),
-      (model, 65, "is a safetensors file, not a picture that is read"),
+      (model, 65, "found a safetensors file"),
     ] {
       try folder.program("predict \(model) \(name)").expectError(status, part)
       // Nothing is answered before the bad one is found.

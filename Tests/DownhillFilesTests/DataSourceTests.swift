@@ -149,7 +149,7 @@ struct DataSourceTests {
         + "Copy or download the file again."),
     BadFiles(
       images: Array("<!DOCTYPE html><html></html>".utf8), labels: labels([1]),
-      sentence: "\(images) is a web page, not a file of pictures (IDX). "
+      sentence: "\(images): expected a file of pictures (IDX), found a web page. "
         + "The download went wrong and saved the server's answer: download the file again."),
     BadFiles(
       images: pictures(0xFFFF_FFFF, 0xFFFF, 0xFFFF, pixels: []), labels: labels([1]),

@@ -20,8 +20,8 @@ import Testing
   private static let files: [(bytes: [UInt8], name: String, ways: [String])] = [
     (Array(lfs.utf8), "a Git LFS pointer", Array(repeating: "git lfs pull", count: 4)),
     (Array("/annex/objects/SHA256E-s7-".utf8), "a git-annex pointer", Array(repeating: "git annex get", count: 4)),
-    ([0x1F, 0x8B, 8, 0], "compressed by gzip", Array(repeating: "gunzip -k f", count: 4)),
-    ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0], "compressed by xz", Array(repeating: "xz -dk f", count: 4)),
+    ([0x1F, 0x8B, 8, 0], "a file compressed by gzip", Array(repeating: "gunzip -k f", count: 4)),
+    ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0], "a file compressed by xz", Array(repeating: "xz -dk f", count: 4)),
     (zipped("readme.txt"), "a zip archive", Array(repeating: "Unpack it", count: 4)),
     (zipped("model/data.pkl"), "a PyTorch file (.pt)", ["layers.0.weight", "as IDX", "as IDX", "PNG"]),
     (zipped("metadata.json"), "a Keras model (.keras)", ["downhill train has saved", "as IDX", "as IDX", "PNG"]),
@@ -79,7 +79,9 @@ import Testing
         try ForeignFileError.check(file.bytes, as: purpose, file: "f")
       }
       let sentence = error?.description ?? ""
-      #expect(sentence.hasPrefix("f is \(file.name)") && sentence.contains(way), "\(sentence)")
+      #expect(
+        sentence.hasPrefix("f: expected ") && sentence.contains(", found \(file.name)") && sentence.contains(way),
+        "\(sentence)")
       // Three lines of a terminal, with names of a usual length.
       #expect(sentence.count <= 215, "\(sentence)")
     }
