@@ -119,10 +119,9 @@ extension ForeignFileError.Purpose {
       "Pictures are read as unsigned bytes with 3 dimensions: scale them to 0…255 and write them so."
     case .labels where file.isIDX: "Labels are read as whole numbers with 1 dimension: write them so."
     case .pictures:
-      "Write the pictures as IDX: the bytes 0 0 8 3, the sizes N, rows and columns as 4 bytes each (big-endian), then "
-        + "a byte for each pixel."
+      "Write them as IDX: the bytes 0 0 8 3, then N, rows and columns as 4 bytes each (big-endian), then the pixels."
     case .labels:
-      "Write the labels as IDX: the bytes 0 0 8 1, their number as 4 bytes (big-endian), then a byte for each label."
+      "Write them as IDX: the bytes 0 0 8 1, their number as 4 bytes (big-endian), then a byte for each label."
     case .picture:
       file == .numPy
         ? "In Python: PIL.Image.fromarray(numpy.load(file)).save(\"picture.png\")" : "Give a PNG, PGM, PPM or PBM file."
