@@ -24,7 +24,7 @@ enum AverageCommand {
       singleNames: zip(story.singles, labels).map { "\(chosen.inputName($0.first)), \(NumberText.article($1))" },
       pictureShape: (chosen.pictures.rows, chosen.pictures.columns),
       footer: PageFile.footer)
-    try page?.write(report.page)
+    let status = page?.write(report.page) ?? .success
     if arguments.isSet("json") {
       Console.out(averageJSON(story, chosen.asked).text() + "\n")
     } else {
@@ -36,6 +36,6 @@ enum AverageCommand {
             labels: labels, firstExample: chosen.places.lowerBound)
         ).text)
     }
-    return .success
+    return status
   }
 }

@@ -46,11 +46,7 @@ enum CollapseCommand {
     } else {
       Console.out(story.lines.joined(separator: "\n") + "\n")
     }
-    if let page {
-      let report = CollapseReport(story: story, footer: PageFile.footer)
-      try Interruption.whileSaving { try page.write(report.page) }
-    }
-    return .success
+    return page?.write(CollapseReport(story: story, footer: PageFile.footer).page) ?? .success
   }
 }
 

@@ -41,11 +41,7 @@ enum CompareCommand {
     } else {
       Console.out(story.lines.joined(separator: "\n") + "\n")
     }
-    if let page {
-      let report = ComparisonReport(story: story, footer: PageFile.footer)
-      try Interruption.whileSaving { try page.write(report.page) }
-    }
-    return .success
+    return page?.write(ComparisonReport(story: story, footer: PageFile.footer).page) ?? .success
   }
 
   private static func batchSizes(_ text: String) throws -> [TrainingConfiguration.BatchSize] {

@@ -1,3 +1,5 @@
+import DownhillFiles
+
 #if canImport(Darwin)
 import Darwin
 #elseif canImport(Glibc)
@@ -10,9 +12,8 @@ import Musl
 enum Console {
   /// Writes results. Where they cannot be written, the program ends: silently if the reader has only gone away.
   static func out(_ text: String) {
-    if write(text, to: STDOUT_FILENO) { return }
-    let code = errno
-    if code != EPIPE { err("error: standard output cannot be written: \(String(cString: strerror(code)))\n") }
+    guard let error = write(text, to: STDOUT_FILENO) else { return }
+    if error.code != EPIPE { err("error: standard output cannot be written: \(error.reason)\n") }
     exit(ExitStatus.inputOutput.rawValue)
   }
 
@@ -31,6 +32,8 @@ enum Console {
   /// Waits for Enter; false if `q` or the end of the input came instead.
   static func ask(_ question: String) -> Bool {
     err(question)
+    // A terminal that does not block would seem to be at its end.
+    Descriptor.waitForInput(STDIN_FILENO)
     guard let answer = readLine() else {
       err("\n")
       return false
@@ -55,19 +58,12 @@ enum Console {
     getenv(name).map { String(cString: $0) } ?? ""
   }
 
-  private static func write(_ text: String, to descriptor: Int32) -> Bool {
-    var rest = Array(text.utf8)[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress!, $0.count) }
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { return false }
-      rest = rest.dropFirst(count)
+  private static func write(_ text: String, to descriptor: Int32) -> SystemError? {
+    do throws(SystemError) {
+      try Descriptor.write(Array(text.utf8), to: descriptor)
+      return nil
+    } catch {
+      return error
     }
-    return true
   }
-}
-
-// `write` of the C library, whose name the function above hides.
-private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {
-  write(descriptor, bytes, count)
 }

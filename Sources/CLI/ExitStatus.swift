@@ -49,7 +49,8 @@ struct Failure: Error, Equatable {
     switch error {
     case .missing, .unreadable: self.init(.missingInput, "\(error)")
     case .cannotCreate: self.init(.cannotCreate, "\(error)")
-    case .cannotWrite: self.init(.inputOutput, "\(error)")
+    case .cannotWrite, .incomplete, .cannotAppend: self.init(.inputOutput, "\(error)")
+    case .copied(_, let cause): self.init(Failure(cause).status, "\(error)")
     }
   }
 

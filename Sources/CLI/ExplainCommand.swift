@@ -16,7 +16,7 @@ struct ExplainCommand {
 
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
     let page = try arguments.string("html").map { path in
-      try PageFile(path: path, sources: arguments.operands + arguments.strings("image"))
+      try PageFile(path: path, sources: arguments.operands + arguments.strings("image"), arguments)
     }
     let command = try ExplainCommand(arguments)
     let story = try command.story()
@@ -26,8 +26,7 @@ struct ExplainCommand {
     } else {
       try command.tell(story, isPaged: page == nil)
     }
-    try page?.write(command.report(story).page)
-    return .success
+    return page?.write(command.report(story).page) ?? .success
   }
 
   private init(_ arguments: ParsedArguments) throws {

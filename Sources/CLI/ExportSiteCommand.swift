@@ -14,10 +14,14 @@ enum ExportSiteCommand {
     let site = try ExplorerSite(arguments, models: arguments.operands.dropFirst())
     let files = try [mark] + site.files.map { ($0.path, try $0.path == "index.html" ? page($0.contents) : $0.contents) }
     try Files.makeFolder(folder)
+    for (path, _) in files { try check("\(folder)/\(path)", arguments) }
     for (path, contents) in files {
       try Interruption.whileSaving {
         if let slash = path.lastIndex(of: "/") { try Files.makeFolders("\(folder)/\(path[..<slash])") }
-        try Files.write(contents, to: "\(folder)/\(path)")
+        let file = "\(folder)/\(path)"
+        // No copy of what fails: the site can be exported again.
+        try Files.write(
+          contents, to: file, willWriteInPlace: { ResultFile.tell(file, copy: $0, reason: $1) })
       }
       // A signal that came meanwhile has waited for the file.
       if let status = Interruption.status { return status }
@@ -42,6 +46,14 @@ enum ExportSiteCommand {
         "\(folder) has files in it that no export has written; choose another folder, or replace files there by --force"
       )
     }
+  }
+
+  /// A file that may be replaced: none of those that the site is made from.
+  private static func check(_ path: String, _ arguments: ParsedArguments) throws {
+    for model in arguments.operands.dropFirst() where Files.exists(path) && Files.areSame(model, path) {
+      throw Failure(.usage, "\(path) would replace the model \(model); choose another folder")
+    }
+    try arguments.checkKeepsData("the site's", path)
   }
 
   /// The page as it is for a host that sends no security policy.

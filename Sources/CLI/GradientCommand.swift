@@ -12,6 +12,10 @@ enum GradientCommand {
     if Files.areSame(path, arguments.operands[0]) {
       throw Failure(.usage, "--out \(path) would replace the model that the gradient is of; choose another name")
     }
+    if let page, Files.areSame(path, page.path) {
+      throw UsageError.conflictingOptions("--html \(page.path)", "--out \(path)")
+    }
+    try arguments.checkKeepsData("--out", path)
     try Files.checkWritable(path)
     let chosen = try ModelOnExamples(arguments)
     var mean = AverageWish(chosen.explainer)
@@ -23,13 +27,12 @@ enum GradientCommand {
     }
     let file = GradientFile.encode(
       gradient, network: chosen.model.network, cost: chosen.model.cost, examples: mean.count)
-    try Files.write(file, to: path)
+    try ResultFile.write(file, to: path)
     let shape = (rows: chosen.pictures.rows, columns: chosen.pictures.columns)
-    try page?.write(
-      GradientReport(
-        gradient, cost: mean.meanCost, networkName: chosen.modelTitle, dataName: chosen.dataTitle, pictureShape: shape,
-        footer: PageFile.footer
-      ).page)
+    let report = GradientReport(
+      gradient, cost: mean.meanCost, networkName: chosen.modelTitle, dataName: chosen.dataTitle, pictureShape: shape,
+      footer: PageFile.footer)
+    let status = page?.write(report.page) ?? .success
     if arguments.isSet("json") {
       var object = JSONObject([
         ("schema", .string("downhill.gradient/1")),
@@ -51,6 +54,6 @@ enum GradientCommand {
 
         """)
     }
-    return .success
+    return status
   }
 }

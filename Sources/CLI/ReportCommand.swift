@@ -8,16 +8,16 @@ import DownhillReport
 enum ReportCommand {
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
     let count = try arguments.integer("mistakes") ?? 30
-    let file = try PageFile(path: arguments.string("html") ?? "report.html", sources: arguments.operands)
+    let file = try PageFile(path: arguments.string("html") ?? "report.html", sources: arguments.operands, arguments)
     let evaluated = try EvaluatedModel(arguments)
-    try file.write(report(evaluated, mistakes: count).page)
+    let status = file.write(report(evaluated, mistakes: count).page)
     if arguments.isSet("json") {
       Console.out(json(evaluated, mistakes: count, page: file.path).text() + "\n")
     } else {
       let accuracy = NumberText.percent(evaluated.evaluation.summary.accuracy)
       Console.out("\(evaluated.name) answers \(accuracy) rightly (\(evaluated.dataTitle)).\n")
     }
-    return .success
+    return status
   }
 
   private static func report(_ evaluated: EvaluatedModel, mistakes count: Int) -> ModelReport {

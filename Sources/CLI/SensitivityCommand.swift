@@ -19,13 +19,13 @@ enum SensitivityCommand {
     let report = SensitivityReport(
       story, layerCount: layerCount, networkName: chosen.modelTitle, dataName: chosen.dataTitle, limit: limit,
       footer: PageFile.footer)
-    try page?.write(report.page)
+    let status = page?.write(report.page) ?? .success
     if arguments.isSet("json") {
       Console.out(sensitivityJSON(story, chosen.asked, limit: limit).text() + "\n")
     } else {
       Console.out(TerminalSensitivity(story, layerCount: layerCount, setting).text)
     }
-    return .success
+    return status
   }
 }
 

@@ -14,6 +14,7 @@ import Musl
 /// The program from its arguments to its exit status.
 enum Tool {
   static func run() -> Never {
+    Descriptor.occupyStandardOnes()
     Interruption.watch()
     // Swift would mend such an argument, and another file would be read or replaced than the one that is meant.
     for (index, argument) in UnsafeBufferPointer(start: CommandLine.unsafeArgv, count: Int(CommandLine.argc))
@@ -23,7 +24,9 @@ enum Tool {
       Console.err("error: argument \(index) is not UTF-8\n")
       exit(ExitStatus.usage.rawValue)
     }
-    exit(status(of: Array(CommandLine.arguments.dropFirst())).rawValue)
+    let status = status(of: Array(CommandLine.arguments.dropFirst()))
+    // A signal that had to wait has been waited for.
+    exit((status == .success ? Interruption.status ?? status : status).rawValue)
   }
 
   /// How the user starts this program: from a checkout by `swift run`, otherwise by its name.
@@ -52,10 +55,16 @@ enum Tool {
       Console.err(UsageError(error).message(for: arguments) + "\n")
       return .usage
     } catch {
-      let failure = Failure(error)
-      Console.err("error: \(printable(failure.message, limit: 1_000))\n")
-      return failure.status
+      return tell(Failure(error))
     }
+  }
+
+  /// Says on standard error why the program ends, or would if there were nothing else to tell.
+  ///
+  /// - Returns: the status to end with.
+  static func tell(_ failure: Failure) -> ExitStatus {
+    Console.err("error: \(printable(failure.message, limit: 1_000))\n")
+    return failure.status
   }
 
   private static func run(_ command: CommandSpecification, _ arguments: ParsedArguments) throws -> ExitStatus {

@@ -30,8 +30,12 @@ struct TrainCommand {
       try ResumedModel(path: path, settings: settings)
     }
     let kernels = try arguments.kernels(recorded: resumed?.record.kernels)
+    try arguments.checkKeepsData("--save", settings.save)
     try Files.checkWritable(settings.save)
-    if let log = settings.log { try Files.checkWritable(log) }
+    if let log = settings.log {
+      try arguments.checkKeepsData("--log", log)
+      try Appender.check(log)
+    }
     var command = try TrainCommand(arguments, settings, source, resumed, kernels)
     return try command.run()
   }
@@ -69,38 +73,41 @@ struct TrainCommand {
 
   private mutating func run() throws -> ExitStatus {
     Interruption.deferSignals()
-    var failure: (any Error)?
     let isFinished = try trainer.run { event in
       switch event {
       case .miniBatchEnded(let state): progress.show(state)
-      case .epochEnded(let report):
-        do { try record(report) } catch { failure = error }
+      case .epochEnded(let report): record(report)
       }
-      return Interruption.status == nil && failure == nil ? .proceed : .stop
+      return Interruption.status == nil ? .proceed : .stop
     }
     progress.end()
     let seconds = progress.seconds
     let saved = try Interruption.whileSaving { try save() }
+    log?.close()
     Interruption.endDeferral()
-    if let failure { throw failure }
     let evaluator = try Evaluator(
       trainer.network.architecture, cost: trainer.configuration.cost, kernels: kernels, workers: workers)
     let summary = TrainSummary(
       trainer: trainer, evaluation: try evaluator.evaluate(trainer.network, data.test), data: data, path: settings.save,
       size: saved.size, replaced: saved.replaced, seconds: seconds, isFinished: isFinished)
     Console.out(settings.isJSON ? summary.json(epochs: epochs).text() + "\n" : summary.text(log: log))
+    if let failure = log?.failure {
+      throw Failure(.inputOutput, "\(failure). The model is saved as \(settings.save)")
+    }
     return isFinished ? .success : Interruption.status ?? .success
   }
 
-  private mutating func record(_ report: EpochReport) throws {
+  private mutating func record(_ report: EpochReport) {
     let seconds = progress.show(report, heldOut: data.heldOut.map(\.name))
     let heldOut = zip(data.heldOut, report.heldOut).map { (name: $0.name, summary: $1) }
     let line = epochJSON(report.training, heldOut: heldOut, seconds: seconds)
     epochs.append(line)
-    try log?.append(line)
+    guard let failure = log?.append(line) else { return }
+    // A training is not given up for its log, but the user hears of it at once.
+    Console.err(printable("warning: \(failure). The log ends there, and training continues", limit: 1_000) + "\n")
   }
 
-  /// Writes the model.
+  /// Writes the model, to its place or, where that fails, to another.
   ///
   /// - Returns: its size in bytes, and what stood in its place before.
   private func save() throws -> (size: Int, replaced: String?) {
@@ -108,9 +115,17 @@ struct TrainCommand {
       configuration: trainer.configuration, checkpoint: trainer.checkpoint, data: data.record, kernels: kernels.name)
     let model = Model(
       network: trainer.network, cost: trainer.configuration.cost, pictureShape: data.pictureShape, training: record)
-    let replaced = Files.isRegular(settings.save) ? describeFile(settings.save) : nil
     let bytes = ModelFile.encode(model)
-    try Files.write(bytes, to: settings.save)
+    let replaced = Files.isRegular(settings.save) ? describeFile(settings.save, limit: 16 * bytes.count + 1 << 26) : nil
+    do throws(FileError) {
+      try ResultFile.write(bytes, to: settings.save)
+    } catch .copied(let copy, let cause) {
+      throw Failure(Failure(cause).status, "\(cause). Instead, the model is saved as \(copy)")
+    } catch {
+      throw Failure(
+        Failure(error).status,
+        "\(error). The model could not be saved in the working folder or the folder for temporary files either")
+    }
     return (bytes.count, replaced)
   }
 

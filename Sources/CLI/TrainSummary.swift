@@ -32,7 +32,8 @@ struct TrainSummary {
     lines.append("Saved \(path) (\(NumberText.bytes(size)))" + (replaced.map { ", which replaced \($0)" } ?? "") + ".")
     if let log {
       let replaced = log.replaced.map { ", which replaced \($0)" } ?? ""
-      lines.append("The course of training is in \(log.path)\(replaced).")
+      let part = log.failure == nil ? "" : ", in part,"
+      lines.append("The course of training is\(part) in \(log.path)\(replaced).")
     }
     lines += ["", "Next:"] + nextCommands.map { "  \($0)" }
     return lines.joined(separator: "\n") + "\n"
@@ -121,8 +122,10 @@ struct TrainSummary {
   }
 }
 
-/// What a file that is about to be replaced holds.
-func describeFile(_ path: String) -> String {
+/// What a file that is about to be replaced holds, if it is no longer than `limit`.
+func describeFile(_ path: String, limit: Int) -> String {
+  // Memory that saving needs is not spent on a description.
+  guard let length = Files.byteCount(path), length <= limit else { return "what stood there" }
   guard let bytes = try? Files.read(path) else { return "what stood there" }
   let size = NumberText.bytes(bytes.count)
   guard let model = try? ModelFile.decode(bytes, file: path) else { return "a file that was no model (\(size))" }

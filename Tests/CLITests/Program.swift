@@ -54,9 +54,10 @@ struct Program {
     return tests.resolvingSymlinksInPath().deletingLastPathComponent().appending(path: "downhill").path
   }()
 
-  /// Runs `downhill` with these arguments to its end. `signal`, if given, is sent once standard error holds its text.
+  /// Runs `downhill` with these arguments to its end. `signal`, if given, is sent once standard error holds its text,
+  /// after `beforeSignal`.
   func run(
-    _ arguments: [String], signal: (number: Int32, once: String)? = nil,
+    _ arguments: [String], signal: (number: Int32, once: String)? = nil, beforeSignal: () -> Void = {},
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> Outcome {
     let outPath = try folder.scratchFile()
@@ -70,6 +71,7 @@ struct Program {
     while waitpid(process, &status, WNOHANG) == 0 {
       terminal?.drain()
       if let (number, text) = pendingSignal, Self.text(at: errPath).contains(text) {
+        beforeSignal()
         kill(process, number)
         pendingSignal = nil
       }
