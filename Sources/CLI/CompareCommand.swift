@@ -17,6 +17,11 @@ enum CompareCommand {
     let page = try PageFile(arguments)
     try network.checkPairing()
 
+    let source = try arguments.dataSource()
+    if let extent = source.extent(of: .train) {
+      let architecture = try network.architecture(inputs: extent.pixels, outputs: network.classCount)
+      try arguments.checkMemory(.experiment(architecture, source), architecture)
+    }
     let data = try ExperimentData(arguments, classCount: network.classCount)
     let start = try network.freshNetwork(inputs: data.training.inputCount, seed: seed)
     let clock = ContinuousClock()
@@ -25,7 +30,7 @@ enum CompareCommand {
       track: RaceTrack(
         start: start, cost: network.cost, training: data.training,
         measured: try arguments.integer("measure") ?? 10_000, test: data.test, seed: seed, kernels: kernels,
-        threads: try arguments.integer("threads")),
+        threads: try arguments.threads()),
       batchSizes: batchSizes, rates: rates, seconds: try arguments.number("seconds") ?? 2,
       epochs: try arguments.integer("epochs") ?? 5, draws: try arguments.integer("draws") ?? 200,
       gridSize: try arguments.integer("grid") ?? 25, clock: { began.duration(to: clock.now).seconds })
@@ -37,9 +42,9 @@ enum CompareCommand {
       comparison, networkName: "\(start.title), \(network.cost.rawValue) cost", seed: seed)
     if arguments.isSet("json") {
       let document = comparisonJSON(comparison, start: start, cost: network.cost, seed: seed, kernels: kernels)
-      Console.out(document.text() + "\n")
+      Console.out(.json(document))
     } else {
-      Console.out(story.lines.joined(separator: "\n") + "\n")
+      Console.out(.lines(story.lines))
     }
     if let page {
       let report = ComparisonReport(story: story, footer: PageFile.footer)
@@ -67,7 +72,7 @@ enum CompareCommand {
 
 extension ComparisonExperiment {
   /// What is under way, for standard error.
-  fileprivate func text(_ stage: Stage) -> String {
+  fileprivate func text(_ stage: Stage) -> ConsoleText {
     switch stage {
     case .search: rates.count == 1 ? "" : "Looking for the learning rate that suits each racer …\n"
     case .timedRace: "Racing for \(NumberText.duration(seconds)) each …\n"

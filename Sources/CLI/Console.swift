@@ -9,15 +9,15 @@ import Musl
 /// Standard output for results, standard error for chatter, and what is known about the terminal behind them.
 enum Console {
   /// Writes results. Where they cannot be written, the program ends: silently if the reader has only gone away.
-  static func out(_ text: String) {
-    if write(text, to: STDOUT_FILENO) { return }
+  static func out(_ text: ConsoleText) {
+    if write(text.text, to: STDOUT_FILENO) { return }
     let code = errno
     if code != EPIPE { err("error: standard output cannot be written: \(String(cString: strerror(code)))\n") }
     exit(ExitStatus.inputOutput.rawValue)
   }
 
   /// Writes progress and messages. When nobody reads them, work goes on.
-  static func err(_ text: String) { _ = write(text, to: STDERR_FILENO) }
+  static func err(_ text: ConsoleText) { _ = write(text.text, to: STDERR_FILENO) }
 
   /// Whether colours may be used on standard output.
   static var hasColour: Bool { isTerminal(STDOUT_FILENO) && environment("NO_COLOR").isEmpty }
@@ -29,7 +29,7 @@ enum Console {
   static var canAsk: Bool { isTerminal(STDOUT_FILENO) && isTerminal(STDIN_FILENO) }
 
   /// Waits for Enter; false if `q` or the end of the input came instead.
-  static func ask(_ question: String) -> Bool {
+  static func ask(_ question: ConsoleText) -> Bool {
     err(question)
     guard let answer = readLine() else {
       err("\n")

@@ -23,6 +23,14 @@ enum ExampleInput: Equatable {
     self = .file(text)
   }
 
+  /// The part of the data that it is from; nil for a file.
+  var split: DataSource.Split? {
+    switch self {
+    case .example(let split, _): split
+    case .file: nil
+    }
+  }
+
   var name: String {
     switch self {
     case .example(let split, let index): "\(split.rawValue):\(index)"
@@ -34,6 +42,8 @@ enum ExampleInput: Equatable {
 /// One example as the network sees it.
 struct ChosenExample {
   let name: String
+  /// The name as pages and terminals show it.
+  var title: String { printable(name, limit: 200) }
   /// One example; its label is 0 where nobody knows it.
   let example: Examples
   /// Its class; nil for a picture file.
@@ -79,6 +89,11 @@ struct ExampleReader {
         bytes: digit.pixels, inputCount: digit.pixels.count, labels: [0], classCount: classCount)
       return ChosenExample(name: path, example: example, label: nil, shape: shape)
     }
+  }
+
+  /// Whether the examples that were asked about are from the data that `model` was trained on.
+  func match(_ model: Model, _ arguments: ParsedArguments) -> DataMatch {
+    splits.isEmpty ? .unknown : DataMatch(model, source, arguments, training: splits[.train])
   }
 
   /// All examples of a split.

@@ -1,6 +1,7 @@
 import Downhill
 import DownhillFiles
 import DownhillFormats
+import DownhillReport
 
 /// How the program ends: the numbers of BSD's sysexits, and 128 plus the signal after a signal.
 enum ExitStatus: Int32 {
@@ -55,9 +56,21 @@ struct Failure: Error, Equatable {
 
   private init(_ error: EngineError) {
     switch error {
-    case .architecture, .pairing, .setting: self.init(.usage, "\(error)")
+    case .architecture(let text, let reason):
+      self.init(.usage, Self.tooLarge(sizes: text, reason) ?? "\(error)")
+    case .pairing, .setting: self.init(.usage, "\(error)")
     case .inputs, .outputs, .label, .noExamples, .count: self.init(.badData, "\(error)")
     case .diverged: self.init(.badData, "\(error); try a smaller --learning-rate. Nothing was saved")
     }
+  }
+
+  /// What is wrong with a network whose sizes are well written, but too large; nil for others.
+  private static func tooLarge(sizes text: String, _ reason: String) -> String? {
+    let sizes = text.split(separator: "-", omittingEmptySubsequences: false).compactMap { Double($0) }
+    guard sizes.count >= 2, sizes.allSatisfy({ $0 >= 1 }) else { return nil }
+    let parameters = zip(sizes, sizes.dropFirst()).reduce(0) { $0 + ($1.0 + 1) * $1.1 }
+    guard parameters < 1e18 else { return nil }
+    return "the network \(text) is too large, with \(NumberText.grouped(Int(parameters))) parameters, "
+      + "\(NumberText.bytes(4 * Int(parameters))) for one copy of them: \(reason); give it smaller layers with --hidden"
   }
 }

@@ -11,6 +11,7 @@ struct ExplainCommand {
   private let model: Model
   private let explainer: Explainer
   private let chosen: ChosenExample
+  private let dataMatch: DataMatch
   /// Its class, if anybody has said it.
   private let label: Int?
 
@@ -22,7 +23,7 @@ struct ExplainCommand {
     let story = try command.story()
     if arguments.isSet("json") {
       let document = storyJSON(story, example: command.chosen.name, label: command.label, model: command.model)
-      Console.out(document.text() + "\n")
+      Console.out(.json(document.adding("dataMatches", command.dataMatch.json)))
     } else {
       try command.tell(story, isPaged: page == nil)
     }
@@ -45,7 +46,13 @@ struct ExplainCommand {
     let input =
       try arguments.string("image").map { ExampleInput.file($0) }
       ?? ExampleInput(arguments.string("example") ?? "test:0")
+    let splits = input.split.map { [$0] } ?? []
+    let architecture = model.network.architecture
+    try arguments.checkMemory(
+      .work(.story, architecture, source, splits, isDocument: arguments.isSet("json")), architecture)
     chosen = try reader.read(input)
+    dataMatch = reader.match(model, arguments)
+    dataMatch.warn(model: arguments.operands[0], data: source.name)
     explainer = try Explainer(model.network, cost: model.cost)
     label = try chosen.label ?? arguments.integer("label", in: 0...classCount - 1)
   }
@@ -91,7 +98,7 @@ struct ExplainCommand {
 
   private func report(_ story: ExampleStory) -> ExplanationReport {
     ExplanationReport(
-      exampleName: chosen.name, networkName: "\(model.network.title), \(model.cost.rawValue) cost", story: story,
+      exampleName: chosen.title, networkName: "\(model.network.title), \(model.cost.rawValue) cost", story: story,
       isLabelled: label != nil, pictureShape: (chosen.shape.rows, chosen.shape.columns), footer: PageFile.footer)
   }
 
@@ -101,17 +108,18 @@ struct ExplainCommand {
     let told = TerminalStory(
       story,
       TerminalStory.Setting(
-        example: chosen.name, network: model.network.title,
+        example: chosen.title, network: model.network.title,
         picture: (chosen.shape.rows, chosen.shape.columns),
         isLabelled: label != nil, limit: try arguments.integer("top") ?? 10,
         hasColour: Console.hasColour))
     let screens = told.screens
     if let number = try arguments.integer("screen", in: 1...screens.count) {
-      Console.out(told.text(screens[number - 1], number: number, of: screens.count))
+      Console.out(.lines(of: told.text(screens[number - 1], number: number, of: screens.count)))
       return
     }
     for (index, screen) in screens.enumerated() {
-      Console.out((index == 0 ? "" : "\n") + told.text(screen, number: index + 1, of: screens.count))
+      if index > 0 { Console.out("\n") }
+      Console.out(.lines(of: told.text(screen, number: index + 1, of: screens.count)))
       guard index + 1 < screens.count, isPaged, !arguments.isSet("no-pause"), Console.canAsk else { continue }
       guard Console.ask("Enter: next · q and Enter: quit ") else { return }
     }

@@ -10,19 +10,29 @@ struct ExplorerSite {
   /// Paths below the site's root, with the page `index.html` last, so that whoever finds it finds the rest.
   let files: [(path: String, contents: [UInt8])]
   let models: [ServedModel]
+  /// For each model, whether it was trained on these data.
+  let dataMatches: [DataMatch]
   /// `MNIST`, or the folder.
   let dataName: String
 
   /// Reads the data and the models, which must be some.
-  init(_ arguments: ParsedArguments, models paths: some Sequence<String>) throws {
+  init(_ arguments: ParsedArguments, models paths: some Collection<String>) throws {
+    for path in paths { try arguments.checkMemory(ofModel: path) }
     models = try ServedModel.read(paths)
     let source = try arguments.dataSource()
+    try arguments.checkMemory(.site(source))
     dataName = source.name
+    dataMatches = models.map { DataMatch($0.model, source, arguments) }
     var files = Explorer.files
     files += try Self.data(arguments, source)
     files += models.map { ("models/\($0.name)", $0.contents) }
     files.append(("models/index.json", Array((ServedModel.index(models).text() + "\n").utf8)))
     self.files = files.filter { $0.path != "index.html" } + files.filter { $0.path == "index.html" }
+  }
+
+  /// Says which models were trained on other data than the page will show them.
+  func warnOfOtherData() {
+    for (model, match) in zip(models, dataMatches) { match.warn(model: model.name, data: dataName) }
   }
 
   /// The page would refuse the same, but later.
@@ -39,7 +49,7 @@ struct ExplorerSite {
   private static func data(
     _ arguments: ParsedArguments, _ source: DataSource
   ) throws -> [(path: String, contents: [UInt8])] {
-    let isBundled = (arguments.string("data") ?? "mnist") == "mnist"
+    let isBundled = arguments.usesBundledData
     if !isBundled { try check(source) }
     let files = isBundled ? MNIST.files : try source.packedFiles()
     let notice = isBundled ? [(path: "data/NOTICE.md", contents: MNIST.notice)] : []
@@ -55,7 +65,7 @@ struct ServedModel {
   let model: Model
 
   /// Reads model files, which must be some.
-  static func read(_ paths: some Sequence<String>) throws -> [ServedModel] {
+  static func read(_ paths: some Collection<String>) throws -> [ServedModel] {
     // Told apart without regard to capitals, as some file systems do; `index.json` is the list of them.
     var taken: Set<String> = ["index.json"]
     return try paths.map { path in

@@ -12,6 +12,7 @@ enum ExportSiteCommand {
     let folder = arguments.operands[0]
     try check(folder, mayReplace: arguments.isSet("force"))
     let site = try ExplorerSite(arguments, models: arguments.operands.dropFirst())
+    site.warnOfOtherData()
     let files = try [mark] + site.files.map { ($0.path, try $0.path == "index.html" ? page($0.contents) : $0.contents) }
     try Files.makeFolder(folder)
     for (path, contents) in files {
@@ -58,7 +59,7 @@ enum ExportSiteCommand {
       let count = NumberText.counted(sizes.count, "file")
       Console.out(
         """
-        Wrote \(count) (\(NumberText.bytes(bytes))) to \(printable(folder, limit: 200)).
+        Wrote \(count) (\(NumberText.bytes(bytes))) to \(folder).
         Any host of files will do; a browser does not run the page from the folder itself.
 
         """)
@@ -70,7 +71,8 @@ enum ExportSiteCommand {
       ("bytes", .integer(bytes)),
       ("data", .string(site.dataName)),
       ("models", .array(site.models.map { .string($0.name) })),
+      ("dataMatches", .array(site.dataMatches.map(\.json))),
     ])
-    Console.out(JSONValue.object(document).text() + "\n")
+    Console.out(.json(.object(document)))
   }
 }

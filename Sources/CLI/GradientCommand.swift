@@ -13,7 +13,7 @@ enum GradientCommand {
       throw Failure(.usage, "--out \(path) would replace the model that the gradient is of; choose another name")
     }
     try Files.checkWritable(path)
-    let chosen = try ModelOnExamples(arguments)
+    let chosen = try ModelOnExamples(arguments, for: .gradient)
     var mean = AverageWish(chosen.explainer)
     for index in 0..<chosen.examples.count { mean.add(chosen.examples, index: index) }
     let gradient = mean.gradient
@@ -38,7 +38,7 @@ enum GradientCommand {
         ("norm", .number(norm)),
       ])
       object.members.append(JSONObject.Member(key: "file", value: .string(path)))
-      Console.out(JSONValue.object(object).text() + "\n")
+      Console.out(.json(JSONValue.object(object).adding("dataMatches", chosen.dataMatch.json)))
     } else {
       Console.out(
         """

@@ -8,21 +8,22 @@ import DownhillReport
 enum InspectCommand {
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
     let path = arguments.operands[0]
+    try arguments.checkMemory(ofModel: path)
     let bytes = try Files.read(path)
     let model = try ModelFile.decode(bytes, file: path)
     let metadata = try SafeTensors.decode(bytes, file: path).metadata
     let layers = model.network.parameters.layers.indices.map { LayerSummary(model.network, index: $0) }
     if arguments.isSet("json") {
-      Console.out(json(model, layers, metadata).text() + "\n")
+      Console.out(.json(json(model, layers, metadata)))
     } else {
-      Console.out(text(model, layers, metadata, path: path, size: bytes.count))
+      Console.out(.lines(lines(model, layers, metadata, path: path, size: bytes.count)))
     }
     return .success
   }
 
-  private static func text(
+  private static func lines(
     _ model: Model, _ layers: [LayerSummary], _ metadata: [TensorFile.Metadatum], path: String, size: Int
-  ) -> String {
+  ) -> [String] {
     let count = NumberText.grouped(model.network.architecture.parameterCount)
     var lines = [
       "\(path): \(model.network.title), \(model.cost.rawValue) cost",
@@ -37,11 +38,9 @@ enum InspectCommand {
           + padded(layer.weights.rangeText, to: 22) + padded(layer.biases.rangeText, to: 23))
     }
     lines += ["", "metadata"]
-    let width = metadata.map(\.key.count).max() ?? 0
-    lines += metadata.map {
-      "  " + filled(printable($0.key, limit: 60), to: width) + "  " + printable($0.value, limit: 500)
-    }
-    return lines.joined(separator: "\n") + "\n"
+    let rows = metadata.map { (printable($0.key, limit: 60), printable($0.value, limit: 500)) }
+    let width = rows.map(\.0.count).max() ?? 0
+    return lines + rows.map { "  " + filled($0, to: width) + "  " + $1 }
   }
 
   private static func json(

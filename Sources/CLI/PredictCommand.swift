@@ -12,24 +12,30 @@ struct PredictCommand {
 
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
     let inputs = try arguments.operands.dropFirst().map(ExampleInput.init)
-    var command = try PredictCommand(arguments)
+    var command = try PredictCommand(arguments, splits: Set(inputs.compactMap(\.split)))
     // Every input is read before anything is answered, so that a bad one is not found at the end.
     let questions = try inputs.map { try command.reader.read($0) }
     let answers = try questions.map { try command.answer($0) }
+    let match = command.reader.match(command.model, arguments)
+    match.warn(model: arguments.operands[0], data: command.reader.source.name)
     if arguments.isSet("json") {
-      Console.out(JSONValue.array(answers.map(\.json)).text() + "\n")
+      Console.out(.json(.array(answers.map { $0.json(match) })))
     } else {
-      Console.out(answers.map { $0.text(withPreview: !arguments.isSet("no-preview")) }.joined(separator: "\n"))
+      let blocks = answers.map { $0.lines(withPreview: !arguments.isSet("no-preview")) }
+      Console.out(.lines(Array(blocks.joined(separator: [""]))))
     }
     return .success
   }
 
-  private init(_ arguments: ParsedArguments) throws {
+  /// `splits` are those of the data that are asked about.
+  private init(_ arguments: ParsedArguments, splits: Set<DataSource.Split>) throws {
     let source = try arguments.dataSource()
     let kernels = try arguments.kernels()
     model = try arguments.model()
+    let architecture = model.network.architecture
+    try arguments.checkMemory(.work(.evaluation, architecture, source, Array(splits), isDocument: false), architecture)
     reader = ExampleReader(source, classCount: try arguments.classCount(of: model), pictureShape: model.pictureShape)
-    evaluator = try Evaluator(model.network.architecture, cost: model.cost, kernels: kernels)
+    evaluator = try Evaluator(architecture, cost: model.cost, kernels: kernels)
   }
 
   private func answer(_ question: ChosenExample) throws -> Answer {
@@ -45,15 +51,19 @@ struct PredictCommand {
       activations.indices.reduce(0) { activations[$1] > activations[$0] ? $1 : $0 }
     }
 
-    var json: JSONValue { predictionJSON(input: question.name, label: question.label, activations: activations) }
+    /// `match` is that of the data; a picture of one's own is from none.
+    func json(_ match: DataMatch) -> JSONValue {
+      predictionJSON(input: question.name, label: question.label, activations: activations)
+        .adding("dataMatches", (question.label == nil ? DataMatch.unknown : match).json)
+    }
 
-    func text(withPreview: Bool) -> String {
+    func lines(withPreview: Bool) -> [String] {
       let verdict = question.label.map { label in
         label == prediction ? ", which is right" : ", but it is \(NumberText.article(label))"
       }
       let head = "\(question.name): \(NumberText.article(prediction))\(verdict ?? "")"
       let bars = activationLines
-      guard withPreview else { return ([head] + bars).joined(separator: "\n") + "\n" }
+      guard withPreview else { return [head] + bars }
       let picture = TerminalPicture(
         rows: question.shape.rows, columns: question.shape.columns, pixels: question.example.inputs(0))
       // The outputs stand beside the picture, at half its height.
@@ -61,7 +71,7 @@ struct PredictCommand {
       let beside = [String](repeating: "", count: above) + bars
       let lines = sideBySide(
         [picture.lines(Console.hasColour ? .grey : .plain), beside], width: picture.columns, gap: 3)
-      return ([head] + lines.map { $0.trimmingTrailingBlanks() }).joined(separator: "\n") + "\n"
+      return [head] + lines.map { $0.trimmingTrailingBlanks() }
     }
 
     /// Each output with a bar; of many outputs the ten largest.

@@ -12,9 +12,11 @@ extension DataSource {
 extension ParsedArguments {
   /// The data set of `--data`.
   func dataSource() throws -> DataSource {
-    let name = string("data") ?? "mnist"
-    return name == "mnist" ? .mnist : try DataSource(folder: name)
+    usesBundledData ? .mnist : try DataSource(folder: string("data") ?? "")
   }
+
+  /// Whether the data are the digits that are compiled in.
+  var usesBundledData: Bool { (string("data") ?? "mnist") == "mnist" }
 
   /// The kernel table of `--kernels`; `recorded` is that of a model that training goes on with.
   func kernels(recorded: String? = nil) throws -> Kernels {
@@ -30,7 +32,22 @@ extension ParsedArguments {
 
   /// As many threads as `--threads` asks for, or as `work` is worth: multiplications between two meetings of the threads.
   func workers(work: Int) throws -> Workers {
-    Workers(count: try integer("threads") ?? Workers.suitableCount(work: work))
+    Workers(count: try threads() ?? Workers.suitableCount(work: work))
+  }
+
+  /// As many threads as `--threads` asks for, but no more than there are processors that they may run on: those would only
+  /// keep each other waiting.
+  func threads() throws -> Int? {
+    try integer("threads").map { min($0, Workers.availableProcessors) }
+  }
+
+  /// Says in one line that fewer threads run than `--threads` asks for.
+  func tellFewerThreads() throws {
+    guard command.option(named: "threads") != nil, let asked = try integer("threads"), let threads = try threads(),
+      threads < asked, command.option(named: "quiet") == nil || !isSet("quiet")
+    else { return }
+    Console.err(
+      "--threads \(asked): \(threads) will run, one for each processor that this process may use\n")
   }
 
   /// What the word of a choice stands for; nil if it was not given.
@@ -44,7 +61,8 @@ extension ParsedArguments {
 
   /// The model file that is the first operand.
   func model() throws -> Model {
-    try ModelFile.decode(Files.read(operands[0]), file: operands[0])
+    try checkMemory(ofModel: operands[0])
+    return try ModelFile.decode(Files.read(operands[0]), file: operands[0])
   }
 
   /// One class for each output of the model; `--classes` may say so, too, but nothing else.

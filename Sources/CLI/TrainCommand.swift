@@ -4,14 +4,6 @@ import DownhillFiles
 import DownhillFormats
 import DownhillReport
 
-#if canImport(Darwin)
-import Darwin
-#elseif canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
-
 /// `downhill train`: reads the data, trains, and saves what came of it.
 struct TrainCommand {
   private let settings: TrainSettings
@@ -27,11 +19,21 @@ struct TrainCommand {
     let settings = try TrainSettings(arguments)
     let source = try arguments.dataSource()
     let resumed = try settings.resume.map { path in
-      try ResumedModel(path: path, settings: settings)
+      try arguments.checkMemory(ofModel: path)
+      return try ResumedModel(path: path, settings: settings)
     }
     let kernels = try arguments.kernels(recorded: resumed?.record.kernels)
     try Files.checkWritable(settings.save)
     if let log = settings.log { try Files.checkWritable(log) }
+    if let extent = source.extent(of: .train) {
+      let configuration =
+        try resumed?.configuration(settings)
+        ?? settings.configuration(inputs: extent.pixels, outputs: settings.classCount)
+      try arguments.checkMemory(
+        .training(
+          configuration, source, examples: extent.examples, replaced: Files.byteCount(of: settings.save) ?? 0),
+        configuration.architecture)
+    }
     var command = try TrainCommand(arguments, settings, source, resumed, kernels)
     return try command.run()
   }
@@ -47,7 +49,6 @@ struct TrainCommand {
       try resumed?.configuration(settings)
       ?? settings.configuration(
         inputs: data.training.inputCount, outputs: settings.classCount)
-    try checkMemory(for: configuration)
     workers = try arguments.workers(work: configuration.workOfStep(examples: data.training.count))
     if let resumed {
       do {
@@ -87,8 +88,9 @@ struct TrainCommand {
       trainer.network.architecture, cost: trainer.configuration.cost, kernels: kernels, workers: workers)
     let summary = TrainSummary(
       trainer: trainer, evaluation: try evaluator.evaluate(trainer.network, data.test), data: data, path: settings.save,
-      size: saved.size, replaced: saved.replaced, seconds: seconds, isFinished: isFinished)
-    Console.out(settings.isJSON ? summary.json(epochs: epochs).text() + "\n" : summary.text(log: log))
+      size: saved.size, replaced: saved.replaced, seconds: seconds, threads: workers.count,
+      isFinished: isFinished)
+    Console.out(settings.isJSON ? .json(summary.json(epochs: epochs)) : .lines(summary.lines(log: log)))
     return isFinished ? .success : Interruption.status ?? .success
   }
 
@@ -121,6 +123,7 @@ struct TrainCommand {
       "\(network.title), \(configuration.cost.rawValue) cost: "
         + "\(NumberText.grouped(network.architecture.parameterCount)) parameters")
     progress.say(data.title)
+    if let warning = data.warning { progress.say("warning: \(warning)") }
     progress.say(
       "\(configuration.stepText), seed \(configuration.seed); kernels \(kernels.name), "
         + (workers.count == 1 ? "1 thread" : "\(workers.count) threads"))
@@ -208,20 +211,4 @@ extension TrainingConfiguration {
 func shortest(_ value: Double) -> String {
   let text = "\(value)"
   return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
-}
-
-/// Throws if the system has not got the memory that training takes, before it is asked for in earnest.
-private func checkMemory(for configuration: TrainingConfiguration) throws {
-  // Parameters, gradient and transposed weights, and what the optimizer remembers.
-  let copies = 3 + configuration.optimizer.stateNames.count
-  let bytes = configuration.architecture.parameterCount * copies * MemoryLayout<Float>.size
-  // Not `malloc`, which the compiler may take for granted.
-  let memory = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0)
-  guard let memory, memory != MAP_FAILED else {
-    throw Failure(
-      .usage,
-      "the network \(configuration.architecture) takes \(NumberText.bytes(bytes)) to train, more than there is; "
-        + "give it smaller layers with --hidden")
-  }
-  munmap(memory, bytes)
 }

@@ -14,10 +14,12 @@ struct TrainSummary {
   let size: Int
   let replaced: String?
   let seconds: Double
+  /// Threads that ran.
+  let threads: Int
   let isFinished: Bool
 
   /// For people.
-  func text(log: EpochLog?) -> String {
+  func lines(log: EpochLog?) -> [String] {
     let summary = evaluation.summary
     let right = Int((summary.accuracy * Double(summary.examples)).rounded())
     var lines: [String] = []
@@ -34,8 +36,7 @@ struct TrainSummary {
       let replaced = log.replaced.map { ", which replaced \($0)" } ?? ""
       lines.append("The course of training is in \(log.path)\(replaced).")
     }
-    lines += ["", "Next:"] + nextCommands.map { "  \($0)" }
-    return lines.joined(separator: "\n") + "\n"
+    return lines + ["", "Next:"] + nextCommands.map { "  \($0)" }
   }
 
   /// For programs.
@@ -49,6 +50,7 @@ struct TrainSummary {
         ("test", evaluationJSON(evaluation)),
         ("seconds", .number(seconds)),
         ("finished", .bool(isFinished)),
+        ("threads", .integer(threads)),
         ("warnings", .array(diagnosis.map { .string($0) })),
         ("model", .string(path)),
       ]))
@@ -93,7 +95,7 @@ struct TrainSummary {
 
   /// What looks wrong, with the likely cause.
   private var diagnosis: [String] {
-    var findings: [String] = []
+    var findings = data.warning.map { [$0] } ?? []
     let counts = evaluation.confusion.map { $0.reduce(0, +) }
     let largestClass = Double(counts.max() ?? 0) / Double(max(evaluation.summary.examples, 1))
     let dead = evaluation.deadNeurons
@@ -132,6 +134,7 @@ func describeFile(_ path: String) -> String {
 
 /// A path as a shell takes it for one word.
 func shellWord(_ path: String) -> String {
+  if printable(path, limit: .max) != path { return ansiQuoted(path) }
   let plain = path.utf8.allSatisfy { byte in
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -143,5 +146,19 @@ func shellWord(_ path: String) -> String {
   if plain && !path.isEmpty { return path }
   var quoted = "'"
   for character in path { quoted += character == "'" ? "'\\''" : String(character) }
+  return quoted + "'"
+}
+
+/// A word for shells that know `$'…'`, as bash and zsh do, with every byte but those of ASCII's signs spelt out.
+private func ansiQuoted(_ path: String) -> String {
+  var quoted = "$'"
+  for byte in path.utf8 {
+    let isPlain = (0x20..<0x7F).contains(byte) && byte != UInt8(ascii: "'") && byte != UInt8(ascii: "\\")
+    if isPlain {
+      quoted.unicodeScalars.append(Unicode.Scalar(byte))
+    } else {
+      quoted += "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }
+  }
   return quoted + "'"
 }

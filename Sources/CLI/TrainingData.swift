@@ -15,12 +15,14 @@ struct TrainingData {
   let folder: String?
   /// What it is, in one line.
   let title: String
+  /// What is wrong with the order of the examples, if anything is.
+  let warning: String?
 
   init(
     _ source: DataSource, _ arguments: ParsedArguments, _ settings: TrainSettings, _ resumed: ResumedModel?
   ) throws {
     let classCount = resumed?.model.network.architecture.outputCount ?? settings.classCount
-    let threads = min(try arguments.integer("threads") ?? Workers.availableProcessors, DataSource.Split.allCases.count)
+    let threads = min(try arguments.threads() ?? Workers.availableProcessors, DataSource.Split.allCases.count)
     let (all, test) = try source.loadBoth(classCount: classCount, workers: Workers(count: threads))
     guard (test.rows, test.columns) == (all.rows, all.columns) else {
       throw Failure(
@@ -42,6 +44,7 @@ struct TrainingData {
     record = DataRecord(fingerprint: fingerprint, limit: limit, validation: validation)
     pictureShape = PictureShape(rows: all.rows, columns: all.columns)
     self.test = test.examples
+    warning = LabelOrder.warning(all.examples, learned: training.count, limit: limit)
     heldOut =
       (validation > 0 ? [("validation", all.examples[limit - validation..<limit])] : []) + [("test", test.examples)]
     folder = arguments.string("data").flatMap { $0 == "mnist" ? nil : $0 }

@@ -17,17 +17,17 @@ import Musl
 /// within microseconds, and then sleep. Which thread takes which task is left to chance; tasks are cut so that the
 /// result does not depend on it.
 public final class Workers: @unchecked Sendable {
-  /// Threads that work on a job, the caller among them.
-  public let count: Int
+  /// Threads that work on a job, the caller among them: fewer than were asked for where the system starts no more.
+  public private(set) var count = 1
 
   private let shared: SharedJob
   private var threads: [pthread_t] = []
 
   /// `count` threads in all: the caller and `count − 1` helpers, who wait until they are needed.
   public init(count: Int = 1) {
-    self.count = max(count, 1)
     shared = SharedJob(helpers: max(count, 1) - 1)
     for _ in 1..<max(count, 1) { startHelper() }
+    self.count = threads.count + 1
   }
 
   deinit {
@@ -35,7 +35,7 @@ public final class Workers: @unchecked Sendable {
     for thread in threads { pthread_join(thread, nil) }
   }
 
-  /// Processors that this process may use.
+  /// Processors that this process may use: those it is bound to, and no more than its container's share of time pays for.
   public static var availableProcessors: Int { max(Int(processor_count()), 1) }
 
   /// Calls `task` with every number below `tasks`, each once, and returns when all calls have returned. Not to be called
@@ -93,7 +93,6 @@ public final class Workers: @unchecked Sendable {
         Unmanaged<SharedJob>.fromOpaque($0!).takeRetainedValue().help()
         return nil
       }, job.toOpaque())
-    // Without the helper its share falls to the caller.
     if status == 0 { threads.append(thread) } else { job.release() }
     #endif
   }

@@ -103,6 +103,26 @@ public struct DataSource: Sendable {
     return try loaded.withLock { (try $0[.train]!.get(), try $0[.test]!.get()) }
   }
 
+  /// How large a split is, as the beginning of its file of pictures says, of which no more is read; nil where it cannot be
+  /// known in this way, and whatever is wrong is for ``load(_:classCount:)`` to say.
+  public func extent(of split: Split) -> Extent? {
+    let candidates = split.imageNames.flatMap { [$0, "\($0).gz"] }
+    let first: (bytes: [UInt8], fileByteCount: Int)?
+    let isResident: Bool
+    switch origin {
+    case .folder(let folder):
+      first = candidates.map { "\(folder)/\($0)" }.first(where: Files.exists).flatMap { Files.beginning(of: $0) }
+      isResident = false
+    case .memory(let files):
+      let file = candidates.lazy.compactMap { name in files.first { $0.name == name } }.first
+      first = file?.contents.withUnsafeBytes { all -> (bytes: [UInt8], fileByteCount: Int) in
+        (Array(all.prefix(Files.beginningByteCount)), all.count)
+      }
+      isResident = true
+    }
+    return first.flatMap { Extent($0.bytes, fileByteCount: $0.fileByteCount, isResident: isResident) }
+  }
+
   /// The four files, compressed, under the names that MNIST's have: what a browser is handed.
   ///
   /// - Throws: ``FileError``.

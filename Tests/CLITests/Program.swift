@@ -33,6 +33,8 @@ struct Program {
     /// Standard error as it was written.
     let rawErr: String
     let seconds: Double
+    /// The most memory that it had at a time.
+    let peakBytes: Int
 
     /// The lines of standard error from the first that says `error:`.
     var errorLines: [String] {
@@ -40,6 +42,13 @@ struct Program {
       return Array(lines.drop { !$0.hasPrefix("error:") }.reversed().drop(while: \.isEmpty).reversed())
     }
   }
+
+  /// What the system counts resident memory in.
+  #if canImport(Darwin)
+  private static let bytesOfUsage = 1
+  #else
+  private static let bytesOfUsage = 1_024
+  #endif
 
   let folder: Folder
   /// What is started; a test may put a shell around ``path``.
@@ -67,7 +76,8 @@ struct Program {
     let process = try spawn(arguments, out: outPath, err: errPath, terminal: terminal)
     var status: Int32 = 0
     var pendingSignal = signal
-    while waitpid(process, &status, WNOHANG) == 0 {
+    var usage = rusage()
+    while wait4(process, &status, WNOHANG, &usage) == 0 {
       terminal?.drain()
       if let (number, text) = pendingSignal, Self.text(at: errPath).contains(text) {
         kill(process, number)
@@ -87,7 +97,8 @@ struct Program {
     return Outcome(
       status: ended == 0 ? status >> 8 & 0xff : -ended, out: out,
       err: String(rawErr.dropFirst(Self.debugWarning(in: rawErr).count)), rawErr: rawErr,
-      seconds: Double(duration.seconds) + Double(duration.attoseconds) * 1e-18)
+      seconds: Double(duration.seconds) + Double(duration.attoseconds) * 1e-18,
+      peakBytes: Int(usage.ru_maxrss) * Self.bytesOfUsage)
   }
 
   /// Starts `downhill` with its outputs into files; the caller waits for its end.

@@ -23,7 +23,10 @@ extension OptionSpecification {
 
   static let threads = OptionSpecification(
     "threads", .integer(1...1024), group: "Machine", default: "1 for little work, otherwise one for each processor",
-    help: "The number of threads. The result is the same, bit for bit, for any number.")
+    help: """
+      The number of threads. No more run than there are processors that this process may use; the result is the same, bit \
+      for bit, for any number.
+      """)
 
   static let kernels = OptionSpecification(
     "kernels", ValueSpecification("NAME", .text, words: ["auto", "reference"]), group: "Machine",
