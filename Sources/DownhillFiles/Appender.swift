@@ -13,6 +13,7 @@ public final class Appender {
 
   /// Opens what is at `path`. A pipe waits for its reader.
   public init(path: String) throws(FileError) {
+    if Files.isCutShort(path) { throw .cannotCreate(cutShort: path) }
     self.path = path
     descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
     guard descriptor >= 0 else { throw .cannotCreate(path: path, reason: lastError()) }

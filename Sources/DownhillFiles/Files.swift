@@ -15,6 +15,7 @@ public enum Files {
   ///
   /// - Throws: ``FileError/missing(path:)`` or ``FileError/unreadable(path:reason:)``.
   public static func read(_ path: String, streamLimit: Int = 1 << 30) throws(FileError) -> [UInt8] {
+    if isCutShort(path) { throw .unreadable(cutShort: path) }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw errno == ENOENT || errno == ENOTDIR ? .missing(path: path) : .unreadable(path: path, reason: lastError())
@@ -51,19 +52,19 @@ public enum Files {
 
   /// Whether anything is at this path.
   public static func exists(_ path: String) -> Bool {
-    access(path, F_OK) == 0
+    !isCutShort(path) && access(path, F_OK) == 0
   }
 
   /// Whether this path is a folder.
   public static func isFolder(_ path: String) -> Bool {
     var information = stat()
-    return stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFDIR
+    return !isCutShort(path) && stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFDIR
   }
 
   /// Whether an ordinary file is at this path, which ends and can be read again, unlike a device or a pipe.
   public static func isRegular(_ path: String) -> Bool {
     var information = stat()
-    return stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFREG
+    return !isCutShort(path) && stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFREG
   }
 
   /// Throws unless a file could be written at this path now. Nothing stays behind.
@@ -178,6 +179,7 @@ public enum Files {
   /// The file at the end of symbolic links, there or not: it is replaced, and the links stay.
   private static func target(of path: String) throws(FileError) -> String {
     guard !path.isEmpty else { throw .cannotCreate(path: "\"\"", reason: "it is no name") }
+    if isCutShort(path) { throw .cannotCreate(cutShort: path) }
     var target = path
     // Linux follows as many links.
     for _ in 0..<40 {
