@@ -62,8 +62,9 @@ struct Failure: Error, Equatable {
   private init(_ error: EngineError) {
     switch error {
     case .architecture, .pairing, .setting: self.init(.usage, "\(error)")
-    case .inputs, .outputs, .label, .noExamples, .count: self.init(.badData, "\(error)")
+    case .inputs, .outputs, .label, .noExamples, .count, .notFinite, .overflow: self.init(.badData, "\(error)")
     case .diverged: self.init(.badData, "\(error); try a smaller --learning-rate. Nothing was saved")
+    case .running: self.init(.internalError, "\(error)")
     }
   }
 }

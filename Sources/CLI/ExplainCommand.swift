@@ -50,7 +50,8 @@ struct ExplainCommand {
     chosen = try reader.read(input)
     explainer = try Explainer(model.network, cost: model.cost)
     let first = chosen.firstLabel
-    label = try chosen.label ?? arguments.integer("label", in: first...classCount - 1 + first).map { $0 - first }
+    let last = model.network.architecture.classCount - 1 + first
+    label = try chosen.label ?? arguments.integer("label", in: first...last).map { $0 - first }
   }
 
   /// The story of the chosen example.
@@ -75,17 +76,17 @@ struct ExplainCommand {
 
   private func explanation() throws -> Explanation {
     let inputs = chosen.example.inputs(0).map(Double.init)
-    func target(_ label: Int?) -> [Double] {
-      (0..<model.network.architecture.outputCount).map { $0 == label ? 1 : 0 }
+    func explanation(_ label: Int) throws -> Explanation {
+      try explainer.explain(inputs: inputs, target: model.network.architecture.target(of: label))
     }
-    if let label { return try explainer.explain(inputs: inputs, target: target(label)) }
-    let answer = try explainer.explain(inputs: inputs, target: target(nil)).prediction
-    return try explainer.explain(inputs: inputs, target: target(answer))
+    if let label { return try explanation(label) }
+    // Whatever the target, the answer is the same.
+    return try explanation(explanation(0).prediction)
   }
 
   /// The output of the example's class, or the neuron of a hidden layer that is asked for most.
   private func defaultNeuron(_ explanation: Explanation, layer: Int) -> Int {
-    guard layer < explanation.layers.count else { return explanation.label }
+    guard layer < explanation.layers.count else { return explanation.output(of: explanation.label) }
     let desired = explanation.layer(layer).desiredActivations
     return desired.indices.reduce(0) { abs(desired[$1]) > abs(desired[$0]) ? $1 : $0 }
   }

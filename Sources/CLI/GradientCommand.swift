@@ -21,8 +21,15 @@ enum GradientCommand {
     guard norm.isFinite, mean.meanCost.isFinite else {
       throw Failure(.badData, "the gradient is not finite: the weights of \(arguments.operands[0]) are too large")
     }
-    let file = GradientFile.encode(
-      gradient, network: chosen.model.network, cost: chosen.model.cost, examples: mean.count)
+    let file: [UInt8]
+    do {
+      file = try GradientFile.encode(
+        gradient, network: chosen.model.network, cost: chosen.model.cost, examples: mean.count)
+    } catch {
+      throw Failure(
+        .badData,
+        "the gradient does not fit into numbers of 32 bits: the weights of \(arguments.operands[0]) are too large")
+    }
     try Files.write(file, to: path)
     let shape = (rows: chosen.pictures.rows, columns: chosen.pictures.columns)
     try page?.write(

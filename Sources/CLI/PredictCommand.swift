@@ -36,19 +36,19 @@ struct PredictCommand {
 
   private func answer(_ question: ChosenExample) throws -> Answer {
     let activations = try evaluator.outputs(model.network, question.example)[0]
-    return Answer(question: question, activations: activations)
+    guard let prediction = model.network.architecture.outputActivation.answer(activations) else {
+      throw EngineError.overflow
+    }
+    return Answer(question: question, activations: activations, prediction: prediction)
   }
 
   private struct Answer {
     let question: ChosenExample
     let activations: [Float]
-
-    var prediction: Int {
-      activations.indices.reduce(0) { activations[$1] > activations[$0] ? $1 : $0 }
-    }
+    let prediction: Int
 
     var json: JSONValue {
-      predictionJSON(input: question.name, label: question.label, activations: activations)
+      predictionJSON(input: question.name, label: question.label, prediction: prediction, activations: activations)
         .naming(from: question.firstLabel)
     }
 

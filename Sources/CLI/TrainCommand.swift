@@ -110,7 +110,7 @@ struct TrainCommand {
       network: trainer.network, cost: trainer.configuration.cost, pictureShape: data.pictureShape, training: record)
     model.firstLabel = data.firstLabel
     let replaced = Files.isRegular(settings.save) ? describeFile(settings.save) : nil
-    let bytes = ModelFile.encode(model)
+    let bytes = try ModelFile.encode(model, file: settings.save)
     try Files.write(bytes, to: settings.save)
     return (bytes.count, replaced)
   }
@@ -159,10 +159,9 @@ struct ResumedModel {
   }
 
   /// The settings of the model, with the epochs that are asked for now.
-  func configuration(_ settings: TrainSettings) -> TrainingConfiguration {
-    var configuration = record.configuration
-    if let epochs = settings.epochs { configuration.epochs = epochs }
-    return configuration
+  func configuration(_ settings: TrainSettings) throws -> TrainingConfiguration {
+    guard let epochs = settings.epochs else { return record.configuration }
+    return try record.configuration.lasting(epochs: epochs)
   }
 
   func title(_ checkpoint: Trainer.Checkpoint, of configuration: TrainingConfiguration) -> String {

@@ -33,12 +33,12 @@ public struct Network: Equatable, Sendable {
     }
   }
 
-  /// Replaces the weights of layer `index` by `[outputs][inputs]` numbers, row by row.
+  /// Replaces the weights of layer `index` by `[outputs][inputs]` finite numbers, row by row.
   public mutating func setWeights(_ weights: [Float], layer index: Int) throws(EngineError) {
     try parameters.setWeights(weights, layer: index)
   }
 
-  /// Replaces the biases of layer `index`.
+  /// Replaces the biases of layer `index` by finite numbers.
   public mutating func setBiases(_ biases: [Float], layer index: Int) throws(EngineError) {
     try parameters.setBiases(biases, layer: index)
   }

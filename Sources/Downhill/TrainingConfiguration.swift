@@ -19,9 +19,9 @@ public struct TrainingConfiguration: Equatable, Sendable {
   /// of the examples alone.
   public let l2: Float
   /// Times that training goes through all examples.
-  public var epochs: Int
-  /// The epochs that a schedule with a horizon is made for: those of the first run.
-  public let horizon: Int
+  public private(set) var epochs: Int
+  /// The epochs that a schedule with a horizon is made for: those of the first run. Of other schedules, the epochs.
+  public private(set) var horizon: Int
   /// Where the weights and every order of the examples come from.
   public let seed: UInt64
 
@@ -54,7 +54,7 @@ public struct TrainingConfiguration: Equatable, Sendable {
     self.batchSize = batchSize
     self.l2 = l2
     self.epochs = epochs
-    self.horizon = horizon ?? epochs
+    self.horizon = self.schedule.hasHorizon ? horizon ?? epochs : epochs
     self.seed = seed
 
     _ = try objective()
@@ -63,16 +63,31 @@ public struct TrainingConfiguration: Equatable, Sendable {
     try require(
       self.learningRate > 0 && self.learningRate.isFinite, "the learning rate", "\(self.learningRate)", "above 0")
     try require(l2 >= 0 && l2.isFinite, "the L2 coefficient", "\(l2)", "0 or more")
+    try checkEpochs()
     let limit = Self.epochLimit
-    try require((0...limit).contains(epochs), "the number of epochs", "\(epochs)", "0 to \(limit)")
     // A horizon of no epochs, that of a first run of none, would leave nothing of the rate.
     let least = self.schedule.hasHorizon && epochs > 0 ? 1 : 0
+    let given = horizon ?? epochs
     try require(
-      (least...limit).contains(self.horizon), "the schedule's horizon", "\(self.horizon)",
+      (least...limit).contains(given), "the schedule's horizon", "\(given)",
       "\(least) to \(limit) epochs")
     if case .count(let count) = batchSize {
       try require(count >= 1, "the batch size", "\(count)", "1 or more")
     }
+  }
+
+  /// The same settings for another number of epochs; the horizon of a schedule that has one stays.
+  public func lasting(epochs: Int) throws(EngineError) -> TrainingConfiguration {
+    var longer = self
+    longer.epochs = epochs
+    if !schedule.hasHorizon { longer.horizon = epochs }
+    try longer.checkEpochs()
+    return longer
+  }
+
+  private func checkEpochs() throws(EngineError) {
+    let limit = Self.epochLimit
+    try require((0...limit).contains(epochs), "the number of epochs", "\(epochs)", "0 to \(limit)")
   }
 
   /// Cost and output activation, joined.
@@ -80,10 +95,10 @@ public struct TrainingConfiguration: Equatable, Sendable {
     try Objective(cost, through: architecture.outputActivation)
   }
 
-  /// Mini-batches in an epoch of `count` examples.
+  /// Mini-batches in an epoch of `count` examples, 0 or more.
   public func miniBatches(examples count: Int) -> Int {
     switch batchSize {
-    case .count(let size): count == 0 ? 0 : (count - 1) / size + 1
+    case .count(let size): count <= 0 ? 0 : (count - 1) / size + 1
     case .all: 1
     }
   }

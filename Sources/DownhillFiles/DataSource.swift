@@ -69,7 +69,8 @@ public struct DataSource: Sendable {
     self.transposed = transposed
   }
 
-  /// Reads and checks the pictures and labels of one split.
+  /// Reads and checks the pictures and labels of one split. A `classCount` of 1 means one output that answers yes, 1, or
+  /// no, 0: see `Examples`.
   ///
   /// The classes are 0 to `classCount` - 1. Labels 1 to `classCount`, as EMNIST's letters have them, are moved down by one:
   /// `firstLabel` says which label is class 0, and nil leaves that to the labels.
@@ -93,8 +94,12 @@ public struct DataSource: Sendable {
       let problem = FormatError.Problem.tooManyPixels(width: images.columns, height: images.rows, limit: 1 << 24 - 1)
       throw FormatError(file: imageFile.name, offset: 8, problem: problem)
     }
+    guard classCount >= 1 else {
+      throw EngineError.setting(name: "the number of classes", value: "\(classCount)", expected: "1 or more")
+    }
     let first = try firstLabel ?? self.firstLabel(of: labels, split, classCount: classCount)
-    if let index = labels.firstIndex(where: { $0 < first || $0 - first >= min(classCount, 256) }),
+    let end = first + min(max(classCount, 2), 256)
+    if let index = labels.firstIndex(where: { $0 < first || $0 >= end }),
       let least = labels.min(), let largest = labels.max()
     {
       throw DataError.label(
@@ -153,7 +158,8 @@ public struct DataSource: Sendable {
   /// The label that class 0 has: 0, unless the labels are 1 to `classCount`. Test examples may lack the last one; the
   /// training examples decide.
   private func firstLabel(of labels: [Int], _ split: Split, classCount: Int) throws -> Int {
-    guard let least = labels.min(), least >= 1 else { return 0 }
+    // Where there is one output, 1 means yes.
+    guard classCount > 1, let least = labels.min(), least >= 1 else { return 0 }
     if labels.max() == classCount { return 1 }
     guard split == .test, let training = try? readLabels(file(Split.train.labelNames)) else { return 0 }
     return training.min() == 1 && training.max() == classCount ? 1 : 0
@@ -245,8 +251,8 @@ extension DataError: CustomStringConvertible {
       "\(images) has \(counted(imageCount, "picture")), but \(labels) has \(counted(labelCount, "label"))"
     case .empty(let file):
       "\(file) has no examples"
-    case .label(let file, let example, let label, 1, let first, _):
-      "\(file): example \(example) has the label \(label), but there is 1 class, \(first)"
+    case .label(let file, let example, let label, 1, _, _):
+      "\(file): example \(example) has the label \(label), but one output knows only 0 and 1"
     case .label(let file, let example, let label, let classes, let first, _):
       "\(file): example \(example) has the label \(label), but there are \(classes) classes, \(first) to "
         + "\(classes - 1 + first)"

@@ -71,7 +71,7 @@ public enum Gzip {
     _ bytes: UnsafeRawBufferPointer, byteCount: Int, file: String, mayGoOn: Bool = false
   ) throws(FormatError) -> [UInt8] {
     let most = bytes.count.multipliedReportingOverflow(by: largestRatio)
-    guard most.overflow || byteCount <= most.partialValue else {
+    guard byteCount >= 0, most.overflow || byteCount <= most.partialValue else {
       throw FormatError(file: file, problem: .inflate(.impossible(expected: byteCount, most: most.partialValue)))
     }
     var stream = try ZStream(bytes, file: file)

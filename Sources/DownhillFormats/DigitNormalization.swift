@@ -30,11 +30,12 @@ public enum DigitNormalization {
   /// 9,997 of the 10,000 test images come back bit by bit; rounding to the nearest pixel instead gives 2,454.
   ///
   /// Throws `.blankPicture` if nothing stands out by at least 16 of 255 levels. `file` names the picture in the error;
-  /// `rows` and `columns` must be positive.
+  /// `rows` and `columns` must be positive, and their product at most `GreyImage.maximumPixelCount`.
   public static func normalize(
     _ image: GreyImage, rows: Int = 28, columns: Int = 28, file: String = "the picture"
   ) throws(FormatError) -> NormalizedDigit {
-    precondition(rows > 0 && columns > 0, "the field must have pixels")
+    precondition(
+      rows > 0 && columns > 0 && rows <= GreyImage.maximumPixelCount / columns, "the field must have pixels")
     var (ink, inverted) = try Ink.separate(from: image.reduced(to: 2_048), file: file)
     guard let box = ink.boundingBox else { throw FormatError(file: file, problem: .blankPicture) }
     ink = ink.cropped(to: box)

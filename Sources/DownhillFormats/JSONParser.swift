@@ -88,15 +88,9 @@ private struct JSONParser {
     return JSONObject(members)
   }
 
-  /// Sorting keeps a hostile header of a million keys from taking the square of its length.
   private func checkKeys(of members: [JSONObject.Member], offsets: [Int]) throws(FormatError) {
-    let order = sortedPlaces(members.count) { one, other in
-      members[one].key.utf8.lexicographicallyPrecedes(members[other].key.utf8)
-    }
-    for (one, other) in zip(order, order.dropFirst()) where sameBytes(members[one].key, members[other].key) {
-      let second = max(one, other)
-      throw FormatError(file: file, offset: offsets[second], problem: .json(.duplicateKey(members[second].key)))
-    }
+    guard let place = repeatedName(members.map { $0.key }) else { return }
+    throw FormatError(file: file, offset: offsets[place], problem: .json(.duplicateKey(members[place].key)))
   }
 
   private mutating func open() throws(FormatError) {
@@ -283,4 +277,12 @@ private struct JSONParser {
   private func error(_ problem: FormatError.JSONProblem, at place: Int? = nil) -> FormatError {
     FormatError(file: file, offset: place ?? offset, problem: .json(problem))
   }
+}
+
+/// Where a name stands that has stood before, if there is one. Sorting keeps a hostile header of a million names from
+/// taking the square of its length.
+func repeatedName(_ names: [String]) -> Int? {
+  let order = sortedPlaces(names.count) { names[$0].utf8.lexicographicallyPrecedes(names[$1].utf8) }
+  for (one, other) in zip(order, order.dropFirst()) where sameBytes(names[one], names[other]) { return max(one, other) }
+  return nil
 }

@@ -17,8 +17,9 @@ public enum SafeTensors {
   /// Writes a file. The same content gives the same bytes; the data stands in the tensors' order and begins at a
   /// multiple of 8 bytes.
   ///
-  /// Each tensor must have as many values as its shape says, and names and metadata keys must be unique.
-  public static func encode(_ content: TensorFile) -> [UInt8] {
+  /// Refuses what ``decode(_:file:)`` would refuse, by the same errors: whatever is written is read as it was.
+  public static func encode(_ content: TensorFile, file: String = "the file to write") throws(FormatError) -> [UInt8] {
+    try check(content, file: file)
     var members: [JSONObject.Member] = []
     if !content.metadata.isEmpty {
       let metadata = content.metadata.map { JSONObject.Member(key: $0.key, value: .string($0.value)) }
@@ -28,12 +29,16 @@ public enum SafeTensors {
     for tensor in content.tensors {
       let begin = end
       end += tensor.values.count * bytesPerValue
-      precondition(elementCount(of: tensor.shape) == tensor.values.count, "a tensor's values must fill its shape")
       members.append(JSONObject.Member(key: tensor.name, value: description(of: tensor, begin: begin, end: end)))
     }
 
     var header = JSONValue.object(JSONObject(members)).bytes()
     while header.count % 8 != 0 { header.append(UInt8(ascii: " ")) }
+    guard header.count <= maximumHeaderByteCount else {
+      let problem = FormatError.SafeTensorsProblem.headerTooLong(
+        length: UInt64(header.count), limit: maximumHeaderByteCount)
+      throw FormatError(file: file, problem: .safeTensors(problem))
+    }
     var writer = ByteWriter(capacity: 8 + header.count + end)
     writer.uint64(UInt64(header.count), .littleEndian)
     writer.append(header)
@@ -41,6 +46,29 @@ public enum SafeTensors {
       for value in tensor.values { writer.float32(value, .littleEndian) }
     }
     return writer.bytes
+  }
+
+  /// Throws what reading the content would throw.
+  static func check(_ content: TensorFile, file: String) throws(FormatError) {
+    try check(areUnique: content.metadata.map { $0.key }, file: file)
+    try check(areUnique: [metadataKey] + content.tensors.map { $0.name }, file: file)
+    for tensor in content.tensors {
+      func error(_ problem: FormatError.TensorProblem) -> FormatError {
+        FormatError(file: file, problem: .tensor(name: tensor.name, problem))
+      }
+      guard tensor.shape.allSatisfy({ $0 >= 0 }), let count = elementCount(of: tensor.shape),
+        count <= Int.max / bytesPerValue
+      else { throw error(.malformedShape) }
+      guard tensor.values.count == count else {
+        throw error(.lengthMismatch(bytes: tensor.values.count * bytesPerValue, expected: count * bytesPerValue))
+      }
+      if let index = tensor.values.firstIndex(where: { !$0.isFinite }) { throw error(.notFinite(index: index)) }
+    }
+  }
+
+  private static func check(areUnique names: [String], file: String) throws(FormatError) {
+    guard let place = repeatedName(names) else { return }
+    throw FormatError(file: file, problem: .json(.duplicateKey(names[place])))
   }
 
   private static func description(of tensor: Tensor, begin: Int, end: Int) -> JSONValue {

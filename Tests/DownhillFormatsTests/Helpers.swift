@@ -71,3 +71,20 @@ func formatError(_ body: () throws(FormatError) -> Void) -> FormatError? {
 extension String {
   var bytes: [UInt8] { Array(utf8) }
 }
+
+/// A file with these tensors, NaN and infinities and all, which the writer refuses to write.
+func encodedAsItIs(_ content: TensorFile) throws -> [UInt8] {
+  var finite = content
+  for index in finite.tensors.indices {
+    finite.tensors[index].values = finite.tensors[index].values.map { $0.isFinite ? $0 : 0 }
+  }
+  var bytes = try SafeTensors.encode(finite)
+  let numbers = content.tensors.flatMap(\.values)
+  let first = bytes.count - 4 * numbers.count
+  for (index, number) in numbers.enumerated() where !number.isFinite {
+    for byte in 0..<4 {
+      bytes[first + 4 * index + byte] = UInt8(truncatingIfNeeded: number.bitPattern >> (8 * UInt32(byte)))
+    }
+  }
+  return bytes
+}
