@@ -167,6 +167,9 @@ let package = Package(
       name: "DownhillBenchTests", dependencies: ["DownhillBench", "Downhill", "KernelTable"], swiftSettings: language),
     .testTarget(name: "DownhillServerTests", dependencies: ["DownhillServer"], swiftSettings: language),
     .testTarget(
+      name: "BoundsTests", dependencies: ["Downhill", "DownhillExplain", "DownhillFormats", "DownhillFiles"],
+      swiftSettings: language),
+    .testTarget(
       name: "CLITests", dependencies: ["CLI", "DownhillSettings"], exclude: ["Golden"], swiftSettings: language),
   ]
 )
