@@ -73,7 +73,7 @@ public struct DataSource: Sendable {
   /// no, 0: see `Examples`.
   ///
   /// The classes are 0 to `classCount` - 1. Labels 1 to `classCount`, as EMNIST's letters have them, are moved down by one:
-  /// `firstLabel` says which label is class 0, and nil leaves that to the labels.
+  /// `firstLabel` says which label, 0 or more, is class 0, and nil leaves that to the labels.
   ///
   /// - Throws: ``FileError``, `FormatError`, ``ForeignFileError`` or ``DataError``.
   public func load(_ split: Split, classCount: Int = 10, firstLabel: Int? = nil) throws -> PictureSet {
@@ -98,8 +98,9 @@ public struct DataSource: Sendable {
       throw EngineError.setting(name: "the number of classes", value: "\(classCount)", expected: "1 or more")
     }
     let first = try firstLabel ?? self.firstLabel(of: labels, split, classCount: classCount)
-    let end = first + min(max(classCount, 2), 256)
-    if let index = labels.firstIndex(where: { $0 < first || $0 >= end }),
+    precondition(first >= 0, "a first label of \(first)")
+    let count = min(max(classCount, 2), 256)
+    if let index = labels.firstIndex(where: { $0 < first || $0 - first >= count }),
       let least = labels.min(), let largest = labels.max()
     {
       throw DataError.label(

@@ -82,12 +82,16 @@ let functionsOfDownhillFormats: [BoundedFunction] = [
 /// The functions of `DownhillFiles`.
 let functionsOfDownhillFiles: [BoundedFunction] = [
   BoundedFunction(
-    "DataSource.swift: public func load(_ split: Split, classCount: Int = 10) throws -> PictureSet",
+    "DataSource.swift: public func load(_ split: Split, classCount: Int = 10, firstLabel: Int? = nil) throws -> PictureSet",
     safe: extremes + [0, 1, 2, 3, 1 << 62]
   ) { _ = try source.load(.train, classCount: $0).examples.target(0) },
   BoundedFunction(
-    "DataSource.swift: public func loadBoth( classCount: Int = 10, workers: Workers = Workers() ) throws -> (training: "
-      + "PictureSet, test: PictureSet)", safe: extremes + [0, 3]
+    "DataSource.swift: public func load(_ split: Split, classCount: Int = 10, firstLabel: Int? = nil) throws -> PictureSet",
+    safe: [0, 1, 3, .max], trapping: [-1, .min]
+  ) { _ = try source.load(.train, firstLabel: $0).examples.target(0) },
+  BoundedFunction(
+    "DataSource.swift: public func loadBoth( classCount: Int = 10, firstLabel: Int? = nil, workers: Workers = Workers() ) "
+      + "throws -> (training: PictureSet, test: PictureSet)", safe: extremes + [0, 3]
   ) { _ = try source.loadBoth(classCount: $0) },
   BoundedFunction(
     "Files.swift: public static func read(_ path: String, streamLimit: Int = 1 << 30) throws(FileError) -> [UInt8]",

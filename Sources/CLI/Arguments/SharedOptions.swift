@@ -17,8 +17,8 @@ extension OptionSpecification {
 
   static let classes = OptionSpecification(
     "classes", TrainingSettings.values("classes"), group: "Data", default: "10, or the model's",
-    help: "The number of classes; a label of N or more is refused. Labels 1 to N become the classes 0 to N-1. 1 makes one "
-      + "output that says no or yes, 0 or 1.")
+    help: "The number of classes; a label of N or more is refused. Labels 1 to N become the classes 0 to N-1. 1 makes "
+      + "one output that says no or yes, 0 or 1.")
 
   static func split(default defaultText: String) -> OptionSpecification {
     OptionSpecification(
