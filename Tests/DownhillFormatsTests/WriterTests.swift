@@ -75,7 +75,7 @@ import Testing
       case 8: model.training?.checkpoint.optimizerState.removeAll()
       case 9: model.training?.checkpoint.optimizerState = [Parameters(try Architecture("2-2"))]
       case 10: model.training?.kernels = ["", "\u{0}", "no such table"][random.below(3)]
-      default: break
+      default: model.firstLabel = odd
       }
       guard let bytes = try? ModelFile.encode(model) else { continue }
       #expect(try ModelFile.decode(bytes, file: "f") == model)
