@@ -32,6 +32,8 @@ struct Failure: Error, Equatable {
     case let failure as Failure: self = failure
     case let error as FormatError: self.init(.badData, error.description)
     case let error as ForeignFileError: self.init(.badData, error.description)
+    case let error as PictureError: self.init(.badData, error.description)
+    case let error as JPEGError: self.init(.badData, error.description)
     case let error as DataError: self.init(error)
     case let error as FileError: self.init(error)
     case let error as EngineError: self.init(error)

@@ -42,12 +42,15 @@ struct ExplainCommand {
     let source = try arguments.dataSource()
     model = try arguments.model()
     let classCount = try arguments.classCount(of: model)
-    var reader = ExampleReader(
-      source, classCount: classCount, pictureShape: model.pictureShape, firstLabel: model.labelStart)
+    if arguments.isSet("prepare"), !arguments.isSet("image") {
+      throw Failure(.usage, "--prepare is for a picture given by --image")
+    }
+    var reader = try ExampleReader(source, arguments, model)
     let input =
       try arguments.string("image").map { ExampleInput.file($0) }
       ?? ExampleInput(arguments.string("example") ?? "test:0")
     chosen = try reader.read(input)
+    for note in chosen.notes { Console.err("\(printable(chosen.name, limit: 200)): \(note)\n") }
     explainer = try Explainer(model.network, cost: model.cost)
     let first = chosen.firstLabel
     label = try chosen.label ?? arguments.integer("label", in: first...classCount - 1 + first).map { $0 - first }

@@ -16,6 +16,9 @@ struct PredictCommand {
     // Every input is read before anything is answered, so that a bad one is not found at the end.
     let questions = try inputs.map { try command.reader.read($0) }
     let answers = try questions.map { try command.answer($0) }
+    for answer in answers {
+      for note in answer.notes { Console.err("\(printable(answer.question.name, limit: 200)): \(note)\n") }
+    }
     if arguments.isSet("json") {
       Console.out(JSONValue.array(answers.map(\.json)).text() + "\n")
     } else {
@@ -28,32 +31,56 @@ struct PredictCommand {
     let source = try arguments.dataSource()
     let kernels = try arguments.kernels()
     model = try arguments.model()
-    reader = ExampleReader(
-      source, classCount: try arguments.classCount(of: model), pictureShape: model.pictureShape,
-      firstLabel: model.labelStart)
+    reader = try ExampleReader(source, arguments, model)
     evaluator = try Evaluator(model.network.architecture, cost: model.cost, kernels: kernels)
   }
 
   private func answer(_ question: ChosenExample) throws -> Answer {
     let activations = try evaluator.outputs(model.network, question.example)[0]
-    return Answer(question: question, activations: activations)
+    var answer = Answer(question: question, activations: activations)
+    if let unprepared = question.unprepared {
+      let other = Answer(question: question, activations: try evaluator.outputs(model.network, unprepared)[0])
+        .prediction
+      if other != answer.prediction {
+        answer.notes.append(
+          "the answer is that to the prepared picture; as it is, with --prepare none, it is \(answer.name(other))"
+        )
+      }
+    }
+    return answer
   }
 
   private struct Answer {
     let question: ChosenExample
     let activations: [Float]
+    /// Where picture and model disagree, each in one line.
+    var notes: [String]
+
+    init(question: ChosenExample, activations: [Float]) {
+      self.question = question
+      self.activations = activations
+      notes = question.notes
+    }
 
     var prediction: Int {
       activations.indices.reduce(0) { activations[$1] > activations[$0] ? $1 : $0 }
     }
 
     var json: JSONValue {
-      predictionJSON(input: question.name, label: question.label, activations: activations)
-        .naming(from: question.firstLabel)
+      let answer = predictionJSON(input: question.name, label: question.label, activations: activations)
+      guard case .object(let object) = answer, let preparation = question.preparation else {
+        return answer.naming(from: question.firstLabel)
+      }
+      let whole = JSONObject(
+        object.members + [
+          JSONObject.Member(key: "preparation", value: .string(preparation)),
+          JSONObject.Member(key: "notes", value: .array(notes.map { .string($0) })),
+        ])
+      return JSONValue.object(whole).naming(from: question.firstLabel)
     }
 
     /// `a 7`
-    private func name(_ output: Int) -> String { NumberText.article(output + question.firstLabel) }
+    func name(_ output: Int) -> String { NumberText.article(output + question.firstLabel) }
 
     func text(withPreview: Bool) -> String {
       let verdict = question.label.map { label in

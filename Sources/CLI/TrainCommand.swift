@@ -109,6 +109,7 @@ struct TrainCommand {
     var model = Model(
       network: trainer.network, cost: trainer.configuration.cost, pictureShape: data.pictureShape, training: record)
     model.firstLabel = data.firstLabel
+    model.pictureManner = data.pictureManner
     let replaced = Files.isRegular(settings.save) ? describeFile(settings.save) : nil
     let bytes = ModelFile.encode(model)
     try Files.write(bytes, to: settings.save)

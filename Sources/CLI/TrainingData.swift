@@ -11,6 +11,8 @@ struct TrainingData {
   let heldOut: [(name: String, examples: Examples)]
   let record: DataRecord
   let pictureShape: PictureShape
+  /// How the pictures to learn from lie.
+  let pictureManner: PictureManner
   /// The folder it comes from, as the user named it; nil for the bundled data.
   let folder: String?
   /// What the user said about how its pictures lie.
@@ -48,6 +50,7 @@ struct TrainingData {
     if let resumed, resumed.record.data.fingerprint != fingerprint { throw Self.otherExamples(resumed, source) }
     record = DataRecord(fingerprint: fingerprint, limit: limit, validation: validation)
     pictureShape = PictureShape(rows: all.rows, columns: all.columns)
+    pictureManner = Self.manner(of: training, pictureShape)
     self.test = test.examples
     heldOut =
       (validation > 0 ? [("validation", all.examples[limit - validation..<limit])] : []) + [("test", test.examples)]
@@ -59,6 +62,13 @@ struct TrainingData {
     title =
       "\(source.name): \(NumberText.counted(training.count, "picture")) to learn from\(heldBack), "
       + "\(NumberText.grouped(test.examples.count)) to be judged on, \(all.rows)×\(all.columns) pixels"
+  }
+
+  /// How pictures lie, by some of them from the whole range: data may be sorted.
+  private static func manner(of examples: Examples, _ shape: PictureShape) -> PictureManner {
+    let places = stride(from: 0, to: examples.count, by: max(1, examples.count / 500))
+    let pictures = places.map { examples.inputs($0).map { UInt8(min(max($0 * 255 + 0.5, 0), 255)) } }
+    return PictureManner(of: pictures, shape: shape)
   }
 
   private static func otherExamples(_ resumed: ResumedModel, _ source: DataSource) -> Failure {

@@ -8,6 +8,8 @@ public struct Model: Equatable, Sendable {
   public var cost: Cost
   /// The shape of the pictures that its inputs are the pixels of; nil if they are no pictures.
   public var pictureShape: PictureShape?
+  /// How the pictures lie that it was trained on; MNIST's way where the file does not say.
+  public var pictureManner = PictureManner.mnist
   /// How it was trained; nil for a network that was made elsewhere.
   public var training: TrainingRecord?
   /// The label that its first output stands for, where the data count them from 1; its second stands for the next.
@@ -99,6 +101,7 @@ public enum ModelFile {
     writer.add("cost", model.cost.rawValue)
     if let shape = model.pictureShape { writer.add("picture", "\(shape.rows)x\(shape.columns)") }
     if model.firstLabel != 0 { writer.add("first-label", "\(model.firstLabel)") }
+    if model.pictureManner != .mnist { writer.add("pictures", model.pictureManner.text) }
     var tensors = tensors(of: model.network.parameters, prefix: "layers")
     if let training = model.training {
       training.write(to: &writer)
@@ -136,6 +139,9 @@ public enum ModelFile {
       network: network, cost: cost, pictureShape: try reader.pictureShape(inputs: architecture.inputCount),
       training: try TrainingRecord(reader, architecture: architecture, cost: cost, tensors: tensors))
     if content.metadata("first-label") != nil { model.firstLabel = try reader.integer("first-label", in: 0...255) }
+    if content.metadata("pictures") != nil {
+      model.pictureManner = try reader.value("pictures") { PictureManner(text: $0) }
+    }
     return model
   }
 

@@ -29,6 +29,14 @@ extension OptionSpecification {
     "examples", ValueSpecification("RANGE", .indexRange), group: "Data", default: "all of the split",
     help: "Which examples to read, counted from 0: 0-99 (99 included), 0:100 (100 left out), or 17 alone.")
 
+  static let prepare = OptionSpecification(
+    "prepare", .choice("WAY", ["auto", "mnist", "none"]), group: "Picture files",
+    default: "auto, so that it lies as the pictures that the model has learnt from",
+    help: """
+      What is done to a picture file: mnist finds the digit, scales and centres it as MNIST's were; none brings the whole \
+      picture to the model's size and does nothing else.
+      """)
+
   static let threads = OptionSpecification(
     "threads", .integer(1...1024), group: "Machine", default: "1 for little work, otherwise one for each processor",
     help: "The number of threads. The result is the same, bit for bit, for any number.")

@@ -75,6 +75,7 @@ _downhill() {
       'predict --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
       'predict --classes') return ;;
       'predict --kernels') _downhill_words 'auto reference'; return ;;
+      'predict --prepare') _downhill_words 'auto mnist none'; return ;;
       'explain --example') return ;;
       'explain --image') _downhill_paths -f; return ;;
       'explain --label') return ;;
@@ -85,6 +86,7 @@ _downhill() {
       'explain --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
       'explain --classes') return ;;
       'explain --kernels') _downhill_words 'auto reference'; return ;;
+      'explain --prepare') _downhill_words 'auto mnist none'; return ;;
       'explain --screen') return ;;
       'explain --html') _downhill_paths -f; return ;;
       'average --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
@@ -167,9 +169,9 @@ _downhill() {
     case $verb in
       train) flags='--data --classes --limit --validation --hidden --activation --output-activation --cost --initializer --preset --optimizer --momentum --batch-size --epochs --l2 --weight-decay --seed --learning-rate --schedule --decay --step-epochs --warm-up --threads --kernels --resume --save --log -q --quiet --json -h --help' ;;
       evaluate) flags='--data --classes --split --examples --threads --kernels --mistakes --json -h --help' ;;
-      predict) flags='--data --classes --kernels --no-preview --json -h --help' ;;
+      predict) flags='--data --classes --kernels --prepare --no-preview --json -h --help' ;;
       inspect) flags='--json -h --help' ;;
-      explain) flags='--example --image --label --layer --neuron --top --learning-rate --data --classes --kernels --screen --no-pause --json --html -h --help' ;;
+      explain) flags='--example --image --label --layer --neuron --top --learning-rate --data --classes --kernels --prepare --screen --no-pause --json --html -h --help' ;;
       average) flags='--data --classes --split --examples --singles --batch-size --directions --seed --kernels --html --json -h --help' ;;
       sensitivity) flags='--data --classes --split --examples --parameter --against --top --html --json -h --help' ;;
       gradient) flags='--data --classes --split --examples --out --json --html -h --help' ;;

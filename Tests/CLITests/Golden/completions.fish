@@ -66,6 +66,7 @@ complete -c downhill -n '__fish_seen_subcommand_from evaluate' -F
 complete -c downhill -n '__fish_seen_subcommand_from predict' -l data -x -a "(__fish_complete_directories) mnist" -d 'Where the examples come from'
 complete -c downhill -n '__fish_seen_subcommand_from predict' -l classes -x -d 'The number of classes'
 complete -c downhill -n '__fish_seen_subcommand_from predict' -l kernels -x -a 'auto reference' -d 'The table of inner loops'
+complete -c downhill -n '__fish_seen_subcommand_from predict' -l prepare -x -a 'auto mnist none' -d 'What is done to a picture file'
 complete -c downhill -n '__fish_seen_subcommand_from predict' -l no-preview -d 'Do not draw the image'
 complete -c downhill -n '__fish_seen_subcommand_from predict' -l json -d 'Print exactly one JSON document on standard output'
 complete -c downhill -n '__fish_seen_subcommand_from predict' -s h -l help -d 'Show this help'
@@ -76,7 +77,7 @@ complete -c downhill -n '__fish_seen_subcommand_from inspect' -s h -l help -d 'S
 complete -c downhill -n '__fish_seen_subcommand_from inspect' -F
 
 complete -c downhill -n '__fish_seen_subcommand_from explain' -l example -x -d 'Which example'
-complete -c downhill -n '__fish_seen_subcommand_from explain' -l image -r -F -d 'A picture of your own (PNG or PGM) instead, brought to the size of the network\'s pictures'
+complete -c downhill -n '__fish_seen_subcommand_from explain' -l image -r -F -d 'A picture of your own (PNG, PGM or JPEG) instead, made to lie as the network\'s pictures do'
 complete -c downhill -n '__fish_seen_subcommand_from explain' -l label -x -d 'The class of the picture given by --image'
 complete -c downhill -n '__fish_seen_subcommand_from explain' -l layer -x -d 'The layer of the neuron whose levers are shown'
 complete -c downhill -n '__fish_seen_subcommand_from explain' -l neuron -x -d 'The neuron whose levers are shown, counted from 0'
@@ -85,6 +86,7 @@ complete -c downhill -n '__fish_seen_subcommand_from explain' -l learning-rate -
 complete -c downhill -n '__fish_seen_subcommand_from explain' -l data -x -a "(__fish_complete_directories) mnist" -d 'Where the examples come from'
 complete -c downhill -n '__fish_seen_subcommand_from explain' -l classes -x -d 'The number of classes'
 complete -c downhill -n '__fish_seen_subcommand_from explain' -l kernels -x -a 'auto reference' -d 'The table of inner loops'
+complete -c downhill -n '__fish_seen_subcommand_from explain' -l prepare -x -a 'auto mnist none' -d 'What is done to a picture file'
 complete -c downhill -n '__fish_seen_subcommand_from explain' -l screen -x -d 'Print this screen only, counted from 1'
 complete -c downhill -n '__fish_seen_subcommand_from explain' -l no-pause -d 'Print all screens at once'
 complete -c downhill -n '__fish_seen_subcommand_from explain' -l json -d 'Print exactly one JSON document on standard output'

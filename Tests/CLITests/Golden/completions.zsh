@@ -89,6 +89,7 @@ _downhill() {
             '(--data)'--data='[Where the examples come from]:mnist|DIR: _downhill_or_words _directories mnist' \
             '(--classes)'--classes='[The number of classes]:N: ' \
             '(--kernels)'--kernels='[The table of inner loops]:NAME:(auto reference)' \
+            '(--prepare)'--prepare='[What is done to a picture file]:WAY:(auto mnist none)' \
             '(--no-preview)'--no-preview'[Do not draw the image]' \
             '(--json)'--json'[Print exactly one JSON document on standard output]' \
             '(- *)'{-h,--help}'[Show this help]' \
@@ -104,7 +105,7 @@ _downhill() {
         explain)
           _arguments \
             '(--example)'--example='[Which example]:EXAMPLE: ' \
-            '(--image)'--image='[A picture of your own (PNG or PGM) instead, brought to the size of the network'\''s pictures]:FILE:_files' \
+            '(--image)'--image='[A picture of your own (PNG, PGM or JPEG) instead, made to lie as the network'\''s pictures do]:FILE:_files' \
             '(--label)'--label='[The class of the picture given by --image]:N: ' \
             '(--layer)'--layer='[The layer of the neuron whose levers are shown]:N: ' \
             '(--neuron)'--neuron='[The neuron whose levers are shown, counted from 0]:N: ' \
@@ -113,6 +114,7 @@ _downhill() {
             '(--data)'--data='[Where the examples come from]:mnist|DIR: _downhill_or_words _directories mnist' \
             '(--classes)'--classes='[The number of classes]:N: ' \
             '(--kernels)'--kernels='[The table of inner loops]:NAME:(auto reference)' \
+            '(--prepare)'--prepare='[What is done to a picture file]:WAY:(auto mnist none)' \
             '(--screen)'--screen='[Print this screen only, counted from 1]:N: ' \
             '(--no-pause)'--no-pause'[Print all screens at once]' \
             '(--json)'--json'[Print exactly one JSON document on standard output]' \
