@@ -22,6 +22,8 @@ struct TrainCommand {
   private var progress: Progress
   private var log: EpochLog?
   private var epochs: [JSONValue] = []
+  /// The mean cost of each epoch of this run.
+  private var costs: [Double] = []
 
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
     let settings = try TrainSettings(arguments)
@@ -85,8 +87,10 @@ struct TrainCommand {
     if let failure { throw failure }
     let evaluator = try Evaluator(
       trainer.network.architecture, cost: trainer.configuration.cost, kernels: kernels, workers: workers)
+    let evaluation = try evaluator.evaluate(trainer.network, data.test)
+    let diagnosis = try LearningDiagnosis(trainer, training: data.training, evaluation: evaluation, costs: costs)
     let summary = TrainSummary(
-      trainer: trainer, evaluation: try evaluator.evaluate(trainer.network, data.test), data: data, path: settings.save,
+      trainer: trainer, evaluation: evaluation, warnings: diagnosis.findings, data: data, path: settings.save,
       size: saved.size, replaced: saved.replaced, seconds: seconds, isFinished: isFinished)
     Console.out(settings.isJSON ? summary.json(epochs: epochs).text() + "\n" : summary.text(log: log))
     return isFinished ? .success : Interruption.status ?? .success
@@ -97,6 +101,7 @@ struct TrainCommand {
     let heldOut = zip(data.heldOut, report.heldOut).map { (name: $0.name, summary: $1) }
     let line = epochJSON(report.training, heldOut: heldOut, seconds: seconds)
     epochs.append(line)
+    costs.append(report.training.cost)
     try log?.append(line)
   }
 
@@ -183,7 +188,7 @@ extension TrainingConfiguration {
     return architecture.parameterCount * batch
   }
 
-  /// Optimizer, mini-batch and learning rate in one line.
+  /// Optimizer, mini-batch and learning rate in one line, and the initializer, if it is not the activation's usual one.
   fileprivate var stepText: String {
     let batch: String
     switch batchSize {
@@ -200,7 +205,9 @@ extension TrainingConfiguration {
     case .oneCycle: rate = " in one cycle"
     }
     let penalty = l2 == 0 ? "" : ", L2 \(l2)"
-    return "\(optimizer.name), \(batch), learning rate \(shortest(learningRate))\(rate)\(penalty)"
+    let isUsual = initializer == .suited(to: architecture.hiddenActivation)
+    let weights = isUsual ? "" : ", weights by \(initializer.rawValue)"
+    return "\(optimizer.name), \(batch), learning rate \(shortest(learningRate))\(rate)\(penalty)\(weights)"
   }
 }
 

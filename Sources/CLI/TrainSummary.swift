@@ -8,6 +8,8 @@ import DownhillReport
 struct TrainSummary {
   let trainer: Trainer
   let evaluation: Evaluation
+  /// What looks wrong, with the likely cause.
+  let warnings: [String]
   let data: TrainingData
   let path: String
   /// Bytes of the model's file.
@@ -28,7 +30,7 @@ struct TrainSummary {
       "after \(epochsText), trained in \(NumberText.duration(seconds)).",
     ]
     lines += classLines
-    lines += diagnosis.map { "warning: \($0)" }
+    lines += warnings.map { "warning: \($0)" }
     lines.append("Saved \(path) (\(NumberText.bytes(size)))" + (replaced.map { ", which replaced \($0)" } ?? "") + ".")
     if let log {
       let replaced = log.replaced.map { ", which replaced \($0)" } ?? ""
@@ -49,7 +51,7 @@ struct TrainSummary {
         ("test", evaluationJSON(evaluation)),
         ("seconds", .number(seconds)),
         ("finished", .bool(isFinished)),
-        ("warnings", .array(diagnosis.map { .string($0) })),
+        ("warnings", .array(warnings.map { .string($0) })),
         ("model", .string(path)),
       ]))
   }
@@ -90,35 +92,6 @@ struct TrainSummary {
 
   /// What names the data once more in the commands to go on with, unless it is the data they take by themselves.
   private var dataOption: String { data.folder.map { " --data \(shellWord($0))" } ?? "" }
-
-  /// What looks wrong, with the likely cause.
-  private var diagnosis: [String] {
-    var findings: [String] = []
-    let counts = evaluation.confusion.map { $0.reduce(0, +) }
-    let largestClass = Double(counts.max() ?? 0) / Double(max(evaluation.summary.examples, 1))
-    let dead = evaluation.deadNeurons
-    for (index, count) in dead.enumerated() where count > 0 {
-      let size = trainer.network.architecture.sizes[index + 1]
-      if count == size {
-        findings.append(
-          "all \(size) ReLUs of hidden layer \(index + 1) are dead: they answer nothing and cannot learn any more; "
-            + "try a smaller --learning-rate, or --activation leaky-relu")
-      } else if 2 * count >= size {
-        findings.append(
-          "\(count) of the \(size) ReLUs of hidden layer \(index + 1) answer none of the test pictures; "
-            + "a smaller --learning-rate keeps more of them alive")
-      }
-    }
-    if trainer.checkpoint.epochs > 0, counts.count > 1, evaluation.summary.accuracy <= 1.05 * largestClass,
-      !dead.enumerated().contains(where: { $1 == trainer.network.architecture.sizes[$0 + 1] })
-    {
-      findings.append(
-        "the network answers no better than by always naming one class: the learning rate "
-          + "\(shortest(trainer.configuration.learningRate)) is probably too large or far too small, "
-          + "there were too few epochs, or the labels do not belong to the pictures")
-    }
-    return findings
-  }
 }
 
 /// What a file that is about to be replaced holds.
