@@ -23,9 +23,7 @@ enum CollapseCommand {
     let chosen = try data.labelledExample(arguments.string("example") ?? "train:5")
     let start = try model?.network ?? network.freshNetwork(inputs: data.training.inputCount, seed: seed)
     let cost = model?.cost ?? network.cost
-    let usual = TrainingConfiguration.Defaults(
-      optimizer: .sgd, cost: cost, hiddenActivation: start.architecture.hiddenActivation,
-      outputActivation: start.architecture.outputActivation)
+    let usual = TrainingConfiguration.Defaults(start.architecture, cost: cost, optimizer: .sgd)
     let experiment = CollapseExperiment(
       start: start, cost: cost, learningRate: try arguments.number("learning-rate") ?? usual.learningRate / 100,
       steps: steps, batchSize: min(batchSize, data.training.count), seed: seed, kernels: kernels,

@@ -11,7 +11,7 @@ enum CompareCommand {
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
     let network = try NetworkSettings(arguments.settingTexts)
     let batchSizes = try batchSizes(arguments.string("batch-sizes") ?? "all,1000,100,10,1")
-    let rates = try arguments.number("learning-rate").map { [$0] } ?? RateSearch.rates(around: network.learningRate)
+    let rate = try arguments.number("learning-rate")
     let seed = try arguments.seed("seed") ?? 0
     let kernels = try arguments.kernels()
     let page = try PageFile(arguments)
@@ -19,6 +19,7 @@ enum CompareCommand {
 
     let data = try ExperimentData(arguments, classCount: network.classCount)
     let start = try network.freshNetwork(inputs: data.training.inputCount, seed: seed)
+    let usual = TrainingConfiguration.Defaults(start.architecture, cost: network.cost, optimizer: .sgd)
     let clock = ContinuousClock()
     let began = clock.now
     let experiment = ComparisonExperiment(
@@ -26,7 +27,8 @@ enum CompareCommand {
         start: start, cost: network.cost, training: data.training,
         measured: try arguments.integer("measure") ?? 10_000, test: data.test, seed: seed, kernels: kernels,
         threads: try arguments.integer("threads")),
-      batchSizes: batchSizes, rates: rates, seconds: try arguments.number("seconds") ?? 2,
+      batchSizes: batchSizes, rates: rate.map { [$0] } ?? RateSearch.rates(around: usual.learningRate),
+      seconds: try arguments.number("seconds") ?? 2,
       epochs: try arguments.integer("epochs") ?? 5, draws: try arguments.integer("draws") ?? 200,
       gridSize: try arguments.integer("grid") ?? 25, clock: { began.duration(to: clock.now).seconds })
     if !arguments.isSet("quiet") { Console.err("\(data.title)\n") }

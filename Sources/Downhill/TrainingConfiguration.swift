@@ -42,12 +42,10 @@ public struct TrainingConfiguration: Equatable, Sendable {
     learningRate: Double? = nil, schedule: LearningRateSchedule? = nil, batchSize: BatchSize = .count(10),
     l2: Float = 0, epochs: Int = 12, horizon: Int? = nil, seed: UInt64 = 0
   ) throws(EngineError) {
-    let defaults = Defaults(
-      optimizer: optimizer, cost: cost, hiddenActivation: architecture.hiddenActivation,
-      outputActivation: architecture.outputActivation)
+    let defaults = Defaults(architecture, cost: cost, optimizer: optimizer, batchSize: batchSize)
     self.architecture = architecture
     self.cost = cost
-    self.initializer = initializer ?? .suited(to: architecture.hiddenActivation)
+    self.initializer = initializer ?? defaults.initializer
     self.optimizer = optimizer
     self.learningRate = learningRate ?? defaults.learningRate
     self.schedule = schedule ?? defaults.schedule
@@ -85,41 +83,6 @@ public struct TrainingConfiguration: Equatable, Sendable {
     switch batchSize {
     case .count(let size): count == 0 ? 0 : (count - 1) / size + 1
     case .all: 1
-    }
-  }
-
-  /// The learning rate and schedule that follow from the rest.
-  ///
-  /// The quadratic cost through sigmoids has small gradients and wants a large rate: Nielsen's 3, here falling by a factor
-  /// of 0.8 an epoch. Every other activation passes more of the gradient on, so the rate is smaller. These rates are the
-  /// best of a few tried on MNIST with two hidden layers of 16. Momentum of 0.9 makes steps ten times as long.
-  public struct Defaults: Equatable, Sendable {
-    /// The rate.
-    public let learningRate: Double
-    /// Its schedule.
-    public let schedule: LearningRateSchedule
-
-    /// What suits these settings.
-    public init(optimizer: Optimizer, cost: Cost, hiddenActivation: Activation, outputActivation: OutputActivation) {
-      let plain: Double
-      switch (cost, hiddenActivation, outputActivation) {
-      case (.quadratic, .sigmoid, .elementwise(.sigmoid)): plain = 3
-      case (.quadratic, _, .elementwise(.sigmoid)): plain = 0.2
-      case (.quadratic, _, _): plain = 0.03
-      case (.crossEntropy, .sigmoid, _): plain = 0.1
-      case (.crossEntropy, _, _): plain = 0.03
-      }
-      switch optimizer {
-      case .sgd:
-        learningRate = plain
-        schedule = plain == 3 ? .exponential(factor: 0.8) : .constant
-      case .momentum, .nesterov:
-        learningRate = plain / 10
-        schedule = .constant
-      case .adam, .adamW:
-        learningRate = 0.001
-        schedule = .constant
-      }
     }
   }
 }
