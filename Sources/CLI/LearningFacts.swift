@@ -57,16 +57,16 @@ struct LearningFacts {
   /// The likely cause, and what to do.
   func cause(_ configuration: TrainingConfiguration, steps: Int, costs: [Double]) -> String {
     let rate = "the learning rate \(shortest(configuration.learningRate))"
-    guard let passedOn else {
-      return "the outputs let no gradient through, whatever the picture: as ReLUs do that answer 0 to all; "
-        + "try --output-activation sigmoid, or a smaller --learning-rate"
-    }
     if let layer = flatShares.firstIndex(where: { $0 > 0.9 }) {
       let isOutput = layer + 1 == flatShares.count
       return "\(NumberText.percent(flatShares[layer], places: 0)) of the activations of "
         + (isOutput ? "the outputs" : "hidden layer \(layer + 1)")
-        + " lie where the activation function is flat, so that they hardly learn; \(rate) is probably too large, or "
-        + "the weights began too large (--initializer)"
+        + " lie where the activation function is flat, so that they hardly learn; "
+        + (movement < 0.1 ? "the weights began too large, try another --initializer" : "\(rate) is probably too large")
+    }
+    guard let passedOn else {
+      return "the outputs let no gradient through, whatever the picture: as ReLUs do that answer 0 to all; "
+        + "try --output-activation sigmoid, or a smaller --learning-rate"
     }
     let low = costs.min() ?? cost
     let last = costs.last ?? cost
@@ -76,7 +76,12 @@ struct LearningFacts {
       return "the cost rose from \(NumberText.fixed(from, places: 4)) to "
         + "\(NumberText.fixed(max(last, cost), places: 4)), so \(rate) is probably too large; try a tenth of it"
     }
-    if flatShares.count > 1, passedOn < 0.005 {
+    // It is still above what one answer for all costs, and does not fall.
+    if movement > 0.1, cost > 1.1 * constantCost, last > 0.95 * (costs.first ?? firstCost) {
+      return "the cost, \(NumberText.fixed(cost, places: 4)), is above that of answering every picture alike "
+        + "(\(NumberText.fixed(constantCost, places: 4))), so \(rate) is probably too large; try a tenth of it"
+    }
+    if isSquashing, flatShares.count > 1, passedOn < 0.005 {
       return "the gradient vanishes on its way back: of \(NumberText.counted(flatShares.count - 1, "hidden layer")) of "
         + "\(activation.rawValue) the first gets \(NumberText.significant(passedOn, digits: 1)) of what the outputs have; "
         + "try --activation relu, --initializer kumar, or fewer layers"
@@ -95,6 +100,16 @@ struct LearningFacts {
     return
       "its cost is that of answering every picture alike (\(NumberText.fixed(constantCost, places: 4))) though the "
       + "gradient reaches every layer: \(rate) suits it badly, or the labels do not belong to the pictures"
+  }
+}
+
+extension LearningFacts {
+  /// Whether the hidden layers' activation has slopes that are below 1 nearly everywhere, so that a gradient can vanish.
+  private var isSquashing: Bool {
+    switch activation {
+    case .sigmoid, .tanh: true
+    case .relu, .leakyReLU, .gelu, .silu, .identity: false
+    }
   }
 }
 
