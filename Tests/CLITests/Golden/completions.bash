@@ -46,7 +46,7 @@ _downhill() {
       'train --activation') _downhill_words 'sigmoid tanh relu leaky-relu gelu silu identity'; return ;;
       'train --output-activation') _downhill_words 'sigmoid tanh relu leaky-relu gelu silu identity softmax'; return ;;
       'train --cost') _downhill_words 'quadratic cross-entropy'; return ;;
-      'train --initializer') _downhill_words 'gaussian xavier he lecun'; return ;;
+      'train --initializer') _downhill_words 'gaussian xavier he lecun kumar'; return ;;
       'train --preset') _downhill_words 'seed nielsen-30 nielsen-100 accurate'; return ;;
       'train --optimizer') _downhill_words 'sgd momentum nesterov adam adamw'; return ;;
       'train --momentum') return ;;
@@ -119,7 +119,7 @@ _downhill() {
       'collapse --activation') _downhill_words 'sigmoid tanh relu leaky-relu gelu silu identity'; return ;;
       'collapse --output-activation') _downhill_words 'sigmoid tanh relu leaky-relu gelu silu identity softmax'; return ;;
       'collapse --cost') _downhill_words 'quadratic cross-entropy'; return ;;
-      'collapse --initializer') _downhill_words 'gaussian xavier he lecun'; return ;;
+      'collapse --initializer') _downhill_words 'gaussian xavier he lecun kumar'; return ;;
       'collapse --steps') return ;;
       'collapse --batch-size') return ;;
       'collapse --learning-rate') return ;;
@@ -134,7 +134,7 @@ _downhill() {
       'compare --activation') _downhill_words 'sigmoid tanh relu leaky-relu gelu silu identity'; return ;;
       'compare --output-activation') _downhill_words 'sigmoid tanh relu leaky-relu gelu silu identity softmax'; return ;;
       'compare --cost') _downhill_words 'quadratic cross-entropy'; return ;;
-      'compare --initializer') _downhill_words 'gaussian xavier he lecun'; return ;;
+      'compare --initializer') _downhill_words 'gaussian xavier he lecun kumar'; return ;;
       'compare --batch-sizes') _downhill_words 'all,1000,100,10,1'; return ;;
       'compare --seconds') return ;;
       'compare --epochs') return ;;

@@ -48,7 +48,7 @@ _downhill() {
             '(--activation)'--activation='[The activation function of the hidden layers]:NAME:(sigmoid tanh relu leaky-relu gelu silu identity)' \
             '(--output-activation)'--output-activation='[The activation function of the output layer]:NAME:(sigmoid tanh relu leaky-relu gelu silu identity softmax)' \
             '(--cost)'--cost='[What training makes small]:NAME:(quadratic cross-entropy)' \
-            '(--initializer)'--initializer='[How weights are drawn, from normal distributions of mean 0]:NAME:(gaussian xavier he lecun)' \
+            '(--initializer)'--initializer='[How weights are drawn, from normal distributions of mean 0]:NAME:(gaussian xavier he lecun kumar)' \
             '(--preset)'--preset='[A set of settings to begin with]:NAME:(seed nielsen-30 nielsen-100 accurate)' \
             '(--optimizer)'--optimizer='[How the gradient becomes a step]:NAME:(sgd momentum nesterov adam adamw)' \
             '(--momentum)'--momentum='[The share of the last step that momentum and nesterov keep]:F: ' \
@@ -172,7 +172,7 @@ _downhill() {
             '(--activation)'--activation='[The activation function of the hidden layers]:NAME:(sigmoid tanh relu leaky-relu gelu silu identity)' \
             '(--output-activation)'--output-activation='[The activation function of the output layer]:NAME:(sigmoid tanh relu leaky-relu gelu silu identity softmax)' \
             '(--cost)'--cost='[What training makes small]:NAME:(quadratic cross-entropy)' \
-            '(--initializer)'--initializer='[How weights are drawn, from normal distributions of mean 0]:NAME:(gaussian xavier he lecun)' \
+            '(--initializer)'--initializer='[How weights are drawn, from normal distributions of mean 0]:NAME:(gaussian xavier he lecun kumar)' \
             '(--steps)'--steps='[How many steps both networks take]:N: ' \
             '(--batch-size)'--batch-size='[The examples of one mini-batch]:N: ' \
             '(--learning-rate)'--learning-rate='[The learning rate of both, small enough to watch]:F: ' \
@@ -194,7 +194,7 @@ _downhill() {
             '(--activation)'--activation='[The activation function of the hidden layers]:NAME:(sigmoid tanh relu leaky-relu gelu silu identity)' \
             '(--output-activation)'--output-activation='[The activation function of the output layer]:NAME:(sigmoid tanh relu leaky-relu gelu silu identity softmax)' \
             '(--cost)'--cost='[What training makes small]:NAME:(quadratic cross-entropy)' \
-            '(--initializer)'--initializer='[How weights are drawn, from normal distributions of mean 0]:NAME:(gaussian xavier he lecun)' \
+            '(--initializer)'--initializer='[How weights are drawn, from normal distributions of mean 0]:NAME:(gaussian xavier he lecun kumar)' \
             '(--batch-sizes)'--batch-sizes='[The racers, by the examples of their steps]:N|all,...:(all,1000,100,10,1)' \
             '(--seconds)'--seconds='[How long each racer may train in the race against time]:F: ' \
             '(--epochs)'--epochs='[How often each racer sees every example in the race over the same examples]:N: ' \
