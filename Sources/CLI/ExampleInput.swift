@@ -80,7 +80,8 @@ struct ExampleReader {
       }
       let bytes = try Files.read(path)
       try ForeignFileError.check(bytes, as: .picture, file: path)
-      let image = try GreyImage.decode(bytes, file: path, inflate: Gzip.inflateZlib)
+      let image = try GreyImage.decode(
+        bytes, file: path, reducedTo: DigitNormalization.sideLimit, inflate: Gzip.inflateZlib)
       let digit = try DigitNormalization.normalize(image, rows: shape.rows, columns: shape.columns, file: path)
       let example = try Examples(
         bytes: digit.pixels, inputCount: digit.pixels.count, labels: [0], classCount: classCount)

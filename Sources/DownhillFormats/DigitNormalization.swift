@@ -16,6 +16,9 @@ public struct NormalizedDigit: Equatable, Sendable {
 
 /// Makes a picture of one digit look as MNIST's do.
 public enum DigitNormalization {
+  /// Larger pictures are made smaller first, until no side is longer: finding a digit needs no more.
+  public static let sideLimit = 1_024
+
   /// Finds the ink, scales it to 20/28 of the field and puts its centre of mass into the centre.
   ///
   /// The paper's level is the median of the picture's outermost frame of pixels, so leave some paper around the digit;
@@ -35,7 +38,7 @@ public enum DigitNormalization {
     _ image: GreyImage, rows: Int = 28, columns: Int = 28, file: String = "the picture"
   ) throws(FormatError) -> NormalizedDigit {
     precondition(rows > 0 && columns > 0, "the field must have pixels")
-    var (ink, inverted) = try Ink.separate(from: image.reduced(to: 2_048), file: file)
+    var (ink, inverted) = try Ink.separate(from: image.reduced(to: sideLimit), file: file)
     guard let box = ink.boundingBox else { throw FormatError(file: file, problem: .blankPicture) }
     ink = ink.cropped(to: box)
 

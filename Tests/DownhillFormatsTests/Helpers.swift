@@ -9,8 +9,23 @@ func oracle(_ path: String) throws -> [UInt8] {
   return [UInt8](try Data(contentsOf: folder.appending(path: path)))
 }
 
-/// zlib, as the picture readers want it.
-func inflate(_ stream: [UInt8], _ byteCount: Int, _ file: String) throws(FormatError) -> [UInt8] {
+/// zlib, as the picture readers want it: in pieces of many lengths.
+func inflate(
+  _ stream: [UInt8], _ byteCount: Int, _ file: String,
+  _ take: (UnsafeBufferPointer<UInt8>) throws(FormatError) -> Void
+) throws(FormatError) {
+  let content = try inflated(stream, byteCount, file)
+  try content.withUnsafeBufferPointer { content throws(FormatError) in
+    var (first, length) = (0, 1)
+    while first < content.count {
+      let end = min(first + length, content.count)
+      try take(UnsafeBufferPointer(rebasing: content[first..<end]))
+      (first, length) = (end, length * 2 + 1)
+    }
+  }
+}
+
+private func inflated(_ stream: [UInt8], _ byteCount: Int, _ file: String) throws(FormatError) -> [UInt8] {
   // One byte of room beyond the promised ones: what follows is passed over.
   var result = [UInt8](repeating: 0, count: byteCount + 1)
   var length = uLongf(result.count)
