@@ -30,7 +30,7 @@ struct EvaluatedModel {
     let examples = pictures.examples[places]
     let evaluator = try Evaluator(
       architecture, cost: model.cost, kernels: kernels,
-      workers: arguments.workers(work: architecture.parameterCount * examples.count))
+      workers: arguments.workers(work: architecture.parameterCount * examples.count), capacity: examples.count)
     evaluation = try evaluator.evaluate(model.network, examples)
   }
 

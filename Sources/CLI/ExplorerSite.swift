@@ -54,7 +54,8 @@ struct ServedModel {
   /// same.
   let name: String
   let contents: [UInt8]
-  let model: Model
+  /// What the list of models says of it. The network itself is not kept: pages read the file.
+  private let json: JSONValue
 
   /// Reads model files, which must be some.
   static func read(_ paths: some Sequence<String>) throws -> [ServedModel] {
@@ -72,7 +73,7 @@ struct ServedModel {
         number += 1
       }
       taken.insert(name.lowercased())
-      return ServedModel(name: name, contents: contents, model: model)
+      return ServedModel(name: name, contents: contents, json: json(model, name: name, byteCount: contents.count))
     }
   }
 
@@ -94,12 +95,12 @@ struct ServedModel {
     .object(JSONObject([("models", .array(models.map(\.json)))]))
   }
 
-  private var json: JSONValue {
+  private static func json(_ model: Model, name: String, byteCount: Int) -> JSONValue {
     .object(
       JSONObject([
         ("name", .string(name)),
         ("path", .string("models/\(PercentEncoding.encoded(name))")),
-        ("bytes", .integer(contents.count)),
+        ("bytes", .integer(byteCount)),
         ("network", networkJSON(model.network, cost: model.cost)),
         ("parameters", .integer(model.network.architecture.parameterCount)),
       ]))

@@ -31,7 +31,8 @@ struct PredictCommand {
     reader = ExampleReader(
       source, classCount: try arguments.classCount(of: model), pictureShape: model.pictureShape,
       firstLabel: model.labelStart)
-    evaluator = try Evaluator(model.network.architecture, cost: model.cost, kernels: kernels)
+    // Questions are answered one by one: room for more would be a multiple of a model of many outputs.
+    evaluator = try Evaluator(model.network.architecture, cost: model.cost, kernels: kernels, capacity: 1)
   }
 
   private func answer(_ question: ChosenExample) throws -> Answer {

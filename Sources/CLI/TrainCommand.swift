@@ -84,7 +84,8 @@ struct TrainCommand {
     Interruption.endDeferral()
     if let failure { throw failure }
     let evaluator = try Evaluator(
-      trainer.network.architecture, cost: trainer.configuration.cost, kernels: kernels, workers: workers)
+      trainer.network.architecture, cost: trainer.configuration.cost, kernels: kernels, workers: workers,
+      capacity: data.test.count)
     let summary = TrainSummary(
       trainer: trainer, evaluation: try evaluator.evaluate(trainer.network, data.test), data: data, path: settings.save,
       size: saved.size, replaced: saved.replaced, seconds: seconds, isFinished: isFinished)

@@ -57,14 +57,16 @@ public final class Evaluator {
   private let order: UnsafeMutablePointer<Int32>
   private var work: Work?
 
-  /// An evaluator for networks of this architecture and cost.
+  /// An evaluator for networks of this architecture and cost. `capacity` is the largest number of examples that is often
+  /// asked for; more are done in chunks.
   public init(
-    _ architecture: Architecture, cost: Cost, kernels: Kernels = .best, workers: Workers = Workers()
+    _ architecture: Architecture, cost: Cost, kernels: Kernels = .best, workers: Workers = Workers(),
+    capacity: Int = .max
   ) throws(EngineError) {
     self.architecture = architecture
     propagation = Propagation(
       architecture, objective: try Objective(cost, through: architecture.outputActivation), kernels: kernels,
-      workers: workers, capacity: chunkCapacity(architecture), training: false)
+      workers: workers, capacity: max(1, min(capacity, evaluationCapacity(architecture))), training: false)
     order = .allocate(capacity: propagation.capacity)
   }
 
@@ -214,4 +216,12 @@ private struct NeuronCensus {
   }
 
   var deadNeurons: [Int] { answered.map { $0.count { !$0 } } }
+}
+
+/// As many examples as training has room for; but of a network of few weights and very many neurons no more than take as
+/// much room as the weights.
+private func evaluationCapacity(_ architecture: Architecture) -> Int {
+  let capacity = chunkCapacity(architecture)
+  let neurons = architecture.sizes.dropFirst().reduce(0) { $0 + paddedToVectors($1) }
+  return capacity * neurons <= 4_000_000 ? capacity : min(capacity, architecture.parameterCount / neurons)
 }

@@ -105,7 +105,9 @@ public final class Trainer {
       network.architecture, objective: objective, kernels: kernels, workers: workers,
       capacity: min(batch, chunkCapacity(network.architecture)), training: true,
       sumsStay: configuration.optimizer == .sgd && configuration.l2 == 0)
-    evaluator = try Evaluator(network.architecture, cost: configuration.cost, kernels: kernels, workers: workers)
+    evaluator = try Evaluator(
+      network.architecture, cost: configuration.cost, kernels: kernels, workers: workers,
+      capacity: heldOut.reduce(0) { max($0, $1.count) })
     order = .allocate(capacity: examples.count)
     order.initialize(repeating: 0)
   }
