@@ -78,7 +78,7 @@ struct ExampleReader {
       guard let shape = pictureShape else {
         throw Failure(.badData, "the model does not say what shape its pictures have, so \(path) cannot be shown to it")
       }
-      let bytes = try Files.read(path)
+      let bytes = try Files.read(path, extent: FileExtent.picture)
       try ForeignFileError.check(bytes, as: .picture, file: path)
       let image = try GreyImage.decode(
         bytes, file: path, reducedTo: DigitNormalization.sideLimit, inflate: Gzip.inflateZlib)

@@ -47,7 +47,7 @@ struct Failure: Error, Equatable {
         .badData,
         "\(error); the labels are \(labels.lowerBound) to \(labels.upperBound): say how many classes there are with "
           + "--classes \(count)")
-    case .counts, .empty: self.init(.badData, "\(error)")
+    case .counts, .empty, .packedTooTightly: self.init(.badData, "\(error)")
     }
   }
 

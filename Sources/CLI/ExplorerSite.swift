@@ -62,7 +62,7 @@ struct ServedModel {
     // Told apart without regard to capitals, as some file systems do; `index.json` is the list of them.
     var taken: Set<String> = ["index.json"]
     return try paths.map { path in
-      let contents = try Files.read(path)
+      let contents = try Files.read(path, extent: FileExtent.model)
       let model = try Model.read(contents, file: path)
       let file = servable(path.split(separator: "/").last.map(String.init) ?? path)
       let dot = file.dropFirst().lastIndex(of: ".") ?? file.endIndex

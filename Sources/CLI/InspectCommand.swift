@@ -8,7 +8,7 @@ import DownhillReport
 enum InspectCommand {
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
     let path = arguments.operands[0]
-    let bytes = try Files.read(path)
+    let bytes = try Files.read(path, extent: FileExtent.model)
     let model = try Model.read(bytes, file: path)
     let content = try SafeTensors.decode(bytes, file: path, passingOver: true)
     let layers = model.network.parameters.layers.indices.map { LayerSummary(model.network, index: $0) }

@@ -3,7 +3,7 @@ import DownhillFormats
 
 extension Model {
   /// The model in a file.
-  static func read(_ path: String) throws -> Model { try read(Files.read(path), file: path) }
+  static func read(_ path: String) throws -> Model { try read(Files.read(path, extent: FileExtent.model), file: path) }
 
   /// The model in the bytes of a file. What was saved by another program is named, and what is missing of a model.
   static func read(_ bytes: [UInt8], file: String) throws -> Model {

@@ -127,8 +127,8 @@ struct TrainSummary {
 
 /// What a file that is about to be replaced holds.
 func describeFile(_ path: String) -> String {
-  guard let bytes = try? Files.read(path) else { return "what stood there" }
-  let size = NumberText.bytes(bytes.count)
+  guard let bytes = try? Files.read(path, extent: FileExtent.model) else { return "what stood there" }
+  let size = NumberText.bytes(Files.size(path) ?? bytes.count)
   guard let model = try? ModelFile.decode(bytes, file: path) else { return "a file that was no model (\(size))" }
   let epochs = model.training.map { " after \(NumberText.counted($0.checkpoint.epochs, "epoch"))" } ?? ""
   return "a network \(model.network.architecture)\(epochs) (\(size))"

@@ -58,7 +58,7 @@ private struct NetpbmReader {
   mutating func byteCount() throws(FormatError) -> Int {
     let header = try header(fileByteCount: .max)
     let samples = header.width * header.height * (header.samples == .colour ? 3 : 1)
-    return offset + (header.isText ? 16 * samples : header.height * header.rowByteCount)
+    return offset + (header.isText ? 16 * samples + 1 << 20 : header.height * header.rowByteCount)
   }
 
   private mutating func header(fileByteCount: Int) throws(FormatError) -> Header {
