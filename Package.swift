@@ -158,8 +158,12 @@ let package = Package(
     .testTarget(
       name: "DownhillExplainTests",
       dependencies: ["DownhillExplain", "DownhillFiles", "DownhillFormats", "DownhillMNIST"], swiftSettings: language),
-    .testTarget(name: "DownhillFormatsTests", dependencies: ["DownhillFormats", "CZLib"], swiftSettings: language),
-    .testTarget(name: "DownhillFilesTests", dependencies: ["DownhillFiles", "DownhillMNIST"], swiftSettings: language),
+    .testTarget(
+      name: "DownhillFormatsTests", dependencies: ["DownhillFormats", "CZLib", "AllocationCounter"],
+      swiftSettings: language),
+    .testTarget(
+      name: "DownhillFilesTests", dependencies: ["DownhillFiles", "DownhillMNIST", "AllocationCounter"],
+      swiftSettings: language),
     .testTarget(
       name: "DownhillReportTests", dependencies: ["DownhillReport", "DownhillExplain", "Downhill"],
       swiftSettings: language),
