@@ -36,6 +36,11 @@ let small: [SwiftSetting] = core + (webAssembly ? [.unsafeFlags(smallFlags)] : [
 let checked: [SwiftSetting] =
   small + (webAssembly ? [.unsafeFlags(["-Xfrontend", "-remove-runtime-asserts"])] : [])
 
+/// The program ends with a sentence where memory runs out: see `out_of_memory.c`.
+let allocators: [String] = ["malloc", "calloc", "realloc", "memalign", "aligned_alloc", "posix_memalign"]
+let wrappedAllocators: [String] = allocators.flatMap { (name: String) -> [String] in ["-Xlinker", "--wrap=" + name] }
+let watchedAllocation: [LinkerSetting] = [.unsafeFlags(wrappedAllocators, .when(platforms: [.linux]))]
+
 /// The core's strings in the module: see `Sources/EmbeddedText`.
 let text: [Target] = webAssembly ? [.target(name: "EmbeddedText", swiftSettings: small)] : []
 let textDependency: [Target.Dependency] = webAssembly ? ["EmbeddedText"] : []
@@ -80,6 +85,24 @@ let kernelTargets: [Target] =
     .target(name: $0.target, dependencies: ["KernelTable", "CProcessor"], swiftSettings: $0.settings)
   }
 
+// MARK: The program
+
+let program: [Target] = [
+  .target(name: "COutOfMemory"),
+  .executableTarget(
+    name: "CLI",
+    dependencies: [
+      "Downhill", "DownhillDocuments", "DownhillExplain", "DownhillFormats", "DownhillSettings", "DownhillReport",
+      "DownhillFiles",
+      "DownhillMNIST", "DownhillBench", "DownhillServer", "COutOfMemory",
+    ],
+    swiftSettings: language,
+    linkerSettings: watchedAllocation),
+]
+
+/// What the targets below are added to: one sum of many kinds of literal takes the compiler minutes.
+let foundations: [Target] = text + kernelTargets + program
+
 // MARK: Package
 
 let package = Package(
@@ -100,7 +123,7 @@ let package = Package(
     .trait(name: "Libdeflate", description: "Unpack gzip files by libdeflate, twice as fast as by zlib"),
     .default(enabledTraits: []),
   ],
-  targets: text + kernelTargets + [
+  targets: foundations + [
     // The core: no Foundation, no files, no clock, no print.
     .target(
       name: "Downhill",
@@ -137,15 +160,6 @@ let package = Package(
       name: "DownhillBench", dependencies: ["DownhillFiles", "Downhill", "KernelTable"], swiftSettings: language),
     .target(name: "CExplorer", exclude: ["site"]),
     .target(name: "DownhillServer", dependencies: ["CExplorer"], swiftSettings: language),
-    .executableTarget(
-      name: "CLI",
-      dependencies: [
-        "Downhill", "DownhillDocuments", "DownhillExplain", "DownhillFormats", "DownhillSettings", "DownhillReport",
-        "DownhillFiles",
-        "DownhillMNIST", "DownhillBench", "DownhillServer",
-      ],
-      swiftSettings: language),
-
     // Tests mirror the sources.
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     .testTarget(
@@ -158,14 +172,21 @@ let package = Package(
     .testTarget(
       name: "DownhillExplainTests",
       dependencies: ["DownhillExplain", "DownhillFiles", "DownhillFormats", "DownhillMNIST"], swiftSettings: language),
-    .testTarget(name: "DownhillFormatsTests", dependencies: ["DownhillFormats", "CZLib"], swiftSettings: language),
-    .testTarget(name: "DownhillFilesTests", dependencies: ["DownhillFiles", "DownhillMNIST"], swiftSettings: language),
+    .testTarget(
+      name: "DownhillFormatsTests", dependencies: ["DownhillFormats", "CZLib", "AllocationCounter"],
+      swiftSettings: language),
+    .testTarget(
+      name: "DownhillFilesTests", dependencies: ["DownhillFiles", "DownhillMNIST", "AllocationCounter"],
+      swiftSettings: language),
     .testTarget(
       name: "DownhillReportTests", dependencies: ["DownhillReport", "DownhillExplain", "Downhill"],
       swiftSettings: language),
     .testTarget(
       name: "DownhillBenchTests", dependencies: ["DownhillBench", "Downhill", "KernelTable"], swiftSettings: language),
     .testTarget(name: "DownhillServerTests", dependencies: ["DownhillServer"], swiftSettings: language),
+    .testTarget(
+      name: "BoundsTests", dependencies: ["Downhill", "DownhillExplain", "DownhillFormats", "DownhillFiles"],
+      swiftSettings: language),
     .testTarget(
       name: "CLITests", dependencies: ["CLI", "DownhillSettings"], exclude: ["Golden"], swiftSettings: language),
   ]

@@ -67,7 +67,7 @@ function job({ element, button, labels, wanted }) {
 export const averages = job({
   element: document.getElementById('place-averages'),
   button: document.getElementById('average'),
-  labels: { idle: 'Ask all 60,000', busy: 'Stop', done: 'Ask them again' },
+  labels: { idle: 'Ask them all', busy: 'Stop', done: 'Ask them again' },
   wanted: () => ({ do: 'average' }),
 });
 

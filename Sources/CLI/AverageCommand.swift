@@ -13,7 +13,7 @@ enum AverageCommand {
     let miniBatch = try arguments.integer("batch-size") ?? 10
     let directions = try arguments.integer("directions") ?? 2
     var random = RandomSource(seed: try arguments.seed("seed") ?? 0)
-    let chosen = try ModelOnExamples(arguments)
+    let chosen = try ModelOnExamples(arguments, for: .average)
     let engine = try chosen.model.network.gradient(of: chosen.examples, cost: chosen.model.cost, kernels: kernels)
     let story = chosen.explainer.averageStory(
       of: chosen.examples, engine: engine.gradient, singles: singles, miniBatch: miniBatch, directions: directions,
@@ -25,18 +25,20 @@ enum AverageCommand {
       singleNames: zip(story.singles, labels).map { "\(chosen.inputName($0.first)), \(NumberText.article($1))" },
       pictureShape: (chosen.pictures.rows, chosen.pictures.columns),
       footer: PageFile.footer)
-    try page?.write(report.page)
+    let status = page?.write(report.page) ?? .success
     if arguments.isSet("json") {
-      Console.out(averageJSON(story, chosen.asked).naming(from: first).text() + "\n")
+      Console.out(
+        .json(averageJSON(story, chosen.asked).naming(from: first).adding("dataMatches", chosen.dataMatch.json)))
     } else {
       Console.out(
-        TerminalAverage(
-          story,
-          TerminalAverage.Setting(
-            network: chosen.modelTitle, data: chosen.dataTitle,
-            labels: labels, firstExample: chosen.places.lowerBound)
-        ).text)
+        .lines(
+          of: TerminalAverage(
+            story,
+            TerminalAverage.Setting(
+              network: chosen.modelTitle, data: chosen.dataTitle,
+              labels: labels, firstExample: chosen.places.lowerBound)
+          ).text))
     }
-    return .success
+    return status
   }
 }

@@ -16,13 +16,14 @@ enum BenchCommand {
     let kernels = try arguments.kernels()
     if let seed = try arguments.seed("cold-run") { return try coldRun(arguments, seed: seed, kernels: kernels) }
 
+    try arguments.checkMemory(.benchmark(workloads))
     let progress = BenchProgress(isQuiet: arguments.isSet("quiet"))
     let (training, test) = try digits()
     let benchmark = Benchmark(
       training: training, test: test, kernels: kernels,
       repetitions: Repetitions(count: try arguments.integer("repetitions")),
       coldStart: { try coldStart(seed: $0, threads: $1, kernels: kernels) })
-    let asked = try arguments.integer("threads")
+    let asked = try arguments.threads()
     var results: [Measurement] = []
     var growth: [Growth] = []
     if arguments.isSet("growth") {
@@ -41,7 +42,7 @@ enum BenchCommand {
 
     let report = BenchReport(
       kernels: kernels, limits: limits, results: results, growth: growth, peakResidentBytes: memory)
-    Console.out((arguments.isSet("json") ? benchJSON(report).text() : report.lines.joined(separator: "\n")) + "\n")
+    Console.out(arguments.isSet("json") ? .json(benchJSON(report)) : .lines(report.lines))
     return .success
   }
 
@@ -88,13 +89,13 @@ enum BenchCommand {
 
   /// What W8 times.
   private static func coldRun(_ arguments: ParsedArguments, seed: UInt64, kernels: Kernels) throws -> ExitStatus {
-    let workers = Workers(count: try arguments.integer("threads") ?? 1)
+    let workers = Workers(count: try arguments.threads() ?? 1)
     let (training, test) = try digits(workers)
     let outcome = try ColdRun.run(training: training, test: test, seed: seed, kernels: kernels, workers: workers)
     let accuracy = NumberText.percent(outcome.testAccuracy)
     Console.out(
       arguments.isSet("json")
-        ? coldRunJSON(outcome, seed: seed, peakResidentBytes: ThisProcess.peakResidentBytes).text() + "\n"
+        ? .json(coldRunJSON(outcome, seed: seed, peakResidentBytes: ThisProcess.peakResidentBytes))
         : "\(accuracy) of the test digits after \(NumberText.counted(outcome.steps, "step"))\n")
     return .success
   }
@@ -121,12 +122,12 @@ struct BenchProgress {
 
   func tell(_ text: String) {
     guard !isQuiet else { return }
-    Console.err(Console.canRedraw ? "\r\u{1B}[K" + "\(text) …".prefix(Console.width - 1) : "\(text) …\n")
+    Console.err(Console.canRedraw ? .redrawn(String("\(text) …".prefix(Console.width - 1))) : "\(text) …\n")
   }
 
   func end() {
     guard !isQuiet else { return }
-    Console.err(Console.canRedraw ? "\r\u{1B}[K" : "\n")
+    Console.err(Console.canRedraw ? .redrawn("") : "\n")
   }
 }
 

@@ -19,17 +19,23 @@ enum CollapseCommand {
     if model == nil { try network.checkPairing() }
 
     let classCount = try model.map { try arguments.classCount(of: $0) } ?? network.classCount
+    let source = try arguments.dataSource()
+    if let extent = source.extent(of: .train) {
+      let architecture =
+        try model?.network.architecture ?? network.architecture(inputs: extent.pixels, outputs: classCount)
+      try arguments.checkMemory(.experiment(architecture, source), architecture)
+    }
     var data = try ExperimentData(arguments, classCount: classCount)
     let chosen = try data.labelledExample(arguments.string("example") ?? "train:5")
+    let dataMatch = model.map { data.reader.match($0, arguments) } ?? DataMatch.unknown
+    if let path = arguments.operands.first { dataMatch.warn(model: path, data: data.reader.source.name) }
     let start = try model?.network ?? network.freshNetwork(inputs: data.training.inputCount, seed: seed)
     let cost = model?.cost ?? network.cost
-    let usual = TrainingConfiguration.Defaults(
-      optimizer: .sgd, cost: cost, hiddenActivation: start.architecture.hiddenActivation,
-      outputActivation: start.architecture.outputActivation)
+    let usual = TrainingConfiguration.Defaults(start.architecture, cost: cost, optimizer: .sgd)
     let experiment = CollapseExperiment(
       start: start, cost: cost, learningRate: try arguments.number("learning-rate") ?? usual.learningRate / 100,
       steps: steps, batchSize: min(batchSize, data.training.count), seed: seed, kernels: kernels,
-      threads: try arguments.integer("threads"))
+      threads: try arguments.threads())
     if !arguments.isSet("quiet") {
       Console.err(
         "\(data.title)\nTraining on \(chosen.name) alone, then on mini-batches of \(experiment.batchSize) …\n\n")
@@ -37,21 +43,17 @@ enum CollapseCommand {
     let collapse = try experiment.run(example: chosen.example, training: data.training, test: data.test)
     var story = CollapseStory(
       collapse, networkName: "\(start.title), \(cost.rawValue) cost", example: chosen.name, test: data.test,
-      model: arguments.operands.first, seed: seed)
+      model: arguments.operands.first.map { printable($0, limit: 200) }, seed: seed)
     story.firstLabel = chosen.firstLabel
     if arguments.isSet("json") {
       let document = collapseJSON(
         collapse, start: start, cost: cost, model: arguments.operands.first, example: chosen.name, seed: seed,
         testExamples: data.test.count)
-      Console.out(document.naming(from: chosen.firstLabel).text() + "\n")
+      Console.out(.json(document.naming(from: chosen.firstLabel).adding("dataMatches", dataMatch.json)))
     } else {
-      Console.out(story.lines.joined(separator: "\n") + "\n")
+      Console.out(.lines(story.lines))
     }
-    if let page {
-      let report = CollapseReport(story: story, footer: PageFile.footer)
-      try Interruption.whileSaving { try page.write(report.page) }
-    }
-    return .success
+    return page?.write(CollapseReport(story: story, footer: PageFile.footer).page) ?? .success
   }
 }
 
@@ -62,6 +64,7 @@ extension ParsedArguments {
     for name in ["hidden", "activation", "output-activation", "cost", "initializer"] where isSet(name) {
       throw UsageError.conflictingOptions("--\(name)", "a model to begin with")
     }
+    try checkMemory(ofModel: path)
     return try Model.read(path)
   }
 }

@@ -11,22 +11,29 @@ enum CompareCommand {
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
     let network = try NetworkSettings(arguments.settingTexts)
     let batchSizes = try batchSizes(arguments.string("batch-sizes") ?? "all,1000,100,10,1")
-    let rates = try arguments.number("learning-rate").map { [$0] } ?? RateSearch.rates(around: network.learningRate)
+    let rate = try arguments.number("learning-rate")
     let seed = try arguments.seed("seed") ?? 0
     let kernels = try arguments.kernels()
     let page = try PageFile(arguments)
     try network.checkPairing()
 
+    let source = try arguments.dataSource()
+    if let extent = source.extent(of: .train) {
+      let architecture = try network.architecture(inputs: extent.pixels, outputs: network.classCount)
+      try arguments.checkMemory(.experiment(architecture, source), architecture)
+    }
     let data = try ExperimentData(arguments, classCount: network.classCount)
     let start = try network.freshNetwork(inputs: data.training.inputCount, seed: seed)
+    let usual = TrainingConfiguration.Defaults(start.architecture, cost: network.cost, optimizer: .sgd)
     let clock = ContinuousClock()
     let began = clock.now
     let experiment = ComparisonExperiment(
       track: RaceTrack(
         start: start, cost: network.cost, training: data.training,
         measured: try arguments.integer("measure") ?? 10_000, test: data.test, seed: seed, kernels: kernels,
-        threads: try arguments.integer("threads")),
-      batchSizes: batchSizes, rates: rates, seconds: try arguments.number("seconds") ?? 2,
+        threads: try arguments.threads()),
+      batchSizes: batchSizes, rates: rate.map { [$0] } ?? RateSearch.rates(around: usual.learningRate),
+      seconds: try arguments.number("seconds") ?? 2,
       epochs: try arguments.integer("epochs") ?? 5, draws: try arguments.integer("draws") ?? 200,
       gridSize: try arguments.integer("grid") ?? 25, clock: { began.duration(to: clock.now).seconds })
     if !arguments.isSet("quiet") { Console.err("\(data.title)\n") }
@@ -37,15 +44,11 @@ enum CompareCommand {
       comparison, networkName: "\(start.title), \(network.cost.rawValue) cost", seed: seed)
     if arguments.isSet("json") {
       let document = comparisonJSON(comparison, start: start, cost: network.cost, seed: seed, kernels: kernels)
-      Console.out(document.text() + "\n")
+      Console.out(.json(document))
     } else {
-      Console.out(story.lines.joined(separator: "\n") + "\n")
+      Console.out(.lines(story.lines))
     }
-    if let page {
-      let report = ComparisonReport(story: story, footer: PageFile.footer)
-      try Interruption.whileSaving { try page.write(report.page) }
-    }
-    return .success
+    return page?.write(ComparisonReport(story: story, footer: PageFile.footer).page) ?? .success
   }
 
   private static func batchSizes(_ text: String) throws -> [TrainingConfiguration.BatchSize] {
@@ -67,7 +70,7 @@ enum CompareCommand {
 
 extension ComparisonExperiment {
   /// What is under way, for standard error.
-  fileprivate func text(_ stage: Stage) -> String {
+  fileprivate func text(_ stage: Stage) -> ConsoleText {
     switch stage {
     case .search: rates.count == 1 ? "" : "Looking for the learning rate that suits each racer …\n"
     case .timedRace: "Racing for \(NumberText.duration(seconds)) each …\n"

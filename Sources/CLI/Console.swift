@@ -1,3 +1,5 @@
+import DownhillFiles
+
 #if canImport(Darwin)
 import Darwin
 #elseif canImport(Glibc)
@@ -9,15 +11,14 @@ import Musl
 /// Standard output for results, standard error for chatter, and what is known about the terminal behind them.
 enum Console {
   /// Writes results. Where they cannot be written, the program ends: silently if the reader has only gone away.
-  static func out(_ text: String) {
-    if write(text, to: STDOUT_FILENO) { return }
-    let code = errno
-    if code != EPIPE { err("error: standard output cannot be written: \(String(cString: strerror(code)))\n") }
+  static func out(_ text: ConsoleText) {
+    guard let error = write(text.text, to: STDOUT_FILENO) else { return }
+    if error.code != EPIPE { err("error: standard output cannot be written: \(error.reason)\n") }
     exit(ExitStatus.inputOutput.rawValue)
   }
 
   /// Writes progress and messages. When nobody reads them, work goes on.
-  static func err(_ text: String) { _ = write(text, to: STDERR_FILENO) }
+  static func err(_ text: ConsoleText) { _ = write(text.text, to: STDERR_FILENO) }
 
   /// Whether colours may be used on standard output.
   static var hasColour: Bool { isTerminal(STDOUT_FILENO) && environment("NO_COLOR").isEmpty }
@@ -29,8 +30,10 @@ enum Console {
   static var canAsk: Bool { isTerminal(STDOUT_FILENO) && isTerminal(STDIN_FILENO) }
 
   /// Waits for Enter; false if `q` or the end of the input came instead.
-  static func ask(_ question: String) -> Bool {
+  static func ask(_ question: ConsoleText) -> Bool {
     err(question)
+    // A terminal that does not block would seem to be at its end.
+    Descriptor.waitForInput(STDIN_FILENO)
     guard let answer = readLine() else {
       err("\n")
       return false
@@ -55,19 +58,12 @@ enum Console {
     getenv(name).map { String(cString: $0) } ?? ""
   }
 
-  private static func write(_ text: String, to descriptor: Int32) -> Bool {
-    var rest = Array(text.utf8)[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress!, $0.count) }
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { return false }
-      rest = rest.dropFirst(count)
+  private static func write(_ text: String, to descriptor: Int32) -> SystemError? {
+    do throws(SystemError) {
+      try Descriptor.write(Array(text.utf8), to: descriptor)
+      return nil
+    } catch {
+      return error
     }
-    return true
   }
-}
-
-// `write` of the C library, whose name the function above hides.
-private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {
-  write(descriptor, bytes, count)
 }

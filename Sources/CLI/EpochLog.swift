@@ -3,36 +3,51 @@ import DownhillFiles
 import DownhillFormats
 import DownhillReport
 
-/// A log with one JSON object a line for each epoch, each line written whole.
+/// A log with one JSON object a line for each epoch. Lines are added whole as they come, so that others can follow it.
 struct EpochLog {
   let path: String
   /// What stood at the path before and is lost; nil if nothing is.
   let replaced: String?
-  private var lines: [UInt8] = []
-  /// Where the lines go one by one, if not into a file.
-  private var stream: Appender?
+  /// Why nothing is added any more.
+  private(set) var failure: FileError?
+  private let file: Appender
 
-  /// Starts a log, or goes on with the one that is there.
+  /// Starts a log, or continues the one that is there.
   init(path: String, continues: Bool) throws {
     self.path = path
-    guard !Files.exists(path) || Files.isRegular(path) else {
-      stream = try Appender(path: path)
-      replaced = nil
+    guard continues, Files.isRegular(path) else {
+      file = try Appender(path: path, keeping: 0)
+      replaced = file.removedByteCount > 0 ? "a file of \(NumberText.bytes(file.removedByteCount))" : nil
       return
     }
-    let before = Files.exists(path) ? try Files.read(path) : []
-    if continues { lines = before } else { try Files.write([], to: path) }
-    replaced = continues || before.isEmpty ? nil : "a file of \(NumberText.bytes(before.count))"
+    // A run that was killed may have left the beginning of a line; what is a whole document only lacks its end.
+    let before = try Files.read(path)
+    let end = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    let isDocument = (try? JSONValue.parse(before[end...], file: path)) != nil
+    file = try Appender(path: path, keeping: isDocument ? before.count : end)
+    replaced = nil
+    if isDocument { try file.append([UInt8(ascii: "\n")]) }
   }
 
-  /// Adds a line. A file is replaced as a whole, so that no reader sees half a line.
-  mutating func append(_ epoch: JSONValue) throws {
-    let line = Array((epoch.text() + "\n").utf8)
-    if let stream {
-      try stream.append(line)
-    } else {
-      lines += line
-      try Files.write(lines, to: path)
+  /// Adds a line. After a failure the log stays as it is: it must not seem whole with lines missing.
+  ///
+  /// - Returns: the failure, if this is it.
+  mutating func append(_ epoch: JSONValue) -> FileError? {
+    guard failure == nil else { return nil }
+    do throws(FileError) {
+      try file.append(Array((epoch.text() + "\n").utf8))
+    } catch {
+      failure = error
+    }
+    return failure
+  }
+
+  /// Ends the log. Some file systems only now tell that they could not write.
+  mutating func close() {
+    do throws(FileError) {
+      try file.close()
+    } catch {
+      failure = failure ?? error
     }
   }
 }

@@ -9,14 +9,14 @@ enum EvaluateCommand {
     let mistakes = try arguments.integer("mistakes") ?? 10
     let evaluated = try EvaluatedModel(arguments)
     if arguments.isSet("json") {
-      Console.out(json(evaluated, mistakes: mistakes).text() + "\n")
+      Console.out(.json(json(evaluated, mistakes: mistakes)))
     } else {
-      Console.out(text(evaluated, mistakes: mistakes))
+      Console.out(.lines(lines(evaluated, mistakes: mistakes)))
     }
     return .success
   }
 
-  private static func text(_ evaluated: EvaluatedModel, mistakes count: Int) -> String {
+  private static func lines(_ evaluated: EvaluatedModel, mistakes count: Int) -> [String] {
     let evaluation = evaluated.evaluation
     let summary = evaluation.summary
     let wrong = evaluation.mistakes
@@ -43,7 +43,7 @@ enum EvaluateCommand {
       lines += ["", shown.count == 1 ? "Worst mistake" : "The \(shown.count) worst mistakes, the most costly first"]
       lines += gallery(Array(shown), evaluated)
     }
-    return lines.joined(separator: "\n") + "\n"
+    return lines
   }
 
   /// Pictures with what they are and what they were taken for, as many to a line as 80 characters hold.
@@ -74,8 +74,9 @@ enum EvaluateCommand {
   }
 
   private static func json(_ evaluated: EvaluatedModel, mistakes: Int) -> JSONValue {
-    guard case .object(var object) = evaluationJSON(evaluated.evaluation) else { return .null }
-    object.members.append(JSONObject.Member(key: "mistakes", value: evaluated.mistakesJSON(mistakes)))
-    return JSONValue.object(object).naming(from: evaluated.firstLabel)
+    evaluationJSON(evaluated.evaluation)
+      .adding("mistakes", evaluated.mistakesJSON(mistakes))
+      .naming(from: evaluated.firstLabel)
+      .adding("dataMatches", evaluated.dataMatch.json)
   }
 }

@@ -5,7 +5,7 @@ import DownhillReport
 
 /// A saved model and how it does on the examples that the user chose.
 struct EvaluatedModel {
-  /// The path it was read from.
+  /// The path it was read from, as pages and terminals show it.
   let name: String
   let model: Model
   let split: DataSource.Split
@@ -13,6 +13,7 @@ struct EvaluatedModel {
   let places: Range<Int>
   let pictures: PictureSet
   let evaluation: Evaluation
+  let dataMatch: DataMatch
   private let sourceName: String
 
   init(_ arguments: ParsedArguments) throws {
@@ -20,17 +21,20 @@ struct EvaluatedModel {
     let kernels = try arguments.kernels()
     let range = try arguments.range("examples")
     model = try arguments.model()
-    name = arguments.operands[0]
+    name = printable(arguments.operands[0], limit: 200)
     split = try arguments.choice("split", DataSource.Split.init(rawValue:)) ?? .test
-    sourceName = source.name
     let architecture = model.network.architecture
+    try arguments.checkMemory(.work(.evaluation, architecture, source, [split], isDocument: false), architecture)
+    sourceName = printable(source.name, limit: 200)
     pictures = try source.tell(
       split, classCount: arguments.classCount(of: model), firstLabel: model.labelStart)
     places = try arguments.places(range, count: pictures.examples.count)
+    dataMatch = DataMatch(model, source, arguments, training: split == .train ? pictures : nil)
+    dataMatch.warn(model: name, data: sourceName)
     let examples = pictures.examples[places]
     let evaluator = try Evaluator(
       architecture, cost: model.cost, kernels: kernels,
-      workers: arguments.workers(work: architecture.parameterCount * examples.count))
+      workers: arguments.workers(work: architecture.parameterCount * examples.count), capacity: examples.count)
     evaluation = try evaluator.evaluate(model.network, examples)
   }
 

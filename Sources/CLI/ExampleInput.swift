@@ -23,6 +23,14 @@ enum ExampleInput: Equatable {
     self = .file(text)
   }
 
+  /// The part of the data that it is from; nil for a file.
+  var split: DataSource.Split? {
+    switch self {
+    case .example(let split, _): split
+    case .file: nil
+    }
+  }
+
   var name: String {
     switch self {
     case .example(let split, let index): "\(split.rawValue):\(index)"
@@ -34,6 +42,8 @@ enum ExampleInput: Equatable {
 /// One example as the network sees it.
 struct ChosenExample {
   let name: String
+  /// The name as pages and terminals show it.
+  var title: String { printable(name, limit: 200) }
   /// One example; its label is 0 where nobody knows it.
   let example: Examples
   /// Its class; nil for a picture file.
@@ -41,6 +51,10 @@ struct ChosenExample {
   let shape: PictureShape
   /// The label that class 0 stands for.
   let firstLabel: Int
+  /// For a picture file: what was done to it, where it disagrees with the model, and how it is without preparation.
+  var preparation: String?
+  var notes: [String] = []
+  var unprepared: Examples?
 }
 
 /// Reads what the user asks about. Each split is loaded once.
@@ -51,13 +65,29 @@ struct ExampleReader {
   let pictureShape: PictureShape?
   /// The label that class 0 stands for; nil leaves that to the labels.
   let firstLabel: Int?
+  /// How the pictures lie that the model has learnt from.
+  private let manner: PictureManner
+  private let preparation: PicturePreparation
   private var splits: [DataSource.Split: PictureSet] = [:]
 
-  init(_ source: DataSource, classCount: Int, pictureShape: PictureShape?, firstLabel: Int? = nil) {
-    self.firstLabel = firstLabel
+  /// The examples of a source, and no picture files.
+  init(_ source: DataSource, classCount: Int) {
     self.source = source
+    firstLabel = nil
     self.classCount = classCount
-    self.pictureShape = pictureShape
+    pictureShape = nil
+    manner = .mnist
+    preparation = .auto
+  }
+
+  /// The examples of a source, and picture files prepared as `--prepare` says.
+  init(_ source: DataSource, _ arguments: ParsedArguments, _ model: Model) throws {
+    firstLabel = model.labelStart
+    self.source = source
+    classCount = try arguments.classCount(of: model)
+    pictureShape = model.pictureShape
+    manner = model.pictureManner
+    preparation = try arguments.choice("prepare", PicturePreparation.init(rawValue:)) ?? .auto
   }
 
   mutating func read(_ input: ExampleInput) throws -> ChosenExample {
@@ -81,14 +111,27 @@ struct ExampleReader {
       guard !Files.isFolder(path) else {
         throw FileError.unreadable(path: path, reason: "it is a folder; give the pictures in it")
       }
-      let bytes = try Files.read(path)
-      try ForeignFileError.check(bytes, as: .picture, file: path)
-      let image = try GreyImage.decode(bytes, file: path, inflate: Gzip.inflateZlib)
-      let digit = try DigitNormalization.normalize(image, rows: shape.rows, columns: shape.columns, file: path)
-      let example = try Examples(
-        bytes: digit.pixels, inputCount: digit.pixels.count, labels: [0], classCount: classCount)
-      return ChosenExample(name: path, example: example, label: nil, shape: shape, firstLabel: firstLabel ?? 0)
+      return try picture(
+        PictureFile.read(path, reducedTo: max(DigitNormalization.sideLimit, shape.rows, shape.columns)), shape, path)
     }
+  }
+
+  /// Whether the examples that were asked about are from the data that `model` was trained on.
+  func match(_ model: Model, _ arguments: ParsedArguments) -> DataMatch {
+    splits.isEmpty ? .unknown : DataMatch(model, source, arguments, training: splits[.train])
+  }
+
+  private func picture(_ image: GreyImage, _ shape: PictureShape, _ path: String) throws -> ChosenExample {
+    func example(_ pixels: [UInt8]) throws -> Examples {
+      try Examples(bytes: pixels, inputCount: pixels.count, labels: [0], classCount: classCount)
+    }
+    let prepared = try PreparedPicture(image, shape: shape, manner: manner, by: preparation, file: path)
+    // A picture of another size is nothing to the network as it is.
+    let hasShape = (image.height, image.width) == (shape.rows, shape.columns)
+    return ChosenExample(
+      name: path, example: try example(prepared.pixels), label: nil, shape: shape, firstLabel: firstLabel ?? 0,
+      preparation: prepared.preparation, notes: prepared.notes,
+      unprepared: hasShape && image.pixels != prepared.pixels ? try example(image.pixels) : nil)
   }
 
   /// All examples of a split.

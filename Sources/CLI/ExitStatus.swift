@@ -1,6 +1,7 @@
 import Downhill
 import DownhillFiles
 import DownhillFormats
+import DownhillReport
 
 /// How the program ends: the numbers of BSD's sysexits, and 128 plus the signal after a signal.
 enum ExitStatus: Int32 {
@@ -32,6 +33,8 @@ struct Failure: Error, Equatable {
     case let failure as Failure: self = failure
     case let error as FormatError: self.init(.badData, error.description)
     case let error as ForeignFileError: self.init(.badData, error.description)
+    case let error as PictureError: self.init(.badData, error.description)
+    case let error as JPEGError: self.init(.badData, error.description)
     case let error as DataError: self.init(error)
     case let error as FileError: self.init(error)
     case let error as EngineError: self.init(error)
@@ -47,7 +50,7 @@ struct Failure: Error, Equatable {
         .badData,
         "\(error); the labels are \(labels.lowerBound) to \(labels.upperBound): say how many classes there are with "
           + "--classes \(count)")
-    case .counts, .empty: self.init(.badData, "\(error)")
+    case .counts, .empty, .packedTooTightly: self.init(.badData, "\(error)")
     }
   }
 
@@ -55,15 +58,29 @@ struct Failure: Error, Equatable {
     switch error {
     case .missing, .unreadable: self.init(.missingInput, "\(error)")
     case .cannotCreate: self.init(.cannotCreate, "\(error)")
-    case .cannotWrite: self.init(.inputOutput, "\(error)")
+    case .cannotWrite, .incomplete, .cannotAppend: self.init(.inputOutput, "\(error)")
+    case .copied(_, let cause): self.init(Failure(cause).status, "\(error)")
     }
   }
 
   private init(_ error: EngineError) {
     switch error {
-    case .architecture, .pairing, .setting: self.init(.usage, "\(error)")
-    case .inputs, .outputs, .label, .noExamples, .count: self.init(.badData, "\(error)")
+    case .architecture(let text, let reason):
+      self.init(.usage, Self.tooLarge(sizes: text, reason) ?? "\(error)")
+    case .pairing, .setting: self.init(.usage, "\(error)")
+    case .inputs, .outputs, .label, .noExamples, .count, .notFinite, .overflow: self.init(.badData, "\(error)")
     case .diverged: self.init(.badData, "\(error); try a smaller --learning-rate. Nothing was saved")
+    case .running: self.init(.internalError, "\(error)")
     }
+  }
+
+  /// What is wrong with a network whose sizes are well written, but too large; nil for others.
+  private static func tooLarge(sizes text: String, _ reason: String) -> String? {
+    let sizes = text.split(separator: "-", omittingEmptySubsequences: false).compactMap { Double($0) }
+    guard sizes.count >= 2, sizes.allSatisfy({ $0 >= 1 }) else { return nil }
+    let parameters = zip(sizes, sizes.dropFirst()).reduce(0) { $0 + ($1.0 + 1) * $1.1 }
+    guard parameters < 1e18 else { return nil }
+    return "the network \(text) is too large, with \(NumberText.grouped(Int(parameters))) parameters, "
+      + "\(NumberText.bytes(4 * Int(parameters))) for one copy of them: \(reason); give it smaller layers with --hidden"
   }
 }

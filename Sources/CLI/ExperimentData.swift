@@ -14,7 +14,7 @@ struct ExperimentData {
 
   init(_ arguments: ParsedArguments, classCount: Int) throws {
     let source = try arguments.dataSource()
-    var reader = ExampleReader(source, classCount: classCount, pictureShape: nil)
+    var reader = ExampleReader(source, classCount: classCount)
     let all = try reader.pictures(.train).examples
     let limit = try arguments.integer("limit") ?? all.count
     guard limit <= all.count else { throw arguments.badValue("limit", expected: .integer(1...all.count)) }

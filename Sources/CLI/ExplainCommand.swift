@@ -11,24 +11,24 @@ struct ExplainCommand {
   private let model: Model
   private let explainer: Explainer
   private let chosen: ChosenExample
+  private let dataMatch: DataMatch
   /// Its class, if anybody has said it.
   private let label: Int?
 
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
     let page = try arguments.string("html").map { path in
-      try PageFile(path: path, sources: arguments.operands + arguments.strings("image"))
+      try PageFile(path: path, sources: arguments.operands + arguments.strings("image"), arguments)
     }
     let command = try ExplainCommand(arguments)
     let story = try command.story()
     if arguments.isSet("json") {
       let document = storyJSON(story, example: command.chosen.name, label: command.label, model: command.model)
         .naming(from: command.chosen.firstLabel)
-      Console.out(document.text() + "\n")
+      Console.out(.json(document.adding("dataMatches", command.dataMatch.json)))
     } else {
       try command.tell(story, isPaged: page == nil)
     }
-    try page?.write(command.report(story).page)
-    return .success
+    return page?.write(command.report(story).page) ?? .success
   }
 
   private init(_ arguments: ParsedArguments) throws {
@@ -41,16 +41,24 @@ struct ExplainCommand {
     }
     let source = try arguments.dataSource()
     model = try arguments.model()
-    let classCount = try arguments.classCount(of: model)
-    var reader = ExampleReader(
-      source, classCount: classCount, pictureShape: model.pictureShape, firstLabel: model.labelStart)
+    if arguments.isSet("prepare"), !arguments.isSet("image") {
+      throw Failure(.usage, "--prepare is for a picture given by --image")
+    }
+    var reader = try ExampleReader(source, arguments, model)
     let input =
       try arguments.string("image").map { ExampleInput.file($0) }
       ?? ExampleInput(arguments.string("example") ?? "test:0")
+    let splits = input.split.map { [$0] } ?? []
+    let architecture = model.network.architecture
+    try arguments.checkMemory(
+      .work(.story, architecture, source, splits, isDocument: arguments.isSet("json")), architecture)
     chosen = try reader.read(input)
+    dataMatch = reader.match(model, arguments)
+    dataMatch.warn(model: arguments.operands[0], data: source.name)
+    for note in chosen.notes { Console.err("\(chosen.title): \(note)\n") }
     explainer = try Explainer(model.network, cost: model.cost)
-    let first = chosen.firstLabel
-    label = try chosen.label ?? arguments.integer("label", in: first...classCount - 1 + first).map { $0 - first }
+    let (first, classes) = (chosen.firstLabel, model.network.architecture.classCount)
+    label = try chosen.label ?? arguments.integer("label", in: first...classes - 1 + first).map { $0 - first }
   }
 
   /// The story of the chosen example.
@@ -75,17 +83,17 @@ struct ExplainCommand {
 
   private func explanation() throws -> Explanation {
     let inputs = chosen.example.inputs(0).map(Double.init)
-    func target(_ label: Int?) -> [Double] {
-      (0..<model.network.architecture.outputCount).map { $0 == label ? 1 : 0 }
+    func explanation(_ label: Int) throws -> Explanation {
+      try explainer.explain(inputs: inputs, target: model.network.architecture.target(of: label))
     }
-    if let label { return try explainer.explain(inputs: inputs, target: target(label)) }
-    let answer = try explainer.explain(inputs: inputs, target: target(nil)).prediction
-    return try explainer.explain(inputs: inputs, target: target(answer))
+    if let label { return try explanation(label) }
+    // Whatever the target, the answer is the same.
+    return try explanation(explanation(0).prediction)
   }
 
   /// The output of the example's class, or the neuron of a hidden layer that is asked for most.
   private func defaultNeuron(_ explanation: Explanation, layer: Int) -> Int {
-    guard layer < explanation.layers.count else { return explanation.label }
+    guard layer < explanation.layers.count else { return explanation.output(of: explanation.label) }
     let desired = explanation.layer(layer).desiredActivations
     return desired.indices.reduce(0) { abs(desired[$1]) > abs(desired[$0]) ? $1 : $0 }
   }
@@ -94,7 +102,7 @@ struct ExplainCommand {
 
   private func report(_ story: ExampleStory) -> ExplanationReport {
     ExplanationReport(
-      exampleName: chosen.name, networkName: "\(model.network.title), \(model.cost.rawValue) cost", story: story,
+      exampleName: chosen.title, networkName: "\(model.network.title), \(model.cost.rawValue) cost", story: story,
       isLabelled: label != nil, pictureShape: (chosen.shape.rows, chosen.shape.columns), footer: PageFile.footer,
       firstLabel: chosen.firstLabel)
   }
@@ -103,17 +111,18 @@ struct ExplainCommand {
 
   private func tell(_ story: ExampleStory, isPaged: Bool) throws {
     var setting = TerminalStory.Setting(
-      example: chosen.name, network: model.network.title, picture: (chosen.shape.rows, chosen.shape.columns),
+      example: chosen.title, network: model.network.title, picture: (chosen.shape.rows, chosen.shape.columns),
       isLabelled: label != nil, limit: try arguments.integer("top") ?? 10, hasColour: Console.hasColour)
     setting.firstLabel = chosen.firstLabel
     let told = TerminalStory(story, setting)
     let screens = told.screens
     if let number = try arguments.integer("screen", in: 1...screens.count) {
-      Console.out(told.text(screens[number - 1], number: number, of: screens.count))
+      Console.out(.lines(of: told.text(screens[number - 1], number: number, of: screens.count)))
       return
     }
     for (index, screen) in screens.enumerated() {
-      Console.out((index == 0 ? "" : "\n") + told.text(screen, number: index + 1, of: screens.count))
+      if index > 0 { Console.out("\n") }
+      Console.out(.lines(of: told.text(screen, number: index + 1, of: screens.count)))
       guard index + 1 < screens.count, isPaged, !arguments.isSet("no-pause"), Console.canAsk else { continue }
       guard Console.ask("Enter: next · q and Enter: quit ") else { return }
     }

@@ -14,15 +14,22 @@ struct ExplorerSite {
   let dataName: String
 
   /// Reads the data and the models, which must be some.
-  init(_ arguments: ParsedArguments, models paths: some Sequence<String>) throws {
-    models = try ServedModel.read(paths)
+  init(_ arguments: ParsedArguments, models paths: some Collection<String>) throws {
+    for path in paths { try arguments.checkMemory(ofModel: path) }
     let source = try arguments.dataSource()
+    models = try ServedModel.read(paths) { DataMatch($0, source, arguments) }
+    try arguments.checkMemory(.site(source))
     dataName = source.name
     var files = Explorer.files
     files += try Self.data(arguments, source)
     files += models.map { ("models/\($0.name)", $0.contents) }
     files.append(("models/index.json", Array((ServedModel.index(models).text() + "\n").utf8)))
     self.files = files.filter { $0.path != "index.html" } + files.filter { $0.path == "index.html" }
+  }
+
+  /// Says which models were trained on other data than the page will show them.
+  func warnOfOtherData() {
+    for model in models { model.dataMatch.warn(model: model.name, data: dataName) }
   }
 
   /// The page would refuse the same, but later.
@@ -40,7 +47,7 @@ struct ExplorerSite {
   private static func data(
     _ arguments: ParsedArguments, _ source: DataSource
   ) throws -> [(path: String, contents: [UInt8])] {
-    let isBundled = (arguments.string("data") ?? "mnist") == "mnist" && arguments.string("transposed") != "yes"
+    let isBundled = arguments.usesBundledData && arguments.string("transposed") != "yes"
     if !isBundled { try check(source) }
     let files = isBundled ? MNIST.files : try source.packedFiles()
     let notice = isBundled ? [(path: "data/NOTICE.md", contents: MNIST.notice)] : []
@@ -54,10 +61,16 @@ struct ServedModel {
   /// same.
   let name: String
   let contents: [UInt8]
-  let model: Model
+  /// What the list of models says of it. The network itself is not kept: pages read the file.
+  private let json: JSONValue
+
+  /// Whether it was trained on the data that are served beside it.
+  let dataMatch: DataMatch
 
   /// Reads model files, which must be some.
-  static func read(_ paths: some Sequence<String>) throws -> [ServedModel] {
+  static func read(
+    _ paths: some Collection<String>, dataMatch: (Model) -> DataMatch
+  ) throws -> [ServedModel] {
     // Told apart without regard to capitals, as some file systems do; `index.json` is the list of them.
     var taken: Set<String> = ["index.json"]
     return try paths.map { path in
@@ -72,7 +85,9 @@ struct ServedModel {
         number += 1
       }
       taken.insert(name.lowercased())
-      return ServedModel(name: name, contents: contents, model: model)
+      return ServedModel(
+        name: name, contents: contents, json: json(model, name: name, byteCount: contents.count),
+        dataMatch: dataMatch(model))
     }
   }
 
@@ -94,12 +109,12 @@ struct ServedModel {
     .object(JSONObject([("models", .array(models.map(\.json)))]))
   }
 
-  private var json: JSONValue {
+  private static func json(_ model: Model, name: String, byteCount: Int) -> JSONValue {
     .object(
       JSONObject([
         ("name", .string(name)),
         ("path", .string("models/\(PercentEncoding.encoded(name))")),
-        ("bytes", .integer(contents.count)),
+        ("bytes", .integer(byteCount)),
         ("network", networkJSON(model.network, cost: model.cost)),
         ("parameters", .integer(model.network.architecture.parameterCount)),
       ]))

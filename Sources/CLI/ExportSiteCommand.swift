@@ -12,12 +12,17 @@ enum ExportSiteCommand {
     let folder = arguments.operands[0]
     try check(folder, mayReplace: arguments.isSet("force"))
     let site = try ExplorerSite(arguments, models: arguments.operands.dropFirst())
+    site.warnOfOtherData()
     let files = try [mark] + site.files.map { ($0.path, try $0.path == "index.html" ? page($0.contents) : $0.contents) }
     try Files.makeFolder(folder)
+    for (path, _) in files { try check("\(folder)/\(path)", arguments) }
     for (path, contents) in files {
       try Interruption.whileSaving {
         if let slash = path.lastIndex(of: "/") { try Files.makeFolders("\(folder)/\(path[..<slash])") }
-        try Files.write(contents, to: "\(folder)/\(path)")
+        let file = "\(folder)/\(path)"
+        // No copy of what fails: the site can be exported again.
+        try Files.write(
+          contents, to: file, willWriteInPlace: { ResultFile.tell(file, copy: $0, reason: $1) })
       }
       // A signal that came meanwhile has waited for the file.
       if let status = Interruption.status { return status }
@@ -44,6 +49,14 @@ enum ExportSiteCommand {
     }
   }
 
+  /// A file that may be replaced: none of those that the site is made from.
+  private static func check(_ path: String, _ arguments: ParsedArguments) throws {
+    for model in arguments.operands.dropFirst() where Files.exists(path) && Files.areSame(model, path) {
+      throw Failure(.usage, "\(path) would replace the model \(model); choose another folder")
+    }
+    try arguments.checkKeepsData("the site's", path)
+  }
+
   /// The page as it is for a host that sends no security policy.
   private static func page(_ contents: [UInt8]) throws -> [UInt8] {
     guard let page = SecurityPolicy.written(into: String(decoding: contents, as: UTF8.self)) else {
@@ -58,7 +71,7 @@ enum ExportSiteCommand {
       let count = NumberText.counted(sizes.count, "file")
       Console.out(
         """
-        Wrote \(count) (\(NumberText.bytes(bytes))) to \(printable(folder, limit: 200)).
+        Wrote \(count) (\(NumberText.bytes(bytes))) to \(folder).
         Any host of files will do; a browser does not run the page from the folder itself.
 
         """)
@@ -70,7 +83,8 @@ enum ExportSiteCommand {
       ("bytes", .integer(bytes)),
       ("data", .string(site.dataName)),
       ("models", .array(site.models.map { .string($0.name) })),
+      ("dataMatches", .array(site.models.map(\.dataMatch).map(\.json))),
     ])
-    Console.out(JSONValue.object(document).text() + "\n")
+    Console.out(.json(.object(document)))
   }
 }

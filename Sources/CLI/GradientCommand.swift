@@ -12,8 +12,12 @@ enum GradientCommand {
     if Files.areSame(path, arguments.operands[0]) {
       throw Failure(.usage, "--out \(path) would replace the model that the gradient is of; choose another name")
     }
+    if let page, Files.areSame(path, page.path) {
+      throw UsageError.conflictingOptions("--html \(page.path)", "--out \(path)")
+    }
+    try arguments.checkKeepsData("--out", path)
     try Files.checkWritable(path)
-    let chosen = try ModelOnExamples(arguments)
+    let chosen = try ModelOnExamples(arguments, for: .gradient)
     var mean = AverageWish(chosen.explainer)
     for index in 0..<chosen.examples.count { mean.add(chosen.examples, index: index) }
     let gradient = mean.gradient
@@ -21,15 +25,21 @@ enum GradientCommand {
     guard norm.isFinite, mean.meanCost.isFinite else {
       throw Failure(.badData, "the gradient is not finite: the weights of \(arguments.operands[0]) are too large")
     }
-    let file = GradientFile.encode(
-      gradient, network: chosen.model.network, cost: chosen.model.cost, examples: mean.count)
-    try Files.write(file, to: path)
+    let file: [UInt8]
+    do {
+      file = try GradientFile.encode(
+        gradient, network: chosen.model.network, cost: chosen.model.cost, examples: mean.count)
+    } catch {
+      throw Failure(
+        .badData,
+        "the gradient does not fit into numbers of 32 bits: the weights of \(arguments.operands[0]) are too large")
+    }
+    try ResultFile.write(file, to: path)
     let shape = (rows: chosen.pictures.rows, columns: chosen.pictures.columns)
-    try page?.write(
-      GradientReport(
-        gradient, cost: mean.meanCost, networkName: chosen.modelTitle, dataName: chosen.dataTitle, pictureShape: shape,
-        footer: PageFile.footer
-      ).page)
+    let report = GradientReport(
+      gradient, cost: mean.meanCost, networkName: chosen.modelTitle, dataName: chosen.dataTitle, pictureShape: shape,
+      footer: PageFile.footer)
+    let status = page?.write(report.page) ?? .success
     if arguments.isSet("json") {
       var object = JSONObject([
         ("schema", .string("downhill.gradient/1")),
@@ -38,7 +48,7 @@ enum GradientCommand {
         ("norm", .number(norm)),
       ])
       object.members.append(JSONObject.Member(key: "file", value: .string(path)))
-      Console.out(JSONValue.object(object).text() + "\n")
+      Console.out(.json(JSONValue.object(object).adding("dataMatches", chosen.dataMatch.json)))
     } else {
       Console.out(
         """
@@ -51,6 +61,6 @@ enum GradientCommand {
 
         """)
     }
-    return .success
+    return status
   }
 }

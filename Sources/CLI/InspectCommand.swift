@@ -8,21 +8,22 @@ import DownhillReport
 enum InspectCommand {
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
     let path = arguments.operands[0]
+    try arguments.checkMemory(ofModel: path)
     let bytes = try Model.contents(path)
     let model = try Model.read(bytes, file: path)
     let content = try SafeTensors.decode(bytes, file: path, passingOver: true)
     let layers = model.network.parameters.layers.indices.map { LayerSummary(model.network, index: $0) }
     if arguments.isSet("json") {
-      Console.out(json(model, layers, content).text() + "\n")
+      Console.out(.json(json(model, layers, content)))
     } else {
-      Console.out(text(model, layers, content, path: path, size: bytes.count))
+      Console.out(.lines(lines(model, layers, content, path: path, size: bytes.count)))
     }
     return .success
   }
 
-  private static func text(
+  private static func lines(
     _ model: Model, _ layers: [LayerSummary], _ content: TensorFile, path: String, size: Int
-  ) -> String {
+  ) -> [String] {
     let count = NumberText.grouped(model.network.architecture.parameterCount)
     var lines = [
       "\(path): \(model.network.title), \(model.cost.rawValue) cost",
@@ -43,11 +44,9 @@ enum InspectCommand {
     }
     let metadata = content.metadata
     lines += ["", "metadata"]
-    let width = metadata.map(\.key.count).max() ?? 0
-    lines += metadata.map {
-      "  " + filled(printable($0.key, limit: 60), to: width) + "  " + printable($0.value, limit: 500)
-    }
-    return lines.joined(separator: "\n") + "\n"
+    let rows = metadata.map { (printable($0.key, limit: 60), printable($0.value, limit: 500)) }
+    let width = rows.map(\.0.count).max() ?? 0
+    return lines + rows.map { "  " + filled($0, to: width) + "  " + $1 }
   }
 
   private static func json(

@@ -1,3 +1,4 @@
+import DownhillFiles
 import Synchronization
 
 #if canImport(Darwin)
@@ -8,8 +9,9 @@ import Glibc
 import Musl
 #endif
 
-/// Ctrl-C, kill and a closed terminal. Where there is something to save, the first signal only asks to stop and a second
-/// one ends the program at once; while a file is being written, signals wait.
+/// Ctrl-C, kill, a closed terminal and a limit on processor time. Where there is something to save, the first signal only
+/// asks to stop and a second one ends the program at once; while a model is being written, signals wait. A page that is
+/// being written when the program ends leaves nothing behind.
 enum Interruption {
   private static let received = Atomic<Int32>(0)
   /// Written to by a signal; none if negative.
@@ -20,10 +22,14 @@ enum Interruption {
     case nothingToSave, stopping, saving
   }
 
-  /// Watches the signals from now on. A reader that has gone away is an error of writing, not the end of the program.
+  /// Watches the signals from now on. A reader that has gone away and a file that may not grow any more are errors of
+  /// writing, not the end of the program.
   static func watch() {
+    // What the handler asks for later is made now: in a handler nothing may be made.
+    _ = (status, Files.abandonWriting())
     signal(SIGPIPE, SIG_IGN)
-    for number in [SIGINT, SIGTERM, SIGHUP] {
+    signal(SIGXFSZ, SIG_IGN)
+    for number in [SIGINT, SIGTERM, SIGHUP, SIGXCPU] {
       // A signal that the parent has had ignored, as nohup does, stays ignored.
       let previous = signal(number, SIG_IGN)
       if unsafeBitCast(previous, to: Int.self) != unsafeBitCast(SIG_IGN, to: Int.self) {
@@ -36,7 +42,7 @@ enum Interruption {
   static var status: ExitStatus? {
     switch received.load(ordering: .relaxed) {
     case SIGINT: .interrupted
-    case SIGTERM: .terminated
+    case SIGTERM, SIGXCPU: .terminated
     case SIGHUP: .hungUp
     default: nil
     }
@@ -44,6 +50,7 @@ enum Interruption {
 
   /// From now on signals ask to stop; with `waking`, the first also writes a byte to that descriptor.
   static func deferSignals(waking descriptor: Int32 = -1) {
+    askForWarning()
     wakeDescriptor.store(descriptor, ordering: .relaxed)
     phase.store(Phase.stopping.rawValue, ordering: .relaxed)
   }
@@ -61,9 +68,26 @@ enum Interruption {
     return try work()
   }
 
-  // Runs in the signal handler: atomics, `write` and `_exit` only.
+  /// `ulimit -t` sets both limits on processor time to the same second, and then the system kills without a signal before:
+  /// the first is brought forward, by a tenth but no more than five seconds.
+  private static func askForWarning() {
+    #if canImport(Glibc)
+    let resource = __rlimit_resource_t(RLIMIT_CPU.rawValue)
+    #else
+    let resource = RLIMIT_CPU
+    #endif
+    var limit = rlimit()
+    guard getrlimit(resource, &limit) == 0, limit.rlim_cur == limit.rlim_max, (2..<1 << 32).contains(limit.rlim_max)
+    else { return }
+    limit.rlim_cur -= max(1, min(5, limit.rlim_max / 10))
+    setrlimit(resource, &limit)
+  }
+
+  // Runs in the signal handler: atomics, `write`, `unlink` and `_exit` only.
   private static func handle(_ number: Int32) {
     let (first, _) = received.compareExchange(expected: 0, desired: number, ordering: .relaxed)
+    // The system repeats this one every second: only the first is news.
+    if number == SIGXCPU && !first { return }
     switch Phase(rawValue: phase.load(ordering: .relaxed)) {
     case .saving: return
     case .stopping where first:
@@ -71,7 +95,10 @@ enum Interruption {
       var byte: UInt8 = 0
       _ = write(wakeDescriptor.load(ordering: .relaxed), &byte, 1)
       errno = code
-    case .stopping, .nothingToSave, nil: _exit(128 + number)
+    case .stopping, .nothingToSave, nil:
+      // What is being written in place becomes whole before, unless the user cannot wait; the verb's end is the program's.
+      guard Files.abandonWriting() || !first else { return }
+      _exit(number == SIGXCPU ? ExitStatus.terminated.rawValue : 128 + number)
     }
   }
 }

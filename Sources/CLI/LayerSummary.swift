@@ -46,13 +46,12 @@ struct NumberSummary {
   let deviation: Double
 
   init(_ numbers: [Float]) {
-    let values = numbers.map(Double.init)
-    let count = Double(max(values.count, 1))
-    let mean = values.reduce(0, +) / count
+    let count = Double(max(numbers.count, 1))
+    let mean = numbers.reduce(0) { $0 + Double($1) } / count
     self.mean = mean
-    minimum = values.min() ?? 0
-    maximum = values.max() ?? 0
-    deviation = (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count).squareRoot()
+    minimum = Double(numbers.min() ?? 0)
+    maximum = Double(numbers.max() ?? 0)
+    deviation = (numbers.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) } / count).squareRoot()
   }
 
   var rangeText: String {

@@ -13,32 +13,37 @@ struct ModelOnExamples {
   let places: Range<Int>
   let pictures: PictureSet
   let explainer: Explainer
+  let dataMatch: DataMatch
   private let sourceName: String
   private let name: String
 
   /// Reads both; training examples, unless `--split` says otherwise.
-  init(_ arguments: ParsedArguments) throws {
+  init(_ arguments: ParsedArguments, for work: MemoryNeed.Work) throws {
     let source = try arguments.dataSource()
     let range = try arguments.range("examples")
     model = try arguments.model()
-    name = arguments.operands[0]
-    explainer = try Explainer(model.network, cost: model.cost)
+    name = printable(arguments.operands[0], limit: 200)
     split = try arguments.choice("split", DataSource.Split.init(rawValue:)) ?? .train
-    sourceName = source.name
+    let architecture = model.network.architecture
+    try arguments.checkMemory(
+      .work(work, architecture, source, [split], isDocument: arguments.isSet("json")), architecture)
+    sourceName = printable(source.name, limit: 200)
+    explainer = try Explainer(model.network, cost: model.cost)
     pictures = try source.tell(
       split, classCount: arguments.classCount(of: model), firstLabel: model.labelStart)
     places = try arguments.places(range, count: pictures.examples.count)
-    let architecture = model.network.architecture
-    guard examples.inputCount == architecture.inputCount else {
-      throw EngineError.inputs(network: architecture.inputCount, examples: examples.inputCount)
+    dataMatch = DataMatch(model, source, arguments, training: split == .train ? pictures : nil)
+    guard pictures.examples.inputCount == architecture.inputCount else {
+      throw EngineError.inputs(network: architecture.inputCount, examples: pictures.examples.inputCount)
     }
+    dataMatch.warn(model: name, data: sourceName)
   }
 
   /// The examples that were chosen.
   var examples: Examples { pictures.examples[places] }
 
   /// `model.safetensors: 784-16-16-10, sigmoid, sigmoid outputs, quadratic cost`.
-  var modelTitle: String { "\(printable(name, limit: 200)): \(model.network.title), \(model.cost.rawValue) cost" }
+  var modelTitle: String { "\(name): \(model.network.title), \(model.cost.rawValue) cost" }
 
   /// `MNIST, train: 60,000 pictures`.
   var dataTitle: String {

@@ -6,11 +6,11 @@ extension Model {
   static func read(_ path: String) throws -> Model { try read(contents(path), file: path) }
 
   /// The bytes of a model's file.
-  static func contents(_ path: String) throws(FileError) -> [UInt8] {
+  static func contents(_ path: String) throws -> [UInt8] {
     guard !Files.isFolder(path) else {
-      throw .unreadable(path: path, reason: "it is a folder; give the model file in it")
+      throw FileError.unreadable(path: path, reason: "it is a folder; give the model file in it")
     }
-    return try Files.read(path)
+    return try Files.read(path, extent: FileExtent.model)
   }
 
   /// The model in the bytes of a file. What was saved by another program is named, and what is missing of a model.

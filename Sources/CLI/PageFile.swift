@@ -1,7 +1,7 @@
 import DownhillFiles
 import DownhillReport
 
-/// Where a verb writes its page: checked before any work, and written whole or not at all.
+/// Where a verb writes its page: checked before any work.
 struct PageFile {
   let path: String
 
@@ -11,11 +11,11 @@ struct PageFile {
   /// The place of `--html`; nil if it was not given.
   init?(_ arguments: ParsedArguments) throws {
     guard let path = arguments.string("html") else { return nil }
-    try self.init(path: path, sources: Array(arguments.operands.prefix(1)))
+    try self.init(path: path, sources: Array(arguments.operands.prefix(1)), arguments)
   }
 
   /// A place that a file can be written to, and that is none of the files the page is made from.
-  init(path: String, sources: [String]) throws {
+  init(path: String, sources: [String], _ arguments: ParsedArguments) throws {
     for source in sources where Files.areSame(path, source) {
       throw Failure(.usage, "--html \(path) would replace what the page is made from; choose another name")
     }
@@ -23,14 +23,22 @@ struct PageFile {
       throw Failure(
         .usage, "--html \(path) has the name of a model, which a page must not replace; choose another name")
     }
+    try arguments.checkKeepsData("--html", path)
     try Files.checkWritable(path)
     self.path = path
   }
 
-  /// Writes the page and says so on standard error.
-  func write(_ page: ReportPage) throws {
+  /// Writes the page and says so on standard error, or why it cannot be: the verb's other results are told all the same.
+  ///
+  /// - Returns: the status to end with.
+  func write(_ page: ReportPage) -> ExitStatus {
     let bytes = Array(page.html.utf8)
-    try Files.write(bytes, to: path)
+    do {
+      try ResultFile.write(bytes, to: path)
+    } catch {
+      return Tool.tell(Failure(error))
+    }
     Console.err("Wrote \(path) (\(NumberText.bytes(bytes.count))): open it in a browser.\n")
+    return .success
   }
 }

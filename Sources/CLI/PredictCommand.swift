@@ -12,56 +12,90 @@ struct PredictCommand {
 
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
     let inputs = try arguments.operands.dropFirst().map(ExampleInput.init)
-    var command = try PredictCommand(arguments)
+    var command = try PredictCommand(arguments, splits: Set(inputs.compactMap(\.split)))
     // Every input is read before anything is answered, so that a bad one is not found at the end.
     let questions = try inputs.map { try command.reader.read($0) }
     let answers = try questions.map { try command.answer($0) }
+    let match = command.reader.match(command.model, arguments)
+    match.warn(model: arguments.operands[0], data: command.reader.source.name)
+    for answer in answers {
+      for note in answer.notes { Console.err("\(answer.question.title): \(note)\n") }
+    }
     if arguments.isSet("json") {
-      Console.out(JSONValue.array(answers.map(\.json)).text() + "\n")
+      Console.out(.json(.array(answers.map { $0.json(match) })))
     } else {
-      Console.out(answers.map { $0.text(withPreview: !arguments.isSet("no-preview")) }.joined(separator: "\n"))
+      let blocks = answers.map { $0.lines(withPreview: !arguments.isSet("no-preview")) }
+      Console.out(.lines(Array(blocks.joined(separator: [""]))))
     }
     return .success
   }
 
-  private init(_ arguments: ParsedArguments) throws {
+  /// `splits` are those of the data that are asked about.
+  private init(_ arguments: ParsedArguments, splits: Set<DataSource.Split>) throws {
     let source = try arguments.dataSource()
     let kernels = try arguments.kernels()
     model = try arguments.model()
-    reader = ExampleReader(
-      source, classCount: try arguments.classCount(of: model), pictureShape: model.pictureShape,
-      firstLabel: model.labelStart)
-    evaluator = try Evaluator(model.network.architecture, cost: model.cost, kernels: kernels)
+    let architecture = model.network.architecture
+    try arguments.checkMemory(.work(.evaluation, architecture, source, Array(splits), isDocument: false), architecture)
+    reader = try ExampleReader(source, arguments, model)
+    // Questions are answered one by one: room for more would be a multiple of a model of many outputs.
+    evaluator = try Evaluator(architecture, cost: model.cost, kernels: kernels, capacity: 1)
   }
 
   private func answer(_ question: ChosenExample) throws -> Answer {
     let activations = try evaluator.outputs(model.network, question.example)[0]
-    return Answer(question: question, activations: activations)
+    var answer = Answer(question: question, activations: activations, prediction: try prediction(activations))
+    if let unprepared = question.unprepared {
+      let other = try prediction(evaluator.outputs(model.network, unprepared)[0])
+      if other != answer.prediction {
+        answer.notes.append(
+          "the answer is that to the prepared picture; as it is, with --prepare none, it is \(answer.name(other))")
+      }
+    }
+    return answer
+  }
+
+  private func prediction(_ activations: [Float]) throws -> Int {
+    guard let prediction = model.network.architecture.outputActivation.answer(activations) else {
+      throw EngineError.overflow
+    }
+    return prediction
   }
 
   private struct Answer {
     let question: ChosenExample
     let activations: [Float]
+    let prediction: Int
+    /// Where picture and model disagree, each in one line.
+    var notes: [String]
 
-    var prediction: Int {
-      activations.indices.reduce(0) { activations[$1] > activations[$0] ? $1 : $0 }
+    init(question: ChosenExample, activations: [Float], prediction: Int) {
+      self.question = question
+      self.activations = activations
+      self.prediction = prediction
+      notes = question.notes
     }
 
-    var json: JSONValue {
-      predictionJSON(input: question.name, label: question.label, activations: activations)
-        .naming(from: question.firstLabel)
+    /// `match` is that of the data; a picture of one's own is from none.
+    func json(_ match: DataMatch) -> JSONValue {
+      let answer = predictionJSON(
+        input: question.name, label: question.label, prediction: prediction, activations: activations
+      ).naming(from: question.firstLabel)
+      guard let preparation = question.preparation else { return answer.adding("dataMatches", match.json) }
+      return answer.adding("preparation", .string(preparation)).adding("notes", .array(notes.map { .string($0) }))
+        .adding("dataMatches", DataMatch.unknown.json)
     }
 
     /// `a 7`
-    private func name(_ output: Int) -> String { NumberText.article(output + question.firstLabel) }
+    func name(_ output: Int) -> String { NumberText.article(output + question.firstLabel) }
 
-    func text(withPreview: Bool) -> String {
+    func lines(withPreview: Bool) -> [String] {
       let verdict = question.label.map { label in
         label == prediction ? ", which is right" : ", but it is \(name(label))"
       }
       let head = "\(question.name): \(name(prediction))\(verdict ?? "")"
       let bars = activationLines
-      guard withPreview else { return ([head] + bars).joined(separator: "\n") + "\n" }
+      guard withPreview else { return [head] + bars }
       let picture = TerminalPicture(
         rows: question.shape.rows, columns: question.shape.columns, pixels: question.example.inputs(0))
       // The outputs stand beside the picture, at half its height.
@@ -69,7 +103,7 @@ struct PredictCommand {
       let beside = [String](repeating: "", count: above) + bars
       let lines = sideBySide(
         [picture.lines(Console.hasColour ? .grey : .plain), beside], width: picture.columns, gap: 3)
-      return ([head] + lines.map { $0.trimmingTrailingBlanks() }).joined(separator: "\n") + "\n"
+      return [head] + lines.map { $0.trimmingTrailingBlanks() }
     }
 
     /// Each output with a bar; of many outputs the ten largest.

@@ -24,7 +24,7 @@ struct Progress {
 
   /// A line of text above everything that follows.
   func say(_ line: String) {
-    if !isQuiet { Console.err(printable(line, limit: 1_000) + "\n") }
+    if !isQuiet { Console.err("\(line)\n") }
   }
 
   /// Redraws the bar, ten times a second at the most.
@@ -44,7 +44,7 @@ struct Progress {
     ].joined(separator: "  ")
     let room = min(30, Console.width - text.count - 4)
     let bar = room >= 5 ? Bar.text(share, width: room) + "  " : ""
-    Console.err("\r\u{1B}[K" + String((bar + text).prefix(Console.width - 1)))
+    Console.err(.redrawn(String((bar + text).prefix(Console.width - 1))))
   }
 
   /// Ends the line of an epoch.
@@ -55,17 +55,16 @@ struct Progress {
     let seconds = epochStart.duration(to: now).seconds
     epochStart = now
     guard !isQuiet else { return seconds }
-    var lines = ""
-    if redraws { lines += "\r\u{1B}[K" }
-    if firstCost == nil { lines += head(names) + "\n" }
+    let head = firstCost == nil ? [head(names)] : []
     firstCost = firstCost ?? report.training.cost
-    Console.err(lines + line(report, seconds) + "\n")
+    let start: ConsoleText = redraws ? .redrawn("") : ""
+    Console.err(start + ConsoleText.lines(head + [line(report, seconds)]))
     return seconds
   }
 
   /// Leaves the bar behind, and a blank line below the epochs.
   func end() {
-    if redraws { Console.err("\r\u{1B}[K") }
+    if redraws { Console.err(.redrawn("")) }
     if firstCost != nil { say("") }
   }
 

@@ -8,16 +8,16 @@ import DownhillReport
 enum ReportCommand {
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
     let count = try arguments.integer("mistakes") ?? 30
-    let file = try PageFile(path: arguments.string("html") ?? "report.html", sources: arguments.operands)
+    let file = try PageFile(path: arguments.string("html") ?? "report.html", sources: arguments.operands, arguments)
     let evaluated = try EvaluatedModel(arguments)
-    try file.write(report(evaluated, mistakes: count).page)
+    let status = file.write(report(evaluated, mistakes: count).page)
     if arguments.isSet("json") {
-      Console.out(json(evaluated, mistakes: count, page: file.path).text() + "\n")
+      Console.out(.json(json(evaluated, mistakes: count, page: file.path)))
     } else {
       let accuracy = NumberText.percent(evaluated.evaluation.summary.accuracy)
       Console.out("\(evaluated.name) answers \(accuracy) rightly (\(evaluated.dataTitle)).\n")
     }
-    return .success
+    return status
   }
 
   private static func report(_ evaluated: EvaluatedModel, mistakes count: Int) -> ModelReport {
@@ -55,6 +55,7 @@ enum ReportCommand {
         ("training", model.training.map { settingsJSON($0.settings) } ?? .null),
         ("evaluation", evaluationJSON(evaluated.evaluation)),
         ("mistakes", evaluated.mistakesJSON(mistakes)),
+        ("dataMatches", evaluated.dataMatch.json),
       ])
     ).naming(from: evaluated.firstLabel)
   }
@@ -91,7 +92,8 @@ extension TrainingRecord {
     if data.validation > 0 { list.append(("validation", NumberText.grouped(data.validation))) }
     if configuration.l2 > 0 { list.append(("l2", "\(configuration.l2)")) }
     return list + [
-      ("initializer", configuration.initializer.rawValue), ("seed", "\(configuration.seed)"), ("kernels", kernels),
+      ("initializer", configuration.initializer.rawValue), ("seed", "\(configuration.seed)"),
+      ("kernels", printable(kernels, limit: 60)),
     ]
   }
 

@@ -12,20 +12,21 @@ enum SensitivityCommand {
     let model = try arguments.model()
     let place = try arguments.place("parameter", in: model.network.architecture)
     let other = try arguments.place("against", in: model.network.architecture)
-    let chosen = try ModelOnExamples(arguments)
+    let chosen = try ModelOnExamples(arguments, for: .sensitivity)
     let story = chosen.explainer.sensitivityStory(of: chosen.examples, place: place, against: other)
     let setting = TerminalSensitivity.Setting(network: chosen.modelTitle, data: chosen.dataTitle, limit: limit)
     let layerCount = model.network.architecture.layerCount
     let report = SensitivityReport(
       story, layerCount: layerCount, networkName: chosen.modelTitle, dataName: chosen.dataTitle, limit: limit,
       footer: PageFile.footer)
-    try page?.write(report.page)
+    let status = page?.write(report.page) ?? .success
     if arguments.isSet("json") {
-      Console.out(sensitivityJSON(story, chosen.asked, limit: limit).text() + "\n")
+      let document = sensitivityJSON(story, chosen.asked, limit: limit)
+      Console.out(.json(document.adding("dataMatches", chosen.dataMatch.json)))
     } else {
-      Console.out(TerminalSensitivity(story, layerCount: layerCount, setting).text)
+      Console.out(.lines(of: TerminalSensitivity(story, layerCount: layerCount, setting).text))
     }
-    return .success
+    return status
   }
 }
 

@@ -12,6 +12,7 @@ enum ServeCommand {
         .usage, "--host takes an address of this computer such as 127.0.0.1, ::1 or 0.0.0.0, not \"\(host)\"")
     }
     let site = try ExplorerSite(arguments, models: arguments.operands)
+    site.warnOfOtherData()
     let server = try start(site, address, port: try arguments.integer("port") ?? 8080)
     if !address.isLoopback {
       Console.err(
@@ -45,7 +46,7 @@ enum ServeCommand {
 
   private static func tell(_ site: ExplorerSite, _ server: HTTPServer, asJSON: Bool) {
     let models = site.models.isEmpty ? "" : " and \(NumberText.counted(site.models.count, "model"))"
-    Console.err("The explorer, with \(printable(site.dataName, limit: 200))\(models). Ctrl-C ends it.\n")
+    Console.err("The explorer, with \(site.dataName)\(models). Ctrl-C ends it.\n")
     guard asJSON else {
       Console.out("\(server.url)\n")
       return
@@ -55,8 +56,9 @@ enum ServeCommand {
       ("port", .integer(server.port)),
       ("data", .string(site.dataName)),
       ("models", .array(site.models.map { .string($0.name) })),
+      ("dataMatches", .array(site.models.map(\.dataMatch).map(\.json))),
     ])
-    Console.out(JSONValue.object(document).text() + "\n")
+    Console.out(.json(.object(document)))
   }
 }
 

@@ -16,10 +16,13 @@ extension DataSource {
 extension ParsedArguments {
   /// The data set of `--data`.
   func dataSource() throws -> DataSource {
-    let name = string("data") ?? "mnist"
     let transposed = choice("transposed").map { $0 == "yes" }
-    return name == "mnist" ? .bundled(transposed: transposed) : try DataSource(folder: name, transposed: transposed)
+    guard let folder = string("data"), !usesBundledData else { return .bundled(transposed: transposed) }
+    return try DataSource(folder: folder, transposed: transposed)
   }
+
+  /// Whether the data are the digits that are compiled in.
+  var usesBundledData: Bool { (string("data") ?? "mnist") == "mnist" }
 
   /// The kernel table of `--kernels`; `recorded` is that of a model that training goes on with.
   func kernels(recorded: String? = nil) throws -> Kernels {
@@ -35,7 +38,22 @@ extension ParsedArguments {
 
   /// As many threads as `--threads` asks for, or as `work` is worth: multiplications between two meetings of the threads.
   func workers(work: Int) throws -> Workers {
-    Workers(count: try integer("threads") ?? Workers.suitableCount(work: work))
+    Workers(count: try threads() ?? Workers.suitableCount(work: work))
+  }
+
+  /// As many threads as `--threads` asks for, but no more than there are processors that they may run on: those would only
+  /// keep each other waiting.
+  func threads() throws -> Int? {
+    try integer("threads").map { min($0, Workers.availableProcessors) }
+  }
+
+  /// Says in one line that fewer threads run than `--threads` asks for.
+  func tellFewerThreads() throws {
+    guard command.option(named: "threads") != nil, let asked = try integer("threads"), let threads = try threads(),
+      threads < asked, command.option(named: "quiet") == nil || !isSet("quiet")
+    else { return }
+    Console.err(
+      "--threads \(asked): \(threads) will run, one for each processor that this process may use\n")
   }
 
   /// What the word of a choice stands for; nil if it was not given.
@@ -48,7 +66,10 @@ extension ParsedArguments {
   }
 
   /// The model file that is the first operand.
-  func model() throws -> Model { try Model.read(operands[0]) }
+  func model() throws -> Model {
+    try checkMemory(ofModel: operands[0])
+    return try Model.read(operands[0])
+  }
 
   /// One class for each output of the model; `--classes` may say so, too, but nothing else.
   func classCount(of model: Model) throws -> Int {

@@ -1,3 +1,4 @@
+import COutOfMemory
 import Downhill
 import DownhillFiles
 import DownhillFormats
@@ -14,6 +15,8 @@ import Musl
 /// The program from its arguments to its exit status.
 enum Tool {
   static func run() -> Never {
+    Descriptor.occupyStandardOnes()
+    out_of_memory_end_process_with(ExitStatus.internalError.rawValue)
     Interruption.watch()
     // Swift would mend such an argument, and another file would be read or replaced than the one that is meant.
     for (index, argument) in UnsafeBufferPointer(start: CommandLine.unsafeArgv, count: Int(CommandLine.argc))
@@ -23,7 +26,9 @@ enum Tool {
       Console.err("error: argument \(index) is not UTF-8\n")
       exit(ExitStatus.usage.rawValue)
     }
-    exit(status(of: Array(CommandLine.arguments.dropFirst())).rawValue)
+    let status = status(of: Array(CommandLine.arguments.dropFirst()))
+    // A signal that had to wait has been waited for.
+    exit((status == .success ? Interruption.status ?? status : status).rawValue)
   }
 
   /// How the user starts this program: from a checkout by `swift run`, otherwise by its name.
@@ -36,26 +41,33 @@ enum Tool {
     do {
       switch try CommandLineParser.parse(arguments) {
       case .help(let text):
-        Console.out(text)
+        Console.out(.own(text))
         return .success
       case .version:
         Console.out("\(ToolSpecification.downhill.name) \(ToolSpecification.downhill.version)\n")
         return .success
       case .run(let command, let parsed):
         warnIfDebug()
+        try parsed.tellFewerThreads()
         return try run(command, parsed)
       }
     } catch let error as UsageError {
-      Console.err(error.message(for: arguments) + "\n")
+      Console.err(.lines(of: error.message(for: arguments)))
       return .usage
     } catch let error as SettingError {
-      Console.err(UsageError(error).message(for: arguments) + "\n")
+      Console.err(.lines(of: UsageError(error).message(for: arguments)))
       return .usage
     } catch {
-      let failure = Failure(error)
-      Console.err("error: \(printable(failure.message, limit: 1_000))\n")
-      return failure.status
+      return tell(Failure(error))
     }
+  }
+
+  /// Says on standard error why the program ends, or would if there were nothing else to tell.
+  ///
+  /// - Returns: the status to end with.
+  static func tell(_ failure: Failure) -> ExitStatus {
+    Console.err("error: \(failure.message)\n")
+    return failure.status
   }
 
   private static func run(_ command: CommandSpecification, _ arguments: ParsedArguments) throws -> ExitStatus {
@@ -76,10 +88,10 @@ enum Tool {
     case CommandSpecification.bench.verb: return try BenchCommand.run(arguments)
     case CommandSpecification.completions.verb:
       guard let shell = Shell(rawValue: arguments.operands[0]) else { break }
-      Console.out(Completions.script(for: shell))
+      Console.out(.own(Completions.script(for: shell)))
       return .success
     case CommandSpecification.manual.verb:
-      Console.out(ManualPage.text())
+      Console.out(.own(ManualPage.text()))
       return .success
     default: break
     }

@@ -4,14 +4,6 @@ import DownhillFiles
 import DownhillFormats
 import DownhillReport
 
-#if canImport(Darwin)
-import Darwin
-#elseif canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
-
 /// `downhill train`: reads the data, trains, and saves what came of it.
 struct TrainCommand {
   private let settings: TrainSettings
@@ -22,16 +14,32 @@ struct TrainCommand {
   private var progress: Progress
   private var log: EpochLog?
   private var epochs: [JSONValue] = []
+  /// The mean cost of each epoch of this run.
+  private var costs: [Double] = []
 
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
     let settings = try TrainSettings(arguments)
     let source = try arguments.dataSource()
     let resumed = try settings.resume.map { path in
-      try ResumedModel(path: path, settings: settings)
+      try arguments.checkMemory(ofModel: path)
+      return try ResumedModel(path: path, settings: settings)
     }
     let kernels = try arguments.kernels(recorded: resumed?.record.kernels)
+    try arguments.checkKeepsData("--save", settings.save)
     try Files.checkWritable(settings.save)
-    if let log = settings.log { try Files.checkWritable(log) }
+    if let log = settings.log {
+      try arguments.checkKeepsData("--log", log)
+      try Appender.check(log)
+    }
+    if let extent = source.extent(of: .train) {
+      let configuration =
+        try resumed?.configuration(settings)
+        ?? settings.configuration(inputs: extent.pixels, outputs: settings.classCount)
+      try arguments.checkMemory(
+        .training(
+          configuration, source, examples: extent.examples, replaced: Files.byteCount(of: settings.save) ?? 0),
+        configuration.architecture)
+    }
     var command = try TrainCommand(arguments, settings, source, resumed, kernels)
     return try command.run()
   }
@@ -47,7 +55,6 @@ struct TrainCommand {
       try resumed?.configuration(settings)
       ?? settings.configuration(
         inputs: data.training.inputCount, outputs: settings.classCount)
-    try checkMemory(for: configuration)
     workers = try arguments.workers(work: configuration.workOfStep(examples: data.training.count))
     if let resumed {
       do {
@@ -69,38 +76,46 @@ struct TrainCommand {
 
   private mutating func run() throws -> ExitStatus {
     Interruption.deferSignals()
-    var failure: (any Error)?
     let isFinished = try trainer.run { event in
       switch event {
       case .miniBatchEnded(let state): progress.show(state)
-      case .epochEnded(let report):
-        do { try record(report) } catch { failure = error }
+      case .epochEnded(let report): record(report)
       }
-      return Interruption.status == nil && failure == nil ? .proceed : .stop
+      return Interruption.status == nil ? .proceed : .stop
     }
     progress.end()
     let seconds = progress.seconds
     let saved = try Interruption.whileSaving { try save() }
+    log?.close()
     Interruption.endDeferral()
-    if let failure { throw failure }
     let evaluator = try Evaluator(
-      trainer.network.architecture, cost: trainer.configuration.cost, kernels: kernels, workers: workers)
+      trainer.network.architecture, cost: trainer.configuration.cost, kernels: kernels, workers: workers,
+      capacity: data.test.count)
+    let evaluation = try evaluator.evaluate(trainer.network, data.test)
+    let diagnosis = try LearningDiagnosis(trainer, training: data.training, evaluation: evaluation, costs: costs)
     let summary = TrainSummary(
-      trainer: trainer, evaluation: try evaluator.evaluate(trainer.network, data.test), data: data, path: settings.save,
-      size: saved.size, replaced: saved.replaced, seconds: seconds, isFinished: isFinished)
-    Console.out(settings.isJSON ? summary.json(epochs: epochs).text() + "\n" : summary.text(log: log))
+      trainer: trainer, evaluation: evaluation, warnings: (data.warning.map { [$0] } ?? []) + diagnosis.findings,
+      data: data, path: settings.save, size: saved.size, replaced: saved.replaced, seconds: seconds,
+      threads: workers.count, isFinished: isFinished)
+    Console.out(settings.isJSON ? .json(summary.json(epochs: epochs)) : .lines(summary.lines(log: log)))
+    if let failure = log?.failure {
+      throw Failure(.inputOutput, "\(failure). The model is saved as \(settings.save)")
+    }
     return isFinished ? .success : Interruption.status ?? .success
   }
 
-  private mutating func record(_ report: EpochReport) throws {
+  private mutating func record(_ report: EpochReport) {
     let seconds = progress.show(report, heldOut: data.heldOut.map(\.name))
     let heldOut = zip(data.heldOut, report.heldOut).map { (name: $0.name, summary: $1) }
     let line = epochJSON(report.training, heldOut: heldOut, seconds: seconds)
     epochs.append(line)
-    try log?.append(line)
+    costs.append(report.training.cost)
+    guard let failure = log?.append(line) else { return }
+    // A training is not given up for its log, but the user hears of it at once.
+    Console.err("warning: \(failure). The log ends there, and training continues\n")
   }
 
-  /// Writes the model.
+  /// Writes the model, to its place or, where that fails, to another.
   ///
   /// - Returns: its size in bytes, and what stood in its place before.
   private func save() throws -> (size: Int, replaced: String?) {
@@ -109,9 +124,18 @@ struct TrainCommand {
     var model = Model(
       network: trainer.network, cost: trainer.configuration.cost, pictureShape: data.pictureShape, training: record)
     model.firstLabel = data.firstLabel
-    let replaced = Files.isRegular(settings.save) ? describeFile(settings.save) : nil
-    let bytes = ModelFile.encode(model)
-    try Files.write(bytes, to: settings.save)
+    model.pictureManner = data.pictureManner
+    let bytes = try ModelFile.encode(model, file: settings.save)
+    let replaced = Files.isRegular(settings.save) ? describeFile(settings.save, limit: 16 * bytes.count + 1 << 26) : nil
+    do throws(FileError) {
+      try ResultFile.write(bytes, to: settings.save)
+    } catch .copied(let copy, let cause) {
+      throw Failure(Failure(cause).status, "\(cause). Instead, the model is saved as \(copy)")
+    } catch {
+      throw Failure(
+        Failure(error).status,
+        "\(error). The model could not be saved in the working folder or the folder for temporary files either")
+    }
     return (bytes.count, replaced)
   }
 
@@ -123,6 +147,7 @@ struct TrainCommand {
         + "\(NumberText.grouped(network.architecture.parameterCount)) parameters")
     progress.say(data.title)
     if let note = data.note { progress.say(note) }
+    if let warning = data.warning { progress.say("warning: \(warning)") }
     progress.say(
       "\(configuration.stepText), seed \(configuration.seed); kernels \(kernels.name), "
         + (workers.count == 1 ? "1 thread" : "\(workers.count) threads"))
@@ -159,10 +184,9 @@ struct ResumedModel {
   }
 
   /// The settings of the model, with the epochs that are asked for now.
-  func configuration(_ settings: TrainSettings) -> TrainingConfiguration {
-    var configuration = record.configuration
-    if let epochs = settings.epochs { configuration.epochs = epochs }
-    return configuration
+  func configuration(_ settings: TrainSettings) throws -> TrainingConfiguration {
+    guard let epochs = settings.epochs else { return record.configuration }
+    return try record.configuration.lasting(epochs: epochs)
   }
 
   func title(_ checkpoint: Trainer.Checkpoint, of configuration: TrainingConfiguration) -> String {
@@ -185,7 +209,7 @@ extension TrainingConfiguration {
     return architecture.parameterCount * batch
   }
 
-  /// Optimizer, mini-batch and learning rate in one line.
+  /// Optimizer, mini-batch and learning rate in one line, and the initializer, if it is not the activation's usual one.
   fileprivate var stepText: String {
     let batch: String
     switch batchSize {
@@ -202,7 +226,9 @@ extension TrainingConfiguration {
     case .oneCycle: rate = " in one cycle"
     }
     let penalty = l2 == 0 ? "" : ", L2 \(l2)"
-    return "\(optimizer.name), \(batch), learning rate \(shortest(learningRate))\(rate)\(penalty)"
+    let isUsual = initializer == .suited(to: architecture.hiddenActivation)
+    let weights = isUsual ? "" : ", weights by \(initializer.rawValue)"
+    return "\(optimizer.name), \(batch), learning rate \(shortest(learningRate))\(rate)\(penalty)\(weights)"
   }
 }
 
@@ -210,20 +236,4 @@ extension TrainingConfiguration {
 func shortest(_ value: Double) -> String {
   let text = "\(value)"
   return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
-}
-
-/// Throws if the system has not got the memory that training takes, before it is asked for in earnest.
-private func checkMemory(for configuration: TrainingConfiguration) throws {
-  // Parameters, gradient and transposed weights, and what the optimizer remembers.
-  let copies = 3 + configuration.optimizer.stateNames.count
-  let bytes = configuration.architecture.parameterCount * copies * MemoryLayout<Float>.size
-  // Not `malloc`, which the compiler may take for granted.
-  let memory = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0)
-  guard let memory, memory != MAP_FAILED else {
-    throw Failure(
-      .usage,
-      "the network \(configuration.architecture) takes \(NumberText.bytes(bytes)) to train, more than there is; "
-        + "give it smaller layers with --hidden")
-  }
-  munmap(memory, bytes)
 }

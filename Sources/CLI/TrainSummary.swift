@@ -8,16 +8,20 @@ import DownhillReport
 struct TrainSummary {
   let trainer: Trainer
   let evaluation: Evaluation
+  /// What looks wrong, with the likely cause.
+  let warnings: [String]
   let data: TrainingData
   let path: String
   /// Bytes of the model's file.
   let size: Int
   let replaced: String?
   let seconds: Double
+  /// Threads that ran.
+  let threads: Int
   let isFinished: Bool
 
   /// For people.
-  func text(log: EpochLog?) -> String {
+  func lines(log: EpochLog?) -> [String] {
     let summary = evaluation.summary
     let right = Int((summary.accuracy * Double(summary.examples)).rounded())
     var lines: [String] = []
@@ -28,14 +32,14 @@ struct TrainSummary {
       "after \(epochsText), trained in \(NumberText.duration(seconds)).",
     ]
     lines += classLines
-    lines += diagnosis.map { "warning: \($0)" }
+    lines += warnings.map { "warning: \($0)" }
     lines.append("Saved \(path) (\(NumberText.bytes(size)))" + (replaced.map { ", which replaced \($0)" } ?? "") + ".")
     if let log {
       let replaced = log.replaced.map { ", which replaced \($0)" } ?? ""
-      lines.append("The course of training is in \(log.path)\(replaced).")
+      let part = log.failure == nil ? "" : ", in part,"
+      lines.append("The course of training is\(part) in \(log.path)\(replaced).")
     }
-    lines += ["", "Next:"] + nextCommands.map { "  \($0)" }
-    return lines.joined(separator: "\n") + "\n"
+    return lines + ["", "Next:"] + nextCommands.map { "  \($0)" }
   }
 
   /// For programs.
@@ -49,7 +53,8 @@ struct TrainSummary {
         ("test", evaluationJSON(evaluation)),
         ("seconds", .number(seconds)),
         ("finished", .bool(isFinished)),
-        ("warnings", .array(diagnosis.map { .string($0) })),
+        ("threads", .integer(threads)),
+        ("warnings", .array(warnings.map { .string($0) })),
         ("model", .string(path)),
       ])
     ).naming(from: data.firstLabel)
@@ -94,41 +99,14 @@ struct TrainSummary {
   private var dataOption: String {
     (data.folder.map { " --data \(shellWord($0))" } ?? "") + (data.transposed.map { " --transposed \($0)" } ?? "")
   }
-
-  /// What looks wrong, with the likely cause.
-  private var diagnosis: [String] {
-    var findings: [String] = []
-    let counts = evaluation.confusion.map { $0.reduce(0, +) }
-    let largestClass = Double(counts.max() ?? 0) / Double(max(evaluation.summary.examples, 1))
-    let dead = evaluation.deadNeurons
-    for (index, count) in dead.enumerated() where count > 0 {
-      let size = trainer.network.architecture.sizes[index + 1]
-      if count == size {
-        findings.append(
-          "all \(size) ReLUs of hidden layer \(index + 1) are dead: they answer nothing and cannot learn any more; "
-            + "try a smaller --learning-rate, or --activation leaky-relu")
-      } else if 2 * count >= size {
-        findings.append(
-          "\(count) of the \(size) ReLUs of hidden layer \(index + 1) answer none of the test pictures; "
-            + "a smaller --learning-rate keeps more of them alive")
-      }
-    }
-    if trainer.checkpoint.epochs > 0, counts.count > 1, evaluation.summary.accuracy <= 1.05 * largestClass,
-      !dead.enumerated().contains(where: { $1 == trainer.network.architecture.sizes[$0 + 1] })
-    {
-      findings.append(
-        "the network answers no better than by always naming one class: the learning rate "
-          + "\(shortest(trainer.configuration.learningRate)) is probably too large or far too small, "
-          + "there were too few epochs, or the labels do not belong to the pictures")
-    }
-    return findings
-  }
 }
 
-/// What a file that is about to be replaced holds.
-func describeFile(_ path: String) -> String {
-  guard let bytes = try? Files.read(path) else { return "what stood there" }
-  let size = NumberText.bytes(bytes.count)
+/// What a file that is about to be replaced holds, if it is no longer than `limit`.
+func describeFile(_ path: String, limit: Int) -> String {
+  // Memory that saving needs is not spent on a description.
+  guard let length = Files.byteCount(of: path), length <= limit else { return "what stood there" }
+  guard let bytes = try? Files.read(path, extent: FileExtent.model) else { return "what stood there" }
+  let size = NumberText.bytes(length)
   guard let model = try? ModelFile.decode(bytes, file: path) else { return "a file that was no model (\(size))" }
   let epochs = model.training.map { " after \(NumberText.counted($0.checkpoint.epochs, "epoch"))" } ?? ""
   return "a network \(model.network.architecture)\(epochs) (\(size))"

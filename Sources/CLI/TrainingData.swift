@@ -11,6 +11,8 @@ struct TrainingData {
   let heldOut: [(name: String, examples: Examples)]
   let record: DataRecord
   let pictureShape: PictureShape
+  /// How the pictures to learn from lie.
+  let pictureManner: PictureManner
   /// The folder it comes from, as the user named it; nil for the bundled data.
   let folder: String?
   /// What the user said about how its pictures lie.
@@ -21,12 +23,14 @@ struct TrainingData {
   let firstLabel: Int
   /// What was done to its pictures and labels, in one line; nil for nothing.
   let note: String?
+  /// What is wrong with the order of the examples, if anything is.
+  let warning: String?
 
   init(
     _ source: DataSource, _ arguments: ParsedArguments, _ settings: TrainSettings, _ resumed: ResumedModel?
   ) throws {
     let classCount = resumed?.model.network.architecture.outputCount ?? settings.classCount
-    let threads = min(try arguments.integer("threads") ?? Workers.availableProcessors, DataSource.Split.allCases.count)
+    let threads = min(try arguments.threads() ?? Workers.availableProcessors, DataSource.Split.allCases.count)
     let (all, test) = try source.loadBoth(
       classCount: classCount, firstLabel: resumed?.model.labelStart, workers: Workers(count: threads))
     guard (test.rows, test.columns) == (all.rows, all.columns) else {
@@ -48,7 +52,9 @@ struct TrainingData {
     if let resumed, resumed.record.data.fingerprint != fingerprint { throw Self.otherExamples(resumed, source) }
     record = DataRecord(fingerprint: fingerprint, limit: limit, validation: validation)
     pictureShape = PictureShape(rows: all.rows, columns: all.columns)
+    pictureManner = Self.manner(of: training, pictureShape)
     self.test = test.examples
+    warning = LabelOrder.warning(all.examples, learned: training.count, limit: limit)
     heldOut =
       (validation > 0 ? [("validation", all.examples[limit - validation..<limit])] : []) + [("test", test.examples)]
     firstLabel = all.firstLabel
@@ -59,6 +65,13 @@ struct TrainingData {
     title =
       "\(source.name): \(NumberText.counted(training.count, "picture")) to learn from\(heldBack), "
       + "\(NumberText.grouped(test.examples.count)) to be judged on, \(all.rows)×\(all.columns) pixels"
+  }
+
+  /// How pictures lie, by some of them from the whole range: data may be sorted.
+  private static func manner(of examples: Examples, _ shape: PictureShape) -> PictureManner {
+    let places = stride(from: 0, to: examples.count, by: max(1, examples.count / 500))
+    let pictures = places.map { examples.inputs($0).map { UInt8(min(max($0 * 255 + 0.5, 0), 255)) } }
+    return PictureManner(of: pictures, shape: shape)
   }
 
   private static func otherExamples(_ resumed: ResumedModel, _ source: DataSource) -> Failure {

@@ -9,18 +9,16 @@ public struct Architecture: Equatable, Sendable {
 
   /// The largest number of weights and biases that is accepted: 2³⁰, four gigabytes of them.
   public static let parameterLimit = 1 << 30
+  /// The largest number of layers that is read from a text.
+  public static let layerLimit = 65_536
 
   /// Checks the sizes: at least two layers, no empty layer, no more than ``parameterLimit`` parameters.
   public init(
     sizes: [Int], hiddenActivation: Activation = .sigmoid, outputActivation: OutputActivation = .elementwise(.sigmoid)
   ) throws(EngineError) {
-    let text = sizes.map { "\($0)" }.joined(separator: "-")
-    guard sizes.count >= 2 else {
-      throw .architecture(text: text, reason: "it needs an input and an output layer")
-    }
-    guard sizes.allSatisfy({ $0 >= 1 }) else {
-      throw .architecture(text: text, reason: "every layer needs at least one neuron")
-    }
+    func error(_ reason: String) -> EngineError { .architecture(text: written(sizes), reason: reason) }
+    guard sizes.count >= 2 else { throw error("it needs an input and an output layer") }
+    guard sizes.allSatisfy({ $0 >= 1 }) else { throw error("every layer needs at least one neuron") }
     var parameters = 0
     for (inputs, outputs) in zip(sizes, sizes.dropFirst()) {
       // The padded size, which is what is allocated.
@@ -28,7 +26,7 @@ public struct Architecture: Equatable, Sendable {
       guard inputs < Self.parameterLimit, outputs < Self.parameterLimit, !overflow, product <= Self.parameterLimit,
         parameters + product <= Self.parameterLimit
       else {
-        throw .architecture(text: text, reason: "it has more than \(Self.parameterLimit) parameters")
+        throw error("it has more than \(Self.parameterLimit) parameters")
       }
       parameters += product
     }
@@ -43,6 +41,11 @@ public struct Architecture: Equatable, Sendable {
     outputActivation: OutputActivation = .elementwise(.sigmoid)
   ) throws(EngineError) {
     var sizes: [Int] = []
+    // A text of more layers than any network has is not cut into parts, which would take many times its length.
+    let separators = text.utf8.reduce(0) { $0 + ($1 == UInt8(ascii: "-") ? 1 : 0) }
+    guard separators < Self.layerLimit else {
+      throw .architecture(text: text, reason: "it has more than \(Self.layerLimit) layers")
+    }
     for part in text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false) {
       guard let size = decimal(part) else {
         throw .architecture(text: text, reason: "a layer's size is a whole number")
@@ -66,8 +69,11 @@ public struct Architecture: Equatable, Sendable {
 
 extension Architecture: CustomStringConvertible {
   /// The sizes, written like `784-16-16-10`.
-  public var description: String { sizes.map { "\($0)" }.joined(separator: "-") }
+  public var description: String { written(sizes) }
 }
+
+/// The sizes of the layers, written like `784-16-16-10`.
+private func written(_ sizes: [Int]) -> String { sizes.map { "\($0)" }.joined(separator: "-") }
 
 /// A whole number of at most nine digits, and nothing else.
 private func decimal(_ digits: some Collection<UInt8>) -> Int? {

@@ -22,9 +22,11 @@ public struct Backpropagation<Scalar: RealScalar>: Sendable {
     /// bⱼ.
     public var biases: [Scalar]
 
-    /// A layer with these numbers; `weights` must hold `inputs * biases.count` of them.
+    /// A layer with these numbers; `weights` must hold `inputs * biases.count` of them, and one at least.
     public init(inputs: Int, weights: [Scalar], biases: [Scalar]) {
-      precondition(weights.count == inputs * biases.count, "\(weights.count) weights for \(inputs) inputs")
+      precondition(
+        inputs > 0 && !biases.isEmpty && weights.count == inputs * biases.count,
+        "\(weights.count) weights for \(inputs) inputs")
       self.inputs = inputs
       outputs = biases.count
       self.weights = weights
@@ -122,7 +124,8 @@ public struct Backpropagation<Scalar: RealScalar>: Sendable {
     return deltas
   }
 
-  /// Adds `scale` times the gradient of one example to `gradient`, which has the shape of ``layers``.
+  /// Adds `scale` times the gradient of one example to `gradient`. It must have the shape of ``layers``, and the pass and
+  /// its sensitivities must be this network's.
   @inlinable
   public func addGradient(
     _ pass: ForwardPass, sensitivities: [[Scalar]], scale: Scalar, to gradient: inout [DenseLayer]
@@ -130,6 +133,10 @@ public struct Backpropagation<Scalar: RealScalar>: Sendable {
     for (index, layer) in layers.enumerated() {
       let previous = pass.activations[index]
       let awake = nonZeroPlaces(previous)
+      // Below, the weights are reached through a pointer.
+      precondition(
+        previous.count == layer.inputs && gradient[index].weights.count == layer.inputs * layer.outputs,
+        "a gradient of another network")
       for j in 0..<layer.outputs {
         let delta = scale * sensitivities[index][j]
         gradient[index].biases[j] += delta  // (3)

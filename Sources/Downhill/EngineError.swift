@@ -17,8 +17,14 @@ public indirect enum EngineError: Error, Equatable, Sendable {
   case noExamples
   /// Numbers whose count does not fit the shape they are meant for.
   case count(what: String, expected: Int, found: Int)
+  /// A number among the examples, or of what they are to be trained on, that is NaN or infinite.
+  case notFinite(what: String, value: Float)
   /// The cost stopped being a number.
   case diverged(epoch: Int, miniBatch: Int)
+  /// A network so large in its weights that its outputs are NaN, or a gradient is not finite.
+  case overflow
+  /// Training was asked to run by its own listener.
+  case running
 }
 
 extension EngineError: CustomStringConvertible {
@@ -36,15 +42,23 @@ extension EngineError: CustomStringConvertible {
       return "the network reads \(network) inputs, but each example has \(examples)"
     case .outputs(let network, let examples):
       return "the network has \(network) outputs, but the examples have \(examples) classes"
+    case .label(let example, let label, 1):
+      return "example \(example) has the label \(label), but one output knows only 0 and 1"
     case .label(let example, let label, let classes):
       return "example \(example) has the label \(label), but there are \(classes) classes (0 to \(classes - 1))"
     case .noExamples:
       return "there are no examples"
     case .count(let what, let expected, let found):
       return "\(what) must be \(expected) numbers, not \(found)"
+    case .notFinite(let what, let value):
+      return "\(what) must be a finite number, not \(value)"
     case .diverged(let epoch, let miniBatch):
       return "the cost stopped being a number in epoch \(epoch), mini-batch \(miniBatch): "
         + "the learning rate is too large for this network"
+    case .overflow:
+      return "the network has no answer: its weights are so large that what it computes is no number"
+    case .running:
+      return "this training is running already: its listener cannot run it"
     }
   }
 }

@@ -4,7 +4,8 @@ public struct EvaluationSummary: Equatable, Sendable {
   public var examples: Int
   /// Mean cost.
   public var cost: Double
-  /// The share whose largest output is the label's, 0 … 1.
+  /// The share whose outputs name the right class, 0 … 1. One output answers a question of yes and no: see
+  /// ``OutputActivation/answer(_:)``.
   public var accuracy: Double
 }
 
@@ -12,8 +13,8 @@ public struct EvaluationSummary: Equatable, Sendable {
 public struct Evaluation: Equatable, Sendable {
   /// The means.
   public var summary: EvaluationSummary
-  /// `confusion[label][prediction]`: how often examples of one class were taken for another. Empty for networks of more
-  /// than ``confusionLimit`` outputs, whose matrix would be larger than all they compute.
+  /// `confusion[label][prediction]`: how often examples of one class were taken for another. One output
+  /// has two, no and yes. Empty for networks of more than ``confusionLimit`` outputs, whose matrix would be larger than all they compute.
   public var confusion: [[Int]]
   /// What became of every example, in their order.
   public var outcomes: [Outcome]
@@ -27,9 +28,9 @@ public struct Evaluation: Equatable, Sendable {
   public struct Outcome: Equatable, Sendable {
     /// The class it is of.
     public var label: Int
-    /// The class of the largest output.
+    /// The class that the outputs name.
     public var prediction: Int
-    /// The activation of that output.
+    /// The activation of the output that names it.
     public var activation: Float
     /// The example's cost.
     public var cost: Float
@@ -51,20 +52,24 @@ public struct Evaluation: Equatable, Sendable {
 }
 
 /// Puts examples through networks of one architecture, in buffers that are allocated once.
+///
+/// A network whose outputs are NaN has no answer, and no cost: it is refused by ``EngineError/overflow``.
 public final class Evaluator {
   private let architecture: Architecture
   private let propagation: Propagation
   private let order: UnsafeMutablePointer<Int32>
   private var work: Work?
 
-  /// An evaluator for networks of this architecture and cost.
+  /// An evaluator for networks of this architecture and cost. `capacity` is the largest number of examples that is often
+  /// asked for; more are done in chunks.
   public init(
-    _ architecture: Architecture, cost: Cost, kernels: Kernels = .best, workers: Workers = Workers()
+    _ architecture: Architecture, cost: Cost, kernels: Kernels = .best, workers: Workers = Workers(),
+    capacity: Int = .max
   ) throws(EngineError) {
     self.architecture = architecture
     propagation = Propagation(
       architecture, objective: try Objective(cost, through: architecture.outputActivation), kernels: kernels,
-      workers: workers, capacity: chunkCapacity(architecture), training: false)
+      workers: workers, capacity: max(1, min(capacity, evaluationCapacity(architecture))), training: false)
     order = .allocate(capacity: propagation.capacity)
   }
 
@@ -87,11 +92,12 @@ public final class Evaluator {
     work = Work(network: network, examples: examples)
   }
 
-  /// Goes on with at least so many examples, or to the end: they are done in chunks of a hundred or so, or more.
+  /// Goes on with at least so many examples, or to the end: they are done in chunks of a hundred or so, or more, and one
+  /// chunk at the least.
   public func advance(examples: Int) throws(EngineError) {
     guard var begun = work, !isComplete else { return }
     let left = begun.examples.count - begun.tally.examples
-    let chunks = (min(examples, left) + propagation.capacity - 1) / propagation.capacity
+    let chunks = (min(max(examples, 1), left) + propagation.capacity - 1) / propagation.capacity
     let first = begun.tally.examples
     let part = begun.examples[first..<first + min(chunks * propagation.capacity, left)]
     try forEachChunk(begun.network, part) { _, count in propagation.add(to: &begun.tally, count: count) }
@@ -119,7 +125,7 @@ public final class Evaluator {
   /// Cost, accuracy, confusion matrix and the outcome of every example.
   public func evaluate(_ network: Network, _ examples: Examples) throws(EngineError) -> Evaluation {
     var tally = Tally()
-    let classes = architecture.outputCount <= Evaluation.confusionLimit ? architecture.outputCount : 0
+    let classes = architecture.outputCount <= Evaluation.confusionLimit ? architecture.classCount : 0
     var confusion = [[Int]](repeating: [Int](repeating: 0, count: classes), count: classes)
     var outcomes: [Evaluation.Outcome] = []
     outcomes.reserveCapacity(examples.count)
@@ -128,12 +134,13 @@ public final class Evaluator {
       propagation.add(to: &tally, count: count)
       for row in 0..<count {
         let outputs = propagation.activation(layer: architecture.layerCount - 1, row: row)
-        let prediction = largestIndex(outputs, architecture.outputCount)
+        let prediction = propagation.prediction(row: row)
         let label = examples.label(first + row)
         if classes > 0 { confusion[label][prediction] += 1 }
         outcomes.append(
           Evaluation.Outcome(
-            label: label, prediction: prediction, activation: outputs[prediction], cost: propagation.cost(row: row)))
+            label: label, prediction: prediction, activation: outputs[min(prediction, architecture.outputCount - 1)],
+            cost: propagation.cost(row: row)))
         census.count { propagation.activation(layer: $0, row: row) }
       }
     }
@@ -154,7 +161,7 @@ public final class Evaluator {
     return all
   }
 
-  /// The class of the largest output, example by example.
+  /// The class that the outputs name, example by example.
   public func predictions(_ network: Network, _ examples: Examples) throws(EngineError) -> [Int] {
     var all: [Int] = []
     all.reserveCapacity(examples.count)
@@ -181,6 +188,7 @@ public final class Evaluator {
       let count = min(propagation.capacity, examples.count - first)
       for index in 0..<count { order[index] = Int32(examples.range.lowerBound + first + index) }
       propagation.evaluate(examples.storage, order: order, count: count, parameters: network.parameters.values)
+      guard propagation.hasAnswers(count: count) else { throw .overflow }
       body(first, count)
       first += count
     }
@@ -214,4 +222,12 @@ private struct NeuronCensus {
   }
 
   var deadNeurons: [Int] { answered.map { $0.count { !$0 } } }
+}
+
+/// As many examples as training has room for; but of a network of few weights and very many neurons no more than take as
+/// much room as the weights.
+private func evaluationCapacity(_ architecture: Architecture) -> Int {
+  let capacity = chunkCapacity(architecture)
+  let neurons = architecture.sizes.dropFirst().reduce(0) { $0 + paddedToVectors($1) }
+  return capacity * neurons <= 4_000_000 ? capacity : min(capacity, architecture.parameterCount / neurons)
 }

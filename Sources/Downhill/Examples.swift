@@ -3,14 +3,17 @@ import KernelTable
 
 /// Inputs and what they are examples of, ready for training: immutable, shared by copies, cut without copying.
 ///
-/// Inputs are bytes, read as byte / 255, or floats. Of bytes the non-zero ones are listed once, when the value is made:
+/// With labels there are as many outputs as classes, and a target is 1 for its class and 0 elsewhere. A `classCount` of 1
+/// means one output that answers a question with yes or no: its labels are 1 and 0, and they are the targets.
+///
+/// Inputs are bytes, read as byte / 255, or floats, which must be finite, as targets must. Of bytes the non-zero ones are listed once, when the value is made:
 /// four fifths of MNIST's pixels are zero, and a zero input moves nothing.
 public struct Examples: Sendable {
   /// Examples in this cut.
   public var count: Int { range.count }
   /// Inputs of each example.
   public var inputCount: Int { storage.inputCount }
-  /// Classes, or numbers in a target.
+  /// Numbers in a target: one for each class, or one for a question of yes and no.
   public var outputCount: Int { storage.outputCount }
 
   let storage: ExampleStorage
@@ -21,13 +24,14 @@ public struct Examples: Sendable {
     bytes: [UInt8], offset: Int = 0, inputCount: Int, labels: [UInt8], classCount: Int
   ) throws(EngineError) {
     let count = labels.count
-    try require(inputCount >= 1, "the number of inputs", "\(inputCount)", "1 or more")
+    try Self.check(inputCount: inputCount, count: count)
+    // An entry of the list of non-zero bytes says how far it is from the one before in 24 bits.
+    try require(inputCount < 1 << 24, "the number of inputs", "\(inputCount)", "below \(1 << 24)")
     try require(offset >= 0, "the offset of the inputs", "\(offset)", "0 or more")
     let (byteCount, overflow) = inputCount.multipliedReportingOverflow(by: count)
     guard !overflow, bytes.count - offset == byteCount else {
       throw .count(what: "the inputs", expected: overflow ? Int.max : byteCount, found: bytes.count - offset)
     }
-    try require(inputCount < 1 << 24, "the number of inputs", "\(inputCount)", "below \(1 << 24)")
     let checked = try Self.checked(labels: labels.map(Int32.init), classCount: classCount)
     self.init(
       ExampleStorage(
@@ -54,14 +58,16 @@ public struct Examples: Sendable {
   }
 
   /// Examples whose inputs and targets are floats, one example behind the other. The label of an example is the place of
-  /// its largest target.
+  /// its largest target; of a single number, 1 if it is above the middle: above 0 if any of the targets is below 0, and
+  /// otherwise above ½.
   public init(inputs: [Float], inputCount: Int, targets: [Float], outputCount: Int) throws(EngineError) {
-    try require(outputCount >= 1, "the number of outputs", "\(outputCount)", "1 or more")
+    try Self.check(outputCount: outputCount, "the number of outputs")
     let count = targets.count / outputCount
     guard count * outputCount == targets.count else {
       throw .count(what: "the targets", expected: count * outputCount, found: targets.count)
     }
     try Self.check(inputs: inputs, inputCount: inputCount, count: count)
+    try Self.check(areFinite: targets, each: outputCount, "target")
     self.init(
       ExampleStorage(
         inputs: .floats(inputs), targets: .vectors(targets), inputCount: inputCount, outputCount: outputCount,
@@ -75,10 +81,9 @@ public struct Examples: Sendable {
       storage: storage, range: range.lowerBound + places.lowerBound..<range.lowerBound + places.upperBound)
   }
 
-  /// The inputs of example `index`, as the network sees them.
+  /// The inputs of example `index`, which must be one of this cut, as the network sees them.
   public func inputs(_ index: Int) -> [Float] {
-    precondition(index >= 0 && index < count, "example \(index) of \(count)")
-    let first = (range.lowerBound + index) * inputCount
+    let first = place(index) * inputCount
     switch storage.inputs {
     case .bytes(let bytes, let offset, _):
       return bytes[offset + first..<offset + first + inputCount].map { Float($0) / 255 }
@@ -87,26 +92,37 @@ public struct Examples: Sendable {
     }
   }
 
-  /// The target of example `index`: 1 for its label and 0 elsewhere, or the numbers given.
+  /// The target of example `index`, which must be one of this cut: 1 for its label and 0 elsewhere, or the numbers given.
   public func target(_ index: Int) -> [Float] {
-    precondition(index >= 0 && index < count, "example \(index) of \(count)")
+    let place = place(index)
     switch storage.targets {
     case .labels(let labels):
+      guard outputCount > 1 else { return [Float(labels[place])] }
       var target = [Float](repeating: 0, count: outputCount)
-      target[Int(labels[range.lowerBound + index])] = 1
+      target[Int(labels[place])] = 1
       return target
     case .vectors(let targets):
-      let first = (range.lowerBound + index) * outputCount
+      let first = place * outputCount
       return Array(targets[first..<first + outputCount])
     }
   }
 
-  /// The class of example `index`.
+  /// The class of example `index`, which must be one of this cut.
   public func label(_ index: Int) -> Int {
+    let place = place(index)
     switch storage.targets {
-    case .labels(let labels): Int(labels[range.lowerBound + index])
-    case .vectors: largestIndex(target(index))
+    case .labels(let labels): return Int(labels[place])
+    case .vectors(let targets):
+      return targets.withUnsafeBufferPointer {
+        namedClass($0.baseAddress! + place * outputCount, outputCount, middle: storage.middle ?? 0)
+      }
     }
+  }
+
+  /// Where example `index` of this cut lies among those of all cuts.
+  private func place(_ index: Int) -> Int {
+    precondition(index >= 0 && index < count, "example \(index) of \(count)")
+    return range.lowerBound + index
   }
 
   /// A number that almost surely differs for other examples: 64 bits mixed from inputs, targets and their counts.
@@ -141,17 +157,35 @@ public struct Examples: Sendable {
   }
 
   private static func check(inputs: [Float], inputCount: Int, count: Int) throws(EngineError) {
-    try require(inputCount >= 1, "the number of inputs", "\(inputCount)", "1 or more")
+    try check(inputCount: inputCount, count: count)
     let (expected, overflow) = inputCount.multipliedReportingOverflow(by: count)
     guard !overflow, inputs.count == expected else {
       throw .count(what: "the inputs", expected: overflow ? Int.max : expected, found: inputs.count)
     }
+    try check(areFinite: inputs, each: inputCount, "input")
+  }
+
+  private static func check(inputCount: Int, count: Int) throws(EngineError) {
+    try require(inputCount >= 1, "the number of inputs", "\(inputCount)", "1 or more")
+    // The order of the examples is kept in 32 bits each.
     try require(count < Int(Int32.max), "the number of examples", "\(count)", "below \(Int32.max)")
   }
 
+  private static func check(outputCount: Int, _ name: String) throws(EngineError) {
+    try require(outputCount >= 1, name, "\(outputCount)", "1 or more")
+    let limit = Architecture.parameterLimit
+    try require(outputCount <= limit, name, "\(outputCount)", "at most \(limit)")
+  }
+
+  /// One number that is none, and soon none of the network's is one.
+  private static func check(areFinite numbers: [Float], each count: Int, _ name: String) throws(EngineError) {
+    guard let place = numbers.firstIndex(where: { !$0.isFinite }) else { return }
+    throw .notFinite(what: "\(name) \(place % count) of example \(place / count)", value: numbers[place])
+  }
+
   private static func checked(labels: [Int32], classCount: Int) throws(EngineError) -> [Int32] {
-    try require(classCount >= 1, "the number of classes", "\(classCount)", "1 or more")
-    for (index, label) in labels.enumerated() where label < 0 || label >= classCount {
+    try check(outputCount: classCount, "the number of classes")
+    for (index, label) in labels.enumerated() where label < 0 || label >= max(classCount, 2) {
       throw .label(example: index, label: Int(label), classes: classCount)
     }
     return labels
@@ -174,12 +208,19 @@ final class ExampleStorage: Sendable {
   let inputCount: Int
   let outputCount: Int
   let count: Int
+  /// What lies between no and yes in targets of one number, if the targets say so.
+  let middle: Float?
+
   init(inputs: Inputs, targets: Targets, inputCount: Int, outputCount: Int, count: Int) {
     self.inputs = inputs
     self.targets = targets
     self.inputCount = inputCount
     self.outputCount = outputCount
     self.count = count
+    switch targets {
+    case .labels: middle = nil
+    case .vectors(let vectors): middle = outputCount == 1 && vectors.contains { $0 < 0 } ? 0 : 0.5
+    }
   }
 }
 
@@ -197,6 +238,8 @@ struct ExampleMemory {
 
   let inputs: Inputs
   let targets: Targets
+  /// See `ExampleStorage`.
+  let middle: Float?
 }
 
 extension ExampleStorage {
@@ -215,9 +258,13 @@ extension ExampleStorage {
   private func withTargets(_ inputs: ExampleMemory.Inputs, _ body: (ExampleMemory) -> Void) {
     switch targets {
     case .labels(let labels):
-      labels.withUnsafeBufferPointer { body(ExampleMemory(inputs: inputs, targets: .labels($0.baseAddress!))) }
+      labels.withUnsafeBufferPointer {
+        body(ExampleMemory(inputs: inputs, targets: .labels($0.baseAddress!), middle: middle))
+      }
     case .vectors(let vectors):
-      vectors.withUnsafeBufferPointer { body(ExampleMemory(inputs: inputs, targets: .vectors($0.baseAddress!))) }
+      vectors.withUnsafeBufferPointer {
+        body(ExampleMemory(inputs: inputs, targets: .vectors($0.baseAddress!), middle: middle))
+      }
     }
   }
 }
@@ -321,23 +368,4 @@ private struct Fingerprint {
       offset &+= 1
     }
   }
-}
-
-/// The place of the largest number; the first of equals.
-func largestIndex(_ numbers: [Float]) -> Int {
-  numbers.withUnsafeBufferPointer { $0.isEmpty ? 0 : largestIndex($0.baseAddress!, $0.count) }
-}
-
-/// The place of the largest of `count` numbers; the first of equals.
-@inline(__always)
-func largestIndex(_ numbers: UnsafePointer<Float>, _ count: Int) -> Int {
-  var best = 0
-  var largest = numbers[0]
-  for index in 1..<max(count, 1) {
-    // Two selections and no jump: where the largest lies cannot be foreseen.
-    let isLarger = numbers[index] > largest
-    best = isLarger ? index : best
-    largest = isLarger ? numbers[index] : largest
-  }
-  return best
 }

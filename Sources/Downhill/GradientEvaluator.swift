@@ -2,6 +2,8 @@
 ///
 /// ``Trainer`` steps along mini-batches that it cuts itself; this is for whoever wants to look at a gradient, or at how
 /// the gradients of single examples scatter about it.
+///
+/// A cost or gradient that is not finite is refused by ``EngineError/overflow``; who goes part by part has to look.
 public final class GradientEvaluator {
   private let architecture: Architecture
   private let propagation: Propagation
@@ -25,6 +27,8 @@ public final class GradientEvaluator {
   ) throws(EngineError) -> (cost: Double, gradient: Gradient) {
     try begin(network, of: examples)
     advance(examples: .max)
+    let result = result
+    guard result.cost.isFinite, result.gradient.allFinite else { throw .overflow }
     return result
   }
 
@@ -34,6 +38,8 @@ public final class GradientEvaluator {
   ) throws(EngineError) -> (cost: Double, gradient: Gradient) {
     try begin(network, of: examples, at: places)
     advance(examples: .max)
+    let result = result
+    guard result.cost.isFinite, result.gradient.allFinite else { throw .overflow }
     return result
   }
 
@@ -42,6 +48,8 @@ public final class GradientEvaluator {
   public func moments(_ network: Network, of examples: Examples) throws(EngineError) -> GradientMoments {
     try begin(network, of: examples, scatter: true)
     advance(examples: .max)
+    let moments = moments
+    guard moments.cost.isFinite, moments.mean.allFinite else { throw .overflow }
     return moments
   }
 
@@ -76,7 +84,8 @@ public final class GradientEvaluator {
     work = Work(network: network, examples: examples, order: order, scatter: scatter)
   }
 
-  /// Goes on with at least so many examples, or to the end: examples are done in chunks of a hundred or so, or more.
+  /// Goes on with at least so many examples, or to the end: examples are done in chunks of a hundred or so, or more,
+  /// and one chunk at the least.
   public func advance(examples: Int) {
     guard let begun = work, !isComplete else { return }
     let until = examples < begun.order.count - begun.done ? begun.done + examples : begun.order.count

@@ -11,6 +11,9 @@ public enum Initializer: String, CaseIterable, Sendable {
   case he
   /// N(0, 1 / inputs) (LeCun et al. 1998).
   case lecun
+  /// N(0, 1 / (f′(0)²·(1 + f(0)²)·inputs)), which keeps the size of signal and gradient through hidden layers of f: 12.8 /
+  /// inputs for sigmoids (Kumar 2017). The outputs' weights, and those of other activations, are LeCun's.
+  case kumar
 
   /// The choice for hidden layers of this activation: He for the family of ReLU, LeCun for the others.
   public static func suited(to activation: Activation) -> Initializer {
@@ -20,9 +23,9 @@ public enum Initializer: String, CaseIterable, Sendable {
     }
   }
 
-  /// The standard deviation of the weights of one layer. He's doubling is for layers whose own neurons are rectified;
-  /// a network's outputs usually are not.
-  func deviation(inputs: Int, outputs: Int, activation: Activation) -> Double {
+  /// The standard deviation of the weights of one layer, the outputs' or a hidden one. He's doubling is for layers whose
+  /// own neurons are rectified; a network's outputs usually are not.
+  func deviation(inputs: Int, outputs: Int, activation: Activation, isHidden: Bool) -> Double {
     switch self {
     case .gaussian: return 1
     case .xavier: return (2 / Double(inputs + outputs)).squareRoot()
@@ -32,6 +35,7 @@ public enum Initializer: String, CaseIterable, Sendable {
       case .sigmoid, .tanh, .identity: return (1 / Double(inputs)).squareRoot()
       }
     case .lecun: return (1 / Double(inputs)).squareRoot()
+    case .kumar: return ((isHidden && activation == .sigmoid ? 12.8 : 1) / Double(inputs)).squareRoot()
     }
   }
 }

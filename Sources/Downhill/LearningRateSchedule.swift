@@ -50,8 +50,11 @@ public enum LearningRateSchedule: Equatable, Sendable {
   }
 
   /// The factor of the rate for the step number `step`, counted from 0, of which there are `stepsPerEpoch` in an epoch
-  /// and `horizon` epochs in all. Beyond the horizon the factor stays what it was at the end.
+  /// and `horizon` epochs in all. Beyond the horizon the factor stays what it was at the end. No number may be below 0, and
+  /// an epoch must have a step.
   public func factor(step: Int, stepsPerEpoch: Int, horizon: Int) -> Double {
+    precondition(
+      step >= 0 && stepsPerEpoch > 0 && horizon >= 0, "step \(step) of \(stepsPerEpoch) in each of \(horizon) epochs")
     let epoch = step / stepsPerEpoch
     // More than a number holds, where numbers have 32 digits, is as good as without end.
     let (product, isTooLarge) = stepsPerEpoch.multipliedReportingOverflow(by: horizon)

@@ -21,9 +21,11 @@ public struct Network: Equatable, Sendable {
     self.architecture = architecture
     parameters = Parameters(architecture)
     for (index, layer) in parameters.layers.enumerated() {
-      let activation: Activation =
-        index + 1 < architecture.layerCount ? architecture.hiddenActivation : architecture.outputActivation.asHidden
-      let deviation = initializer.deviation(inputs: layer.inputs, outputs: layer.outputs, activation: activation)
+      let isHidden = index + 1 < architecture.layerCount
+      let deviation = initializer.deviation(
+        inputs: layer.inputs, outputs: layer.outputs,
+        activation: isHidden ? architecture.hiddenActivation : architecture.outputActivation.asHidden,
+        isHidden: isHidden)
       let values = parameters.mutableValues() + layer.weights
       for input in 0..<layer.inputs {
         for output in 0..<layer.outputs {
@@ -33,12 +35,12 @@ public struct Network: Equatable, Sendable {
     }
   }
 
-  /// Replaces the weights of layer `index` by `[outputs][inputs]` numbers, row by row.
+  /// Replaces the weights of layer `index` by `[outputs][inputs]` finite numbers, row by row.
   public mutating func setWeights(_ weights: [Float], layer index: Int) throws(EngineError) {
     try parameters.setWeights(weights, layer: index)
   }
 
-  /// Replaces the biases of layer `index`.
+  /// Replaces the biases of layer `index` by finite numbers.
   public mutating func setBiases(_ biases: [Float], layer index: Int) throws(EngineError) {
     try parameters.setBiases(biases, layer: index)
   }

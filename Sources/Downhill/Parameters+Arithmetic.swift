@@ -21,6 +21,7 @@ extension Parameters {
 
   /// Σ factorₖ·termₖ of at least one term, all of the same layers. Each number is added up in `Double` and rounded once.
   public static func combination(_ terms: [(factor: Double, parameters: Parameters)]) -> Parameters {
+    precondition(!terms.isEmpty, "a sum of nothing")
     var result = terms[0].parameters
     let count = result.layers.last?.end ?? 0
     var sums = [Double](repeating: 0, count: count)

@@ -50,7 +50,8 @@ public struct Parameters: Sendable {
     buffer = AlignedBuffer(count: layers.last?.end ?? 0)
   }
 
-  /// The weights of layer `index`, `[outputs][inputs]` row by row, as files and other systems keep them.
+  /// The weights of layer `index`, which must be one of ``layers``, `[outputs][inputs]` row by row, as files and other
+  /// systems keep them.
   public func weights(layer index: Int) -> [Float] {
     let layer = layers[index]
     let values = buffer.values + layer.weights
@@ -68,26 +69,33 @@ public struct Parameters: Sendable {
     return (0..<layer.outputs).map { buffer.values[layer.biases + $0] }
   }
 
-  /// Replaces the weights of layer `index` by `[outputs][inputs]` numbers, row by row.
+  /// Replaces the weights of layer `index` by `[outputs][inputs]` finite numbers, row by row.
   public mutating func setWeights(_ weights: [Float], layer index: Int) throws(EngineError) {
     let layer = layers[index]
     guard weights.count == layer.inputs * layer.outputs else {
       throw .count(what: "the weights", expected: layer.inputs * layer.outputs, found: weights.count)
     }
+    try Self.check(areFinite: weights, "weights")
     let values = mutableValues() + layer.weights
     for output in 0..<layer.outputs {
       for input in 0..<layer.inputs { values[input * layer.stride + output] = weights[output * layer.inputs + input] }
     }
   }
 
-  /// Replaces the biases of layer `index`.
+  /// Replaces the biases of layer `index` by finite numbers.
   public mutating func setBiases(_ biases: [Float], layer index: Int) throws(EngineError) {
     let layer = layers[index]
     guard biases.count == layer.outputs else {
       throw .count(what: "the biases", expected: layer.outputs, found: biases.count)
     }
+    try Self.check(areFinite: biases, "biases")
     let values = mutableValues() + layer.biases
     for output in 0..<layer.outputs { values[output] = biases[output] }
+  }
+
+  private static func check(areFinite numbers: [Float], _ name: String) throws(EngineError) {
+    guard let place = numbers.firstIndex(where: { !$0.isFinite }) else { return }
+    throw .notFinite(what: "number \(place) of the \(name)", value: numbers[place])
   }
 
   /// The buffer, for reading, as long as `self` lives.

@@ -44,23 +44,30 @@ public final class Predictor {
     row.counts.deallocate()
   }
 
-  /// The activations of the outputs for inputs of byte / 255, in memory of the predictor's until it is asked again.
+  /// Calls `body` with the activations of the outputs for inputs of byte / 255. They lie in memory of the predictor's, and
+  /// only until `body` returns; it must not ask the predictor again.
   ///
   /// `inputs` must be as many as the network has.
-  public func outputs(_ inputs: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<Float> {
+  public func withOutputs<Result>(
+    _ inputs: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<Float>) -> Result
+  ) -> Result {
     precondition(inputs.count == network.architecture.inputCount, "\(inputs.count) inputs")
-    let bytes = UnsafeRawPointer(inputs.baseAddress!)
-    let half = inputs.count / 2
-    offsets[1] = kernels.table.list(bytes, 0..<half, entries)
-    offsets[2] = offsets[1] + kernels.table.list(bytes, half..<inputs.count, entries + offsets[1])
-    propagate()
-    return UnsafeBufferPointer(start: values[layers.count - 1].values, count: network.architecture.outputCount)
+    propagate(UnsafeRawPointer(inputs.baseAddress!), count: inputs.count)
+    let outputs = values[layers.count - 1]
+    defer { withExtendedLifetime(outputs) {} }
+    return body(UnsafeBufferPointer(start: outputs.values, count: network.architecture.outputCount))
   }
 
-  /// The class of the largest output.
-  public func prediction(_ inputs: UnsafeBufferPointer<UInt8>) -> Int {
-    let outputs = outputs(inputs)
-    return largestIndex(outputs.baseAddress!, outputs.count)
+  /// The class that the outputs name.
+  ///
+  /// - Throws: ``EngineError/overflow`` if one of them is NaN.
+  public func prediction(_ inputs: UnsafeBufferPointer<UInt8>) throws(EngineError) -> Int {
+    let middle = network.architecture.outputActivation.middle
+    let answer = withOutputs(inputs) { outputs -> Int? in
+      outputs.allSatisfy { !$0.isNaN } ? namedClass(outputs.baseAddress!, outputs.count, middle: middle) : nil
+    }
+    guard let answer else { throw .overflow }
+    return answer
   }
 
   /// The activations of the outputs for inputs of byte / 255.
@@ -68,7 +75,14 @@ public final class Predictor {
     guard inputs.count == network.architecture.inputCount else {
       throw .inputs(network: network.architecture.inputCount, examples: inputs.count)
     }
-    return inputs.withUnsafeBufferPointer { Array(outputs($0)) }
+    return inputs.withUnsafeBufferPointer { withOutputs($0) { Array($0) } }
+  }
+
+  private func propagate(_ bytes: UnsafeRawPointer, count: Int) {
+    let half = count / 2
+    offsets[1] = kernels.table.list(bytes, 0..<half, entries)
+    offsets[2] = offsets[1] + kernels.table.list(bytes, half..<count, entries + offsets[1])
+    propagate()
   }
 
   private func propagate() {

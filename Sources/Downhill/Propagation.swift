@@ -239,6 +239,8 @@ final class Propagation: @unchecked Sendable {
   }
   /// The cost of row `row`.
   func cost(row: Int) -> Float { costs.values[row] }
+  /// Whether the outputs of the first `count` rows are numbers: of others the cost is NaN too.
+  func hasAnswers(count: Int) -> Bool { (0..<count).allSatisfy { !costs.values[$0].isNaN } }
 
   // MARK: Phase 1: every example on its own
 
@@ -380,9 +382,11 @@ final class Propagation: @unchecked Sendable {
     }
   }
 
-  /// Cost and sensitivity of the outputs, and whether the largest output is the right one.
+  /// Cost and sensitivity of the outputs, and whether they name the right class.
   private func compareWithTargets(_ storedTargets: ExampleMemory.Targets, _ rows: Range<Int>) {
     let last = stages.last
+    let outputs = last.layer.outputs
+    let middle = middle
     let stride = last.layer.stride
     let first = rows.lowerBound * stride
     let target = targets.values + first
@@ -391,28 +395,36 @@ final class Propagation: @unchecked Sendable {
       target.update(repeating: 0, count: rows.count * stride)
       for row in rows {
         let label = Int(labels[Int(chunk.order[row])])
-        targets.values[row * stride + label] = 1
-        hits[row] = prediction(row: row) == label
+        if outputs == 1 {
+          targets.values[row * stride] = Float(label)
+        } else {
+          targets.values[row * stride + label] = 1
+        }
+        hits[row] = namedClass(last.activations + row * stride, outputs, middle: middle) == label
       }
     case .vectors(let vectors):
-      let outputs = last.layer.outputs
       for row in rows {
         let target = targets.values + row * stride
         for j in 0..<outputs { target[j] = vectors[Int(chunk.order[row]) * outputs + j] }
-        hits[row] = prediction(row: row) == largestIndex(target, outputs)
+        hits[row] =
+          namedClass(last.activations + row * stride, outputs, middle: middle)
+          == namedClass(target, outputs, middle: middle)
       }
     }
     kernels.cost(objective)(
       OutputLayer(
         weighted: last.weighted + first, activation: last.activations + first, target: target,
         sensitivity: last.sensitivities + first, costs: costs.values + rows.lowerBound, rows: rows.count,
-        outputs: last.layer.outputs, columns: stride, scale: chunk.scale))
+        outputs: outputs, columns: stride, scale: chunk.scale))
   }
 
-  /// The class of the largest output of row `row`.
+  /// The class that the outputs of row `row` name.
   func prediction(row: Int) -> Int {
-    largestIndex(activation(layer: stages.count - 1, row: row), stages.last.layer.outputs)
+    namedClass(activation(layer: stages.count - 1, row: row), stages.last.layer.outputs, middle: middle)
   }
+
+  /// What lies between no and yes for one output: the targets may know.
+  private var middle: Float { chunk.examples?.middle ?? architecture.outputActivation.middle }
 
   /// δ of a layer from δ of the next: Wᵀδ ⊙ f′(z).
   private func propagateBackwards(_ rows: Range<Int>, _ panel: UnsafeMutablePointer<Float>) {

@@ -39,6 +39,7 @@ public struct RandomSource: Equatable, Sendable {
 
   /// Uniform in 0 ..< `bound`, without bias (Lemire 2019). `bound` must be positive.
   public mutating func nextInteger(below bound: Int) -> Int {
+    precondition(bound > 0, "a number below \(bound)")
     let bound = UInt64(bound)
     var product = next().multipliedFullWidth(by: bound)
     if product.low < bound {

@@ -21,6 +21,7 @@ public final class Trainer {
   private var isOrdered = false
   /// The step that a run was stopped in the midst of, see ``run(stopsWithinStep:_:)``.
   private var openStep: (done: Int, tally: Tally)?
+  private var isRunning = false
 
   /// What training remembers besides the network: enough to go on as if it had never stopped.
   public struct Checkpoint: Equatable, Sendable {
@@ -105,7 +106,9 @@ public final class Trainer {
       network.architecture, objective: objective, kernels: kernels, workers: workers,
       capacity: min(batch, chunkCapacity(network.architecture)), training: true,
       sumsStay: configuration.optimizer == .sgd && configuration.l2 == 0)
-    evaluator = try Evaluator(network.architecture, cost: configuration.cost, kernels: kernels, workers: workers)
+    evaluator = try Evaluator(
+      network.architecture, cost: configuration.cost, kernels: kernels, workers: workers,
+      capacity: heldOut.reduce(0) { max($0, $1.count) })
     order = .allocate(capacity: examples.count)
     order.initialize(repeating: 0)
   }
@@ -118,10 +121,14 @@ public final class Trainer {
   ///   to stop in the midst of the step, if there are more, as in a full batch. The next run goes on there, to the same
   ///   bits; until the step is taken, network and checkpoint are as they were before it.
   /// - Returns: whether all epochs are done.
+  /// - Throws: ``EngineError/diverged(epoch:miniBatch:)``, and ``EngineError/running`` if it is called by its own listener.
   @discardableResult
   public func run(
     stopsWithinStep: (_ examples: Int) -> Bool = { _ in false }, _ listen: (TrainingEvent) -> TrainingDirective
   ) throws(EngineError) -> Bool {
+    if isRunning { throw .running }
+    isRunning = true
+    defer { isRunning = false }
     propagation.prepareBackwardWeights(network.parameters.values)
     let miniBatches = configuration.miniBatches(examples: examples.count)
     while checkpoint.epochs < configuration.epochs {
@@ -177,24 +184,32 @@ public final class Trainer {
     let rate =
       configuration.learningRate
       * configuration.schedule.factor(step: step, stepsPerEpoch: miniBatches, horizon: configuration.horizon)
-    let parameters = network.parameters.mutableValues()
-    let update = ParameterUpdate(
-      configuration.optimizer, rate: rate, l2: configuration.l2, step: step + 1, kernels: kernels,
-      parameters: parameters, state: (stateValues(0), stateValues(1)))
+    var done = openStep?.done ?? 0
     var tally = openStep?.tally ?? Tally(cost: checkpoint.costSum, hits: checkpoint.hits)
-    let done = propagation.step(
-      examples.storage, order: order.baseAddress! + first, count: count, from: openStep?.done ?? 0,
-      following: examples.count - first - count, parameters: parameters, update: update, tally: &tally
-    ) { !stops($0) }
-    guard done == count else {
-      openStep = (done, tally)
-      return false
+    while done < count {
+      let before = done
+      // Taken anew for each chunk: whoever is asked below may have copied the network, and its copy stays as it is.
+      let parameters = network.parameters.mutableValues()
+      let update = ParameterUpdate(
+        configuration.optimizer, rate: rate, l2: configuration.l2, step: step + 1, kernels: kernels,
+        parameters: parameters, state: (stateValues(0), stateValues(1)))
+      done = propagation.step(
+        examples.storage, order: order.baseAddress! + first, count: count, from: done,
+        following: examples.count - first - count, parameters: parameters, update: update, tally: &tally
+      ) { _ in false }
+      if done < count {
+        openStep = (done, tally)
+        if stops(done - before) { return false }
+        continue
+      }
+      openStep = nil
+      guard tally.cost.isFinite else { throw .diverged(epoch: checkpoint.epochs + 1, miniBatch: miniBatch + 1) }
+      checkpoint.costSum = tally.cost
+      checkpoint.hits = tally.hits
+      checkpoint.miniBatches = miniBatch + 1
+      // It is told of these examples, too; the step is taken, whatever it answers.
+      _ = stops(done - before)
     }
-    openStep = nil
-    guard tally.cost.isFinite else { throw .diverged(epoch: checkpoint.epochs + 1, miniBatch: miniBatch + 1) }
-    checkpoint.costSum = tally.cost
-    checkpoint.hits = tally.hits
-    checkpoint.miniBatches = miniBatch + 1
     return true
   }
 
@@ -208,7 +223,7 @@ public final class Trainer {
     }
     let training = progress(miniBatches)
     var sets: [EvaluationSummary] = []
-    for set in heldOut { sets.append(try evaluator.summary(network, set)) }
+    for set in heldOut { sets.append(try summary(set, miniBatches)) }
     // The next epoch's order comes from behind the numbers that this epoch's order has used up.
     shuffle(&checkpoint.random)
     isOrdered = false
@@ -217,6 +232,14 @@ public final class Trainer {
     checkpoint.costSum = 0
     checkpoint.hits = 0
     return EpochReport(training: training, heldOut: sets)
+  }
+
+  /// A network that has an answer to the examples of training has one to all others, unless it is about to diverge.
+  private func summary(_ set: Examples, _ miniBatches: Int) throws(EngineError) -> EvaluationSummary {
+    do throws(EngineError) { return try evaluator.summary(network, set) } catch {
+      guard error == .overflow else { throw error }
+      throw .diverged(epoch: checkpoint.epochs + 1, miniBatch: miniBatches)
+    }
   }
 
   private func progress(_ miniBatches: Int) -> EpochProgress {
@@ -311,8 +334,12 @@ extension Examples {
     guard outputCount == architecture.outputCount else {
       throw .outputs(network: architecture.outputCount, examples: outputCount)
     }
+    guard case .categoricalCrossEntropy = objective else { return }
+    try require(
+      outputCount > 1, "the output activation of one output", "softmax",
+      "sigmoid: a softmax over one number is always 1")
     // The cost of a softmax and its derivative agree for targets that are shares of one whole.
-    guard case .categoricalCrossEntropy = objective, case .vectors = storage.targets else { return }
+    guard case .vectors = storage.targets else { return }
     for index in 0..<count {
       let target = target(index)
       let sum = target.reduce(0, +)

@@ -19,9 +19,9 @@ public struct TrainingConfiguration: Equatable, Sendable {
   /// of the examples alone.
   public let l2: Float
   /// Times that training goes through all examples.
-  public var epochs: Int
-  /// The epochs that a schedule with a horizon is made for: those of the first run.
-  public let horizon: Int
+  public private(set) var epochs: Int
+  /// The epochs that a schedule with a horizon is made for: those of the first run. Of other schedules, the epochs.
+  public private(set) var horizon: Int
   /// Where the weights and every order of the examples come from.
   public let seed: UInt64
 
@@ -42,19 +42,19 @@ public struct TrainingConfiguration: Equatable, Sendable {
     learningRate: Double? = nil, schedule: LearningRateSchedule? = nil, batchSize: BatchSize = .count(10),
     l2: Float = 0, epochs: Int = 12, horizon: Int? = nil, seed: UInt64 = 0
   ) throws(EngineError) {
-    let defaults = Defaults(
-      optimizer: optimizer, cost: cost, hiddenActivation: architecture.hiddenActivation,
-      outputActivation: architecture.outputActivation)
+    // First, since the default rate follows it.
+    if case .count(let count) = batchSize { try require(count >= 1, "the batch size", "\(count)", "1 or more") }
+    let defaults = Defaults(architecture, cost: cost, optimizer: optimizer, batchSize: batchSize)
     self.architecture = architecture
     self.cost = cost
-    self.initializer = initializer ?? .suited(to: architecture.hiddenActivation)
+    self.initializer = initializer ?? defaults.initializer
     self.optimizer = optimizer
     self.learningRate = learningRate ?? defaults.learningRate
     self.schedule = schedule ?? defaults.schedule
     self.batchSize = batchSize
     self.l2 = l2
     self.epochs = epochs
-    self.horizon = horizon ?? epochs
+    self.horizon = self.schedule.hasHorizon ? horizon ?? epochs : epochs
     self.seed = seed
 
     _ = try objective()
@@ -63,16 +63,28 @@ public struct TrainingConfiguration: Equatable, Sendable {
     try require(
       self.learningRate > 0 && self.learningRate.isFinite, "the learning rate", "\(self.learningRate)", "above 0")
     try require(l2 >= 0 && l2.isFinite, "the L2 coefficient", "\(l2)", "0 or more")
+    try checkEpochs()
     let limit = Self.epochLimit
-    try require((0...limit).contains(epochs), "the number of epochs", "\(epochs)", "0 to \(limit)")
     // A horizon of no epochs, that of a first run of none, would leave nothing of the rate.
     let least = self.schedule.hasHorizon && epochs > 0 ? 1 : 0
+    let given = horizon ?? epochs
     try require(
-      (least...limit).contains(self.horizon), "the schedule's horizon", "\(self.horizon)",
+      (least...limit).contains(given), "the schedule's horizon", "\(given)",
       "\(least) to \(limit) epochs")
-    if case .count(let count) = batchSize {
-      try require(count >= 1, "the batch size", "\(count)", "1 or more")
-    }
+  }
+
+  /// The same settings for another number of epochs; the horizon of a schedule that has one stays.
+  public func lasting(epochs: Int) throws(EngineError) -> TrainingConfiguration {
+    var longer = self
+    longer.epochs = epochs
+    if !schedule.hasHorizon { longer.horizon = epochs }
+    try longer.checkEpochs()
+    return longer
+  }
+
+  private func checkEpochs() throws(EngineError) {
+    let limit = Self.epochLimit
+    try require((0...limit).contains(epochs), "the number of epochs", "\(epochs)", "0 to \(limit)")
   }
 
   /// Cost and output activation, joined.
@@ -80,46 +92,11 @@ public struct TrainingConfiguration: Equatable, Sendable {
     try Objective(cost, through: architecture.outputActivation)
   }
 
-  /// Mini-batches in an epoch of `count` examples.
+  /// Mini-batches in an epoch of `count` examples, 0 or more.
   public func miniBatches(examples count: Int) -> Int {
     switch batchSize {
-    case .count(let size): count == 0 ? 0 : (count - 1) / size + 1
+    case .count(let size): count <= 0 ? 0 : (count - 1) / size + 1
     case .all: 1
-    }
-  }
-
-  /// The learning rate and schedule that follow from the rest.
-  ///
-  /// The quadratic cost through sigmoids has small gradients and wants a large rate: Nielsen's 3, here falling by a factor
-  /// of 0.8 an epoch. Every other activation passes more of the gradient on, so the rate is smaller. These rates are the
-  /// best of a few tried on MNIST with two hidden layers of 16. Momentum of 0.9 makes steps ten times as long.
-  public struct Defaults: Equatable, Sendable {
-    /// The rate.
-    public let learningRate: Double
-    /// Its schedule.
-    public let schedule: LearningRateSchedule
-
-    /// What suits these settings.
-    public init(optimizer: Optimizer, cost: Cost, hiddenActivation: Activation, outputActivation: OutputActivation) {
-      let plain: Double
-      switch (cost, hiddenActivation, outputActivation) {
-      case (.quadratic, .sigmoid, .elementwise(.sigmoid)): plain = 3
-      case (.quadratic, _, .elementwise(.sigmoid)): plain = 0.2
-      case (.quadratic, _, _): plain = 0.03
-      case (.crossEntropy, .sigmoid, _): plain = 0.1
-      case (.crossEntropy, _, _): plain = 0.03
-      }
-      switch optimizer {
-      case .sgd:
-        learningRate = plain
-        schedule = plain == 3 ? .exponential(factor: 0.8) : .constant
-      case .momentum, .nesterov:
-        learningRate = plain / 10
-        schedule = .constant
-      case .adam, .adamW:
-        learningRate = 0.001
-        schedule = .constant
-      }
     }
   }
 }

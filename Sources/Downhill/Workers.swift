@@ -16,18 +16,25 @@ import Musl
 /// waited for only if it has begun a task. Between jobs the helpers spin for a moment, since the next job usually comes
 /// within microseconds, and then sleep. Which thread takes which task is left to chance; tasks are cut so that the
 /// result does not depend on it.
+///
+/// Many may share them: whoever comes while a job is under way, from another thread or from within a task, does its own job
+/// alone. So the fields of the job at hand are written by one thread at a time.
 public final class Workers: @unchecked Sendable {
-  /// Threads that work on a job, the caller among them.
-  public let count: Int
+  /// Threads that work on a job, the caller among them: fewer than were asked for where the system starts no more.
+  public private(set) var count = 1
 
   private let shared: SharedJob
   private var threads: [pthread_t] = []
 
-  /// `count` threads in all: the caller and `count − 1` helpers, who wait until they are needed.
+  /// The most threads there can be.
+  public static let limit = 1_024
+
+  /// `count` threads in all, 1 to ``limit``: the caller and `count − 1` helpers, who wait until they are needed.
   public init(count: Int = 1) {
-    self.count = max(count, 1)
-    shared = SharedJob(helpers: max(count, 1) - 1)
-    for _ in 1..<max(count, 1) { startHelper() }
+    let wanted = min(max(count, 1), Self.limit)
+    shared = SharedJob(helpers: wanted - 1)
+    for _ in 1..<wanted { startHelper() }
+    self.count = threads.count + 1
   }
 
   deinit {
@@ -35,18 +42,19 @@ public final class Workers: @unchecked Sendable {
     for thread in threads { pthread_join(thread, nil) }
   }
 
-  /// Processors that this process may use.
+  /// Processors that this process may use: those it is bound to, and no more than its container's share of time pays for.
   public static var availableProcessors: Int { max(Int(processor_count()), 1) }
 
-  /// Calls `task` with every number below `tasks`, each once, and returns when all calls have returned. Not to be called
-  /// from two threads at once, nor from within a task.
+  /// Calls `task` with every number below `tasks`, 0 or more, each once, and returns when all calls have returned.
   ///
   /// `task` is also told which thread calls it, 0 ..< ``count``, so that it can use memory that no other thread does.
   public func run(_ tasks: Int, _ task: @escaping @Sendable (_ task: Int, _ thread: Int) -> Void) {
-    guard count > 1, tasks > 1 else {
+    precondition(tasks >= 0, "a job of \(tasks) tasks")
+    guard count > 1, tasks > 1, shared.take() else {
       for index in 0..<tasks { task(index, 0) }
       return
     }
+    defer { shared.release() }
     shared.begin(tasks, task)
     shared.work(thread: 0)
     shared.waitUntilDone(tasks)
@@ -67,10 +75,11 @@ public final class Workers: @unchecked Sendable {
     phases: Int, _ context: UnsafeRawPointer,
     _ body: @convention(c) (_ context: UnsafeRawPointer, _ phase: Int, _ first: Int, _ end: Int) -> Void
   ) {
-    guard count > 1 else {
+    guard count > 1, shared.take() else {
       for phase in 0..<phases { body(context, phase, 0, 2) }
       return
     }
+    defer { shared.release() }
     shared.pair.run(PairedJob.Job(phases: phases, context: context, body: body), wake: shared.wakeHelpers)
   }
 
@@ -93,7 +102,6 @@ public final class Workers: @unchecked Sendable {
         Unmanaged<SharedJob>.fromOpaque($0!).takeRetainedValue().help()
         return nil
       }, job.toOpaque())
-    // Without the helper its share falls to the caller.
     if status == 0 { threads.append(thread) } else { job.release() }
     #endif
   }
@@ -120,6 +128,8 @@ private final class SharedJob: @unchecked Sendable {
   private let finished = Atomic<Int>(0)
   private let sleepers = Atomic<Int>(0)
   private let stopping = Atomic<Bool>(false)
+  /// Whether a caller has a job under way.
+  private let busy = Atomic<Bool>(false)
   /// Helpers that have begun: each takes the next number as its own.
   private let begun = Atomic<Int>(0)
   // Written by the caller while no task can be claimed, read by helpers after they have claimed one.
@@ -144,6 +154,10 @@ private final class SharedJob: @unchecked Sendable {
     wake.deallocate()
     mutex.deallocate()
   }
+
+  /// Takes the helpers for a job, unless another caller has them.
+  func take() -> Bool { !busy.exchange(true, ordering: .acquiring) }
+  func release() { busy.store(false, ordering: .releasing) }
 
   func begin(_ tasks: Int, _ task: @escaping @Sendable (Int, Int) -> Void) {
     precondition(tasks <= Self.taskLimit, "a job of \(tasks) tasks")

@@ -174,14 +174,14 @@ extension Benchmark {
   private func answerOneByOne(_ workers: Workers, _ result: inout Measurement) throws(EngineError) {
     let respondent = try Respondent(freshNetwork(result.workload), kernels: kernels, workers: workers)
     let images = (0..<min(test.count, Self.calls)).map { test[$0..<$0 + 1].bytes }
-    for image in images.prefix(1_000) { _ = respondent.outputs(image) }
+    for image in images.prefix(1_000) { _ = respondent.firstOutput(image) }
     for _ in 0..<(repetitions.count ?? 5) {
       var times: [Double] = []
       times.reserveCapacity(Self.calls)
       for call in 0..<Self.calls {
         let image = images[call % images.count]
         let begin = clock.now
-        _ = respondent.outputs(image)
+        _ = respondent.firstOutput(image)
         times.append(begin.duration(to: clock.now).seconds)
       }
       let median = Statistics.median(times)
@@ -217,9 +217,9 @@ private struct Respondent {
       network.architecture, cost: isSoftmax ? .crossEntropy : .quadratic, kernels: kernels, workers: workers)
   }
 
-  /// The outputs for one picture of bytes.
-  func outputs(_ image: [UInt8]) -> UnsafeBufferPointer<Float> {
-    image.withUnsafeBufferPointer { predictor.outputs($0) }
+  /// The first output for one picture of bytes.
+  func firstOutput(_ image: [UInt8]) -> Float {
+    image.withUnsafeBufferPointer { predictor.withOutputs($0) { $0[0] } }
   }
 
   /// The answers to many pictures.

@@ -1,12 +1,12 @@
 import DownhillFormats
 
 /// What a network makes of one input, as `downhill predict --json` prints it for each. `label` is nil if nobody has said it.
-public func predictionJSON(input: String, label: Int?, activations: [Float]) -> JSONValue {
+public func predictionJSON(input: String, label: Int?, prediction: Int, activations: [Float]) -> JSONValue {
   .object(
     JSONObject([
       ("input", .string(input)),
       ("label", label.map { .integer($0) } ?? .null),
-      ("prediction", .integer(activations.indices.reduce(0) { activations[$1] > activations[$0] ? $1 : $0 })),
+      ("prediction", .integer(prediction)),
       ("activations", .array(activations.map { .number(Double($0)) })),
     ]))
 }

@@ -23,12 +23,13 @@ public struct AgreementMeter: Sendable {
   /// The draws of any size, at the least, if there is more than one to make.
   public static let leastDraws = 10
 
-  /// A meter.
+  /// A meter; every batch size must be 1 or more.
   public init(
     cost: Cost, examples: Examples, batchSizes: [Int], draws: Int = 200, passes: Int = 5, seed: UInt64 = 0,
     kernels: Kernels = .best,
     workers: Workers = Workers()
   ) {
+    precondition(batchSizes.allSatisfy { $0 > 0 }, "batch sizes \(batchSizes)")
     self.cost = cost
     self.examples = examples
     self.batchSizes = batchSizes

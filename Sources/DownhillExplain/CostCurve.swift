@@ -27,11 +27,12 @@ public struct CostCurve: Equatable, Sendable {
 }
 
 extension Explainer {
-  /// The cost of an explained example with one weight or bias at other values: at `count` of them, two at least, evenly
+  /// The cost of an explained example with one weight or bias at other values: at `count` of them, 2 to 65,536, evenly
   /// spaced from `range.lowerBound` to `range.upperBound`.
   public func costCurve(
     _ explanation: Explanation, moving place: ParameterPlace, over range: ClosedRange<Double>, count: Int = 49
   ) -> CostCurve {
+    precondition((2...65_536).contains(count), "a curve of \(count) points")
     let layer = explanation.layer(place.layer)
     let width = range.upperBound - range.lowerBound
     return CostCurve(

@@ -45,7 +45,10 @@ public struct Surveyor {
     evaluator = try Evaluator(architecture, cost: cost, kernels: kernels, workers: workers)
   }
 
-  /// The landscape of some paths: a square grid of `size` × `size` places, 2 or more, a little wider than the paths.
+  /// The most places along a side of the grid.
+  public static let sizeLimit = 4_096
+
+  /// The landscape of some paths: a square grid of `size` × `size` places, 2 to ``sizeLimit``, a little wider than the paths.
   ///
   /// - Returns: nil if nothing has moved.
   public func survey(_ paths: [[Network]], size: Int) throws(EngineError) -> Landscape? {
@@ -56,6 +59,7 @@ public struct Surveyor {
 
   /// The same, to be measured network by network.
   public func begin(_ paths: [[Network]], size: Int) -> Survey? {
+    precondition((2...Self.sizeLimit).contains(size), "a grid of \(size) places a side")
     guard let plane = PathPlane(through: paths.flatMap { $0 }) else { return nil }
     return Survey(paths, plane: plane, size: size, examples: examples, evaluator: evaluator)
   }
@@ -126,7 +130,11 @@ public struct Survey {
   }
 
   private func cost(_ network: Network) throws(EngineError) -> Double {
-    try evaluator.summary(network, examples).cost
+    do throws(EngineError) { return try evaluator.summary(network, examples).cost } catch {
+      // Far from the paths weights may be too large for any cost.
+      guard error == .overflow else { throw error }
+      return .nan
+    }
   }
 
   /// `count` places from a tenth of the span before the smallest to a tenth beyond the largest.

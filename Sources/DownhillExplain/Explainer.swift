@@ -20,7 +20,7 @@ public struct Explainer: Sendable {
     self.objective = objective
   }
 
-  /// All that an example asks for. `inputs` and `target` must have the network's sizes.
+  /// All that an example asks for. `inputs` and `target` must have the network's sizes, and be finite.
   public func explain(inputs: [Double], target: [Double]) throws(EngineError) -> Explanation {
     let layers = backpropagation.layers
     guard inputs.count == layers[0].inputs else {
@@ -29,15 +29,26 @@ public struct Explainer: Sendable {
     guard target.count == layers[layers.count - 1].outputs else {
       throw .outputs(network: layers[layers.count - 1].outputs, examples: target.count)
     }
+    try check(areFinite: inputs, "input")
+    try check(areFinite: target, "target")
     let pass = backpropagation.forward(inputs)
+    let outputActivation = backpropagation.outputActivation
+    guard let label = outputActivation.answer(target), let prediction = outputActivation.answer(pass.output) else {
+      throw .overflow
+    }
     let deltas = backpropagation.sensitivities(pass, target: target, objective: objective)
     let parts = objective.parts(z: pass.weightedInputs[layers.count - 1], a: pass.output, target: target)
     return Explanation(
-      inputs: inputs, target: target, label: largestIndex(target), prediction: largestIndex(pass.output),
+      inputs: inputs, target: target, label: label, prediction: prediction,
       costParts: parts, cost: parts.reduce(0, +),
       layers: layers.indices.map { layerExplanation($0, pass, deltas, target) },
-      hiddenActivation: backpropagation.hiddenActivation, outputActivation: backpropagation.outputActivation,
+      hiddenActivation: backpropagation.hiddenActivation, outputActivation: outputActivation,
       objective: objective)
+  }
+
+  private func check(areFinite numbers: [Double], _ name: String) throws(EngineError) {
+    guard let place = numbers.firstIndex(where: { !$0.isFinite }) else { return }
+    throw .notFinite(what: "\(name) \(place)", value: Float(numbers[place]))
   }
 
   /// All that example `index` of `examples` asks for.
@@ -87,9 +98,4 @@ extension Objective {
     case .categoricalCrossEntropy: return a.indices.map { y[$0] == 0 ? 0 : -y[$0] / a[$0] }
     }
   }
-}
-
-/// The place of the largest number; the first of equals.
-func largestIndex(_ numbers: [Double]) -> Int {
-  numbers.indices.reduce(0) { numbers[$1] > numbers[$0] ? $1 : $0 }
 }

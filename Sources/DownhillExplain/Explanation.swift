@@ -9,9 +9,9 @@ public struct Explanation: Equatable, Sendable {
   public let inputs: [Double]
   /// What the outputs should be, y.
   public let target: [Double]
-  /// The class of the example: the place of its largest target.
+  /// The class of the example: the one that its target names.
   public let label: Int
-  /// The class that the network names: the place of its largest output.
+  /// The class that the outputs name, see `OutputActivation.answer`.
   public let prediction: Int
   /// The part of each output in the cost.
   public let costParts: [Double]
@@ -26,8 +26,11 @@ public struct Explanation: Equatable, Sendable {
   /// What is made small, and through which outputs.
   public let objective: Objective
 
-  /// Layer `number`, from 1 … L. Layer 0, the input, has neither weights nor wishes.
+  /// Layer `number`, which must be one of 1 … L. Layer 0, the input, has neither weights nor wishes.
   public func layer(_ number: Int) -> LayerExplanation { layers[number - 1] }
+
+  /// The output that stands for a class: where there is only one, that one.
+  public func output(of label: Int) -> Int { max(0, min(label, output.count - 1)) }
 
   /// The output layer.
   public var output: LayerExplanation { layers[layers.count - 1] }
@@ -71,8 +74,11 @@ public struct LayerExplanation: Equatable, Sendable {
   /// −∂C/∂b = −δ of each neuron.
   public var desiredBiases: [Double] { sensitivities.map { -$0 } }
 
-  /// wⱼᵢ, from neuron `input` of the layer before to `neuron`.
-  public func weight(neuron: Int, input: Int) -> Double { parameters.weights[neuron * parameters.inputs + input] }
+  /// wⱼᵢ, from neuron `input` of the layer before to `neuron`, both of which there must be.
+  public func weight(neuron: Int, input: Int) -> Double {
+    precondition((0..<count).contains(neuron) && (0..<parameters.inputs).contains(input), "weight \(neuron), \(input)")
+    return parameters.weights[neuron * parameters.inputs + input]
+  }
 
   /// −∂C/∂wⱼᵢ = −δⱼ·aᵢ: in proportion to what the weight carries.
   public func desiredWeight(neuron: Int, input: Int) -> Double { -sensitivities[neuron] * previousActivations[input] }

@@ -23,8 +23,9 @@ public struct GradientAgreement: Equatable, Sendable {
   /// What was found for each batch size.
   public var batches: [BatchAgreement]
 
-  /// E‖g − ∇C‖² of a mini-batch of so many examples, drawn without replacement.
+  /// E‖g − ∇C‖² of a mini-batch of so many examples, 1 at least, drawn without replacement.
   public func expectedSquaredError(batchSize: Int) -> Double {
+    precondition(batchSize > 0, "a mini-batch of \(batchSize) examples")
     guard batchSize < examples else { return 0 }
     return covarianceTrace / Double(batchSize) * Double(examples - batchSize) / Double(examples - 1)
   }

@@ -125,8 +125,9 @@ public struct GradientCheck: Sendable {
     /// Whether all examples are done.
     public var isComplete: Bool { done == check.exampleCount }
 
-    /// Goes on by so many examples, or to the end.
+    /// Goes on by so many examples, or to the end; by none if there are to be fewer than 0.
     public mutating func advance(examples: Int) {
+      let examples = max(examples, 0)
       let end = examples < check.exampleCount - done ? done + examples : check.exampleCount
       for index in done..<end {
         let example = check.example(index)
@@ -145,7 +146,7 @@ public struct GradientCheck: Sendable {
     public var derivatives: [Derivative] { check.means(sums) }
   }
 
-  /// Directions of length 1 through all parameters, every one equally likely.
+  /// `count` directions, 0 or more, of length 1 through all parameters, every one equally likely.
   public func randomDirections(_ count: Int, random: inout RandomSource) -> [[Backpropagation<Double>.DenseLayer]] {
     (0..<count).map { _ in
       let direction = network.layers.map { layer in

@@ -55,7 +55,8 @@ public struct Lever: Equatable, Sendable {
 }
 
 extension Explainer {
-  /// The levers of a neuron, at most `limit` weights and activations, each tried with a step of this size.
+  /// The levers of a neuron, which there must be, at most `limit` weights and activations, 0 or more, each tried with a
+  /// step of this size.
   ///
   /// A previous activation is moved for this neuron alone: its effect through the other neurons of the layer is theirs to
   /// ask for.
@@ -124,7 +125,7 @@ extension Backpropagation {
   }
 }
 
-/// The places of the numbers of largest size, the largest first and equals in their order; at most `limit`.
+/// The places of the numbers of largest size, the largest first and equals in their order; at most `limit`, 0 or more.
 public func placesOfLargest(_ numbers: [Double], _ limit: Int = .max) -> [Int] {
   let sorted = sortedPlaces(numbers.count) { abs(numbers[$0]) > abs(numbers[$1]) }
   return Array(sorted.prefix(limit))

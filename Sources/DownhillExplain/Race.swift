@@ -30,7 +30,7 @@ public struct Race {
     try limit.check()
     self.track = track
     self.limit = limit
-    self.looks = max(looks, 2)
+    self.looks = min(max(looks, 2), 10_000)
     self.keepsPaths = keepsPaths
     self.clock = clock
     evaluator = try track.evaluator()

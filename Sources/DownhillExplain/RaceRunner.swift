@@ -17,7 +17,7 @@ public final class RaceRunner {
   /// A racer at its start, due to be looked at for the first time.
   ///
   /// - Parameters:
-  ///   - looks: How often it is looked at, at most, beside its start and its end.
+  ///   - looks: How often it is looked at, at most, beside its start and its end: 2 to 10,000.
   ///   - spacing: Where on its way.
   ///   - keepsPath: Whether to keep the networks that are looked at.
   public convenience init(
@@ -26,7 +26,7 @@ public final class RaceRunner {
   ) throws(EngineError) {
     try limit.check()
     try self.init(
-      track, entrant, limit: limit, looks: max(looks, 2), spacing: spacing, keepsPath: keepsPath,
+      track, entrant, limit: limit, looks: min(max(looks, 2), 10_000), spacing: spacing, keepsPath: keepsPath,
       evaluator: track.evaluator())
   }
 
@@ -98,12 +98,20 @@ public final class RaceRunner {
   public func look() throws(EngineError) {
     isDue = false
     let network = trainer.network
-    let training = try evaluator.summary(network, track.training[0..<track.measured])
+    let training: EvaluationSummary
+    let test: EvaluationSummary
+    do throws(EngineError) {
+      training = try evaluator.summary(network, track.training[0..<track.measured])
+      test = try evaluator.summary(network, track.test)
+    } catch {
+      guard error == .overflow else { throw error }
+      seen.hasDiverged = true
+      return
+    }
     guard training.cost.isFinite else {
       seen.hasDiverged = true
       return
     }
-    let test = try evaluator.summary(network, track.test)
     seen.points.append(
       RacePoint(
         seconds: progress.seconds, steps: progress.steps, examples: progress.examples, cost: training.cost,

@@ -27,7 +27,7 @@ public struct RaceTrack: Sendable {
     self.start = start
     self.cost = cost
     self.training = training
-    self.measured = min(measured, training.count)
+    self.measured = min(max(measured, 1), training.count)
     self.test = test
     self.seed = seed
     self.kernels = kernels

@@ -82,13 +82,15 @@ public final class RateTrials {
   /// Whether all rates have been tried.
   public var isComplete: Bool { next == search.rates.count }
 
-  /// Goes on by about so many examples, but not farther than to the end of the trial at hand. Returns how many it were.
+  /// Goes on by about so many examples, one step at the least, but not farther than to the end of the trial at hand.
+  /// Returns how many they were.
   @discardableResult
   public func advance(examples: Int) throws(EngineError) -> Int {
     guard !isComplete else { return 0 }
     let trainer: Trainer
     if let begun = self.trainer { trainer = begun } else { trainer = try begin() }
     self.trainer = trainer
+    let examples = max(examples, 1)
     var left = examples
     do throws(EngineError) {
       let isDone = try trainer.run(
@@ -99,7 +101,7 @@ public final class RateTrials {
       ) { _ in left > 0 ? .proceed : .stop }
       if isDone { end(try track.evaluator().summary(trainer.network, track.training).cost) }
     } catch {
-      guard case .diverged = error else { throw error }
+      if case .diverged = error {} else if error != .overflow { throw error }
       end(.infinity)
     }
     return examples - left

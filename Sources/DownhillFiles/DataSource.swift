@@ -69,18 +69,17 @@ public struct DataSource: Sendable {
     self.transposed = transposed
   }
 
-  /// Reads and checks the pictures and labels of one split.
+  /// Reads and checks the pictures and labels of one split. A `classCount` of 1 means one output that answers yes, 1, or
+  /// no, 0: see `Examples`.
   ///
   /// The classes are 0 to `classCount` - 1. Labels 1 to `classCount`, as EMNIST's letters have them, are moved down by one:
-  /// `firstLabel` says which label is class 0, and nil leaves that to the labels.
+  /// `firstLabel` says which label, 0 or more, is class 0, and nil leaves that to the labels.
   ///
   /// - Throws: ``FileError``, `FormatError`, ``ForeignFileError`` or ``DataError``.
   public func load(_ split: Split, classCount: Int = 10, firstLabel: Int? = nil) throws -> PictureSet {
-    let imageFile = try file(split.imageNames)
-    let labelFile = try file(split.labelNames)
-    let images = try read(imageFile, as: .pictures, IDX.imagesHeaderByteCount) { bytes, name throws(FormatError) in
-      try IDX.imagesHeader(bytes, file: name).byteCount
-    } content: { bytes, name throws(FormatError) in
+    let imageFile = try file(split.imageNames, .images)
+    let labelFile = try file(split.labelNames, .labels)
+    let images = try read(imageFile, .images) { bytes, name throws(FormatError) in
       try IDX.images(bytes, file: name)
     }
     let labels = try readLabels(labelFile)
@@ -94,7 +93,9 @@ public struct DataSource: Sendable {
       throw FormatError(file: unpackedName(imageFile), offset: 8, problem: problem)
     }
     let first = try firstLabel ?? self.firstLabel(of: labels, split, classCount: classCount)
-    if let index = labels.firstIndex(where: { $0 < first || $0 - first >= min(classCount, 256) }),
+    precondition(first >= 0, "a first label of \(first)")
+    let count = min(max(classCount, 2), 256)
+    if let index = labels.firstIndex(where: { $0 < first || $0 - first >= count }),
       let least = labels.min(), let largest = labels.max()
     {
       throw DataError.label(
@@ -125,13 +126,28 @@ public struct DataSource: Sendable {
     return try loaded.withLock { (try $0[.train]!.get(), try $0[.test]!.get()) }
   }
 
+  /// How large a split is, as the beginning of its file of pictures says, of which no more is read; nil where it cannot be
+  /// known in this way, and whatever is wrong is for ``load(_:classCount:firstLabel:)`` to say.
+  public func extent(of split: Split) -> Extent? {
+    switch origin {
+    case .folder(let folder):
+      let file = (try? DataFolder(folder))?.file(split.imageNames)
+      return file.flatMap { Files.beginning(of: $0) }
+        .flatMap { Extent($0.bytes, fileByteCount: $0.fileByteCount, isResident: false) }
+    case .memory:
+      return (try? file(split.imageNames, .images))?.contents.withUnsafeBytes { all in
+        Extent(Array(all.prefix(Files.beginningByteCount)), fileByteCount: all.count, isResident: true)
+      }
+    }
+  }
+
   /// The four files, compressed, under the names that MNIST's have: what a browser is handed, with upright pictures.
   ///
   /// - Throws: what `load` throws.
   public func packedFiles() throws -> [(name: String, contents: [UInt8])] {
     try Split.allCases.flatMap { split in
-      let images = try file(split.imageNames)
-      let labels = try file(split.labelNames)
+      let images = try file(split.imageNames, .images)
+      let labels = try file(split.labelNames, .labels)
       let contents =
         try isTransposed || needsNewLabels(labels, split)
         ? load(split).files : [images.contents.array, labels.contents.array]
@@ -153,9 +169,10 @@ public struct DataSource: Sendable {
   /// The label that class 0 has: 0, unless the labels are 1 to `classCount`. Test examples may lack the last one; the
   /// training examples decide.
   private func firstLabel(of labels: [Int], _ split: Split, classCount: Int) throws -> Int {
-    guard let least = labels.min(), least >= 1 else { return 0 }
+    // One output knows 0 and 1.
+    guard classCount > 1, let least = labels.min(), least >= 1 else { return 0 }
     if labels.max() == classCount { return 1 }
-    guard split == .test, let training = try? readLabels(file(Split.train.labelNames)) else { return 0 }
+    guard split == .test, let training = try? readLabels(file(Split.train.labelNames, .labels)) else { return 0 }
     return training.min() == 1 && training.max() == classCount ? 1 : 0
   }
 
@@ -173,17 +190,17 @@ public struct DataSource: Sendable {
   // MARK: Files
 
   /// The first file there is of these names, compressed or not.
-  private func file(_ names: [String]) throws(FileError) -> File {
+  private func file(_ names: [String], _ kind: IDXKind) throws -> File {
     switch origin {
     case .folder(let path):
       let folder = try DataFolder(path)
       guard let file = folder.file(names) else { throw folder.missing(names) }
-      return (file, .bytes(try Files.read(file)))
+      return (file, .bytes(try Files.read(file, extent: kind.extent)))
     case .memory(let files):
       for name in names.flatMap({ [$0, "\($0).gz"] }) {
         if let file = files.first(where: { $0.name == name }) { return file }
       }
-      throw .missing(path: names[0])
+      throw FileError.missing(path: names[0])
     }
   }
 
@@ -193,26 +210,29 @@ public struct DataSource: Sendable {
   }
 
   private func readLabels(_ file: File) throws -> [Int] {
-    try read(
-      file, as: .labels, IDXLabels.headerByteCount, byteCount: IDXLabels.byteCount, content: IDXLabels.read)
+    try read(file, .labels, content: IDXLabels.read)
   }
 
   /// What is in an IDX file. A compressed one is asked for its header first, which says how much there is to unpack.
   /// Places in the unpacked bytes are no places in the file, and are not told as such.
   private func read<Content>(
-    _ file: File, as purpose: ForeignFileError.Purpose, _ headerByteCount: Int,
-    byteCount: (_ firstBytes: [UInt8], _ file: String) throws(FormatError) -> Int,
+    _ file: File, _ kind: IDXKind,
     content: (_ bytes: [UInt8], _ file: String) throws(FormatError) -> Content
   ) throws -> Content {
     try file.contents.withUnsafeBytes { bytes in
       guard Gzip.isGzip(bytes) else {
-        try ForeignFileError.check(Array(bytes.prefix(ForeignFile.prefixCount)), as: purpose, file: file.name)
+        try ForeignFileError.check(Array(bytes.prefix(ForeignFile.prefixCount)), as: kind.purpose, file: file.name)
         return try content(file.contents.array, file.name)
       }
       let unpacked = unpackedName(file)
       let first = try Gzip.prefix(bytes, count: ForeignFile.prefixCount, file: file.name)
-      try ForeignFileError.check(first, as: purpose, file: unpacked)
-      let count = try byteCount(Array(first.prefix(headerByteCount)), unpacked)
+      try ForeignFileError.check(first, as: kind.purpose, file: unpacked)
+      let count = try kind.byteCount(Array(first.prefix(kind.headerByteCount)), unpacked)
+      let (need, limit) = (IDXKind.memoryNeed(first, byteCount: count), 64 * bytes.count + 64 << 20)
+      // What cannot be in so few bytes is a damaged file; what can be, but takes far more memory, may be meant to.
+      if count <= Gzip.largestRatio * bytes.count, need > limit {
+        throw DataError.packedTooTightly(file: file.name, bytes: bytes.count, need: need, limit: limit)
+      }
       return try content(Gzip.inflate(bytes, byteCount: count, file: file.name), unpacked)
     }
   }
@@ -238,6 +258,8 @@ public enum DataError: Error, Equatable, Sendable {
   case counts(images: String, imageCount: Int, labels: String, labelCount: Int)
   /// No examples.
   case empty(file: String)
+  /// A compressed file that takes far more memory than files of its length do.
+  case packedTooTightly(file: String, bytes: Int, need: Int, limit: Int)
   /// A label that is none of the classes, which count from `first`; all labels of the file lie within `labels`.
   case label(file: String, example: Int, label: Int, classes: Int, first: Int, labels: ClosedRange<Int>)
 }
@@ -250,8 +272,11 @@ extension DataError: CustomStringConvertible {
       "\(images) has \(counted(imageCount, "picture")), but \(labels) has \(counted(labelCount, "label"))"
     case .empty(let file):
       "\(file) has no examples"
-    case .label(let file, let example, let label, 1, let first, _):
-      "\(file): example \(example) has the label \(label), but there is 1 class, \(first)"
+    case .packedTooTightly(let file, let bytes, let need, let limit):
+      "\(file): its \(bytes) bytes unpack to what takes about \(need) bytes of memory; from a compressed file of this "
+        + "length at most \(limit) are taken. If that is meant, unpack it first (gunzip)"
+    case .label(let file, let example, let label, 1, _, _):
+      "\(file): example \(example) has the label \(label), but one output knows only 0 and 1"
     case .label(let file, let example, let label, let classes, let first, _):
       "\(file): example \(example) has the label \(label), but there are \(classes) classes, \(first) to "
         + "\(classes - 1 + first)"

@@ -8,6 +8,12 @@ public enum FileError: Error, Equatable, Sendable {
   case cannotCreate(path: String, reason: String)
   /// Writing failed; what stood there before still stands there.
   case cannotWrite(path: String, reason: String)
+  /// Writing failed in the middle of what cannot be replaced: a device, a pipe, or a file that was written in place.
+  case incomplete(path: String, reason: String)
+  /// Adding to the end failed; what was written before is still there.
+  case cannotAppend(path: String, reason: String)
+  /// What could not be written where it belongs is whole in another place.
+  indirect case copied(to: String, because: FileError)
 }
 
 extension FileError: CustomStringConvertible {
@@ -18,6 +24,9 @@ extension FileError: CustomStringConvertible {
     case .unreadable(let path, let reason): "\(path) cannot be read: \(reason)"
     case .cannotCreate(let path, let reason): "\(path) cannot be written: \(reason)"
     case .cannotWrite(let path, let reason): "writing \(path) failed: \(reason); nothing was changed there"
+    case .incomplete(let path, let reason): "writing \(path) failed: \(reason); what is there now is not whole"
+    case .cannotAppend(let path, let reason): "writing \(path) failed: \(reason); what was written before is whole"
+    case .copied(let copy, let error): "\(error); instead, all of it was saved as \(copy)"
     }
   }
 }

@@ -9,6 +9,7 @@ import Musl
 extension Files {
   /// Makes a folder, if it is not there; the one around it must be.
   public static func makeFolder(_ path: String) throws(FileError) {
+    if isCutShort(path) { throw .cannotCreate(cutShort: path) }
     guard mkdir(path, 0o777) != 0 else { return }
     let code = errno
     if code == EEXIST && isFolder(path) { return }
@@ -17,12 +18,14 @@ extension Files {
 
   /// Makes a folder and those around it, as far as they are not there.
   public static func makeFolders(_ path: String) throws(FileError) {
+    if isCutShort(path) { throw .cannotCreate(cutShort: path) }
     for index in path.indices.dropFirst() where path[index] == "/" { try makeFolder(String(path[..<index])) }
     try makeFolder(path)
   }
 
   /// Whether nothing is in a folder.
   public static func isEmptyFolder(_ path: String) throws(FileError) -> Bool {
+    if isCutShort(path) { throw .unreadable(cutShort: path) }
     guard let folder = opendir(path) else { throw .unreadable(path: path, reason: lastError()) }
     defer { closedir(folder) }
     while let entry = readdir(folder) {

@@ -39,11 +39,30 @@ public enum Gzip {
     return try inflateExactly(bytes, byteCount: byteCount, file: file)
   }
 
-  /// The first `byteCount` bytes of what a zlib stream holds, which must be there: what the PNG reader is handed. What
-  /// follows them in the stream or behind it is passed over, as libpng does: some writers leave a byte or a row too many.
-  public static func inflateZlib(_ bytes: [UInt8], _ byteCount: Int, _ file: String) throws(FormatError) -> [UInt8] {
+  /// The first `byteCount` bytes of what a zlib stream holds, which must be there, piece by piece: what the PNG reader is
+  /// handed. What follows them in the stream or behind it is passed over, as libpng does: some writers leave a byte or a row
+  /// too many.
+  public static func inflateZlib(
+    _ bytes: [UInt8], _ byteCount: Int, _ file: String,
+    _ take: (UnsafeBufferPointer<UInt8>) throws(FormatError) -> Void
+  ) throws(FormatError) {
     try bytes.withUnsafeBufferPointer { bytes throws(FormatError) in
-      try inflateExactly(UnsafeRawBufferPointer(bytes), byteCount: byteCount, file: file, mayGoOn: true)
+      let bytes = UnsafeRawBufferPointer(bytes)
+      try checkRatio(bytes, byteCount: byteCount, file: file)
+      var stream = try ZStream(bytes, file: file)
+      defer { stream.end() }
+      var rest = byteCount
+      while rest > 0 {
+        let piece = try stream.inflate(upTo: min(rest, 1 << 16))
+        guard !piece.isEmpty else {
+          throw FormatError(
+            file: file, problem: .inflate(.tooShort(expected: byteCount, actual: byteCount - rest)))
+        }
+        rest -= piece.count
+        try piece.withUnsafeBufferPointer { piece throws(FormatError) in try take(piece) }
+      }
+      // Reading on makes zlib check the checksum where the content ends here.
+      _ = try stream.inflate(upTo: 1)
     }
   }
 
@@ -68,23 +87,30 @@ public enum Gzip {
   #endif
 
   private static func inflateExactly(
-    _ bytes: UnsafeRawBufferPointer, byteCount: Int, file: String, mayGoOn: Bool = false
+    _ bytes: UnsafeRawBufferPointer, byteCount: Int, file: String
   ) throws(FormatError) -> [UInt8] {
-    let most = bytes.count.multipliedReportingOverflow(by: largestRatio)
-    guard most.overflow || byteCount <= most.partialValue else {
-      throw FormatError(file: file, problem: .inflate(.impossible(expected: byteCount, most: most.partialValue)))
-    }
+    try checkRatio(bytes, byteCount: byteCount, file: file)
     var stream = try ZStream(bytes, file: file)
     defer { stream.end() }
     let content = try stream.inflate(upTo: byteCount)
     guard content.count == byteCount else {
       throw FormatError(file: file, problem: .inflate(.tooShort(expected: byteCount, actual: content.count)))
     }
-    // Reading on makes zlib check the checksum where the content ends here.
-    guard try stream.inflate(upTo: 1).isEmpty || mayGoOn else {
+    // Nothing may follow; reading on also makes zlib check the checksum.
+    guard try stream.inflate(upTo: 1).isEmpty else {
       throw FormatError(file: file, problem: .inflate(.tooLong(expected: byteCount)))
     }
     return content
+  }
+
+  /// Throws if so few bytes cannot hold so many.
+  private static func checkRatio(
+    _ bytes: UnsafeRawBufferPointer, byteCount: Int, file: String
+  ) throws(FormatError) {
+    let most = bytes.count.multipliedReportingOverflow(by: largestRatio)
+    guard byteCount >= 0, most.overflow || byteCount <= most.partialValue else {
+      throw FormatError(file: file, problem: .inflate(.impossible(expected: byteCount, most: most.partialValue)))
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 /// A path as a shell takes it for one word.
 package func shellWord(_ path: String) -> String {
+  if path.unicodeScalars.contains(where: \.movesTerminals) { return ansiQuoted(path) }
   let plain = path.utf8.allSatisfy { byte in
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -12,4 +13,30 @@ package func shellWord(_ path: String) -> String {
   var quoted = "'"
   for character in path { quoted += character == "'" ? "'\\''" : String(character) }
   return quoted + "'"
+}
+
+/// A word for shells that know `$'…'`, as bash and zsh do, with every byte but those of ASCII's signs spelt out.
+private func ansiQuoted(_ path: String) -> String {
+  var quoted = "$'"
+  for byte in path.utf8 {
+    let isPlain = (0x20..<0x7F).contains(byte) && byte != UInt8(ascii: "'") && byte != UInt8(ascii: "\\")
+    if isPlain {
+      quoted.unicodeScalars.append(Unicode.Scalar(byte))
+    } else {
+      quoted += "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }
+  }
+  return quoted + "'"
+}
+
+extension Unicode.Scalar {
+  /// Whether a terminal may obey it in place of showing it: controls of both sets, marks that turn the direction of
+  /// writing, and separators of lines.
+  package var movesTerminals: Bool {
+    guard value < 0x20 || value >= 0x7F else { return false }
+    return switch properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator: true
+    default: false
+    }
+  }
 }

@@ -3,8 +3,9 @@ public struct ByteWriter {
   /// What has been written so far.
   public private(set) var bytes: [UInt8] = []
 
-  /// An empty buffer; `capacity` bytes are reserved.
+  /// An empty buffer; `capacity` bytes are reserved, no more than a quarter of what can be counted.
   public init(capacity: Int = 0) {
+    precondition((0...Int.max / 4).contains(capacity), "room for \(capacity) bytes")
     bytes.reserveCapacity(capacity)
   }
 

@@ -1,110 +1,130 @@
 // Decimal text to the nearest Double, exactly rounded. The standard library's own conversion calls C's strtod, which
-// Embedded Swift on WebAssembly lacks. Long division of big integers is slow, and simple enough to be seen to be right.
+// Embedded Swift on WebAssembly lacks. An estimate of 63 bits, with a bound for its error, decides nearly always; where a
+// number is too near to the middle between two doubles for that, whole numbers of any size compare the two.
 
 /// A number ± digits × 10^exponent, as it stands in a text.
 package struct DecimalNumber {
   package var isNegative = false
   package var exponent = 0
-  /// Significant digits without leading zeros, at most `digitLimit` of them.
-  private var digits: [UInt8] = []
+  /// The number that the first significant digits say, and how many they are; without leading zeros.
+  private var leading: UInt64 = 0
+  private var leadingCount = 0
+  /// The digits behind them, as far as they matter.
+  private var rest: [UInt8] = []
 
+  /// As many digits as always fit into 64 bits.
+  private static let leadingLimit = 19
   /// No double and no midpoint between two doubles has more than 767 significant digits: beyond them only matters
   /// whether any digit is not zero.
-  private static let digitLimit = 800
+  private static let restLimit = 781
 
   /// Zero.
   package init() {}
 
   /// Appends a digit, 0…9, to the integer.
   package mutating func append(_ digit: UInt8) {
-    if digits.isEmpty && digit == 0 { return }
-    if digits.count < Self.digitLimit {
-      digits.append(digit)
+    if leadingCount < Self.leadingLimit {
+      leading = leading &* 10 &+ UInt64(digit)
+      if leading > 0 { leadingCount &+= 1 }
+    } else if rest.count < Self.restLimit {
+      rest.append(digit)
     } else {
       exponent += 1
-      if digit > 0 { digits[Self.digitLimit - 1] |= 1 }
+      if digit > 0 { rest[Self.restLimit - 1] |= 1 }
     }
   }
 
   /// The integer that the digits alone say; nil if it does not fit, or for minus zero, which only a Double can hold.
   var integer: Int? {
-    guard exponent == 0, !(isNegative && digits.isEmpty) else { return nil }
-    var value = 0
-    for digit in digits {
-      let (shifted, overflow) = value.multipliedReportingOverflow(by: 10)
-      let (sum, carry) = shifted.subtractingReportingOverflow(Int(digit))
-      if overflow || carry { return nil }
-      value = sum  // negative, because Int.min has no positive counterpart
-    }
-    if isNegative { return value }
-    return value == .min ? nil : -value
+    guard exponent == 0, rest.isEmpty else { return nil }
+    if !isNegative { return Int(exactly: leading) }
+    // Int.min has no positive counterpart.
+    return leading > 0 && leading <= UInt64(Int.min.magnitude) ? Int(truncatingIfNeeded: 0 &- leading) : nil
   }
 
   /// The nearest Double, ties to even; infinite if beyond the range.
   package var double: Double {
-    let magnitude = digits.isEmpty ? 0 : nearestMagnitude
+    let magnitude = leading == 0 ? 0 : nearestMagnitude
     return isNegative ? -magnitude : magnitude
   }
 
   private var nearestMagnitude: Double {
     // 0.digits × 10^scale. The largest double is below 10^309, half the smallest above 10^-324.
-    let scale = exponent + digits.count
+    let scale = exponent + rest.count + leadingCount
     if scale > 309 { return .infinity }
     if scale < -323 { return 0 }
 
-    var numerator = BigNatural(decimalDigits: digits)
-    var denominator = BigNatural(1)
-    for _ in 0..<max(exponent, 0) { numerator.multiply(by: 10, adding: 0) }
-    for _ in 0..<max(-exponent, 0) { denominator.multiply(by: 10, adding: 0) }
-
-    // numerator / denominator = quotient × 2^-shift with 2^62 < quotient < 2^64: more bits than a Double has.
-    let shift = 63 - (numerator.bitWidth - denominator.bitWidth)
-    if shift > 0 { numerator.shiftLeft(shift) } else { denominator.shiftLeft(-shift) }
-    denominator.shiftLeft(63)
-    var quotient: UInt64 = 0
-    for _ in 0..<64 {
-      quotient <<= 1
-      if !(numerator < denominator) {
-        numerator.subtract(denominator)
-        quotient |= 1
-      }
-      denominator.halve()
+    // The number lies in estimate ..< estimate + 160, times 2^power.
+    let (estimate, power) = self.estimate
+    // Doubles have 53 bits; subnormal ones fewer, none below 2^-1074.
+    let dropped = max(10, -1074 - power)
+    if dropped > 64 { return 0 }
+    var kept = dropped == 64 ? 0 : estimate >> UInt64(dropped)
+    let middle = (2 * kept + 1) << UInt64(dropped - 1)
+    if estimate > middle {
+      kept += 1
+    } else if estimate + 160 > middle, exceeds(2 * kept + 1, power + dropped - 1, orEquals: kept & 1 == 1) {
+      kept += 1
     }
-    return rounded(quotient, isExact: numerator.isZero, exponent: -shift)
+    return Double(sign: .plus, exponent: dropped + power, significand: Double(kept))
   }
 
-  /// The Double nearest to quotient × 2^exponent, where an inexact quotient stands for a little more.
-  private func rounded(_ quotient: UInt64, isExact: Bool, exponent: Int) -> Double {
-    let width = 64 - quotient.leadingZeroBitCount
-    // Subnormal numbers have fewer bits: none below 2^-1074.
-    let dropped = max(width - 53, -1074 - exponent)
-    if dropped > 64 { return 0 }
-    var kept = dropped == 64 ? 0 : quotient >> UInt64(dropped)
-    let half = UInt64(1) << UInt64(dropped - 1)
-    let rest = dropped == 64 ? quotient : quotient & (half << 1 - 1)
-    if rest > half || (rest == half && (!isExact || kept & 1 == 1)) { kept += 1 }
-    return Double(sign: .plus, exponent: dropped + exponent, significand: Double(kept))
+  /// At most 63 bits of the number, cut off, and the power of two that they count.
+  ///
+  /// Each product of two numbers with 64 bits loses less than 2^-62 of itself, squared ten times from 10^1 at most 114 ×
+  /// 2^-63 in all; with the digits that are left out (10 × 2^-63), the constant and ten more products that makes less
+  /// than 150 × 2^-63 of the number, which is less than 2^63.
+  private var estimate: (mantissa: UInt64, power: Int) {
+    // 10^-342, the smallest power that is needed, and from there upwards.
+    var result = (mantissa: 0xEEF4_53D6_923B_D65A as UInt64, power: -1200)
+    var factor = (mantissa: 0xA000_0000_0000_0000 as UInt64, power: -60)
+    multiply(&result, (leading << UInt64(leading.leadingZeroBitCount), -leading.leadingZeroBitCount))
+    var remaining = exponent + rest.count + 342
+    while remaining > 0 {
+      if remaining & 1 == 1 { multiply(&result, factor) }
+      multiply(&factor, factor)
+      remaining >>= 1
+    }
+    return (result.mantissa >> 1, result.power + 1)
+  }
+
+  /// The upper 64 bits of the product of two numbers that have their highest bit set.
+  private func multiply(
+    _ number: inout (mantissa: UInt64, power: Int), _ factor: (mantissa: UInt64, power: Int)
+  ) {
+    number.mantissa = number.mantissa.multipliedFullWidth(by: factor.mantissa).high
+    let shift = number.mantissa.leadingZeroBitCount
+    number = (number.mantissa << UInt64(shift), number.power + factor.power + 64 - shift)
+  }
+
+  /// Whether the number is greater than middle × 2^power, exactly, or equals it where that is enough.
+  private func exceeds(_ middle: UInt64, _ power: Int, orEquals: Bool) -> Bool {
+    var number = BigNatural(leading)
+    var (value, unit): (UInt32, UInt32) = (0, 1)
+    for (index, digit) in rest.enumerated() {
+      value = value * 10 + UInt32(digit)
+      unit *= 10
+      if unit == 1_000_000_000 || index == rest.count - 1 {
+        number.multiply(by: unit, adding: value)
+        (value, unit) = (0, 1)
+      }
+    }
+    var other = BigNatural(middle)
+    // 10^exponent = 5^exponent × 2^exponent.
+    if exponent > 0 { number.multiply(byPowerOfFive: exponent) } else { other.multiply(byPowerOfFive: -exponent) }
+    if exponent > power { number.shiftLeft(exponent - power) } else { other.shiftLeft(power - exponent) }
+    return number.isGreater(than: other, orEquals: orEquals)
   }
 }
 
 /// A natural number of any size: what a decimal conversion needs of it and no more.
 private struct BigNatural {
   /// Least significant first, without zeros at the end.
-  private var words: [UInt32]
+  private var words: [UInt32] = []
 
-  init(_ value: UInt32) {
-    words = value == 0 ? [] : [value]
-  }
-
-  init(decimalDigits: [UInt8]) {
-    words = []
-    for digit in decimalDigits { multiply(by: 10, adding: UInt32(digit)) }
-  }
-
-  var isZero: Bool { words.isEmpty }
-
-  var bitWidth: Int {
-    words.isEmpty ? 0 : 32 * words.count - words[words.count - 1].leadingZeroBitCount
+  init(_ value: UInt64) {
+    words = [UInt32(truncatingIfNeeded: value), UInt32(value >> 32)]
+    if words[1] == 0 { words.removeLast() }
   }
 
   mutating func multiply(by factor: UInt32, adding addend: UInt32) {
@@ -117,45 +137,26 @@ private struct BigNatural {
     if carry > 0 { words.append(UInt32(carry)) }
   }
 
+  mutating func multiply(byPowerOfFive exponent: Int) {
+    var rest = exponent
+    // 5^13 is the highest power below 2^32.
+    while rest >= 13 {
+      multiply(by: 1_220_703_125, adding: 0)
+      rest -= 13
+    }
+    for _ in 0..<rest { multiply(by: 5, adding: 0) }
+  }
+
   mutating func shiftLeft(_ count: Int) {
-    if words.isEmpty { return }
-    let bits = UInt32(count % 32)
-    if bits > 0 { multiply(by: 1 << bits, adding: 0) }
+    multiply(by: 1 << UInt32(count % 32), adding: 0)
     words.insert(contentsOf: repeatElement(0, count: count / 32), at: 0)
   }
 
-  mutating func halve() {
-    var carry: UInt32 = 0
-    for index in words.indices.reversed() {
-      let word = words[index]
-      words[index] = word >> 1 | carry << 31
-      carry = word & 1
+  func isGreater(than other: BigNatural, orEquals: Bool) -> Bool {
+    if words.count != other.words.count { return words.count > other.words.count }
+    for index in words.indices.reversed() where words[index] != other.words[index] {
+      return words[index] > other.words[index]
     }
-    trim()
-  }
-
-  /// `other` must not be larger.
-  mutating func subtract(_ other: BigNatural) {
-    var borrow = false
-    for index in words.indices {
-      let subtrahend = index < other.words.count ? other.words[index] : 0
-      let (partial, first) = words[index].subtractingReportingOverflow(subtrahend)
-      let (difference, second) = partial.subtractingReportingOverflow(borrow ? 1 : 0)
-      words[index] = difference
-      borrow = first || second
-    }
-    trim()
-  }
-
-  static func < (one: BigNatural, other: BigNatural) -> Bool {
-    if one.words.count != other.words.count { return one.words.count < other.words.count }
-    for index in one.words.indices.reversed() where one.words[index] != other.words[index] {
-      return one.words[index] < other.words[index]
-    }
-    return false
-  }
-
-  private mutating func trim() {
-    while words.last == 0 { words.removeLast() }
+    return orEquals
   }
 }

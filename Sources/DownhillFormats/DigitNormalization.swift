@@ -16,6 +16,9 @@ public struct NormalizedDigit: Equatable, Sendable {
 
 /// Makes a picture of one digit look as MNIST's do.
 public enum DigitNormalization {
+  /// Larger pictures are made smaller first, until no side is longer: finding a digit needs no more.
+  public static let sideLimit = 1_024
+
   /// Finds the ink, scales it to 20/28 of the field and puts its centre of mass into the centre.
   ///
   /// The paper's level is the median of the picture's outermost frame of pixels, so leave some paper around the digit;
@@ -30,19 +33,26 @@ public enum DigitNormalization {
   /// 9,997 of the 10,000 test images come back bit by bit; rounding to the nearest pixel instead gives 2,454.
   ///
   /// Throws `.blankPicture` if nothing stands out by at least 16 of 255 levels. `file` names the picture in the error;
-  /// `rows` and `columns` must be positive.
+  /// `rows` and `columns` must be positive, and their product at most `GreyImage.maximumPixelCount`.
   public static func normalize(
     _ image: GreyImage, rows: Int = 28, columns: Int = 28, file: String = "the picture"
   ) throws(FormatError) -> NormalizedDigit {
-    precondition(rows > 0 && columns > 0, "the field must have pixels")
-    var (ink, inverted) = try Ink.separate(from: image.reduced(to: 2_048), file: file)
+    precondition(
+      rows > 0 && columns > 0 && rows <= GreyImage.maximumPixelCount / columns, "the field must have pixels")
+    let (ink, inverted) = try Ink.separate(from: image.reduced(to: sideLimit), file: file)
     guard let box = ink.boundingBox else { throw FormatError(file: file, problem: .blankPicture) }
-    ink = ink.cropped(to: box)
+    let pixels = ink.cropped(to: box).placed(rows: rows, columns: columns)
+    return NormalizedDigit(rows: rows, columns: columns, pixels: pixels, inverted: inverted)
+  }
+}
 
-    let scale = min(fit(rows) / Float(ink.height), fit(columns) / Float(ink.width))
-    let height = min(max(rounded(Float(ink.height) * scale), 1), rows)
-    let width = min(max(rounded(Float(ink.width) * scale), 1), columns)
-    ink = ink.resampled(width: width, height: height)
+extension Ink {
+  /// The drawing scaled to 20/28 of a field, with the pixel that holds its centre of mass on row 14 and column 14 of 28.
+  func placed(rows: Int, columns: Int) -> [UInt8] {
+    let scale = min(Float(Self.fitted(rows)) / Float(self.height), Float(Self.fitted(columns)) / Float(self.width))
+    let height = min(max(Self.rounded(Float(self.height) * scale), 1), rows)
+    let width = min(max(Self.rounded(Float(self.width) * scale), 1), columns)
+    let ink = resampled(width: width, height: height)
 
     let (x, y) = ink.centreOfMass
     let left = min(max(columns / 2 - Int(x), 0), columns - width)
@@ -51,15 +61,15 @@ public enum DigitNormalization {
     for row in 0..<height {
       for column in 0..<width {
         let level = ink.levels[row * width + column]
-        pixels[(top + row) * columns + left + column] = UInt8(min(rounded(level), 255))
+        pixels[(top + row) * columns + left + column] = UInt8(min(Self.rounded(level), 255))
       }
     }
-    return NormalizedDigit(rows: rows, columns: columns, pixels: pixels, inverted: inverted)
+    return pixels
   }
 
   /// The part of the field that the digit fills: 20 of 28.
-  private static func fit(_ size: Int) -> Float {
-    Float(max(rounded(Float(size) * 20 / 28), 1))
+  static func fitted(_ size: Int) -> Int {
+    max(rounded(Float(size) * 20 / 28), 1)
   }
 
   /// The nearest integer to a number that is not negative. The standard library's own would need C's mathematics, which

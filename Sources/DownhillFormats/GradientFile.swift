@@ -5,9 +5,11 @@ public enum GradientFile {
   /// `layers.0.weight` `[outputs][inputs]`, `layers.0.bias` `[outputs]` and so on, each number rounded once to 32 bits;
   /// the metadata says that they are a gradient, of which cost, and over how many examples. The same gradient gives the
   /// same bytes.
+  ///
+  /// - Throws: `.tensor` with `.notFinite` where a number is none, or too large for 32 bits.
   public static func encode(
     _ gradient: [Backpropagation<Double>.DenseLayer], network: Network, cost: Cost, examples: Int
-  ) -> [UInt8] {
+  ) throws(FormatError) -> [UInt8] {
     let architecture = network.architecture
     let metadata = [
       ("content", "gradient"),
@@ -25,6 +27,6 @@ public enum GradientFile {
         Tensor(name: "layers.\(index).bias", shape: [layer.outputs], values: layer.biases.map { Float($0) }),
       ]
     }
-    return SafeTensors.encode(TensorFile(metadata: metadata, tensors: tensors))
+    return try SafeTensors.encode(TensorFile(metadata: metadata, tensors: tensors))
   }
 }

@@ -15,17 +15,27 @@ public struct GreyImage: Equatable, Sendable {
     self.pixels = pixels
   }
 
-  /// Larger pictures are refused: 64 Mi pixels.
+  /// So many pixels are read whatever the length of the file.
   public static let maximumPixelCount = 64 << 20
 
-  /// Decodes a picture of whichever kind this package reads: PNG, PGM, PPM or PBM.
+  /// Larger pictures are refused, as is a PNG picture of more bytes before it was compressed: 64 Mi, or 50 for each byte of
+  /// the file if that is more. So reading takes no longer than is due to the file, but for what the first number allows.
+  static func largestPixelCount(fileByteCount: Int) -> Int {
+    let (most, overflow) = fileByteCount.multipliedReportingOverflow(by: 50)
+    return overflow ? Int(Int32.max) : min(max(maximumPixelCount, most), Int(Int32.max))
+  }
+
+  /// Decodes a picture of whichever kind this package reads: PNG, PGM, PPM or PBM. If a side is longer than `limit` (256 or
+  /// more), the picture is made smaller while it is read, by a whole factor: each pixel becomes the mean of a square.
   ///
   /// Throws `.wrongKind` for anything else, and what `PNG.decode` and `PGM.decode` throw.
-  public static func decode(_ bytes: [UInt8], file: String, inflate: Inflate) throws(FormatError) -> GreyImage {
+  public static func decode(
+    _ bytes: [UInt8], file: String, reducedTo limit: Int = .max, inflate: Inflate
+  ) throws(FormatError) -> GreyImage {
     let kind = FileKind(firstBytes: bytes)
     switch kind {
-    case .png: return try PNG.decode(bytes, file: file, inflate: inflate)
-    case .netpbm: return try PGM.decode(bytes, file: file)
+    case .png: return try PNG.decode(bytes, file: file, reducedTo: limit, inflate: inflate)
+    case .netpbm: return try PGM.decode(bytes, file: file, reducedTo: limit)
     case .idxImages, .idxLabels, .idxOther, .safeTensors, .picture, .jpeg, .gif, .webp, .gzip, .zip, .pdf, .html,
       .empty, .unknown:
       throw FormatError(file: file, offset: 0, problem: .wrongKind(expected: .picture, found: kind))
@@ -35,35 +45,25 @@ public struct GreyImage: Equatable, Sendable {
   /// The picture made smaller by a whole factor, if need be, until no side is longer than `limit`: every pixel is the
   /// mean of a square. Finding a digit needs no more, and memory stays bounded.
   func reduced(to limit: Int) -> GreyImage {
-    let factor = (max(width, height) + limit - 1) / limit
-    guard factor > 1 else { return self }
-    let columns = (width + factor - 1) / factor
-    let rows = (height + factor - 1) / factor
-    var means: [UInt8] = []
-    means.reserveCapacity(rows * columns)
-    for row in 0..<rows {
-      for column in 0..<columns {
-        var sum = 0
-        let right = min((column + 1) * factor, width)
-        let bottom = min((row + 1) * factor, height)
-        for y in row * factor..<bottom {
-          for x in column * factor..<right { sum += Int(pixels[y * width + x]) }
-        }
-        let count = (right - column * factor) * (bottom - row * factor)
-        means.append(UInt8((sum + count / 2) / count))
-      }
+    guard max(width, height) > limit else { return self }
+    var picture = PictureReduction(width: width, height: height, limit: limit)
+    for row in 0..<height {
+      picture.addRow(row, from: 0, step: 1, levels: pixels[row * width..<(row + 1) * width])
     }
-    return GreyImage(width: columns, height: rows, pixels: means)
+    return picture.image
   }
 
   /// The number of pixels of a picture; throws `.noPixels` or `.tooManyPixels`.
-  static func pixelCount(width: Int, height: Int, file: String, offset: Int) throws(FormatError) -> Int {
+  static func pixelCount(
+    width: Int, height: Int, fileByteCount: Int, file: String, offset: Int
+  ) throws(FormatError) -> Int {
     guard width > 0 && height > 0 else {
       throw FormatError(file: file, offset: offset, problem: .noPixels(rows: height, columns: width))
     }
     let (count, overflow) = width.multipliedReportingOverflow(by: height)
-    guard !overflow && count <= maximumPixelCount else {
-      let problem = FormatError.Problem.tooManyPixels(width: width, height: height, limit: maximumPixelCount)
+    let limit = largestPixelCount(fileByteCount: fileByteCount)
+    guard !overflow && count <= limit else {
+      let problem = FormatError.Problem.tooManyPixels(width: width, height: height, limit: limit)
       throw FormatError(file: file, offset: offset, problem: problem)
     }
     return count

@@ -21,11 +21,15 @@ extension JSONValue {
   }
 }
 
-private struct JSONParser {
-  let bytes: ArraySlice<UInt8>
-  let file: String
-  var offset: Int
-  var depth = 0
+/// Reads JSON text from its beginning to its end: whole values, or an object member by member for whoever does not want to
+/// keep it.
+struct JSONParser {
+  private let bytes: ArraySlice<UInt8>
+  private let file: String
+  private var offset: Int
+  private var depth = 0
+  /// Whether what is read is checked only.
+  private var isSkipping = false
 
   init(bytes: ArraySlice<UInt8>, file: String) {
     self.bytes = bytes
@@ -36,12 +40,17 @@ private struct JSONParser {
   mutating func document() throws(FormatError) -> JSONValue {
     skipWhitespace()
     let value = try value()
-    skipWhitespace()
-    if let byte = peek { throw error(.unexpectedByte(byte)) }
+    try end()
     return value
   }
 
-  private mutating func value() throws(FormatError) -> JSONValue {
+  /// Throws if anything but white space follows.
+  mutating func end() throws(FormatError) {
+    skipWhitespace()
+    if let byte = peek { throw error(.unexpectedByte(byte)) }
+  }
+
+  mutating func value() throws(FormatError) -> JSONValue {
     guard let byte = peek else { throw error(.unexpectedEnd) }
     switch byte {
     case UInt8(ascii: "{"): return .object(try object())
@@ -55,48 +64,89 @@ private struct JSONParser {
     }
   }
 
+  // MARK: Parts of values
+
+  /// Reads a value without keeping anything of it.
+  mutating func skip() throws(FormatError) {
+    let before = isSkipping
+    isSkipping = true
+    _ = try value()
+    isSkipping = before
+  }
+
+  /// Reads a value of which little is kept: of a list the first `limit` elements, and `null` in place of arrays and objects
+  /// within it.
+  mutating func shortList(limit: Int) throws(FormatError) -> JSONValue {
+    guard peek == UInt8(ascii: "[") else { return try scalar() }
+    var elements: [JSONValue] = []
+    try items(until: UInt8(ascii: "]")) { parser throws(FormatError) in
+      let element = try parser.scalar()
+      if elements.count < limit { elements.append(element) }
+    }
+    return .array(elements)
+  }
+
+  private mutating func scalar() throws(FormatError) -> JSONValue {
+    guard peek == UInt8(ascii: "[") || isAtObject else { return try value() }
+    try skip()
+    return .null
+  }
+
+  /// Whether an object begins here.
+  var isAtObject: Bool { peek == UInt8(ascii: "{") }
+
   // MARK: Arrays and objects
 
   private mutating func array() throws(FormatError) -> [JSONValue] {
-    try open()
     var elements: [JSONValue] = []
-    if try close(UInt8(ascii: "]"), first: true) { return elements }
-    repeat {
-      skipWhitespace()
-      elements.append(try value())
-    } while try !close(UInt8(ascii: "]"), first: false)
+    try items(until: UInt8(ascii: "]")) { parser throws(FormatError) in
+      let element = try parser.value()
+      if !parser.isSkipping { elements.append(element) }
+    }
     return elements
   }
 
   private mutating func object() throws(FormatError) -> JSONObject {
-    try open()
     var members: [JSONObject.Member] = []
-    var keyOffsets: [Int] = []
-    if try close(UInt8(ascii: "}"), first: true) { return JSONObject(members) }
-    repeat {
-      skipWhitespace()
-      keyOffsets.append(offset)
-      guard peek == UInt8(ascii: "\"") else { throw unexpected() }
-      let key = try string()
-      skipWhitespace()
-      guard peek == UInt8(ascii: ":") else { throw unexpected() }
-      offset += 1
-      skipWhitespace()
-      members.append(JSONObject.Member(key: key, value: try value()))
-    } while try !close(UInt8(ascii: "}"), first: false)
-    try checkKeys(of: members, offsets: keyOffsets)
+    try self.members { parser, key throws(FormatError) in
+      let value = try parser.value()
+      if !parser.isSkipping { members.append(JSONObject.Member(key: key, value: value)) }
+      return !parser.isSkipping
+    }
     return JSONObject(members)
   }
 
-  /// Sorting keeps a hostile header of a million keys from taking the square of its length.
-  private func checkKeys(of members: [JSONObject.Member], offsets: [Int]) throws(FormatError) {
-    let order = sortedPlaces(members.count) { one, other in
-      members[one].key.utf8.lexicographicallyPrecedes(members[other].key.utf8)
+  /// Reads an object. `take` is told each key, has to read its value, and says whether the key may stand only once.
+  mutating func members(_ take: (inout JSONParser, String) throws(FormatError) -> Bool) throws(FormatError) {
+    var keys: [String] = []
+    var offsets: [Int] = []
+    try items(until: UInt8(ascii: "}")) { parser throws(FormatError) in
+      let start = parser.offset
+      guard parser.peek == UInt8(ascii: "\"") else { throw parser.unexpected() }
+      let key = try parser.string()
+      parser.skipWhitespace()
+      guard parser.peek == UInt8(ascii: ":") else { throw parser.unexpected() }
+      parser.offset += 1
+      parser.skipWhitespace()
+      if try take(&parser, key) {
+        keys.append(key)
+        offsets.append(start)
+      }
     }
-    for (one, other) in zip(order, order.dropFirst()) where sameBytes(members[one].key, members[other].key) {
-      let second = max(one, other)
-      throw FormatError(file: file, offset: offsets[second], problem: .json(.duplicateKey(members[second].key)))
-    }
+    guard let place = repeatedName(keys) else { return }
+    throw FormatError(file: file, offset: offsets[place], problem: .json(.duplicateKey(keys[place])))
+  }
+
+  /// Reads what stands between two brackets, item by item.
+  private mutating func items(
+    until bracket: UInt8, _ item: (inout JSONParser) throws(FormatError) -> Void
+  ) throws(FormatError) {
+    try open()
+    if try close(bracket, first: true) { return }
+    repeat {
+      skipWhitespace()
+      try item(&self)
+    } while try !close(bracket, first: false)
   }
 
   private mutating func open() throws(FormatError) {
@@ -167,6 +217,7 @@ private struct JSONParser {
       decimal.exponent += negative ? -exponent : exponent
     }
 
+    if isSkipping { return .null }
     if isInteger, let integer = decimal.integer { return .integer(integer) }
     let number = decimal.double
     guard number.isFinite else { throw error(.numberOutOfRange, at: start) }
@@ -186,7 +237,7 @@ private struct JSONParser {
       case UInt8(ascii: "\\"): try escape(into: &text)
       case 0..<0x20: throw error(.controlCharacter(byte))
       case 0x20..<0x80:
-        text.append(byte)
+        if !isSkipping { text.append(byte) }
         offset += 1
       default: try multibyte(into: &text)
       }
@@ -283,4 +334,12 @@ private struct JSONParser {
   private func error(_ problem: FormatError.JSONProblem, at place: Int? = nil) -> FormatError {
     FormatError(file: file, offset: place ?? offset, problem: .json(problem))
   }
+}
+
+/// Where a name stands that has stood before, if there is one. Sorting keeps a hostile header of a million names from
+/// taking the square of its length.
+func repeatedName(_ names: [String]) -> Int? {
+  let order = sortedPlaces(names.count) { names[$0].utf8.lexicographicallyPrecedes(names[$1].utf8) }
+  for (one, other) in zip(order, order.dropFirst()) where sameBytes(names[one], names[other]) { return max(one, other) }
+  return nil
 }

@@ -33,7 +33,7 @@ public struct JSONObject: Equatable, Sendable {
     }
   }
 
-  /// The members in order. Keys should be unique; the parser makes sure of it, the writer writes what it is given.
+  /// The members in order. Keys must be unique: the parser and the writer make sure of it.
   public var members: [Member]
 
   /// Makes an object of members.

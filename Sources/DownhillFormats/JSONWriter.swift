@@ -3,6 +3,9 @@ extension JSONValue {
   ///
   /// The same value gives the same text, byte for byte. Doubles are written with the fewest digits that read back as
   /// the same Double.
+  ///
+  /// The parser reads it as it was, but for NaN and the infinities, which become `null`. So the value must not nest deeper
+  /// than ``maximumDepth``, and no object may have two members of one name.
   public func text(pretty: Bool = false) -> String {
     String(decoding: bytes(pretty: pretty), as: UTF8.self)
   }
@@ -38,7 +41,7 @@ private struct JSONWriter {
 
   private mutating func write(_ elements: [JSONValue]) {
     bytes.append(UInt8(ascii: "["))
-    depth += 1
+    deepen()
     for (index, element) in elements.enumerated() {
       beginItem(index)
       write(element)
@@ -49,7 +52,8 @@ private struct JSONWriter {
 
   private mutating func write(_ object: JSONObject) {
     bytes.append(UInt8(ascii: "{"))
-    depth += 1
+    deepen()
+    precondition(repeatedName(object.members.map { $0.key }) == nil, "an object with two members of one name")
     for (index, member) in object.members.enumerated() {
       beginItem(index)
       write(quoting: member.key)
@@ -58,6 +62,11 @@ private struct JSONWriter {
     }
     depth -= 1
     end(UInt8(ascii: "}"), empty: object.members.isEmpty)
+  }
+
+  private mutating func deepen() {
+    depth += 1
+    precondition(depth <= JSONValue.maximumDepth, "a value of more than \(JSONValue.maximumDepth) levels")
   }
 
   private mutating func beginItem(_ index: Int) {

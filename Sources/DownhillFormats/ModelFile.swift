@@ -8,6 +8,8 @@ public struct Model: Equatable, Sendable {
   public var cost: Cost
   /// The shape of the pictures that its inputs are the pixels of; nil if they are no pictures.
   public var pictureShape: PictureShape?
+  /// How the pictures lie that it was trained on; MNIST's way where the file does not say.
+  public var pictureManner = PictureManner.mnist
   /// How it was trained; nil for a network that was made elsewhere.
   public var training: TrainingRecord?
   /// The label that its first output stands for, where the data count them from 1; its second stands for the next.
@@ -90,7 +92,10 @@ public enum ModelFile {
   public static let version = "1"
 
   /// The bytes of a model's file.
-  public static func encode(_ model: Model) -> [UInt8] {
+  ///
+  /// Refuses what ``decode(_:file:)`` would refuse, by the same errors: a network whose training has left the numbers, or
+  /// a record that is another network's.
+  public static func encode(_ model: Model, file: String = "the model to write") throws(FormatError) -> [UInt8] {
     var writer = MetadataWriter()
     writer.add("format-version", version)
     writer.add("architecture", model.network.architecture.description)
@@ -99,20 +104,35 @@ public enum ModelFile {
     writer.add("cost", model.cost.rawValue)
     if let shape = model.pictureShape { writer.add("picture", "\(shape.rows)x\(shape.columns)") }
     if model.firstLabel != 0 { writer.add("first-label", "\(model.firstLabel)") }
+    if model.pictureManner != .mnist { writer.add("pictures", model.pictureManner.text) }
     var tensors = tensors(of: model.network.parameters, prefix: "layers")
     if let training = model.training {
-      training.write(to: &writer)
       let names = training.configuration.optimizer.stateNames
+      guard training.configuration.architecture == model.network.architecture,
+        training.configuration.cost == model.cost, training.checkpoint.optimizerState.count == names.count
+      else {
+        let error = EngineError.setting(
+          name: "the training record", value: "that of another network", expected: "that of the network")
+        throw FormatError(file: file, problem: .model(.settings(error)))
+      }
+      training.write(to: &writer)
       for (name, state) in zip(names, training.checkpoint.optimizerState) {
         tensors += self.tensors(of: state, prefix: "optimizer.\(name)")
       }
     }
-    return SafeTensors.encode(TensorFile(metadata: writer.metadata, tensors: tensors))
+    let content = TensorFile(metadata: writer.metadata, tensors: tensors)
+    try SafeTensors.check(content, file: file)
+    // The reader knows what it refuses. Before the bytes are made, so that they and its copy are not there together.
+    _ = try self.model(in: content, file: file)
+    return try SafeTensors.encode(content, file: file)
   }
 
   /// The model in a file's bytes. Tensors that are not the model's are passed over, whatever they hold.
   public static func decode(_ bytes: [UInt8], file: String) throws(FormatError) -> Model {
-    let content = try SafeTensors.decode(bytes, file: file, passingOver: true)
+    try model(in: SafeTensors.decode(bytes, file: file, passingOver: true), file: file)
+  }
+
+  private static func model(in content: TensorFile, file: String) throws(FormatError) -> Model {
     let reader = MetadataReader(content: content, file: file)
     // Other programs know of no version.
     if let version = content.metadata("format-version"), version != Self.version {
@@ -136,6 +156,9 @@ public enum ModelFile {
       network: network, cost: cost, pictureShape: try reader.pictureShape(inputs: architecture.inputCount),
       training: try TrainingRecord(reader, architecture: architecture, cost: cost, tensors: tensors))
     if content.metadata("first-label") != nil { model.firstLabel = try reader.integer("first-label", in: 0...255) }
+    if content.metadata("pictures") != nil {
+      model.pictureManner = try reader.value("pictures") { PictureManner(text: $0) }
+    }
     return model
   }
 

@@ -4,19 +4,28 @@
 
 /// Reads PGM pictures, and their relatives PBM (bitmaps) and PPM (colours).
 public enum PGM {
-  /// Decodes one picture. Colours become grey by the BT.601 weights.
+  /// Decodes one picture. Colours become grey by the BT.601 weights. If a side is longer than `limit` (256 or more), the
+  /// picture is made smaller while it is read: each pixel becomes the mean of a square.
   ///
   /// Of several pictures in a file the first is decoded; what follows it is passed over, as Netpbm's own tools do.
   ///
-  /// Throws `.wrongKind`, `.netpbm`, `.cut`, `.noPixels` or `.tooManyPixels`. Allocates no more than a small multiple of
-  /// `bytes`.
-  public static func decode(_ bytes: [UInt8], file: String) throws(FormatError) -> GreyImage {
+  /// Throws `.wrongKind`, `.netpbm`, `.cut`, `.noPixels` or `.tooManyPixels`. Allocates the result, a part of a row, and
+  /// sums if the picture is made smaller.
+  public static func decode(
+    _ bytes: [UInt8], file: String, reducedTo limit: Int = .max
+  ) throws(FormatError) -> GreyImage {
     let kind = FileKind(firstBytes: bytes)
     guard kind == .netpbm else {
       throw FormatError(file: file, offset: 0, problem: .wrongKind(expected: .picture, found: kind))
     }
     var reader = NetpbmReader(bytes: bytes, file: file)
-    return try reader.image()
+    return try reader.image(reducedTo: limit)
+  }
+
+  /// How many bytes a picture that begins so may have, at most; nil if its header is none or goes on.
+  package static func byteCount(_ beginning: [UInt8]) -> Int? {
+    var reader = NetpbmReader(bytes: beginning, file: "")
+    return try? reader.byteCount()
   }
 }
 
@@ -28,52 +37,84 @@ private struct NetpbmReader {
 
   private enum Samples { case bit, grey, colour }
 
-  mutating func image() throws(FormatError) -> GreyImage {
+  private struct Header {
+    let samples: Samples
+    let isText: Bool
+    let width: Int
+    let height: Int
+    let maximum: Int
+
+    /// The bytes of a row of binary samples.
+    var rowByteCount: Int {
+      switch samples {
+      case .bit: (width + 7) / 8
+      case .grey: width * (maximum > 255 ? 2 : 1)
+      case .colour: 3 * width * (maximum > 255 ? 2 : 1)
+      }
+    }
+  }
+
+  /// How many bytes a picture that begins so may have; in text each sample may have some white space and comment.
+  mutating func byteCount() throws(FormatError) -> Int {
+    let header = try header(fileByteCount: .max)
+    let samples = header.width * header.height * (header.samples == .colour ? 3 : 1)
+    return offset + (header.isText ? 16 * samples + 1 << 20 : header.height * header.rowByteCount)
+  }
+
+  private mutating func header(fileByteCount: Int) throws(FormatError) -> Header {
     let digit = bytes[1] - UInt8(ascii: "0")
-    let isText = digit <= 3
     let samples: Samples =
       switch digit {
       case 1, 4: .bit
       case 2, 5: .grey
       default: .colour
       }
-
     let width = try number()
     let height = try number()
     let sizeEnd = offset
-    let maximumStart = offset
     let maximum = samples == .bit ? 1 : try number()
-    guard (1...65535).contains(maximum) else {
-      throw error(.netpbm(.maximumOutOfRange(maximum)), at: maximumStart)
-    }
-    let pixelCount = try GreyImage.pixelCount(width: width, height: height, file: file, offset: sizeEnd)
+    guard (1...65535).contains(maximum) else { throw error(.netpbm(.maximumOutOfRange(maximum)), at: sizeEnd) }
+    _ = try GreyImage.pixelCount(
+      width: width, height: height, fileByteCount: fileByteCount, file: file, offset: sizeEnd)
     try skipOneWhitespace()
-    try checkLength(pixelCount: pixelCount, width: width, height: height, maximum: maximum, samples, isText: isText)
+    return Header(samples: samples, isText: digit <= 3, width: width, height: height, maximum: maximum)
+  }
 
-    var pixels: [UInt8] = []
-    pixels.reserveCapacity(pixelCount)
+  mutating func image(reducedTo limit: Int) throws(FormatError) -> GreyImage {
+    let header = try header(fileByteCount: bytes.count)
+    try checkLength(header)
+    let (width, height) = (header.width, header.height)
+    var picture = PictureReduction(width: width, height: height, limit: limit)
+    var levels: [UInt8] = []
     for row in 0..<height {
-      switch samples {
-      case .bit where isText:
-        for _ in 0..<width { pixels.append(try textBit() == 1 ? 0 : 255) }
-      case .bit:
-        let start = offset + row * ((width + 7) / 8)
-        for column in 0..<width {
-          let isInk = bytes[start + column / 8] >> (7 - column % 8) & 1 == 1
-          pixels.append(isInk ? 0 : 255)
+      // Part by part, since a row may be as long as the file.
+      for first in stride(from: 0, to: width, by: 4_096) {
+        levels.removeAll(keepingCapacity: true)
+        for column in first..<min(first + 4_096, width) {
+          levels.append(try level(header, column: column))
         }
-      case .grey:
-        for _ in 0..<width { pixels.append(Grey.byte(try sample(maximum: maximum, isText: isText))) }
-      case .colour:
-        for _ in 0..<width {
-          let red = try sample(maximum: maximum, isText: isText)
-          let green = try sample(maximum: maximum, isText: isText)
-          let blue = try sample(maximum: maximum, isText: isText)
-          pixels.append(Grey.byte(Grey.luma(red: red, green: green, blue: blue)))
-        }
+        picture.addRow(row, from: first, step: 1, levels: levels[...])
       }
+      if header.samples == .bit && !header.isText { offset += header.rowByteCount }
     }
-    return GreyImage(width: width, height: height, pixels: pixels)
+    return picture.image
+  }
+
+  /// The grey level of the next pixel. Where eight are a byte, `column` tells them apart, and the offset stays.
+  private mutating func level(_ header: Header, column: Int) throws(FormatError) -> UInt8 {
+    switch header.samples {
+    case .bit where header.isText:
+      return try textBit() == 1 ? 0 : 255
+    case .bit:
+      return bytes[offset + column / 8] >> (7 - column % 8) & 1 == 1 ? 0 : 255
+    case .grey:
+      return Grey.byte(try sample(header))
+    case .colour:
+      let red = try sample(header)
+      let green = try sample(header)
+      let blue = try sample(header)
+      return Grey.byte(Grey.luma(red: red, green: green, blue: blue))
+    }
   }
 
   // MARK: Header
@@ -115,16 +156,14 @@ private struct NetpbmReader {
 
   /// Checked before anything is allocated: a text sample takes two bytes with its separator (the last one, and bits,
   /// only one).
-  private func checkLength(
-    pixelCount: Int, width: Int, height: Int, maximum: Int, _ samples: Samples, isText: Bool
-  ) throws(FormatError) {
-    let perPixel = samples == .colour ? 3 : 1
+  private func checkLength(_ header: Header) throws(FormatError) {
+    let pixelCount = header.width * header.height
     let needed =
-      switch (samples, isText) {
+      switch (header.samples, header.isText) {
       case (.bit, true): pixelCount
-      case (.bit, false): height * ((width + 7) / 8)
-      case (_, true): 2 * pixelCount * perPixel - 1
-      case (_, false): pixelCount * perPixel * (maximum > 255 ? 2 : 1)
+      case (.grey, true): 2 * pixelCount - 1
+      case (.colour, true): 6 * pixelCount - 1
+      case (_, false): header.height * header.rowByteCount
       }
     guard needed <= bytes.count - offset else {
       throw error(.cut(needed: needed, available: bytes.count - offset), at: offset)
@@ -133,10 +172,11 @@ private struct NetpbmReader {
 
   // MARK: Samples
 
-  private mutating func sample(maximum: Int, isText: Bool) throws(FormatError) -> Int {
+  private mutating func sample(_ header: Header) throws(FormatError) -> Int {
     let start = offset
+    let maximum = header.maximum
     let value: Int
-    if isText {
+    if header.isText {
       value = try number()
     } else if maximum > 255 {
       value = Int(bytes[offset]) << 8 | Int(bytes[offset + 1])
@@ -145,7 +185,7 @@ private struct NetpbmReader {
       value = Int(bytes[offset])
       offset += 1
     }
-    guard value <= maximum || !isText else {
+    guard value <= maximum || !header.isText else {
       throw error(.netpbm(.sampleAboveMaximum(value, maximum: maximum)), at: start)
     }
     // Above the largest there is nothing lighter: binary samples are cut there, as Pillow does.

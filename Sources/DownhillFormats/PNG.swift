@@ -1,10 +1,14 @@
 // PNG (https://www.w3.org/TR/png-3/): a signature, then chunks of length, type, content and checksum. This file reads
 // chunks; PNGPixels.swift makes a picture of what they hold.
 
-/// Decompresses the first `byteCount` bytes of a zlib stream (RFC 1950), or throws `.inflate` naming `file`: too short or
-/// corrupt, with places counted in the stream. It must not allocate more than `byteCount` bytes for its result.
+/// Decompresses the first `byteCount` bytes of a zlib stream (RFC 1950), which it hands to `take` piece by piece as they
+/// come, or throws `.inflate` naming `file`: too short or corrupt, with places counted in the stream. It must not keep more
+/// than a few pieces.
 public typealias Inflate =
-  (_ zlibStream: [UInt8], _ byteCount: Int, _ file: String) throws(FormatError) -> [UInt8]
+  (
+    _ zlibStream: [UInt8], _ byteCount: Int, _ file: String,
+    _ take: (UnsafeBufferPointer<UInt8>) throws(FormatError) -> Void
+  ) throws(FormatError) -> Void
 
 /// Reads PNG pictures of every colour type and depth, interlaced or not, as grey levels.
 ///
@@ -16,11 +20,16 @@ public enum PNG {
   static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
   /// Decodes one picture. What libpng passes over with a warning is passed over here, too: bytes behind the pixels or
-  /// behind the end chunk, more IDAT chunks than the picture needs, and chunks beside it that are damaged or misplaced.
+  /// behind the end chunk, more IDAT chunks than the picture needs, and chunks beside it that are damaged or misplaced. If a
+  /// side is longer than `limit` (256 or more), the picture is made smaller while it is read: each pixel becomes the mean of
+  /// a square.
   ///
   /// Throws `.wrongKind`, `.cut`, `.png`, `.noPixels`, `.tooManyPixels`, or what `inflate` throws. Before anything is
-  /// allocated, the size is checked against what the compressed data can hold.
-  public static func decode(_ bytes: [UInt8], file: String, inflate: Inflate) throws(FormatError) -> GreyImage {
+  /// allocated, the size is checked against what the compressed data can hold, and against what a file of this length may
+  /// take to read: see `GreyImage.largestPixelCount(fileByteCount:)`. Keeps the compressed data, a few rows and the result.
+  public static func decode(
+    _ bytes: [UInt8], file: String, reducedTo limit: Int = .max, inflate: Inflate
+  ) throws(FormatError) -> GreyImage {
     let kind = FileKind(firstBytes: bytes)
     guard kind == .png else {
       throw FormatError(file: file, offset: 0, problem: .wrongKind(expected: .picture, found: kind))
@@ -33,17 +42,48 @@ public enum PNG {
         pixelBytes: layout.byteCount, compressedBytes: chunks.compressed.count)
       throw FormatError(file: file, problem: .png(problem))
     }
-    let rows: [UInt8]
+    try layout.check(against: chunks.header, fileByteCount: bytes.count, file: file)
+    var pixels = PNGPixels(chunks: chunks, layout: layout, reducedTo: limit, file: file)
+    var byteCount = 0
     do throws(FormatError) {
-      rows = try inflate(chunks.compressed, layout.byteCount, file)
+      try inflate(chunks.compressed, layout.byteCount, file) { piece throws(FormatError) in
+        byteCount += piece.count
+        try pixels.take(piece)
+      }
     } catch {
       throw FormatError(file: file, offset: error.offset.map(chunks.fileOffset), problem: error.problem)
     }
-    guard rows.count == layout.byteCount else {
-      let problem = FormatError.InflateProblem.tooShort(expected: layout.byteCount, actual: rows.count)
+    guard byteCount == layout.byteCount else {
+      let problem = FormatError.InflateProblem.tooShort(expected: layout.byteCount, actual: byteCount)
       throw FormatError(file: file, problem: .inflate(problem))
     }
-    return try PNGPixels(chunks: chunks, file: file).image(from: rows, layout: layout)
+    return pixels.image
+  }
+
+  /// How many bytes the pixels of a picture that begins so have before they are compressed; nil if its header is none.
+  package static func pixelByteCount(_ beginning: [UInt8]) -> Int? {
+    var reader = ByteReader(beginning, file: "", offset: min(signature.count + 8, beginning.count))
+    guard let header = try? PNGHeader(&reader, fileByteCount: .max) else { return nil }
+    return PNGLayout(header: header).byteCount
+  }
+}
+
+extension PNGLayout {
+  /// The longest row that is read, in bytes and in pixels: a few of them are kept.
+  private static let longestRowLimit = 2 << 20
+
+  /// Throws `.tooManyPixels` if unpacking would take more than is allowed for a file of this length.
+  fileprivate func check(against header: PNGHeader, fileByteCount: Int, file: String) throws(FormatError) {
+    let allowed = GreyImage.largestPixelCount(fileByteCount: fileByteCount)
+    guard byteCount > allowed || longestRow > Self.longestRowLimit || header.width > Self.longestRowLimit else {
+      return
+    }
+    // In pixels of the picture's kind, which may take several bytes.
+    func pixels(_ bytes: Int) -> Int { bytes / header.bitsPerPixel * 8 }
+    let rowLimit = min(pixels(Self.longestRowLimit), Self.longestRowLimit)
+    let limit = min(pixels(allowed), rowLimit * header.height)
+    let problem = FormatError.Problem.tooManyPixels(width: header.width, height: header.height, limit: limit)
+    throw FormatError(file: file, offset: 16, problem: problem)
   }
 }
 
@@ -72,8 +112,10 @@ struct PNGHeader {
     }
   }
 
-  /// Throws if the header is not one of those in the standard, or the picture too large.
-  init(_ reader: inout ByteReader) throws(FormatError) {
+  var bitsPerPixel: Int { samplesPerPixel * bitDepth }
+
+  /// Throws if the header is not one of those in the standard, or the picture too large for its file.
+  init(_ reader: inout ByteReader, fileByteCount: Int) throws(FormatError) {
     let file = reader.file
     let start = reader.offset
     func error(_ problem: FormatError.PNGProblem, at place: Int) -> FormatError {
@@ -83,7 +125,8 @@ struct PNGHeader {
     guard let width = Int(exactly: try reader.uint32(.bigEndian)),
       let height = Int(exactly: try reader.uint32(.bigEndian))
     else { throw FormatError(file: file, offset: start, problem: .sizeOverflow) }
-    _ = try GreyImage.pixelCount(width: width, height: height, file: file, offset: start)
+    _ = try GreyImage.pixelCount(
+      width: width, height: height, fileByteCount: fileByteCount, file: file, offset: start)
     let bitDepth = Int(try reader.uint8())
     let type = Int(try reader.uint8())
     guard let colourType = ColourType(rawValue: type), Self.bitDepths(of: colourType).contains(bitDepth) else {
@@ -139,7 +182,7 @@ struct PNGChunks {
     try first.checkSum(file)
     guard first.content.count == 13 else { throw first.error(.chunkLength("IHDR", first.content.count), file) }
     var headerReader = ByteReader(bytes, file: file, offset: first.content.startIndex)
-    header = try PNGHeader(&headerReader)
+    header = try PNGHeader(&headerReader, fileByteCount: bytes.count)
 
     var dataHasEnded = false
     while true {

@@ -1,5 +1,5 @@
-// From the decompressed rows of a PNG file to grey levels: filters (section 9 of the specification), interlacing
-// (section 8), samples, transparency.
+// From the decompressed bytes of a PNG file to grey levels, row by row: filters (section 9 of the specification),
+// interlacing (section 8), samples, transparency.
 
 /// One pass over the picture: a smaller picture of every dx-th column and dy-th row.
 struct PNGPass {
@@ -21,9 +21,11 @@ struct PNGLayout {
   let bytesPerPixel: Int
   /// All decompressed bytes, filter bytes included.
   let byteCount: Int
+  /// The bytes of the longest row, filter byte included.
+  let longestRow: Int
 
   init(header: PNGHeader) {
-    let bitsPerPixel = header.samplesPerPixel * header.bitDepth
+    let bitsPerPixel = header.bitsPerPixel
     let origins =
       header.isInterlaced
       ? [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)]
@@ -40,97 +42,101 @@ struct PNGLayout {
     self.passes = passes
     bytesPerPixel = max(bitsPerPixel / 8, 1)
     byteCount = passes.reduce(0) { $0 + $1.rows * (1 + $1.rowByteCount) }
+    longestRow = passes.reduce(0) { max($0, 1 + $1.rowByteCount) }
   }
 }
 
-/// Makes grey levels of rows of samples.
+/// Takes the decompressed bytes as they come, and makes grey levels of each row that is whole.
 struct PNGPixels {
-  let chunks: PNGChunks
-  let file: String
-  /// For palettes: the grey level and the opacity of each colour.
-  private let paletteGreys: [Int]
-  private let paletteAlphas: [Int]
-  /// For grey and colour with tRNS: the samples of the transparent one.
-  private let transparentSamples: [Int]
+  private let layout: PNGLayout
+  private let file: String
+  private let colours: PNGColours
+  /// The row that is being filled, with its filter byte, and the one above it in the same pass.
+  private var row: [UInt8]
+  private var above: [UInt8]
+  private var filled = 0
+  /// The levels of a row on white paper and on black.
+  private var white: [UInt8]
+  private var black: [UInt8]
+  private var pass = 0
+  private var y = 0
+  /// The picture on white paper and, if anything of it is transparent, on black.
+  private var onWhite: PictureReduction
+  private var onBlack: PictureReduction?
 
-  init(chunks: PNGChunks, file: String) {
-    self.chunks = chunks
+  init(chunks: PNGChunks, layout: PNGLayout, reducedTo limit: Int, file: String) {
+    self.layout = layout
     self.file = file
-    let palette = chunks.palette.map { Grey.sample(Int($0), bits: 8) }
-    let transparency = chunks.transparency ?? []
-    let isPalette = chunks.header.colourType == .palette
-    paletteGreys = (0..<palette.count / 3).map {
-      Grey.luma(red: palette[3 * $0], green: palette[3 * $0 + 1], blue: palette[3 * $0 + 2])
-    }
-    paletteAlphas = (0..<palette.count / 3).map {
-      isPalette && $0 < transparency.count ? Grey.sample(Int(transparency[$0]), bits: 8) : Grey.maximum
-    }
-    transparentSamples =
-      isPalette
-      ? [] : (0..<transparency.count / 2).map { Int(transparency[2 * $0]) << 8 | Int(transparency[2 * $0 + 1]) }
+    colours = PNGColours(chunks: chunks)
+    row = [UInt8](repeating: 0, count: layout.longestRow)
+    above = row
+    let (width, height) = (chunks.header.width, chunks.header.height)
+    white = [UInt8](repeating: 0, count: width)
+    black = white
+    onWhite = PictureReduction(width: width, height: height, limit: limit)
+    if colours.hasTransparency { onBlack = onWhite }
   }
 
-  private var hasTransparency: Bool {
-    chunks.transparency != nil || chunks.header.colourType == .greyAlpha || chunks.header.colourType == .colourAlpha
-  }
-
-  func image(from filtered: [UInt8], layout: PNGLayout) throws(FormatError) -> GreyImage {
-    let header = chunks.header
-    var rows = filtered
-    try Self.unfilter(&rows, layout: layout, file: file)
-
-    var onWhite = [UInt8](repeating: 0, count: header.width * header.height)
-    var onBlack = hasTransparency ? onWhite : []
-    var rowStart = 0
-    for pass in layout.passes {
-      for row in 0..<pass.rows {
-        let samples = PNGSamples(bytes: rows, start: rowStart + 1, bitDepth: header.bitDepth)
-        for column in 0..<pass.columns {
-          let (grey, alpha) = pixel(column, of: samples)
-          let place = (pass.y0 + row * pass.dy) * header.width + pass.x0 + column * pass.dx
-          if hasTransparency {
-            onWhite[place] = Self.lay(grey, alpha: alpha, on: Grey.maximum)
-            onBlack[place] = Self.lay(grey, alpha: alpha, on: 0)
-          } else {
-            onWhite[place] = Grey.byte(grey)
-          }
-        }
-        rowStart += 1 + pass.rowByteCount
+  /// The next decompressed bytes. Those beyond the last row are passed over.
+  mutating func take(_ bytes: UnsafeBufferPointer<UInt8>) throws(FormatError) {
+    var rest = bytes[...]
+    while !rest.isEmpty, pass < layout.passes.count {
+      let start = filled
+      let count = min(1 + layout.passes[pass].rowByteCount - start, rest.count)
+      row.withUnsafeMutableBufferPointer { row in
+        for index in 0..<count { row[start + index] = rest[rest.startIndex + index] }
       }
+      filled += count
+      rest = rest.dropFirst(count)
+      if filled == 1 + layout.passes[pass].rowByteCount { try endRow() }
     }
-    let pixels = Self.contrast(of: onBlack) > Self.contrast(of: onWhite) ? onBlack : onWhite
-    return GreyImage(width: header.width, height: header.height, pixels: pixels)
+  }
+
+  /// The picture, once all rows have come, on the paper on which it shows more contrast.
+  var image: GreyImage {
+    guard let onBlack, onBlack.contrast > onWhite.contrast else { return onWhite.image }
+    return onBlack.image
+  }
+
+  private mutating func endRow() throws(FormatError) {
+    let place = layout.passes[pass]
+    guard row[0] <= 4 else { throw FormatError(file: file, problem: .png(.rowFilter(Int(row[0])))) }
+    unfilter(count: place.rowByteCount)
+    addPixels(of: place)
+    swap(&row, &above)
+    filled = 0
+    y += 1
+    if y == place.rows {
+      y = 0
+      pass += 1
+    }
   }
 
   // MARK: Filters
 
-  /// Undoes the prediction of each byte from the bytes to the left (a), above (b) and above left (c).
-  private static func unfilter(_ rows: inout [UInt8], layout: PNGLayout, file: String) throws(FormatError) {
-    var start = 0
-    for pass in layout.passes {
-      for row in 0..<pass.rows {
-        let filter = rows[start]
-        let first = start + 1
-        let stride = 1 + pass.rowByteCount
-        guard filter <= 4 else { throw FormatError(file: file, problem: .png(.rowFilter(Int(filter)))) }
-        if filter > 0 {
-          for index in 0..<pass.rowByteCount {
-            let place = first + index
-            let hasLeft = index >= layout.bytesPerPixel
-            let a = hasLeft ? rows[place - layout.bytesPerPixel] : 0
-            let b = row > 0 ? rows[place - stride] : 0
-            let c = hasLeft && row > 0 ? rows[place - stride - layout.bytesPerPixel] : 0
-            let prediction: UInt8 =
-              switch filter {
-              case 1: a
-              case 2: b
-              case 3: UInt8((Int(a) + Int(b)) / 2)
-              default: paeth(a, b, c)
-              }
-            rows[place] &+= prediction
-          }
+  /// Undoes the prediction of each byte from the bytes to the left (a), above (b) and above left (c), of which those
+  /// outside the pass are 0.
+  private mutating func unfilter(count: Int) {
+    let step = layout.bytesPerPixel
+    let isFirst = y == 0
+    let above = self.above
+    row.withUnsafeMutableBufferPointer { all in
+      let row = UnsafeMutableBufferPointer(rebasing: all[1...])
+      above.withUnsafeBufferPointer { all in
+        let above = UnsafeBufferPointer(rebasing: all[1...])
+        func b(_ index: Int) -> UInt8 { isFirst ? 0 : above[index] }
+        let first = min(step, count)
+        switch row.baseAddress![-1] {
+        case 0: return
+        case 1: for index in first..<count { row[index] &+= row[index - step] }
+        case 2: for index in 0..<count { row[index] &+= b(index) }
+        case 3:
+          for index in 0..<first { row[index] &+= b(index) / 2 }
+          for index in first..<count { row[index] &+= UInt8((Int(row[index - step]) + Int(b(index))) / 2) }
+        default:
+          for index in 0..<first { row[index] &+= b(index) }
+          for index in first..<count { row[index] &+= Self.paeth(row[index - step], b(index), b(index - step)) }
         }
-        start += stride
       }
     }
   }
@@ -145,71 +151,11 @@ struct PNGPixels {
 
   // MARK: Pixels
 
-  /// Grey level and opacity of a pixel, both 0…65535.
-  private func pixel(_ column: Int, of samples: PNGSamples) -> (grey: Int, alpha: Int) {
-    let bits = chunks.header.bitDepth
-    switch chunks.header.colourType {
-    case .palette:
-      let index = samples[column]
-      // A colour that the palette lacks is black, as it is to libpng and to Pillow.
-      guard index < paletteGreys.count else { return (0, Grey.maximum) }
-      return (paletteGreys[index], paletteAlphas[index])
-    case .grey:
-      let grey = samples[column]
-      let isTransparent = transparentSamples.count == 1 && grey == transparentSamples[0]
-      return (Grey.sample(grey, bits: bits), isTransparent ? 0 : Grey.maximum)
-    case .greyAlpha:
-      return (
-        Grey.sample(samples[2 * column], bits: bits), Grey.sample(samples[2 * column + 1], bits: bits)
-      )
-    case .colour:
-      let (red, green, blue) = (samples[3 * column], samples[3 * column + 1], samples[3 * column + 2])
-      let isTransparent =
-        transparentSamples.count == 3 && red == transparentSamples[0] && green == transparentSamples[1]
-        && blue == transparentSamples[2]
-      return (luma(red, green, blue, bits), isTransparent ? 0 : Grey.maximum)
-    case .colourAlpha:
-      let (red, green, blue) = (samples[4 * column], samples[4 * column + 1], samples[4 * column + 2])
-      return (luma(red, green, blue, bits), Grey.sample(samples[4 * column + 3], bits: bits))
-    }
-  }
-
-  private func luma(_ red: Int, _ green: Int, _ blue: Int, _ bits: Int) -> Int {
-    Grey.luma(
-      red: Grey.sample(red, bits: bits), green: Grey.sample(green, bits: bits), blue: Grey.sample(blue, bits: bits))
-  }
-
-  private static func lay(_ grey: Int, alpha: Int, on paper: Int) -> UInt8 {
-    let full = Int64(Grey.maximum)
-    let mixed = Int64(grey) * Int64(alpha) + Int64(paper) * (full - Int64(alpha))
-    return Grey.byte(Int((mixed + full / 2) / full))
-  }
-
-  /// The difference of the lightest and the darkest pixel; 0 for none.
-  private static func contrast(of pixels: [UInt8]) -> Int {
-    guard var darkest = pixels.first else { return 0 }
-    var lightest = darkest
-    for pixel in pixels {
-      darkest = min(darkest, pixel)
-      lightest = max(lightest, pixel)
-    }
-    return Int(lightest) - Int(darkest)
-  }
-}
-
-/// The samples of one row; `start` is its first byte after the filter byte.
-private struct PNGSamples {
-  let bytes: [UInt8]
-  let start: Int
-  let bitDepth: Int
-
-  subscript(index: Int) -> Int {
-    switch bitDepth {
-    case 16: return Int(bytes[start + 2 * index]) << 8 | Int(bytes[start + 2 * index + 1])
-    case 8: return Int(bytes[start + index])
-    default:
-      let bit = index * bitDepth
-      return Int(bytes[start + bit / 8]) >> (8 - bitDepth - bit % 8) & (1 << bitDepth - 1)
-    }
+  private mutating func addPixels(of place: PNGPass) {
+    let row = self.row
+    for column in 0..<place.columns { (white[column], black[column]) = colours.levels(column, of: row) }
+    let line = place.y0 + y * place.dy
+    onWhite.addRow(line, from: place.x0, step: place.dx, levels: white[..<place.columns])
+    onBlack?.addRow(line, from: place.x0, step: place.dx, levels: black[..<place.columns])
   }
 }

@@ -11,14 +11,17 @@ public enum SafeTensors {
 
   private static let metadataKey = "__metadata__"
   private static let bytesPerValue = 4
+  /// Tensors of more dimensions are refused; NumPy has as many.
+  private static let dimensionLimit = 64
 
   // MARK: Writing
 
   /// Writes a file. The same content gives the same bytes; the data stands in the tensors' order and begins at a
   /// multiple of 8 bytes.
   ///
-  /// Each tensor must have as many values as its shape says, and names and metadata keys must be unique.
-  public static func encode(_ content: TensorFile) -> [UInt8] {
+  /// Refuses what ``decode(_:file:)`` would refuse, by the same errors: whatever is written is read as it was.
+  public static func encode(_ content: TensorFile, file: String = "the file to write") throws(FormatError) -> [UInt8] {
+    try check(content, file: file)
     var members: [JSONObject.Member] = []
     if !content.metadata.isEmpty {
       let metadata = content.metadata.map { JSONObject.Member(key: $0.key, value: .string($0.value)) }
@@ -28,12 +31,16 @@ public enum SafeTensors {
     for tensor in content.tensors {
       let begin = end
       end += tensor.values.count * bytesPerValue
-      precondition(elementCount(of: tensor.shape) == tensor.values.count, "a tensor's values must fill its shape")
       members.append(JSONObject.Member(key: tensor.name, value: description(of: tensor, begin: begin, end: end)))
     }
 
     var header = JSONValue.object(JSONObject(members)).bytes()
     while header.count % 8 != 0 { header.append(UInt8(ascii: " ")) }
+    guard header.count <= maximumHeaderByteCount else {
+      let problem = FormatError.SafeTensorsProblem.headerTooLong(
+        length: UInt64(header.count), limit: maximumHeaderByteCount)
+      throw FormatError(file: file, problem: .safeTensors(problem))
+    }
     var writer = ByteWriter(capacity: 8 + header.count + end)
     writer.uint64(UInt64(header.count), .littleEndian)
     writer.append(header)
@@ -41,6 +48,29 @@ public enum SafeTensors {
       for value in tensor.values { writer.float32(value, .littleEndian) }
     }
     return writer.bytes
+  }
+
+  /// Throws what reading the content would throw.
+  static func check(_ content: TensorFile, file: String) throws(FormatError) {
+    try check(areUnique: content.metadata.map { $0.key }, file: file)
+    try check(areUnique: [metadataKey] + content.tensors.map { $0.name }, file: file)
+    for tensor in content.tensors {
+      func error(_ problem: FormatError.TensorProblem) -> FormatError {
+        FormatError(file: file, problem: .tensor(name: tensor.name, problem))
+      }
+      guard tensor.shape.allSatisfy({ $0 >= 0 }), let count = elementCount(of: tensor.shape),
+        count <= Int.max / bytesPerValue
+      else { throw error(.malformedShape) }
+      guard tensor.values.count == count else {
+        throw error(.lengthMismatch(bytes: tensor.values.count * bytesPerValue, expected: count * bytesPerValue))
+      }
+      if let index = tensor.values.firstIndex(where: { !$0.isFinite }) { throw error(.notFinite(index: index)) }
+    }
+  }
+
+  private static func check(areUnique names: [String], file: String) throws(FormatError) {
+    guard let place = repeatedName(names) else { return }
+    throw FormatError(file: file, problem: .json(.duplicateKey(names[place])))
   }
 
   private static func description(of tensor: Tensor, begin: Int, end: Int) -> JSONValue {
@@ -64,20 +94,7 @@ public enum SafeTensors {
     _ bytes: [UInt8], file: String, passingOver: Bool = false
   ) throws(FormatError) -> TensorFile {
     let header = try header(of: bytes, file: file)
-    guard case .object(let object) = try JSONValue.parse(header, file: file) else {
-      throw FormatError(file: file, offset: header.startIndex, problem: .safeTensors(.headerNotAnObject))
-    }
-
-    var metadata: [TensorFile.Metadatum] = []
-    var placements: [Placement] = []
-    for member in object.members {
-      if sameBytes(member.key, metadataKey) {
-        metadata = try strings(in: member.value, file: file)
-      } else {
-        let available = bytes.count - header.endIndex
-        placements.append(try placement(of: member.key, described: member.value, available: available, file: file))
-      }
-    }
+    let (metadata, placements) = try content(of: header, available: bytes.count - header.endIndex, file: file)
     try checkCover(of: placements, byteCount: bytes.count - header.endIndex, dataOffset: header.endIndex, file: file)
 
     var tensors: [Tensor] = []
@@ -103,6 +120,15 @@ public enum SafeTensors {
     return TensorFile(metadata: metadata, tensors: tensors, unread: unread)
   }
 
+  /// How long a file is that begins so, if its header is whole; `available` bytes are there, for a sentence about them.
+  ///
+  /// Throws what `decode` throws about the frame and the header.
+  package static func byteCount(_ beginning: [UInt8], available: Int, file: String) throws(FormatError) -> Int {
+    let header = try header(of: beginning, file: file)
+    let placements = try content(of: header, available: available - header.endIndex, file: file).1
+    return placements.reduce(header.endIndex) { max($0, header.endIndex + $1.end) }
+  }
+
   /// Where a tensor's bytes stand, counted from the start of the data.
   private struct Placement {
     let name: String
@@ -125,6 +151,10 @@ public enum SafeTensors {
       let problem = FormatError.SafeTensorsProblem.headerTooLong(length: length, limit: maximumHeaderByteCount)
       throw FormatError(file: file, offset: 0, problem: .safeTensors(problem))
     }
+    // Said of the beginning of a long file as of the whole.
+    guard reader.remaining == 0 || startsLikeSafeTensors(bytes) else {
+      throw FormatError(file: file, offset: 8, problem: .safeTensors(.headerNotAnObject))
+    }
     guard length <= UInt64(reader.remaining) else {
       let problem = FormatError.SafeTensorsProblem.headerBeyondFile(length: length, available: reader.remaining)
       throw FormatError(file: file, offset: 0, problem: .safeTensors(problem))
@@ -140,18 +170,60 @@ public enum SafeTensors {
     bytes.count > 8 && bytes[8] == UInt8(ascii: "{")
   }
 
-  private static func strings(in value: JSONValue, file: String) throws(FormatError) -> [TensorFile.Metadatum] {
-    guard case .object(let object) = value else {
-      throw FormatError(file: file, problem: .safeTensors(.metadataNotStrings(key: "")))
-    }
-    var result: [TensorFile.Metadatum] = []
-    for member in object.members {
-      guard case .string(let text) = member.value else {
-        throw FormatError(file: file, problem: .safeTensors(.metadataNotStrings(key: member.key)))
+  /// The metadata, and where each tensor lies. The header is read member by member, and nothing else of it is kept, so that
+  /// memory stays in proportion whatever stands in it.
+  private static func content(
+    of header: ArraySlice<UInt8>, available: Int, file: String
+  ) throws(FormatError) -> ([TensorFile.Metadatum], [Placement]) {
+    var metadata: [TensorFile.Metadatum] = []
+    var placements: [Placement] = []
+    var parser = JSONParser(bytes: header, file: file)
+    try parser.members { parser, name throws(FormatError) in
+      if sameBytes(name, metadataKey) {
+        metadata = try strings(&parser, file: file)
+      } else {
+        let description = try description(&parser)
+        placements.append(try placement(of: name, described: description, available: available, file: file))
       }
-      result.append(TensorFile.Metadatum(key: member.key, value: text))
+      return true
+    }
+    try parser.end()
+    return (metadata, placements)
+  }
+
+  private static func strings(
+    _ parser: inout JSONParser, file: String
+  ) throws(FormatError) -> [TensorFile.Metadatum] {
+    func error(_ key: String) -> FormatError {
+      FormatError(file: file, problem: .safeTensors(.metadataNotStrings(key: key)))
+    }
+    guard parser.isAtObject else { throw error("") }
+    var result: [TensorFile.Metadatum] = []
+    try parser.members { parser, key throws(FormatError) in
+      guard let text = try parser.shortList(limit: 0).stringValue else { throw error(key) }
+      result.append(TensorFile.Metadatum(key: key, value: text))
+      return true
     }
     return result
+  }
+
+  /// What is said of a tensor, as far as it matters here.
+  private static func description(_ parser: inout JSONParser) throws(FormatError) -> JSONValue {
+    guard parser.isAtObject else {
+      try parser.skip()
+      return .null
+    }
+    var fields: [JSONObject.Member] = []
+    try parser.members { parser, key throws(FormatError) in
+      let isKnown = sameBytes(key, "dtype") || sameBytes(key, "shape") || sameBytes(key, "data_offsets")
+      if isKnown {
+        fields.append(JSONObject.Member(key: key, value: try parser.shortList(limit: dimensionLimit + 1)))
+      } else {
+        try parser.skip()
+      }
+      return isKnown
+    }
+    return .object(JSONObject(fields))
   }
 
   private static func placement(
@@ -169,6 +241,7 @@ public enum SafeTensors {
       throw error(.offsetsOutOfRange(begin: begin, end: end, available: available))
     }
     guard let sizes = description["shape"]?.arrayValue else { throw error(.malformedField("shape")) }
+    guard sizes.count <= dimensionLimit else { throw error(.malformedShape) }
     guard sameBytes(type, "F32") else {
       return Placement(name: name, shape: [], begin: begin, end: end, problem: .unknownType(type))
     }

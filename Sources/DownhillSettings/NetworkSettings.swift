@@ -34,19 +34,12 @@ public struct NetworkSettings: Sendable {
       sizes: [inputs] + hidden + [outputs], hiddenActivation: hiddenActivation, outputActivation: outputActivation)
   }
 
-  /// The network that `train` starts from with this seed.
+  /// The network that `train` starts from with this seed, by plain gradient descent.
   public func freshNetwork(inputs: Int, seed: UInt64) throws(EngineError) -> Network {
     var random = RandomSource(seed: seed, stream: 0)
-    return Network(
-      try architecture(inputs: inputs, outputs: classCount),
-      initializer: initializer ?? .suited(to: hiddenActivation), random: &random)
-  }
-
-  /// The learning rate of `train` for plain gradient descent on such a network.
-  public var learningRate: Double {
-    TrainingConfiguration.Defaults(
-      optimizer: .sgd, cost: cost, hiddenActivation: hiddenActivation, outputActivation: outputActivation
-    ).learningRate
+    let architecture = try architecture(inputs: inputs, outputs: classCount)
+    let usual = TrainingConfiguration.Defaults(architecture, cost: cost, optimizer: .sgd)
+    return Network(architecture, initializer: initializer ?? usual.initializer, random: &random)
   }
 
   /// Throws if the cost cannot follow the outputs.

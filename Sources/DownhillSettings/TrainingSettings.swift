@@ -25,10 +25,9 @@ public struct TrainingSettings: Sendable {
     epochs = try texts.integer("epochs")
     optimizer = try texts.optimizer(continues: continues)
     schedule = try texts.schedule(
-      default: TrainingConfiguration.Defaults(
+      default: TrainingConfiguration.Defaults.schedule(
         optimizer: optimizer, cost: network.cost, hiddenActivation: network.hiddenActivation,
-        outputActivation: network.outputActivation
-      ).schedule, continues: continues)
+        outputActivation: network.outputActivation), continues: continues)
     learningRate = try texts.number("learning-rate")
     batchSize =
       try texts.read("batch-size") { text -> TrainingConfiguration.BatchSize? in

@@ -163,7 +163,7 @@ package struct KernelTable: Sendable {
     }
   }
 
-  /// One function for each optimizer; AdamW is `adam` with a `decay` below 1.
+  /// One function for each optimizer; AdamW is `adam` with a `keep` below 1.
   package struct Steps: Sendable {
     package var sgd, momentum, nesterov, adam: Step
 

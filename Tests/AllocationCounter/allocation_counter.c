@@ -12,6 +12,8 @@
 
 #if defined(__linux__) && defined(__GLIBC__) && !defined(SANITIZED)
 
+#include <malloc.h>
+
 // Symbols of the executable come before those of shared libraries, so that these functions take the place of libc's for
 // everybody, the Swift runtime among them. Memory still comes from libc, under the names it has for itself.
 
@@ -19,43 +21,48 @@ extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *memory, size_t size);
 extern void *__libc_memalign(size_t alignment, size_t size);
+extern void __libc_free(void *memory);
 
 static _Thread_local bool watched;
 static _Atomic long count;
 
-static void note(void) {
+// Bytes of this thread: those it holds beyond what it held when it began to weigh, and the most that it ever did.
+static _Thread_local bool weighing;
+static _Thread_local long held;
+static _Thread_local long most;
+
+static void *note(void *memory) {
   if (watched) count++;
+  if (weighing && memory != NULL) {
+    held += (long)malloc_usable_size(memory);
+    if (held > most) most = held;
+  }
+  return memory;
 }
 
-void *malloc(size_t size) {
-  note();
-  return __libc_malloc(size);
-}
+void *malloc(size_t size) { return note(__libc_malloc(size)); }
 
-void *calloc(size_t number, size_t size) {
-  note();
-  return __libc_calloc(number, size);
-}
+void *calloc(size_t number, size_t size) { return note(__libc_calloc(number, size)); }
 
 void *realloc(void *memory, size_t size) {
-  note();
-  return __libc_realloc(memory, size);
+  long before = weighing && memory != NULL ? (long)malloc_usable_size(memory) : 0;
+  void *result = __libc_realloc(memory, size);
+  if (result != NULL || size == 0) held -= before;
+  return note(result);
 }
 
-void *memalign(size_t alignment, size_t size) {
-  note();
-  return __libc_memalign(alignment, size);
+void free(void *memory) {
+  if (weighing && memory != NULL) held -= (long)malloc_usable_size(memory);
+  __libc_free(memory);
 }
 
-void *aligned_alloc(size_t alignment, size_t size) {
-  note();
-  return __libc_memalign(alignment, size);
-}
+void *memalign(size_t alignment, size_t size) { return note(__libc_memalign(alignment, size)); }
+
+void *aligned_alloc(size_t alignment, size_t size) { return note(__libc_memalign(alignment, size)); }
 
 int posix_memalign(void **memory, size_t alignment, size_t size) {
-  note();
   if (alignment % sizeof(void *) != 0 || (alignment & (alignment - 1)) != 0 || alignment == 0) return EINVAL;
-  void *result = __libc_memalign(alignment, size);
+  void *result = note(__libc_memalign(alignment, size));
   if (result == NULL) return ENOMEM;
   *memory = result;
   return 0;
@@ -65,10 +72,23 @@ bool allocation_counter_is_available(void) { return true; }
 void allocation_counter_watch_this_thread(bool watch) { watched = watch; }
 long allocation_counter_count(void) { return count; }
 
+void allocation_counter_begin_weighing(void) {
+  held = 0;
+  most = 0;
+  weighing = true;
+}
+
+long allocation_counter_end_weighing(void) {
+  weighing = false;
+  return most;
+}
+
 #else
 
 bool allocation_counter_is_available(void) { return false; }
 void allocation_counter_watch_this_thread(bool watch) { (void)watch; }
 long allocation_counter_count(void) { return 0; }
+void allocation_counter_begin_weighing(void) {}
+long allocation_counter_end_weighing(void) { return 0; }
 
 #endif

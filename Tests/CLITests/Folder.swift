@@ -20,8 +20,23 @@ final class Folder: Sendable {
   /// The names of what is in it, hidden files too.
   var names: [String] { get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() } }
 
+  /// The names of what is in a folder in it.
+  func names(in name: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: absolute(name)).sorted()
+  }
+
+  /// The path of what is in it, if it is not one already.
+  func absolute(_ name: String) -> String { name.hasPrefix("/") ? name : "\(path)/\(name)" }
+
   func bytes(_ name: String) throws -> [UInt8] {
-    [UInt8](try #require(FileManager.default.contents(atPath: "\(path)/\(name)"), "there is no \(name)"))
+    [UInt8](try #require(FileManager.default.contents(atPath: absolute(name)), "there is no \(name)"))
+  }
+
+  /// What tells a file from another that has taken its place.
+  func inode(_ name: String) throws -> UInt64 {
+    var information = stat()
+    try #require(stat(absolute(name), &information) == 0, "there is no \(name)")
+    return UInt64(information.st_ino)
   }
 
   func text(_ name: String) throws -> String { String(decoding: try bytes(name), as: UTF8.self) }

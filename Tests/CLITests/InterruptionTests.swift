@@ -42,6 +42,85 @@ import Testing
     #expect(try folder.bytes("part") == folder.bytes("whole"))
   }
 
+  @Test func `a limit on processor time saves, too`() throws {
+    let folder = try Folder()
+    try Bars().write(in: folder)
+    let words = "train --data bars --classes 3 --epochs 1000000 --save model -q --threads 1"
+    let told = try folder.program.run(
+      words.split(separator: " ").filter { $0 != "-q" }.map(String.init), signal: (SIGXCPU, once: "\n      1 "))
+    #expect(told.status == 143)
+    #expect(told.out.hasPrefix("Stopped before the end; go on with: downhill train --resume model"))
+    unlink(folder.absolute("model"))
+    // The shell sets both limits: the system would kill without a word before.
+    var program = folder.program
+    program.executable = "/bin/sh"
+    let run = try program.run(["-c", "ulimit -t 2; exec '\(Program.path)' \(words)"])
+    #expect(run.status == 143, "\(run.err)")
+    #expect(run.out.hasPrefix("Stopped before the end"))
+    #expect(try folder.program("evaluate model --data bars").status == 0)
+  }
+
+  @Test func `a limit on the length of files is an error of writing, and what was there stays`() throws {
+    let folder = try Folder()
+    try Bars().write(in: folder)
+    let train = "train --data bars --classes 3 --epochs 1 -q --save"
+    #expect(try folder.program("\(train) model").status == 0)
+    let model = try folder.bytes("model")
+    #expect(model.count > 4_096)
+    var program = folder.program
+    program.executable = "/bin/sh"
+    let writing = [
+      "\(train) model --seed 2", "report model --data bars --html page", "gradient model --data bars --out page",
+    ]
+    for words in writing {
+      // In a POSIX shell a unit has 512 bytes.
+      let run = try program.run(["-c", "ulimit -f 4; exec '\(Program.path)' \(words)"])
+      #expect(run.status == 74, "\(run.err)")
+      #expect(run.err.contains(" failed: File too large; nothing was changed there"))
+    }
+    #expect(try folder.bytes("model") == model)
+    #expect(try folder.names == ["bars", "model"])
+  }
+
+  /// Verbs that write a page or another file at their end, and what it is called.
+  private static let writing = [
+    "report model --data bars --html page", "explain model --data bars --example test:0 --no-pause --html page",
+    "average model --data bars --html page", "sensitivity model --data bars --html page",
+    "gradient model --data bars --out page", "collapse model --data bars --steps 10 --html page",
+    "compare --data bars --classes 3 --batch-sizes 10 --learning-rate 1 --seconds 0.05 --epochs 1 --draws 2 --grid 3 "
+      + "--html page",
+  ]
+
+  @Test(.enabled(if: SystemCallShim.isThere), arguments: writing)
+  func `a verb that is interrupted while it writes leaves nothing behind`(words: String) throws {
+    let folder = try Folder()
+    try Bars().write(in: folder)
+    #expect(try folder.program("train --data bars --classes 3 --epochs 1 -q --save model").status == 0)
+    for (signal, status) in [(SIGINT, Int32(130)), (SIGTERM, 143)] {
+      for call in ["write", "fsync", "rename"] {
+        let fault = Fault(call: call, action: "signal:\(signal)", path: call == "rename" ? "page" : "/.downhill-")
+        let run = try folder.program.with(fault)(words)
+        #expect(run.status == status, "\(call): \(run.err)")
+        #expect(try folder.names == ["bars", "model"])
+      }
+    }
+  }
+
+  @Test(.enabled(if: SystemCallShim.isThere))
+  func `what is being written in place becomes whole before the end`() throws {
+    let folder = try Folder()
+    try Bars().write(in: folder)
+    #expect(try folder.program("train --data bars --classes 3 --epochs 1 -q --save model").status == 0)
+    #expect(try folder.program("report model --data bars --html whole").status == 0)
+    try folder.write([1, 2, 3], to: "page")
+    // The first is that of the copy.
+    let fault = Fault(call: "fsync", at: 2, action: "signal:\(SIGINT)", path: "/page", also: "rename:EBUSY")
+    let run = try folder.program.with(fault)("report model --data bars --html \(folder.path)/page")
+    #expect(run.status == 130, "\(run.err)")
+    #expect(try folder.bytes("page") == folder.bytes("whole"))
+    #expect(try folder.names == ["bars", "model", "page", "whole"])
+  }
+
   @Test func `an interrupted run says so in JSON, and the log has the epochs that were finished`() throws {
     let folder = try Folder()
     try Self.data.write(in: folder)

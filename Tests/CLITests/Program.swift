@@ -44,6 +44,8 @@ struct Program {
   let folder: Folder
   /// What is started; a test may put a shell around ``path``.
   var executable = Program.path
+  /// What stands before the arguments of each run, where the program is started by another.
+  var firstArguments: [String] = []
   var environment: [String: String] = [:]
   var output = Output.captured
 
@@ -54,9 +56,10 @@ struct Program {
     return tests.resolvingSymlinksInPath().deletingLastPathComponent().appending(path: "downhill").path
   }()
 
-  /// Runs `downhill` with these arguments to its end. `signal`, if given, is sent once standard error holds its text.
+  /// Runs `downhill` with these arguments to its end. `signal`, if given, is sent once standard error holds its text,
+  /// after `beforeSignal`.
   func run(
-    _ arguments: [String], signal: (number: Int32, once: String)? = nil,
+    _ arguments: [String], signal: (number: Int32, once: String)? = nil, beforeSignal: () -> Void = {},
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> Outcome {
     let outPath = try folder.scratchFile()
@@ -70,6 +73,7 @@ struct Program {
     while waitpid(process, &status, WNOHANG) == 0 {
       terminal?.drain()
       if let (number, text) = pendingSignal, Self.text(at: errPath).contains(text) {
+        beforeSignal()
         kill(process, number)
         pendingSignal = nil
       }
@@ -150,7 +154,7 @@ struct Program {
     variables.merge(environment) { $1 }
     // posix_spawn has no portable way to change the folder; the shell that does it is replaced by the program.
     let shell = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", folder.path, executable]
-    let argumentPointers = (shell + arguments).map { strdup($0) } + [nil]
+    let argumentPointers = (shell + firstArguments + arguments).map { strdup($0) } + [nil]
     let variablePointers = variables.map { strdup("\($0)=\($1)") } + [nil]
     defer { (argumentPointers + variablePointers).forEach { free($0) } }
     var process: pid_t = 0

@@ -52,6 +52,9 @@ struct PredictResult: Decodable, Equatable {
   let label: Int?
   let prediction: Int
   let activations: [Double]
+  /// Of a picture file only.
+  var preparation: String?
+  var notes: [String]?
 }
 
 struct InspectResult: Decodable {

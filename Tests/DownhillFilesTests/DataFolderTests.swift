@@ -163,8 +163,8 @@ import Testing
     #expect(try source.load(.test, classCount: 3).examples.label(0) == 1)
     #expect(try source.load(.test, classCount: 4).firstLabel == 0)
     #expect(try source.load(.test, classCount: 3, firstLabel: 0).examples.label(0) == 2)
-    let error = #expect(throws: DataError.self) { try source.load(.test, classCount: 1, firstLabel: 1) }
-    #expect(error?.description.hasSuffix("example 0 has the label 2, but there is 1 class, 1") == true)
+    let error = #expect(throws: DataError.self) { try source.load(.test, classCount: 1, firstLabel: 2) }
+    #expect(error?.description.hasSuffix("example 1 has the label 1, but one output knows only 0 and 1") == true)
   }
 
   // MARK: Places

@@ -115,8 +115,8 @@ struct DataSourceTests {
       images: pictures(3, 1, 1), labels: labels([0, 3, 2]), classCount: 3,
       sentence: "\(labelFile): example 1 has the label 3, but there are 3 classes, 0 to 2"),
     BadFiles(
-      images: pictures(2, 1, 1), labels: labels([0, 1]), classCount: 1,
-      sentence: "\(labelFile): example 1 has the label 1, but there is 1 class, 0"),
+      images: pictures(2, 1, 1), labels: labels([1, 2]), classCount: 1,
+      sentence: "\(labelFile): example 1 has the label 2, but one output knows only 0 and 1"),
     BadFiles(
       images: pictures(3, 1, 1), labels: labels([0, 255, 10]),
       sentence: "\(labelFile): example 1 has the label 255, but there are 10 classes, 0 to 9"),

@@ -128,7 +128,7 @@ struct FilesWritingTests {
   func fullDevice() throws {
     let error = #expect(throws: FileError.self) { try Files.write([1], to: "/dev/full") }
     #expect(
-      error?.description == "writing /dev/full failed: No space left on device; nothing was changed there")
+      error?.description == "writing /dev/full failed: No space left on device; what is there now is not whole")
   }
 
   @Test("A disk that is full in mid-file keeps the old file and no part of the new one")

@@ -34,6 +34,13 @@ struct MNISTTests {
     }
   }
 
+  @Test("The fingerprint that the program carries is that of the examples to learn from")
+  func fingerprint() throws {
+    let examples = try DataSource(name: "MNIST", files: MNIST.files).load(.train).examples
+    #expect(examples.count == MNIST.trainingCount)
+    #expect(examples.fingerprint() == MNIST.trainingFingerprint, "\(String(examples.fingerprint(), radix: 16))")
+  }
+
   @Test("MD5 is MD5 (RFC 1321, A.5)")
   func rfc1321() {
     #expect(md5([]) == "d41d8cd98f00b204e9800998ecf8427e")

@@ -9,8 +9,23 @@ func oracle(_ path: String) throws -> [UInt8] {
   return [UInt8](try Data(contentsOf: folder.appending(path: path)))
 }
 
-/// zlib, as the picture readers want it.
-func inflate(_ stream: [UInt8], _ byteCount: Int, _ file: String) throws(FormatError) -> [UInt8] {
+/// zlib, as the picture readers want it: in pieces of many lengths.
+func inflate(
+  _ stream: [UInt8], _ byteCount: Int, _ file: String,
+  _ take: (UnsafeBufferPointer<UInt8>) throws(FormatError) -> Void
+) throws(FormatError) {
+  let content = try inflated(stream, byteCount, file)
+  try content.withUnsafeBufferPointer { content throws(FormatError) in
+    var (first, length) = (0, 1)
+    while first < content.count {
+      let end = min(first + length, content.count)
+      try take(UnsafeBufferPointer(rebasing: content[first..<end]))
+      (first, length) = (end, length * 2 + 1)
+    }
+  }
+}
+
+private func inflated(_ stream: [UInt8], _ byteCount: Int, _ file: String) throws(FormatError) -> [UInt8] {
   // One byte of room beyond the promised ones: what follows is passed over.
   var result = [UInt8](repeating: 0, count: byteCount + 1)
   var length = uLongf(result.count)
@@ -70,4 +85,21 @@ func formatError(_ body: () throws(FormatError) -> Void) -> FormatError? {
 
 extension String {
   var bytes: [UInt8] { Array(utf8) }
+}
+
+/// A file with these tensors, NaN and infinities and all, which the writer refuses to write.
+func encodedAsItIs(_ content: TensorFile) throws -> [UInt8] {
+  var finite = content
+  for index in finite.tensors.indices {
+    finite.tensors[index].values = finite.tensors[index].values.map { $0.isFinite ? $0 : 0 }
+  }
+  var bytes = try SafeTensors.encode(finite)
+  let numbers = content.tensors.flatMap(\.values)
+  let first = bytes.count - 4 * numbers.count
+  for (index, number) in numbers.enumerated() where !number.isFinite {
+    for byte in 0..<4 {
+      bytes[first + 4 * index + byte] = UInt8(truncatingIfNeeded: number.bitPattern >> (8 * UInt32(byte)))
+    }
+  }
+  return bytes
 }

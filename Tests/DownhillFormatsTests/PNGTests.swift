@@ -183,7 +183,7 @@ struct PNGTests {
     let stream = stored([0, 10, 20])
     let bytes = png(header(), chunk("IDAT", Array(stream[..<7])), chunk("IDAT", Array(stream[7...])), end)
     let error = formatError { () throws(FormatError) in
-      _ = try PNG.decode(bytes, file: "p") { (_, _, file) throws(FormatError) in
+      _ = try PNG.decode(bytes, file: "p") { (_, _, file, _) throws(FormatError) in
         throw FormatError(file: file, offset: 9, problem: .inflate(.corrupt(reason: "here")))
       }
     }
@@ -193,7 +193,9 @@ struct PNGTests {
   @Test("An inflater that breaks its promise is not believed")
   func lyingInflater() {
     let error = formatError { () throws(FormatError) in
-      _ = try PNG.decode(png(header(), data, end), file: "p") { (_, _, _) throws(FormatError) in [0, 1] }
+      _ = try PNG.decode(png(header(), data, end), file: "p") { (_, _, _, take) throws(FormatError) in
+        try ([0, 1] as [UInt8]).withUnsafeBufferPointer { bytes throws(FormatError) in try take(bytes) }
+      }
     }
     #expect(error?.problem == .inflate(.tooShort(expected: 3, actual: 2)))
   }

@@ -101,11 +101,11 @@ import Testing
   @Test func ratesFollowOptimizerAndCost() throws {
     let adam = Optimizer.adam(.init())
     let expected: [(Optimizer, Cost, Double, LearningRateSchedule)] = [
-      (.sgd, .quadratic, 3, .exponential(factor: 0.8)), (.sgd, .crossEntropy, 0.1, .constant),
-      (.momentum(0.9), .quadratic, 0.3, .constant), (.momentum(0.9), .crossEntropy, 0.01, .constant),
-      (.nesterov(0.9), .quadratic, 0.3, .constant), (.nesterov(0.9), .crossEntropy, 0.01, .constant),
-      (adam, .quadratic, 0.001, .constant), (adam, .crossEntropy, 0.001, .constant),
-      (.adamW(.init(), weightDecay: 0.01), .quadratic, 0.001, .constant),
+      (.sgd, .quadratic, 3, .exponential(factor: 0.8)), (.sgd, .crossEntropy, 0.5, .constant),
+      (.momentum(0.9), .quadratic, 0.3, .constant), (.momentum(0.9), .crossEntropy, 0.05, .constant),
+      (.nesterov(0.9), .quadratic, 0.3, .constant), (.nesterov(0.9), .crossEntropy, 0.05, .constant),
+      (adam, .quadratic, 0.01, .constant), (adam, .crossEntropy, 0.01, .constant),
+      (.adamW(.init(), weightDecay: 0.01), .quadratic, 0.01, .constant),
     ]
     for (optimizer, cost, rate, schedule) in expected {
       let configuration = try Self.configuration(cost: cost, optimizer: optimizer)
@@ -221,6 +221,7 @@ import Testing
         case .xavier: 2 / (inputs + outputs)
         case .he: (hidden == .relu && layer == 0 ? 2 : 1) / inputs
         case .lecun: 1 / inputs
+        case .kumar: (hidden == .sigmoid && layer == 0 ? 12.8 : 1) / inputs
         }
       let weights = network.parameters.weights(layer: layer).map(Double.init)
       let count = Double(weights.count)

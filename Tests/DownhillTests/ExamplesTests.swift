@@ -149,6 +149,18 @@ import Testing
     #expect(throws: EngineError.setting(name: "the number of outputs", value: "0", expected: "1 or more")) {
       try Examples(inputs: [], inputCount: 1, targets: [], outputCount: 0)
     }
+    for count in [(1 << 30) + 1, Int.max] {
+      #expect(
+        throws: EngineError.setting(name: "the number of classes", value: "\(count)", expected: "at most 1073741824")
+      ) {
+        try Examples(bytes: [], inputCount: 1, labels: [], classCount: count)
+      }
+      #expect(
+        throws: EngineError.setting(name: "the number of outputs", value: "\(count)", expected: "at most 1073741824")
+      ) {
+        try Examples(inputs: [], inputCount: 1, targets: [], outputCount: count)
+      }
+    }
     #expect(throws: EngineError.count(what: "the inputs", expected: 4, found: 3)) {
       try Examples(inputs: [1, 2, 3], inputCount: 2, labels: [0, 1], classCount: 2)
     }

@@ -31,9 +31,26 @@ import Testing
       for index in 0..<count {
         let picture = Array(bytes[index * sizes[0]..<(index + 1) * sizes[0]])
         #expect(try predictor.outputs(picture).map(\.bitPattern) == expected[index].map(\.bitPattern))
-        #expect(picture.withUnsafeBufferPointer { predictor.prediction($0) } == classes[index])
-        #expect(classes[index] == largestIndex(expected[index]))
+        #expect(try picture.withUnsafeBufferPointer { try predictor.prediction($0) } == classes[index])
+        #expect(classes[index] == output.answer(expected[index]))
+        // Lent for as long as the closure runs.
+        let lent = picture.withUnsafeBufferPointer { predictor.withOutputs($0) { $0.map(\.bitPattern) } }
+        #expect(lent == expected[index].map(\.bitPattern))
       }
+    }
+  }
+
+  /// The predictor may be gone before what it is asked for is used: nothing that is lent outlives it.
+  @Test func outputsOfAPredictorThatIsGone() throws {
+    var random = RandomSource(seed: 2)
+    let network = Network(try Architecture("3-4-2"), initializer: .lecun, random: &random)
+    let kept = Predictor(network)
+    let expected = try kept.outputs([1, 2, 3])
+    for _ in 0..<100 {
+      let outputs = ([1, 2, 3] as [UInt8]).withUnsafeBufferPointer { inputs in
+        Predictor(network).withOutputs(inputs) { Array($0) }
+      }
+      #expect(outputs == expected)
     }
   }
 

@@ -241,7 +241,7 @@ import Testing
     #expect(try trainer.run { _ in .stop })
 
     var longer = test.configuration
-    longer.epochs = 5
+    longer = try longer.lasting(epochs: 5)
     let straight = try Trainer(longer, examples: test.examples)
     try straight.run { _ in .proceed }
     let after = try Trainer(

@@ -31,8 +31,10 @@ public struct AskError: Error, Equatable, Sendable {
   init(_ error: EngineError) {
     switch error {
     case .architecture, .pairing, .setting: self.init(error.description)
-    case .inputs, .outputs, .label, .noExamples, .count: self.init(error.description, status: .badData)
+    case .inputs, .outputs, .label, .noExamples, .count, .notFinite, .overflow:
+      self.init(error.description, status: .badData)
     case .diverged: self.init("\(error.description); try a smaller learning rate", status: .badData)
+    case .running: self.init(error.description, status: .internalError)
     }
   }
 }

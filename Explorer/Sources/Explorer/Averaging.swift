@@ -117,7 +117,8 @@ final class Averaging: Job {
     case .engine:
       evaluator.advance(examples: gradientPace.begin(now: now))
       guard evaluator.isComplete else { return .working }
-      let gradient = evaluator.result.gradient
+      let (cost, gradient) = evaluator.result
+      guard cost.isFinite else { throw AskError(.overflow) }
       engineGradient = gradient
       let layers = [Backpropagation<Double>.DenseLayer](gradient)
       byEngine = layers

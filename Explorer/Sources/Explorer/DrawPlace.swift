@@ -35,7 +35,12 @@ final class DrawPlace {
     }
     session.drawing = digit
     let outputs = try engine { () throws(EngineError) in try ready.predictor.outputs(digit.pixels) }
-    return DrawnDigit(shape: shape, pixels: digit.pixels, outputs: outputs, network: ready.textbook).answer
+    guard let prediction = model.network.architecture.outputActivation.answer(outputs) else {
+      throw AskError(.overflow)
+    }
+    return DrawnDigit(
+      shape: shape, pixels: digit.pixels, outputs: outputs, prediction: prediction, network: ready.textbook
+    ).answer
   }
 
   private static func grey(_ bytes: [UInt8], count: Int) throws(AskError) -> [UInt8] {

@@ -11,6 +11,8 @@ struct DrawnDigit {
   let pixels: [UInt8]
   /// What the engine says.
   let outputs: [Float]
+  /// The class that the outputs name.
+  let prediction: Int
   /// The textbook, for the hidden neurons.
   let network: Backpropagation<Double>
 
@@ -20,7 +22,7 @@ struct DrawnDigit {
     let said = outputs.map(Double.init)
     let sentence = NumberText.typographic(Narrative.answer(to: said))
     return Answer(
-      document: .array([predictionJSON(input: "drawing", label: nil, activations: outputs)]),
+      document: .array([predictionJSON(input: "drawing", label: nil, prediction: prediction, activations: outputs)]),
       html: [
         ("sees", Self.sees(inputs, shape)), ("outputs", Self.tracks(said, isBlank: false, sentence)),
         ("network", diagram(inputs, sentence)),

@@ -37,14 +37,17 @@ extension Session {
     let name = try ask.string("name") ?? "model.safetensors"
     let bytes = try ask.attachments(1)[0]
     let model = try format { () throws(FormatError) in try ModelFile.decode(bytes, file: name) }
-    use(model, name: name)
     try train.takeOver(model, self)
+    use(model, name: name)
     return Answer(state: networkState())
   }
 
   /// `save-model`: the same file.
   func saveModel() throws(AskError) -> Answer {
-    Answer(state: networkState(), attachment: ModelFile.encode(try currentModel()))
+    let model = try currentModel()
+    return Answer(
+      state: networkState(),
+      attachment: try format { () throws(FormatError) in try ModelFile.encode(model, file: modelName) })
   }
 
   /// What the page's controls show of the network at hand.

@@ -31,8 +31,8 @@ struct Pictures {
   private var train: PictureSet?
   private var test: PictureSet?
 
-  /// How sentences call the data.
-  let name = "MNIST"
+  /// How sentences call the data: nobody tells the page what it is handed.
+  let name = "the data"
 
   subscript(split: Split) -> PictureSet? {
     get {

@@ -29,17 +29,14 @@ final class RacePlace {
       }
       let cost = model?.cost ?? .quadratic
       var random = RandomSource(seed: seed, stream: 0)
-      let start = Network(
-        architecture, initializer: .suited(to: architecture.hiddenActivation), random: &random)
-      let suited = TrainingConfiguration.Defaults(
-        optimizer: .sgd, cost: cost, hiddenActivation: architecture.hiddenActivation,
-        outputActivation: architecture.outputActivation
-      ).learningRate
+      let suited = TrainingConfiguration.Defaults(architecture, cost: cost, optimizer: .sgd)
+      let start = Network(architecture, initializer: suited.initializer, random: &random)
       let track = RaceTrack(
         start: start, cost: cost, training: training.examples, measured: Racing.measured,
         test: test.examples[0..<min(test.examples.count, Racing.measured)], seed: seed)
       return try Racing(
-        track, batchSizes: batchSizes, rates: rate.map { [$0] } ?? RateSearch.rates(around: suited), seconds: seconds)
+        track, batchSizes: batchSizes, rates: rate.map { [$0] } ?? RateSearch.rates(around: suited.learningRate),
+        seconds: seconds)
     }
     if !isPreview { session.job = racing }
     isLaidOut = true

@@ -4,11 +4,20 @@ import DownhillReport
 
 /// The fourth place: a network learns.
 final class TrainPlace {
-  /// What `reset` goes back to: the network that training began with, and its settings.
-  private var start: (configuration: TrainingConfiguration, network: Network, checkpoint: Trainer.Checkpoint?)?
-  /// Whether the network has come from its settings and the data alone, so that its file may say so.
-  private var isWhole = true
+  /// What `reset` goes back to: the model that training began with, its settings, and what it had learned from.
+  private var start: (model: Model, configuration: TrainingConfiguration, past: Past)?
+  private var past = Past.nothing
   private var course: Course?
+
+  /// What the network has learned from so far. Its file tells only of a past that leads to the same network again.
+  private enum Past: Equatable {
+    /// Nothing: its weights are those of its settings' seed.
+    case nothing
+    /// The examples of this fingerprint, as its settings say, by the kernels that go on with it.
+    case examples(UInt64)
+    /// Something else as well, or nobody has said it.
+    case unknown
+  }
 
   /// `new-network`: a network as `train` begins with, by the options of `train`.
   func newNetwork(_ ask: Ask, _ session: Session) throws(AskError) -> Answer {
@@ -16,39 +25,37 @@ final class TrainPlace {
     let configuration = try TrainingOptions(ask.object("settings")).configuration(inputs: shape.rows * shape.columns)
     var random = RandomSource(seed: configuration.seed, stream: 0)
     let network = Network(configuration.architecture, initializer: configuration.initializer, random: &random)
-    begin(configuration, network, nil, session)
-    session.use(Model(network: network, cost: configuration.cost, pictureShape: shape), name: "model.safetensors")
+    let model = Model(network: network, cost: configuration.cost, pictureShape: shape)
+    begin(model, configuration, .nothing, session)
+    session.use(model, name: "model.safetensors")
     return opening(session)
   }
 
   /// A model file has been opened: training goes on where its file says it stood.
   func takeOver(_ model: Model, _ session: Session) throws(AskError) {
     if let record = model.training {
-      begin(record.configuration, model.network, record.checkpoint, session)
+      let past = record.kernels == Kernels.best.name ? Past.examples(record.data.fingerprint) : .unknown
+      begin(model, record.configuration, past, session)
     } else {
       let configuration = try engine { () throws(EngineError) in
         try TrainingConfiguration(architecture: model.network.architecture, cost: model.cost)
       }
-      begin(configuration, model.network, nil, session)
-      isWhole = false
+      begin(model, configuration, .unknown, session)
     }
   }
 
-  private func begin(
-    _ configuration: TrainingConfiguration, _ network: Network, _ checkpoint: Trainer.Checkpoint?, _ session: Session
-  ) {
+  private func begin(_ model: Model, _ configuration: TrainingConfiguration, _ past: Past, _ session: Session) {
     session.job = nil
-    start = (configuration, network, checkpoint)
-    isWhole = true
+    start = (model, configuration, past)
+    self.past = past
     course = nil
   }
 
   /// `reset`: back to the network that training began with.
   func reset(_ ask: Ask, _ session: Session) throws(AskError) -> Answer {
     guard let start else { throw AskError("there is no network yet") }
-    let record = session.model?.pictureShape
-    begin(start.configuration, start.network, start.checkpoint, session)
-    session.use(Model(network: start.network, cost: start.configuration.cost, pictureShape: record))
+    begin(start.model, start.configuration, start.past, session)
+    session.use(start.model)
     return opening(session)
   }
 
@@ -71,29 +78,29 @@ final class TrainPlace {
     if let course, course.only?.name == only?.name, !course.isDone { return course }
     let test = try session.pictures.loaded(.test)
     let before = course
-    let network = before?.trainer.network ?? start.network
+    let network = before?.trainer.network ?? start.model.network
     var configuration = start.configuration
     let next: Course
     if let only {
-      isWhole = false
       next = try engine { () throws(EngineError) in
         try Course(only: only, configuration, network: network, test: test)
       }
+      past = .unknown
     } else {
       let training = try session.pictures.loaded(.train)
-      let checkpoint = before == nil ? start.checkpoint : before?.only == nil ? before?.trainer.checkpoint : nil
+      let checkpoint =
+        before == nil ? start.model.training?.checkpoint : before?.only == nil ? before?.trainer.checkpoint : nil
       let done = checkpoint?.epochs ?? 0
       if done >= configuration.epochs {
-        configuration.epochs = until == .end ? done + configuration.epochs : done + 1
+        let epochs = until == .end ? done + configuration.epochs : done + 1
+        configuration = try engine { () throws(EngineError) in try configuration.lasting(epochs: epochs) }
       }
-      if let fingerprint = session.model?.training?.data.fingerprint, before == nil {
-        isWhole = isWhole && fingerprint == training.fingerprint
-      }
-      let isWhole = isWhole
+      let longer = configuration
+      let isWhole = past == .nothing || past == .examples(training.fingerprint)
       next = try engine { () throws(EngineError) in
-        try Course(
-          configuration, network: network, checkpoint: checkpoint, training: training, test: test, isWhole: isWhole)
+        try Course(longer, network: network, checkpoint: checkpoint, training: training, test: test, isWhole: isWhole)
       }
+      past = isWhole ? .examples(training.fingerprint) : .unknown
     }
     if let before, before.only == nil, only == nil { next.goOn(from: before) }
     course = next
@@ -112,7 +119,8 @@ final class TrainPlace {
     guard let start else { return Answer() }
     return Answer(
       html: [
-        ("curves", .empty), ("weights", TrainFigures.weights(of: start.network, shape: session.model?.pictureShape)),
+        ("curves", .empty),
+        ("weights", TrainFigures.weights(of: start.model.network, shape: session.model?.pictureShape)),
       ],
       state: session.networkState() + [("settings", TrainingOptions.texts(of: start.configuration))])
   }

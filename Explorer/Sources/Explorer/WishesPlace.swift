@@ -35,7 +35,9 @@ final class WishesPlace {
       // An address may remember a step of a deeper network.
       step: min(try ask.integer("step", in: 0...Int.max) ?? 0, steps.count - 1),
       neuron: try neuron(ask, explanation), rate: try ask.integer("rate", in: 0...rates.count - 1) ?? 0)
-    let neuron = question.neuron ?? NeuronPlace(layer: explanation.layers.count, index: explanation.label)
+    let neuron =
+      question.neuron
+      ?? NeuronPlace(layer: explanation.layers.count, index: explanation.output(of: explanation.label))
     let levers = found.explainer.levers(explanation, layer: neuron.layer, neuron: neuron.index, limit: Self.limit)
     let wantsDocument = try ask.isOn("document")
     if wantsDocument || steps[question.step] == .proof {
@@ -84,7 +86,7 @@ final class WishesPlace {
 
   /// What the visitor says the example is.
   private func target(_ ask: Ask, _ model: Model) throws(AskError) -> Int? {
-    try ask.integer("target", in: 0...model.network.architecture.outputCount - 1)
+    try ask.integer("target", in: 0...model.network.architecture.classCount - 1)
   }
 
   private func neuron(_ ask: Ask, _ explanation: Explanation) throws(AskError) -> NeuronPlace? {
@@ -110,16 +112,15 @@ final class WishesPlace {
     if let found, found.modelVersion == session.modelVersion, found.label == label, found.inputs == inputs {
       return found
     }
-    let count = model.network.architecture.outputCount
-    func explanation(_ explainer: Explainer, _ label: Int?) throws(EngineError) -> Explanation {
+    func explanation(_ explainer: Explainer, _ label: Int) throws(EngineError) -> Explanation {
       try explainer.explain(
-        inputs: inputs.map(Double.init), target: (0..<count).map { $0 == label ? 1 : 0 })
+        inputs: inputs.map(Double.init), target: model.network.architecture.target(of: label))
     }
     return try engine { () throws(EngineError) in
       let explainer = try Explainer(model.network, cost: model.cost)
       // What nobody has named is taken for what the network says it is.
-      var answer = label
-      if answer == nil { answer = try explanation(explainer, nil).prediction }
+      let answer: Int
+      if let label { answer = label } else { answer = try explanation(explainer, 0).prediction }
       return Found(
         modelVersion: session.modelVersion, inputs: inputs, label: label, explainer: explainer,
         explanation: try explanation(explainer, answer), story: nil)

@@ -21,11 +21,18 @@ function savedModel(t) {
   return path;
 }
 
+// What the command line says of the data, too, the page has no word for: its data are always those it was given.
+function theirs(...words) {
+  const { dataMatches, ...rest } = document(...words);
+  assert.equal(dataMatches, true);
+  return rest;
+}
+
 for (const example of ["test:8", "test:0", "test:9999", "train:3", "train:59999"]) {
   test(`explain ${example}: the same document`, (t) => {
     const { document: mine, error } = explorer.ask({ do: "explain", example, document: true });
     assert.equal(error, undefined);
-    assert.deepEqual(mine, document("explain", savedModel(t), "--example", example, ...sameKernels));
+    assert.deepEqual(mine, theirs("explain", savedModel(t), "--example", example, ...sameKernels));
   });
 }
 
@@ -53,7 +60,7 @@ for (const [split, first, count, settings] of [
     const options = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, `${value}`]);
     const examples = `${first}..<${first + count}`;
     assert.deepEqual(
-      mine, document("average", savedModel(t), "--split", split, "--examples", examples, ...options, ...sameKernels));
+      mine, theirs("average", savedModel(t), "--split", split, "--examples", examples, ...options, ...sameKernels));
   });
 }
 

@@ -87,7 +87,7 @@ listener.event = (event, ended) => {
 };
 
 const loading = document.getElementById('loading');
-const names = { test: '10,000 digits to be examined with', train: '60,000 digits to learn from' };
+const names = { test: 'pictures to be examined with', train: 'pictures to learn from' };
 listener.loading = ({ split, received, expected }) => {
   loading.hidden = false;
   loading.querySelector('label').textContent = `Loading ${names[split]}`;
@@ -101,7 +101,7 @@ listener.loading = ({ split, received, expected }) => {
 };
 listener.loaded = (split) => {
   if (split === 'train') loading.hidden = true;
-  if (split === 'test') say('The digits are there.');
+  if (split === 'test') say('The pictures are there.');
 };
 listener.failed = (sentence) => {
   loading.hidden = true;

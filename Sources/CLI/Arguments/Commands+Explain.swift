@@ -18,7 +18,7 @@ extension CommandSpecification {
         help: "Which example: test:17 or train:3, counted from 0."),
       OptionSpecification(
         "image", .file("FILE"), group: "Example",
-        help: "A picture of your own (PNG or PGM) instead, brought to the size of the network's pictures."),
+        help: "A picture of your own (PNG, PGM or JPEG) instead, made to lie as the network's pictures do."),
       OptionSpecification(
         "label", .integer(0...255), group: "Example", default: "what the network says",
         help: "The class of the picture given by --image."),
@@ -34,7 +34,7 @@ extension CommandSpecification {
       OptionSpecification(
         "learning-rate", .number(.aboveZero(upTo: 1e6)), group: "Story", default: "the model's, or 0.1",
         help: "The largest learning rate of the steps that are tried; the others are 10, 100 and 1000 times smaller."),
-      .data, .transposed, .classes, .kernels,
+      .data, .transposed, .classes, .kernels, .prepare,
       OptionSpecification(
         "screen", .integer(1...1_000), group: "Output", default: "all", help: "Print this screen only, counted from 1."),
       OptionSpecification("no-pause", group: "Output", help: "Print all screens at once."),

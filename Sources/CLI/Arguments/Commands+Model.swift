@@ -29,7 +29,8 @@ extension CommandSpecification {
     abstract: "ask a saved model about examples or images",
     discussion: """
       Prints one answer per input: the predicted class and the activations of the output layer. Test and training \
-      examples are counted from 0. An image file (PNG or PGM) is brought to 28 by 28 pixels as MNIST's digits were.
+      examples are counted from 0. An image file (PNG, PGM, or JPEG where libturbojpeg is installed) is made to lie as the \
+      pictures do that the model has learnt from; where it disagrees with them, a line on standard error says so.
       """,
     operands: [
       .model,
@@ -38,7 +39,7 @@ extension CommandSpecification {
         help: "test:17, train:3, or the path of an image file."),
     ],
     options: [
-      .data, .transposed, .classes, .kernels,
+      .data, .transposed, .classes, .kernels, .prepare,
       OptionSpecification("no-preview", group: "Output", help: "Do not draw the image."),
       .json,
     ],

@@ -57,11 +57,14 @@ extension CommandSpecification {
         """),
     OptionSpecification(
       "initializer", TrainingSettings.values("initializer"), group: "Network",
-      default: "he for relu, leaky-relu, gelu and silu, otherwise lecun",
+      default: """
+        he for relu, leaky-relu, gelu and silu; otherwise lecun, but for sigmoid kumar in four or more hidden layers, and, \
+        unless the optimizer is adam or adamw, where one is wider than 128 or the outputs make the rate 0.2
+        """,
       help: """
         How weights are drawn, from normal distributions of mean 0: gaussian has variance 1, xavier \
-        2/(fan-in + fan-out), he 2/fan-in (1/fan-in for outputs that are not rectified), lecun 1/fan-in. \
-        Biases begin at 0.
+        2/(fan-in + fan-out), he 2/fan-in (1/fan-in for outputs that are not rectified), lecun 1/fan-in, kumar \
+        12.8/fan-in in sigmoid hidden layers (else 1/fan-in). Biases begin at 0.
         """),
   ]
 
@@ -99,16 +102,19 @@ extension CommandSpecification {
   private static let learningRateOptions = [
     OptionSpecification(
       "learning-rate", TrainingSettings.values("learning-rate"), group: "Learning Rate",
-      default: """
-        for sgd 3 where all activations are sigmoid and the cost quadratic, 0.2 with other hidden ones, 0.03 with other \
-        outputs; 0.1 for cross-entropy over sigmoid hidden layers, 0.03 over others; a tenth of that for momentum and \
-        nesterov; 0.001 for adam and adamw
-        """,
-      help: "The learning rate; the highest one where a schedule changes it."),
+      default: "by the rule told here, 3 for the network of the defaults",
+      help: """
+        The learning rate; the highest one where a schedule changes it. The rule: with sigmoid hidden layers 3 (quadratic \
+        cost, sigmoid outputs), 0.5 (cross-entropy) or 0.2 (other outputs), times 64/W (other outputs: 32/W) where the \
+        widest has W neurons, more than that; with other hidden layers, or none, 0.2, 0.03 or 0.03 in the same cases \
+        (linear networks: 0.015), times 4096/N where they have N neurons in all, more than that; times the root of \
+        batch-size/10, at most 4; for momentum and nesterov times 1 - momentum. adam and adamw have 0.01 times 16/W, \
+        16 at least, with sigmoid hidden layers, and 0.002 times the root of 64/W, 64 at least, with others.
+        """),
     OptionSpecification(
       "schedule", TrainingSettings.values("schedule"),
       group: "Learning Rate",
-      default: "exponential where the learning rate is 3 by default, otherwise constant",
+      default: "exponential for sgd where all is sigmoid and the cost quadratic, otherwise constant",
       help: """
         How the rate changes: exponential falls by a factor each epoch, step by a factor every few epochs, linear \
         falls to 0 along a line and cosine along half a cosine during all epochs, one-cycle rises and then falls.

@@ -27,7 +27,7 @@ extension ToolSpecification {
       NamedText(name: "64", text: "Wrong usage."),
       NamedText(name: "65", text: "Bad data: a file is damaged or of the wrong kind."),
       NamedText(name: "66", text: "An input is missing."),
-      NamedText(name: "70", text: "An internal error."),
+      NamedText(name: "70", text: "An internal error, or not enough memory."),
       NamedText(name: "73", text: "An output cannot be created."),
       NamedText(name: "74", text: "Reading or writing failed."),
       NamedText(name: "129", text: "The terminal was closed, after saving what there is."),

@@ -17,7 +17,10 @@ extension OptionSpecification {
 
   static let classes = OptionSpecification(
     "classes", TrainingSettings.values("classes"), group: "Data", default: "10, or the model's",
-    help: "The number of classes; a label of N or more is refused. Labels 1 to N become the classes 0 to N-1.")
+    help: """
+      The number of classes; a label of N or more is refused. Labels 1 to N become the classes 0 to N-1. 1 makes one \
+      output that says no or yes, 0 or 1.
+      """)
 
   static func split(default defaultText: String) -> OptionSpecification {
     OptionSpecification(
@@ -29,9 +32,20 @@ extension OptionSpecification {
     "examples", ValueSpecification("RANGE", .indexRange), group: "Data", default: "all of the split",
     help: "Which examples to read, counted from 0: 0-99 (99 included), 0:100 (100 left out), or 17 alone.")
 
+  static let prepare = OptionSpecification(
+    "prepare", .choice("WAY", ["auto", "mnist", "none"]), group: "Picture files",
+    default: "auto, so that it lies as the pictures that the model has learnt from",
+    help: """
+      What is done to a picture file: mnist finds the digit, scales and centres it as MNIST's were; none brings the whole \
+      picture to the model's size and does nothing else.
+      """)
+
   static let threads = OptionSpecification(
     "threads", .integer(1...1024), group: "Machine", default: "1 for little work, otherwise one for each processor",
-    help: "The number of threads. The result is the same, bit for bit, for any number.")
+    help: """
+      The number of threads. No more run than there are processors that this process may use; the result is the same, bit \
+      for bit, for any number.
+      """)
 
   static let kernels = OptionSpecification(
     "kernels", ValueSpecification("NAME", .text, words: ["auto", "reference"]), group: "Machine",

@@ -8,7 +8,8 @@ extension UsageError {
   func message(for arguments: [String], tool: ToolSpecification = .downhill) -> String {
     let verb = arguments.first.flatMap { tool.command(named: $0) }?.verb
     let help = [tool.name, verb, "--help"].compactMap { $0 }.joined(separator: " ")
-    return (["error: \(sentence(verb: verb, tool: tool))"] + details + ["see: \(help)"]).joined(separator: "\n")
+    let sentence = printable(sentence(verb: verb, tool: tool), limit: 1_000)
+    return (["error: \(sentence)"] + details + ["see: \(help)"]).joined(separator: "\n")
   }
 
   private func sentence(verb: String?, tool: ToolSpecification) -> String {
@@ -71,16 +72,3 @@ private func quoted(_ text: String) -> String { "\"\(printable(text))\"" }
 
 /// Control characters escaped, so that nobody's argument moves the cursor or breaks the line; long texts cut short.
 private func printable(_ text: String) -> String { printable(text, limit: 60) }
-
-/// Text as a terminal can show it without being moved by it: control characters are spelt out, and what is longer than
-/// `limit` is cut.
-func printable(_ text: String, limit: Int) -> String {
-  var result = ""
-  for scalar in text.unicodeScalars.prefix(limit) {
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator: result += scalar.escaped(asASCII: true)
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return text.unicodeScalars.count > limit ? result + "..." : result
-}

@@ -55,8 +55,19 @@ static inline unsigned long long processor_ticks(void) {
 #endif
 }
 
-/// Processors that this process may use: less than the machine has in a container or under `taskset`. 0 if unknown.
+/// Processors that this process may use: less than the machine has under `taskset`, or in a container, whose share of time
+/// may be that of one and a half, which is rounded up. 0 if unknown.
 int processor_count(void);
+
+/// What the shares of time of this process's control groups allow, rounded up to whole processors; `INT_MAX` without a
+/// limit. Files are looked for below `root`, which is empty but for tests.
+int processor_quota(const char *root);
+
+/// Calls `visit` with the folder of each Linux control group that limits this process's use of `controller`, such as
+/// `memory`: its own group first, then those above as far as they can be seen. `is_unified` tells version 2 from 1.
+void control_groups_visit(
+  const char *root, const char *controller, void *context,
+  void (*visit)(void *context, const char *folder, bool is_unified));
 
 /// Asks the operating system to put large pages behind `bytes` bytes at `address`, if they are many megabytes. It may
 /// decline, and does nothing where there is no such request.

@@ -104,11 +104,14 @@ extension Narrative {
 
   /// What one step did: the cost as told and as found, and what the network says then.
   public func outcome(_ step: StepOutcome) -> String {
-    let says = step.outputs.indices.reduce(0) { step.outputs[$1] > step.outputs[$0] ? $1 : $0 }
-    let change = says == explanation.prediction ? "still" : "now"
-    return "With η = \(NumberText.shortest(step.learningRate)) the cost should change by \(signed(step.predicted)) and "
+    let told =
+      "With η = \(NumberText.shortest(step.learningRate)) the cost should change by \(signed(step.predicted)) and "
       + "changes by \(signed(step.measured)), from \(number(explanation.cost)) to "
-      + "\(number(explanation.cost + step.measured)). The network \(change) says it is \(NumberText.article(says))."
+      + "\(number(explanation.cost + step.measured))."
+    // A step may be so long that nothing is a number behind it.
+    guard let says = explanation.outputActivation.answer(step.outputs) else { return told }
+    let change = says == explanation.prediction ? "still" : "now"
+    return told + " The network \(change) says it is \(NumberText.article(says))."
   }
 
   // MARK: One weight

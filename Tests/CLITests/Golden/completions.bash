@@ -47,7 +47,7 @@ _downhill() {
       'train --activation') _downhill_words 'sigmoid tanh relu leaky-relu gelu silu identity'; return ;;
       'train --output-activation') _downhill_words 'sigmoid tanh relu leaky-relu gelu silu identity softmax'; return ;;
       'train --cost') _downhill_words 'quadratic cross-entropy'; return ;;
-      'train --initializer') _downhill_words 'gaussian xavier he lecun'; return ;;
+      'train --initializer') _downhill_words 'gaussian xavier he lecun kumar'; return ;;
       'train --preset') _downhill_words 'seed nielsen-30 nielsen-100 accurate'; return ;;
       'train --optimizer') _downhill_words 'sgd momentum nesterov adam adamw'; return ;;
       'train --momentum') return ;;
@@ -78,6 +78,7 @@ _downhill() {
       'predict --transposed') _downhill_words 'yes no'; return ;;
       'predict --classes') return ;;
       'predict --kernels') _downhill_words 'auto reference'; return ;;
+      'predict --prepare') _downhill_words 'auto mnist none'; return ;;
       'explain --example') return ;;
       'explain --image') _downhill_paths -f; return ;;
       'explain --label') return ;;
@@ -89,6 +90,7 @@ _downhill() {
       'explain --transposed') _downhill_words 'yes no'; return ;;
       'explain --classes') return ;;
       'explain --kernels') _downhill_words 'auto reference'; return ;;
+      'explain --prepare') _downhill_words 'auto mnist none'; return ;;
       'explain --screen') return ;;
       'explain --html') _downhill_paths -f; return ;;
       'average --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
@@ -127,7 +129,7 @@ _downhill() {
       'collapse --activation') _downhill_words 'sigmoid tanh relu leaky-relu gelu silu identity'; return ;;
       'collapse --output-activation') _downhill_words 'sigmoid tanh relu leaky-relu gelu silu identity softmax'; return ;;
       'collapse --cost') _downhill_words 'quadratic cross-entropy'; return ;;
-      'collapse --initializer') _downhill_words 'gaussian xavier he lecun'; return ;;
+      'collapse --initializer') _downhill_words 'gaussian xavier he lecun kumar'; return ;;
       'collapse --steps') return ;;
       'collapse --batch-size') return ;;
       'collapse --learning-rate') return ;;
@@ -143,7 +145,7 @@ _downhill() {
       'compare --activation') _downhill_words 'sigmoid tanh relu leaky-relu gelu silu identity'; return ;;
       'compare --output-activation') _downhill_words 'sigmoid tanh relu leaky-relu gelu silu identity softmax'; return ;;
       'compare --cost') _downhill_words 'quadratic cross-entropy'; return ;;
-      'compare --initializer') _downhill_words 'gaussian xavier he lecun'; return ;;
+      'compare --initializer') _downhill_words 'gaussian xavier he lecun kumar'; return ;;
       'compare --batch-sizes') _downhill_words 'all,1000,100,10,1'; return ;;
       'compare --seconds') return ;;
       'compare --epochs') return ;;
@@ -179,9 +181,9 @@ _downhill() {
     case $verb in
       train) flags='--data --transposed --classes --limit --validation --hidden --activation --output-activation --cost --initializer --preset --optimizer --momentum --batch-size --epochs --l2 --weight-decay --seed --learning-rate --schedule --decay --step-epochs --warm-up --threads --kernels --resume --save --log -q --quiet --json -h --help' ;;
       evaluate) flags='--data --transposed --classes --split --examples --threads --kernels --mistakes --json -h --help' ;;
-      predict) flags='--data --transposed --classes --kernels --no-preview --json -h --help' ;;
+      predict) flags='--data --transposed --classes --kernels --prepare --no-preview --json -h --help' ;;
       inspect) flags='--json -h --help' ;;
-      explain) flags='--example --image --label --layer --neuron --top --learning-rate --data --transposed --classes --kernels --screen --no-pause --json --html -h --help' ;;
+      explain) flags='--example --image --label --layer --neuron --top --learning-rate --data --transposed --classes --kernels --prepare --screen --no-pause --json --html -h --help' ;;
       average) flags='--data --transposed --classes --split --examples --singles --batch-size --directions --seed --kernels --html --json -h --help' ;;
       sensitivity) flags='--data --transposed --classes --split --examples --parameter --against --top --html --json -h --help' ;;
       gradient) flags='--data --transposed --classes --split --examples --out --json --html -h --help' ;;

@@ -49,7 +49,7 @@ _downhill() {
             '(--activation)'--activation='[The activation function of the hidden layers]:NAME:(sigmoid tanh relu leaky-relu gelu silu identity)' \
             '(--output-activation)'--output-activation='[The activation function of the output layer]:NAME:(sigmoid tanh relu leaky-relu gelu silu identity softmax)' \
             '(--cost)'--cost='[What training makes small]:NAME:(quadratic cross-entropy)' \
-            '(--initializer)'--initializer='[How weights are drawn, from normal distributions of mean 0]:NAME:(gaussian xavier he lecun)' \
+            '(--initializer)'--initializer='[How weights are drawn, from normal distributions of mean 0]:NAME:(gaussian xavier he lecun kumar)' \
             '(--preset)'--preset='[A set of settings to begin with]:NAME:(seed nielsen-30 nielsen-100 accurate)' \
             '(--optimizer)'--optimizer='[How the gradient becomes a step]:NAME:(sgd momentum nesterov adam adamw)' \
             '(--momentum)'--momentum='[The share of the last step that momentum and nesterov keep]:F: ' \
@@ -92,6 +92,7 @@ _downhill() {
             '(--transposed)'--transposed='[Whether the rows of the pictures are columns, as EMNIST'\''s files have them]:yes|no:(yes no)' \
             '(--classes)'--classes='[The number of classes]:N: ' \
             '(--kernels)'--kernels='[The table of inner loops]:NAME:(auto reference)' \
+            '(--prepare)'--prepare='[What is done to a picture file]:WAY:(auto mnist none)' \
             '(--no-preview)'--no-preview'[Do not draw the image]' \
             '(--json)'--json'[Print exactly one JSON document on standard output]' \
             '(- *)'{-h,--help}'[Show this help]' \
@@ -107,7 +108,7 @@ _downhill() {
         explain)
           _arguments \
             '(--example)'--example='[Which example]:EXAMPLE: ' \
-            '(--image)'--image='[A picture of your own (PNG or PGM) instead, brought to the size of the network'\''s pictures]:FILE:_files' \
+            '(--image)'--image='[A picture of your own (PNG, PGM or JPEG) instead, made to lie as the network'\''s pictures do]:FILE:_files' \
             '(--label)'--label='[The class of the picture given by --image]:N: ' \
             '(--layer)'--layer='[The layer of the neuron whose levers are shown]:N: ' \
             '(--neuron)'--neuron='[The neuron whose levers are shown, counted from 0]:N: ' \
@@ -117,6 +118,7 @@ _downhill() {
             '(--transposed)'--transposed='[Whether the rows of the pictures are columns, as EMNIST'\''s files have them]:yes|no:(yes no)' \
             '(--classes)'--classes='[The number of classes]:N: ' \
             '(--kernels)'--kernels='[The table of inner loops]:NAME:(auto reference)' \
+            '(--prepare)'--prepare='[What is done to a picture file]:WAY:(auto mnist none)' \
             '(--screen)'--screen='[Print this screen only, counted from 1]:N: ' \
             '(--no-pause)'--no-pause'[Print all screens at once]' \
             '(--json)'--json'[Print exactly one JSON document on standard output]' \
@@ -180,7 +182,7 @@ _downhill() {
             '(--activation)'--activation='[The activation function of the hidden layers]:NAME:(sigmoid tanh relu leaky-relu gelu silu identity)' \
             '(--output-activation)'--output-activation='[The activation function of the output layer]:NAME:(sigmoid tanh relu leaky-relu gelu silu identity softmax)' \
             '(--cost)'--cost='[What training makes small]:NAME:(quadratic cross-entropy)' \
-            '(--initializer)'--initializer='[How weights are drawn, from normal distributions of mean 0]:NAME:(gaussian xavier he lecun)' \
+            '(--initializer)'--initializer='[How weights are drawn, from normal distributions of mean 0]:NAME:(gaussian xavier he lecun kumar)' \
             '(--steps)'--steps='[How many steps both networks take]:N: ' \
             '(--batch-size)'--batch-size='[The examples of one mini-batch]:N: ' \
             '(--learning-rate)'--learning-rate='[The learning rate of both, small enough to watch]:F: ' \
@@ -203,7 +205,7 @@ _downhill() {
             '(--activation)'--activation='[The activation function of the hidden layers]:NAME:(sigmoid tanh relu leaky-relu gelu silu identity)' \
             '(--output-activation)'--output-activation='[The activation function of the output layer]:NAME:(sigmoid tanh relu leaky-relu gelu silu identity softmax)' \
             '(--cost)'--cost='[What training makes small]:NAME:(quadratic cross-entropy)' \
-            '(--initializer)'--initializer='[How weights are drawn, from normal distributions of mean 0]:NAME:(gaussian xavier he lecun)' \
+            '(--initializer)'--initializer='[How weights are drawn, from normal distributions of mean 0]:NAME:(gaussian xavier he lecun kumar)' \
             '(--batch-sizes)'--batch-sizes='[The racers, by the examples of their steps]:N|all,...:(all,1000,100,10,1)' \
             '(--seconds)'--seconds='[How long each racer may train in the race against time]:F: ' \
             '(--epochs)'--epochs='[How often each racer sees every example in the race over the same examples]:N: ' \

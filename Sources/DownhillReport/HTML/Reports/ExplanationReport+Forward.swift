@@ -77,8 +77,11 @@ extension ExplanationReport {
     let distances = narrative.distances
     return Cut(distances, limit: 30).places.map { index in
       var notes: [String] = []
-      if index == explanation.label, isLabelled { notes.append("label") }
-      if index == explanation.prediction { notes.append("answer") }
+      // One output stands for two classes, and neither is a place.
+      if explanation.target.count > 1 {
+        if index == explanation.label, isLabelled { notes.append("label") }
+        if index == explanation.prediction { notes.append("answer") }
+      }
       return OutputChart.Output(
         name: "\(index)", activation: explanation.output.activations[index], target: explanation.target[index],
         cost: explanation.costParts[index], desiredChange: distances[index], note: notes.joined(separator: ", "))

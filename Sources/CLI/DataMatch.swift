@@ -1,0 +1,57 @@
+import Downhill
+import DownhillFiles
+import DownhillFormats
+import DownhillMNIST
+
+/// Whether the data at hand are those that a model was trained on, as far as that can be known. A model may be tried on any
+/// data; but where `--data` was only forgotten, it would be judged on digits without a word.
+struct DataMatch {
+  /// nil where it cannot be known: the model's file does not say, the data have no training examples that can be read, or
+  /// reading them would take more memory than there is.
+  let isSame: Bool?
+
+  /// Nothing is known: no model, or no data.
+  static let unknown = DataMatch(isSame: nil)
+
+  private init(isSame: Bool?) { self.isSame = isSame }
+
+  /// Compares the fingerprint in the model's file with the training examples of `source`, whichever examples the verb is
+  /// about: the file knows no others. `training` are those examples, if they have been read.
+  init(_ model: Model, _ source: DataSource, _ arguments: ParsedArguments, training: PictureSet? = nil) {
+    guard let record = model.training?.data else {
+      self = .unknown
+      return
+    }
+    let classCount = model.network.architecture.outputCount
+    if arguments.usesBundledData, classCount == 10, record.limit == MNIST.trainingCount, record.validation == 0 {
+      isSame = record.fingerprint == MNIST.trainingFingerprint
+      return
+    }
+    // Twice, for what the verb itself is going to take.
+    let need = MemoryNeed.examples(source, [.train])
+    let isAffordable = training != nil || AvailableMemory.now.map { 2 * need.peak < Double($0.bytes) } ?? true
+    guard isAffordable, let examples = (training ?? (try? source.load(.train, classCount: classCount)))?.examples else {
+      self = .unknown
+      return
+    }
+    let count = record.limit - record.validation
+    isSame = record.limit <= examples.count && examples[0..<count].fingerprint() == record.fingerprint
+  }
+
+  var json: JSONValue { isSame.map { .bool($0) } ?? .null }
+
+  /// Says so on standard error if the data are others.
+  func warn(model path: String, data name: String) {
+    guard isSame == false else { return }
+    Console.err("warning: \(path) was trained on other examples than those of \(name); name its data with --data\n")
+  }
+}
+
+extension JSONValue {
+  /// A document with one member more.
+  func adding(_ key: String, _ value: JSONValue) -> JSONValue {
+    guard case .object(var object) = self else { return self }
+    object.members.append(JSONObject.Member(key: key, value: value))
+    return .object(object)
+  }
+}

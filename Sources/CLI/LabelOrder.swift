@@ -1,0 +1,36 @@
+import Downhill
+
+/// What the order of the examples does to a training run that learns from the first of them only.
+enum LabelOrder {
+  /// Why the network cannot learn some class that the data have, in one sentence; nil if nothing is wrong. Data that lie
+  /// sorted by label lose whole classes where `--validation` takes the last examples, or `--limit` the first.
+  ///
+  /// - Parameter learned: How many of `all`, from the beginning, are learned from.
+  /// - Parameter limit: How many, held-back ones included, were asked for.
+  static func warning(_ all: Examples, learned: Int, limit: Int) -> String? {
+    guard learned < all.count else { return nil }
+    let labels = (0..<all.count).map(all.label)
+    guard isGrouped(labels) else { return nil }
+    let known = Set(labels[..<learned])
+    let heldBack = Set(labels[learned..<limit]).subtracting(known)
+    let lost = heldBack.isEmpty ? Set(labels[limit...]).subtracting(known) : heldBack
+    guard !lost.isEmpty else { return nil }
+    let (option, part) = heldBack.isEmpty ? ("--limit", "first") : ("--validation", "last")
+    return "the examples lie sorted by label and \(option) takes the \(part), so that there is none to learn from of "
+      + "\(classes(lost.sorted())); shuffle the pictures and their labels together"
+  }
+
+  /// Whether neighbours mostly have the same label, as no shuffled data do.
+  private static func isGrouped(_ labels: [Int]) -> Bool {
+    let changes = zip(labels, labels.dropFirst()).count { $0 != $1 }
+    return changes * 4 < labels.count
+  }
+
+  /// `class 3`, `the classes 3 and 4`, or how many if they are many.
+  private static func classes(_ labels: [Int]) -> String {
+    guard labels.count > 1 else { return "class \(labels[0])" }
+    guard labels.count <= 5 else { return "\(labels.count) classes" }
+    let texts = labels.map { "\($0)" }
+    return "the classes " + texts.dropLast().joined(separator: ", ") + " and " + texts[texts.count - 1]
+  }
+}

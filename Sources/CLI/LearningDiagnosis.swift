@@ -1,0 +1,88 @@
+import Downhill
+import DownhillReport
+
+/// Why a training run came to nothing, or to little, as far as it can be measured. The one place that makes these
+/// sentences.
+struct LearningDiagnosis {
+  /// What looks wrong, with the likely cause; empty where all is well.
+  let findings: [String]
+
+  /// - Parameters:
+  ///   - training: What was trained on.
+  ///   - evaluation: How the network does on the test examples now.
+  ///   - costs: The mean cost of each epoch of this run, as it was while it trained.
+  init(_ trainer: Trainer, training: Examples, evaluation: Evaluation, costs: [Double]) throws {
+    let configuration = trainer.configuration
+    let classes = evaluation.confusion.map { $0.reduce(0, +) }
+    guard classes.count > 1, evaluation.summary.examples > 0 else {
+      self.findings = []
+      return
+    }
+    var findings: [String] = []
+    let learned = training.classCounts
+    if let only = learned.onlyPlace {
+      findings.append(
+        "all \(NumberText.counted(training.count, "training picture")) are of class \(only): a network learns from "
+          + "them to answer \(only) whatever it sees; it takes two classes to tell anything apart")
+    } else if let only = classes.onlyPlace {
+      findings.append(
+        "all \(NumberText.counted(evaluation.summary.examples, "test picture")) are of class \(only): the accuracy on "
+          + "them does not say whether the network tells classes apart")
+    }
+    let (ofLayers, anyIsDead) = Self.deadLayers(evaluation, sizes: trainer.network.architecture.sizes)
+    findings += ofLayers
+
+    // One tenth of the way from naming the most frequent class to being always right.
+    let largest = Double(classes.max() ?? 0) / Double(evaluation.summary.examples)
+    let accuracy = evaluation.summary.accuracy
+    let steps =
+      trainer.checkpoint.epochs * configuration.miniBatches(examples: training.count) + trainer.checkpoint.miniBatches
+    if !anyIsDead, learned.onlyPlace == nil, classes.onlyPlace == nil, steps > 0,
+      accuracy <= largest + 0.1 * (1 - largest)
+    {
+      let facts = try LearningFacts(trainer, training: training, classCounts: learned)
+      findings.append(
+        "the network answers \(accuracy <= 1.05 * largest ? "no" : "hardly") better than by always naming one class: "
+          + facts.cause(configuration, steps: steps, costs: costs))
+    }
+    self.findings = findings
+  }
+
+  /// What is to be said of ReLUs that answer nothing, and whether a whole layer is silent.
+  private static func deadLayers(_ evaluation: Evaluation, sizes: [Int]) -> (findings: [String], anyIsDead: Bool) {
+    var findings: [String] = []
+    var anyIsDead = false
+    for (index, count) in evaluation.deadNeurons.enumerated() where count > 0 {
+      let size = sizes[index + 1]
+      if count == size {
+        anyIsDead = true
+        findings.append(
+          "all \(size) ReLUs of hidden layer \(index + 1) are dead: they answer nothing and cannot learn any more; "
+            + "try a smaller --learning-rate, or --activation leaky-relu")
+      } else if 2 * count >= size {
+        findings.append(
+          "\(count) of the \(size) ReLUs of hidden layer \(index + 1) answer none of the test pictures; "
+            + "a smaller --learning-rate keeps more of them alive")
+      }
+    }
+    return (findings, anyIsDead)
+  }
+}
+
+extension Examples {
+  /// How many examples each class has.
+  fileprivate var classCounts: [Int] {
+    // One output tells two classes apart.
+    var counts = [Int](repeating: 0, count: max(outputCount, 2))
+    for index in 0..<count { counts[label(index)] += 1 }
+    return counts
+  }
+}
+
+extension [Int] {
+  /// The place of the only number that is not zero; nil if there are several, or none.
+  fileprivate var onlyPlace: Int? {
+    let places = indices.filter { self[$0] != 0 }
+    return places.count == 1 ? places[0] : nil
+  }
+}

@@ -1,0 +1,57 @@
+import DownhillFiles
+import DownhillReport
+
+/// What a verb is going to take, added up in the order in which it takes it. Sums are floating-point, so that no header
+/// can make them overflow.
+///
+/// An estimate is at most what is really taken, and little less: what fits is never refused, and what passes the check and
+/// does not fit after all ends where an allocation fails (`out_of_memory.c`).
+struct MemoryNeed: Equatable {
+  private var kept = 0.0
+  private(set) var peak = 0.0
+
+  /// Bytes that are held from now on.
+  mutating func keep(_ bytes: Double) {
+    kept += bytes
+    peak = max(peak, kept)
+  }
+
+  /// Bytes that are given back before the next are taken.
+  mutating func pass(_ bytes: Double) { peak = max(peak, kept + bytes) }
+
+  /// Reading pictures with their labels. Of the pixels that are not zero each is listed in two bytes.
+  mutating func readExamples(_ extent: DataSource.Extent?) {
+    guard let extent else { return }
+    let count = Double(extent.examples)
+    let pixels = count * Double(extent.pixels)
+    let listed = pixels * (1 + 2 * extent.shareOfInk) + 20 * count
+    if extent.isPacked { pass(pixels + (extent.isResident ? 0 : Double(extent.fileByteCount))) }
+    keep(listed)
+  }
+
+  // MARK: The check
+
+  /// Throws if it is more than there is: one sentence that says what takes how much, what bounds it, and what to do.
+  ///
+  /// - Parameter task: What takes it, to begin a sentence with.
+  /// - Parameter advice: What would take less, in the imperative.
+  func check(_ task: String, advice: String, available: AvailableMemory? = AvailableMemory.now) throws(Failure) {
+    guard let available, peak > Double(available.bytes) else { return }
+    throw Failure(
+      .internalError,
+      "\(task) takes \(NumberText.bytes(Int(min(peak, 1e18)))) of memory, but \(available.bound.phrase) "
+        + "\(NumberText.bytes(available.bytes)); \(advice)")
+  }
+}
+
+extension AvailableMemory.Bound {
+  /// What bounds it, to stand before an amount.
+  fileprivate var phrase: String {
+    switch self {
+    case .addressSpace: "ulimit -v leaves"
+    case .dataSegment: "ulimit -d leaves"
+    case .container: "the container leaves"
+    case .machine: "the machine has free"
+    }
+  }
+}

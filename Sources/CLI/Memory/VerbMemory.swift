@@ -1,0 +1,135 @@
+import Downhill
+import DownhillBench
+import DownhillFiles
+import DownhillFormats
+
+// What each verb is going to take. Factors that no allocation of ours names were measured; `MemoryNeedTests` measures
+// them again.
+
+extension MemoryNeed {
+  /// Splits of the data.
+  static func examples(_ source: DataSource, _ splits: [DataSource.Split]) -> MemoryNeed {
+    var need = MemoryNeed()
+    for split in splits { need.readExamples(source.extent(of: split)) }
+    return need
+  }
+
+  /// `train`, fresh or resumed: the data, the trainer, and at the end the model's file beside both; before that a look at
+  /// the file of `replaced` bytes that stands in its place.
+  static func training(
+    _ configuration: TrainingConfiguration, _ source: DataSource, examples: Int, replaced: Int = 0
+  ) -> MemoryNeed {
+    var need = MemoryNeed.examples(source, DataSource.Split.allCases)
+    need.keep(Double(Trainer.byteCount(configuration, examples: examples, threads: 1)))
+    let copies = 1 + configuration.optimizer.stateNames.count
+    let saved = configuration.architecture.parameterCount * copies * MemoryLayout<Float>.size
+    need.pass(MemoryNeed.reading(fileByteCount: replaced).peak)
+    // The numbers layer by layer, and the bytes.
+    need.pass(2 * Double(saved))
+    return need
+  }
+
+  /// Reading a model's file, before any of it is read.
+  static func reading(fileByteCount: Int) -> MemoryNeed {
+    var need = MemoryNeed()
+    // The bytes, the numbers in them, and the layers that they go into.
+    need.keep(3 * Double(fileByteCount))
+    return need
+  }
+
+  /// What is done with a model once it has been read.
+  enum Work: Equatable {
+    /// Answers of examples, in `Float`.
+    case evaluation
+    /// Textbook and engine, of one example.
+    case story
+    /// Textbook and engine, of many: the gradient, the mean wish, what matters most.
+    case gradient, average, sensitivity
+  }
+
+  /// `work` on some splits of the data, beside a model that has been read.
+  static func work(
+    _ work: Work, _ architecture: Architecture, _ source: DataSource, _ splits: [DataSource.Split],
+    isDocument: Bool
+  ) -> MemoryNeed {
+    var need = MemoryNeed.examples(source, splits)
+    let parameters = Double(architecture.parameterCount)
+    switch work {
+    case .evaluation:
+      need.keep(Double(Evaluator.byteCount(architecture)))
+    case .story:
+      need.keep(parameters * (isDocument ? Factor.storyDocument : Factor.story))
+    case .gradient:
+      need.keep(parameters * Factor.gradient)
+    case .average:
+      // The engine's gradient comes first, and its buffers are given back.
+      need.pass(Double(GradientEvaluator.byteCount(architecture)))
+      need.keep(parameters * Factor.average)
+    case .sensitivity:
+      need.keep(parameters * Factor.sensitivity)
+    }
+    return need
+  }
+
+  /// `collapse` and `compare`: both splits, and a few networks that are trained in turn.
+  static func experiment(_ architecture: Architecture, _ source: DataSource) -> MemoryNeed {
+    var need = MemoryNeed.examples(source, DataSource.Split.allCases)
+    need.keep(Double(2 * architecture.parameterByteCount + GradientEvaluator.byteCount(architecture)))
+    return need
+  }
+
+  /// `serve` and `export-site`: the files of the data, of which each split is checked before.
+  static func site(_ source: DataSource) -> MemoryNeed {
+    var need = MemoryNeed()
+    let extents = DataSource.Split.allCases.compactMap { source.extent(of: $0) }
+    for extent in extents where !extent.isResident {
+      var split = MemoryNeed()
+      split.readExamples(extent)
+      need.pass(split.peak)
+    }
+    for extent in extents { need.keep(Double(extent.fileByteCount)) }
+    return need
+  }
+
+  /// `bench`: the digits, and the largest network of those that are timed.
+  static func benchmark(_ workloads: [Workload]) -> MemoryNeed {
+    var need = MemoryNeed.examples(.mnist, DataSource.Split.allCases)
+    for workload in workloads {
+      guard let architecture = try? Architecture(sizes: workload.sizes) else { continue }
+      need.pass(Double(2 * architecture.parameterByteCount))
+    }
+    return need
+  }
+
+  /// Bytes for each weight and bias that the explaining verbs take, the least of several shapes.
+  private enum Factor {
+    static let story = 55.0
+    static let storyDocument = 80.0
+    static let gradient = 32.0
+    static let average = 110.0
+    static let sensitivity = 125.0
+  }
+}
+
+/// The one check of each verb, before its work begins.
+extension ParsedArguments {
+  func checkMemory(_ need: MemoryNeed, _ architecture: Architecture) throws(Failure) {
+    let smaller = command.option(named: "hidden") == nil ? "" : "give it smaller layers with --hidden, or "
+    try need.check("\(command.verb) with a network \(architecture)", advice: smaller + Self.moreMemory)
+  }
+
+  func checkMemory(_ need: MemoryNeed) throws(Failure) {
+    try need.check(command.verb, advice: Self.moreMemory)
+  }
+
+  /// Before a model is read. What is none is for reading to refuse.
+  func checkMemory(ofModel path: String) throws(Failure) {
+    guard let file = Files.beginning(of: path),
+      case .atMost(let announced)? = try? FileExtent.model(file.bytes, file: path, size: file.fileByteCount)
+    else { return }
+    let size = min(announced, file.fileByteCount)
+    try MemoryNeed.reading(fileByteCount: size).check("reading \(path)", advice: Self.moreMemory)
+  }
+
+  private static let moreMemory = "allow the process more memory"
+}

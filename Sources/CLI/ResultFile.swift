@@ -1,0 +1,18 @@
+import DownhillFiles
+
+/// A file that holds what a verb came to. It is written whole, or the user is told where else all of it is.
+enum ResultFile {
+  static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
+    try Files.write(bytes, to: path, keepsCopy: true, willWriteInPlace: { tell(path, copy: $0, reason: $1) })
+  }
+
+  /// Said before it begins: whatever ends the program meanwhile, the user knows where the copy is.
+  static func tell(_ path: String, copy: String, reason: String) {
+    Console.err(
+      """
+      warning: \(path) cannot be replaced (\(reason)), so it is written in place; \
+      until that is done, all of it lies in \(copy)
+
+      """)
+  }
+}

@@ -1,0 +1,118 @@
+extension TrainingConfiguration {
+  /// The learning rate, its schedule and the initializer of a run that names none: they follow from the network, the cost,
+  /// the optimizer and the size of the mini-batches.
+  ///
+  /// **Narrow networks** have the rates that were found by trying: 3 where all is sigmoid and the cost quadratic, 0.5 for
+  /// sigmoids under the cross-entropy (Nielsen 2015, chapters 1 and 3), less where more of the gradient is passed on.
+  ///
+  /// **Width.** A step of η moves the weighted input of a neuron by η·|δ|·n·q, with δ its sensitivity and n inputs of mean
+  /// square q. The curvature of the cost along its weights grows with n·q too, so that only rates below a bound that falls
+  /// with 1/(n·q) are stable (LeCun et al. 1998; Karakida, Akaho and Amari 2019). Sigmoids have a q of at least ¼, since
+  /// their mean is ½: the first step of a wide layer would take all outputs to 0, where they are flat. So the rate falls
+  /// with 1/n from 64 neurons in the widest layer on, from 32 on where the outputs have a slope of 1. The other
+  /// activations are as small as the inputs, whose own curvature outweighs theirs up to 4,096 neurons in all layers.
+  ///
+  /// **Depth.** A layer of sigmoids with LeCun's weights passes on a quarter of the gradient, four layers 1/256. From four
+  /// on, and where the rate has to be small, the weights come from ``Initializer/kumar``, which passes on all of it.
+  ///
+  /// **Batch.** The noise of a mini-batch of B falls with 1/√B, so the rate grows with √(B/10) (Krizhevsky 2014), at most
+  /// fourfold, since the bound of stability stays.
+  ///
+  /// **Momentum** of μ makes steps 1/(1−μ) times as long, and the rate is 1−μ of the plain one. **Adam** moves every
+  /// weight by about η whatever its gradient. n inputs of one sign, as sigmoids are, move a weighted input by up to η·n/2,
+  /// others of both signs by about η·√n: the rates fall with 1/n from 16 and with 1/√n from 64 on. The noise is in Adam's
+  /// denominator: its rate does not depend on B.
+  public struct Defaults: Equatable, Sendable {
+    /// The rate, of two digits, as it can be typed.
+    public let learningRate: Double
+    /// Its schedule.
+    public let schedule: LearningRateSchedule
+    /// How the weights begin.
+    public let initializer: Initializer
+
+    /// What suits these settings.
+    public init(_ architecture: Architecture, cost: Cost, optimizer: Optimizer, batchSize: BatchSize = .count(10)) {
+      let hidden = architecture.sizes.dropFirst().dropLast()
+      let widest = hidden.max() ?? 1
+      let isSigmoid = !hidden.isEmpty && architecture.hiddenActivation == .sigmoid
+      let narrow = NarrowRate(architecture, cost: cost, isSigmoid: isSigmoid)
+      let size = isSigmoid ? widest : hidden.reduce(1, +)
+      let plain = narrow.rate * min(1, Double(narrow.size) / Double(size)) * batchSize.growth
+      var needsSignal = hidden.count > 3
+      switch optimizer {
+      case .sgd, .momentum, .nesterov:
+        learningRate = twoDigits(plain * (1 - optimizer.momentum))
+        needsSignal = needsSignal || widest > 128 || narrow.size < 64
+      case .adam, .adamW:
+        let width = Double(widest)
+        learningRate = twoDigits(isSigmoid ? 0.01 * min(1, 16 / width) : 0.002 * min(1, 64 / width).squareRoot())
+      }
+      schedule = Self.schedule(
+        optimizer: optimizer, cost: cost, hiddenActivation: architecture.hiddenActivation,
+        outputActivation: architecture.outputActivation)
+      initializer = isSigmoid && needsSignal ? .kumar : .suited(to: architecture.hiddenActivation)
+    }
+
+    /// The schedule, which does not depend on widths: where the rate of narrow networks is 3, it falls.
+    public static func schedule(
+      optimizer: Optimizer, cost: Cost, hiddenActivation: Activation, outputActivation: OutputActivation
+    ) -> LearningRateSchedule {
+      switch optimizer {
+      case .sgd:
+        let isAllSigmoid = hiddenActivation == .sigmoid && outputActivation == .elementwise(.sigmoid)
+        return isAllSigmoid && cost == .quadratic ? .exponential(factor: 0.8) : .constant
+      case .momentum, .nesterov, .adam, .adamW:
+        return .constant
+      }
+    }
+  }
+}
+
+/// The rate of plain descent for mini-batches of 10, up to a size.
+private struct NarrowRate {
+  let rate: Double
+  /// Neurons of the widest hidden layer, if they are sigmoids, and of all of them otherwise, from which on it falls.
+  let size: Int
+
+  init(_ architecture: Architecture, cost: Cost, isSigmoid: Bool) {
+    switch (cost, isSigmoid, architecture.outputActivation) {
+    case (.quadratic, true, .elementwise(.sigmoid)): (rate, size) = (3, 64)
+    case (.quadratic, true, _): (rate, size) = (0.2, 32)
+    case (.crossEntropy, true, _): (rate, size) = (0.5, 64)
+    case (.quadratic, false, .elementwise(.sigmoid)): (rate, size) = (0.2, 4_096)
+    case (.quadratic, false, _):
+      // Nothing bends what such outputs do, and so nothing dampens a step that is too long.
+      let isLinear = architecture.layerCount == 1 || architecture.hiddenActivation == .identity
+      (rate, size) = (isLinear ? 0.015 : 0.03, 4_096)
+    case (.crossEntropy, false, _): (rate, size) = (0.03, 4_096)
+    }
+  }
+}
+
+extension Optimizer {
+  /// μ; 0 where nothing of the last step is kept.
+  fileprivate var momentum: Double {
+    switch self {
+    case .momentum(let coefficient), .nesterov(let coefficient): Double(coefficient)
+    case .sgd, .adam, .adamW: 0
+    }
+  }
+}
+
+extension TrainingConfiguration.BatchSize {
+  /// How many times as large as for 10 examples the rate may be.
+  fileprivate var growth: Double {
+    switch self {
+    case .count(let count): min(4, (Double(count) / 10).squareRoot())
+    case .all: 4
+    }
+  }
+}
+
+/// A positive number rounded to two digits.
+private func twoDigits(_ number: Double) -> Double {
+  guard number > 0 else { return number }
+  var scale = 1.0
+  while number * scale < 10 { scale *= 10 }
+  return (number * scale).rounded() / scale
+}

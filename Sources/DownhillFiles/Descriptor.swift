@@ -1,0 +1,76 @@
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+/// What is done with an open file by its number.
+package enum Descriptor {
+  /// Opens something harmless in the place of standard input, output and error where they are closed. Otherwise the next
+  /// files to be opened would get their numbers, and be read and written in their stead.
+  package static func occupyStandardOnes() {
+    for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]
+    where fcntl(descriptor, F_GETFD) < 0 && errno == EBADF {
+      // Results must not vanish unnoticed: what takes the place of standard output refuses to be written to. The number is
+      // right because the system takes the lowest that is free.
+      let mode = descriptor == STDERR_FILENO ? O_WRONLY : O_RDONLY
+      if open("/dev/null", mode) < 0 { _ = open("/", O_RDONLY) }
+    }
+  }
+
+  /// Writes all bytes, however few are taken at once. Where the descriptor does not block, waits until there is room.
+  package static func write(_ bytes: [UInt8], to descriptor: Int32) throws(SystemError) {
+    try bytes.withUnsafeBufferPointer { bytes throws(SystemError) in
+      try write(UnsafeRawBufferPointer(bytes), to: descriptor)
+    }
+  }
+
+  private static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws(SystemError) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = systemWrite(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress!, rest.count)
+      if count > 0 {
+        rest = rest.dropFirst(count)
+      } else if count == 0 {
+        throw SystemError(EIO)
+      } else if errno == EAGAIN || errno == EWOULDBLOCK {
+        wait(for: POLLOUT, of: descriptor)
+      } else if errno != EINTR {
+        throw SystemError()
+      }
+    }
+  }
+
+  /// Waits until there is something to read.
+  package static func waitForInput(_ descriptor: Int32) { wait(for: POLLIN, of: descriptor) }
+
+  /// Waits until the bytes are on the disk, where the file system can say so.
+  static func sync(_ descriptor: Int32) throws(SystemError) {
+    while fsync(descriptor) != 0 {
+      let error = SystemError()
+      if error.isRefusal { return }
+      if error.code != EINTR { throw error }
+    }
+  }
+
+  /// Closes. Some file systems only now tell that they could not write.
+  static func close(_ descriptor: Int32) throws(SystemError) {
+    guard systemClose(descriptor) != 0 else { return }
+    let error = SystemError()
+    if !error.isRefusal && error.code != EINTR { throw error }
+  }
+
+  private static func wait(for event: some BinaryInteger, of descriptor: Int32) {
+    var request = pollfd(fd: descriptor, events: Int16(event), revents: 0)
+    _ = poll(&request, 1, -1)
+  }
+}
+
+// Functions of the C library whose names those above hide.
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {
+  write(descriptor, bytes, count)
+}
+
+private func systemClose(_ descriptor: Int32) -> Int32 { close(descriptor) }

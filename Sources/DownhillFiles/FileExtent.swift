@@ -1,0 +1,69 @@
+import DownhillFormats
+
+/// What the beginning of a file says about its length: so that a file is not read whole before it is known to be one of the
+/// kind that is asked for, and a pipe or a device no further than its header announces.
+package enum FileExtent: Equatable, Sendable {
+  /// It cannot be said before this many bytes are known.
+  case undecided(until: Int)
+  /// No sound file that begins so is longer.
+  case atMost(Int)
+  /// No more of it is needed, whatever follows.
+  case needed(Int)
+  /// What is wrong with the file can be said from its beginning alone.
+  case recognized
+}
+
+extension FileExtent {
+  /// Pictures may be this long: whatever stands beside the pixels, nobody means a longer one.
+  private static let longestPicture = 1 << 30
+
+  /// A model: its header says where its data end.
+  package static func model(_ beginning: [UInt8], file: String, size: Int?) throws(FormatError) -> FileExtent {
+    guard beginning.count > 8 else { return .recognized }
+    let headerLength = beginning[..<8].reversed().reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
+    let isForeign = FileKind(firstBytes: beginning) != .safeTensors && beginning[8] != UInt8(ascii: "{")
+    guard headerLength <= UInt64(SafeTensors.maximumHeaderByteCount), !isForeign else { return .recognized }
+    let headerEnd = 8 + Int(headerLength)
+    if beginning.count < headerEnd { return .undecided(until: headerEnd) }
+    return .atMost(try SafeTensors.byteCount(beginning, available: max(size ?? .max, beginning.count), file: file))
+  }
+
+  /// A picture: its header says how many pixels there are, and these how many bytes may be theirs.
+  package static func picture(_ beginning: [UInt8], file: String, size: Int?) -> FileExtent {
+    switch FileKind(firstBytes: beginning) {
+    case .png:
+      // Beside the pixels, which compression makes longer by less than a hundredth, there may be other things.
+      guard let pixels = PNG.pixelByteCount(beginning) else { return .recognized }
+      return .needed(min(pixels + pixels / 100 + 64 << 20, longestPicture))
+    case .netpbm:
+      guard let bytes = PGM.byteCount(beginning) else { return .needed(longestPicture) }
+      return .needed(min(bytes, longestPicture))
+    case .jpeg:
+      // Its sizes stand anywhere in it.
+      return .needed(longestPicture)
+    case .idxImages, .idxLabels, .idxOther, .safeTensors, .picture, .gif, .webp, .gzip, .zip, .pdf, .html, .empty,
+      .unknown:
+      return .recognized
+    }
+  }
+
+  /// Images or labels, compressed or not: their header says how many there are.
+  static func data(_ beginning: [UInt8], file: String, _ kind: IDXKind) -> FileExtent {
+    guard Gzip.isGzip(beginning) else {
+      guard let count = try? kind.byteCount(Array(beginning.prefix(kind.headerByteCount)), file) else {
+        return .recognized
+      }
+      return .atMost(count)
+    }
+    let first = beginning.withUnsafeBytes { bytes in
+      try? Gzip.prefix(bytes, count: kind.headerByteCount, file: file)
+    }
+    guard let first else {
+      // Names and comments may stand before the data, but no books.
+      return beginning.count < 1 << 20 ? .undecided(until: 1 << 20) : .recognized
+    }
+    guard let count = try? kind.byteCount(first, file) else { return .recognized }
+    // What cannot be compressed becomes longer, by less than a hundredth; and some zeros may follow.
+    return .atMost(count + count / 100 + 1 << 20)
+  }
+}

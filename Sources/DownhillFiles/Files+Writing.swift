@@ -1,0 +1,199 @@
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+extension Files {
+  /// Writes a file whole or not at all: into a temporary file beside it, onto the disk, and only then under its name. A
+  /// reader sees the old file or the new one, also after a crash.
+  ///
+  /// What a file system does not offer, such as permissions or waiting for the disk, is left undone. Where a file cannot be
+  /// replaced, because it is mounted or its folder takes no other file, it is written in place, while a whole copy lies
+  /// elsewhere.
+  ///
+  /// - Parameters:
+  ///   - keepsCopy: whether bytes that cannot be written where they belong are saved beside it, in the working folder or
+  ///     in the folder for temporary files: the error is ``FileError/copied(to:because:)`` then.
+  ///   - willWriteInPlace: called before the file is written in place, with the path of the copy and why it must be so. The
+  ///     copy is removed once the file is whole.
+  public static func write(
+    _ bytes: [UInt8], to path: String, keepsCopy: Bool = false,
+    willWriteInPlace: @escaping (_ copy: String, _ reason: String) -> Void = { _, _ in }
+  ) throws(FileError) {
+    do throws(FileError) {
+      switch try WriteTarget(path) {
+      case .stream: try writeStream(bytes, path)
+      case .file(let end, let information):
+        try Replacement(bytes: bytes, path: path, end: end, replaced: information, willWriteInPlace: willWriteInPlace)
+          .run(keepsCopy: keepsCopy)
+      case .nameless(let information):
+        try Replacement(bytes: bytes, path: path, end: path, replaced: information, willWriteInPlace: willWriteInPlace)
+          .writeInPlace(copy: nil, because: Replacement.namelessness)
+      case .nothing(let end):
+        try Replacement(bytes: bytes, path: path, end: end, replaced: nil, willWriteInPlace: willWriteInPlace)
+          .run(keepsCopy: keepsCopy)
+      }
+    } catch {
+      if case .copied = error { throw error }
+      guard keepsCopy, !bytes.isEmpty, let copy = WholeCopy.save(bytes, of: path) else { throw error }
+      throw .copied(to: copy, because: error)
+    }
+  }
+
+  /// Throws unless a file could be written at this path now, by doing what ``write(_:to:keepsCopy:willWriteInPlace:)``
+  /// does. Nothing stays behind.
+  public static func checkWritable(_ path: String) throws(FileError) {
+    let end: String
+    let isThere: Bool
+    switch try WriteTarget(path) {
+    case .stream:
+      guard access(path, W_OK) == 0 else { throw .cannotCreate(path: path, reason: lastError()) }
+      return
+    case .nameless:
+      guard WholeCopy.isPossible(for: path) else {
+        throw .cannotCreate(path: path, reason: Replacement.namelessness)
+      }
+      return
+    case .file(let place, _): (end, isThere) = (place, true)
+    case .nothing(let place): (end, isThere) = (place, false)
+    }
+    do throws(SystemError) {
+      try TemporaryFile(in: folder(of: end)).remove()
+    } catch {
+      let refusal = FileError.cannotCreate(path: path, reason: Replacement.reason(error, folder: folder(of: end)))
+      guard InPlace.isPossible(after: error, in: folder(of: end), isThere: isThere) else { throw refusal }
+      if !isThere {
+        guard InPlace.create(end) else { throw refusal }
+        unlink(end)
+      }
+      guard WholeCopy.isPossible(for: end) else { throw refusal }
+    }
+    // The file system may also refuse the name itself, such as one that is too long.
+    var information = stat()
+    guard lstat(end, &information) == 0 || errno == ENOENT else {
+      throw .cannotCreate(path: path, reason: lastError())
+    }
+  }
+
+  /// Ends writing, since the process is about to: removes what is not whole yet. Safe in a signal's handler.
+  ///
+  /// - Returns: false while a file is being written in place: it should become whole first.
+  public static func abandonWriting() -> Bool {
+    if InPlace.isUnderWay { return false }
+    TemporaryFile.removeCurrent()
+    return true
+  }
+
+  private static func writeStream(_ bytes: [UInt8], _ path: String) throws(FileError) {
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY)
+    guard descriptor >= 0 else { throw .cannotCreate(path: path, reason: lastError()) }
+    do throws(SystemError) {
+      do throws(SystemError) {
+        try Descriptor.write(bytes, to: descriptor)
+      } catch {
+        close(descriptor)
+        throw error
+      }
+      try Descriptor.close(descriptor)
+    } catch {
+      throw .incomplete(path: path, reason: error.reason)
+    }
+  }
+}
+
+/// A file on its way to its name.
+struct Replacement {
+  let bytes: [UInt8]
+  /// The path as the user gave it.
+  let path: String
+  /// Where it leads.
+  let end: String
+  /// The file that is there now.
+  let replaced: stat?
+  let willWriteInPlace: (_ copy: String, _ reason: String) -> Void
+
+  func run(keepsCopy: Bool) throws(FileError) {
+    let folder = Files.folder(of: end)
+    StaleTemporaries.remove(in: folder)
+    let temporary: TemporaryFile
+    do throws(SystemError) {
+      temporary = try TemporaryFile(in: folder)
+    } catch {
+      let reason = Self.reason(error, folder: folder)
+      guard InPlace.isPossible(after: error, in: folder, isThere: replaced != nil) else {
+        throw .cannotCreate(path: path, reason: reason)
+      }
+      try writeInPlace(copy: nil, because: reason)
+      return
+    }
+    do throws(SystemError) {
+      try temporary.fill(bytes, like: replaced, permissions: permissions)
+    } catch {
+      temporary.remove()
+      throw .cannotWrite(path: path, reason: error.reason)
+    }
+    do throws(SystemError) {
+      try temporary.rename(to: end)
+    } catch {
+      if InPlace.isPossible(after: error, in: folder, isThere: replaced != nil) {
+        try writeInPlace(copy: keep(temporary), because: error.reason)
+        return
+      }
+      let failure = FileError.cannotWrite(path: path, reason: error.reason)
+      guard keepsCopy else {
+        temporary.remove()
+        throw failure
+      }
+      throw .copied(to: keep(temporary), because: failure)
+    }
+    Files.syncFolder(folder)
+  }
+
+  /// Lets a whole file stay as a copy, under a name that no run takes for something left behind.
+  private func keep(_ temporary: TemporaryFile) -> String {
+    if let path = temporary.keep(prefix: WholeCopy.prefix(for: end)) { return path }
+    guard let copy = WholeCopy.save(bytes, of: end) else { return temporary.keep() }
+    unlink(temporary.path)
+    return copy
+  }
+
+  /// Why no file could be made in a folder.
+  static func reason(_ error: SystemError, folder: String) -> String {
+    error.code == ENOENT ? "there is no folder \(folder)" : error.reason
+  }
+
+  /// Why a file without a name is written in place.
+  static let namelessness = "it has no name any more"
+
+  /// Writes over the file that is there, or makes it under its name, once a whole copy lies elsewhere.
+  func writeInPlace(copy: String?, because reason: String) throws(FileError) {
+    guard let copy = copy ?? WholeCopy.save(bytes, of: end) else {
+      throw .cannotCreate(path: path, reason: "\(reason), and there is no place for a copy to write it in place")
+    }
+    // Said before the target is touched, so that there is no moment at which only an unknown file is whole.
+    willWriteInPlace(copy, reason)
+    guard let target = InPlace(path: path, end: end, replaced: replaced) else {
+      throw .copied(to: copy, because: .cannotCreate(path: path, reason: reason))
+    }
+    do throws(SystemError) {
+      try target.write(bytes)
+    } catch {
+      let failure: FileError =
+        replaced == nil
+        ? .cannotWrite(path: path, reason: error.reason) : .incomplete(path: path, reason: error.reason)
+      throw .copied(to: copy, because: failure)
+    }
+    unlink(copy)
+  }
+
+  /// The permissions of the file that is replaced, or those that a new file gets.
+  private var permissions: mode_t {
+    if let replaced { return replaced.st_mode & 0o7777 }
+    let mask = umask(0)
+    umask(mask)
+    return 0o666 & ~mask
+  }
+}

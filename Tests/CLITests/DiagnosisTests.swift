@@ -1,0 +1,118 @@
+import Foundation
+import Testing
+
+/// Each cause for which a network learns nothing, provoked, and what `train` says of it.
+@Suite struct DiagnosisTests {
+  /// Trains on the folder `bars` and returns the warnings, of which the text and the document must have the same.
+  private static func warnings(_ options: String, in folder: Folder) throws -> [String] {
+    let arguments = "train --data bars --classes 3 --quiet \(options)"
+    let text = try folder.program(arguments)
+    #expect(text.status == 0, "\(text.err)")
+    let document: TrainResult = try folder.program("\(arguments) --json").json()
+    let told = text.out.split(separator: "\n").filter { $0.hasPrefix("warning: ") }.map { String($0.dropFirst(9)) }
+    #expect(told == document.warnings)
+    // Three lines of a terminal.
+    for warning in told { #expect(warning.count + 9 <= 3 * 100, "\(warning)") }
+    return told
+  }
+
+  /// A part of the sentence for each cause.
+  static let causes = [
+    "vanishes on its way back", "where the activation function is flat", "the cost rose from",
+    "is above that of answering",
+    "moved the weights by only", "may be too few", "does not hold for the test pictures",
+    "its cost is that of answering every picture alike", "let no gradient through", "are dead", "are of class",
+  ]
+
+  private static func expect(
+    _ cause: String, _ options: String, in folder: Folder? = nil, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let place = try folder ?? Folder()
+    if folder == nil { try Bars().write(in: place) }
+    let warnings = try Self.warnings(options, in: place)
+    #expect(warnings.contains { $0.contains(cause) }, "\(warnings)", sourceLocation: sourceLocation)
+    for other in causes where other != cause {
+      #expect(!warnings.contains { $0.contains(other) }, "\(warnings)", sourceLocation: sourceLocation)
+    }
+  }
+
+  @Test func `what learns has no warning`() throws {
+    let folder = try Folder()
+    try Bars().write(in: folder)
+    #expect(try Self.warnings("--epochs 20", in: folder) == [])
+  }
+
+  @Test func `a gradient that vanishes in deep sigmoids`() throws {
+    try Self.expect(
+      "vanishes on its way back", "--hidden 16,16,16,16,16,16 --initializer lecun --epochs 20")
+  }
+
+  @Test func `activations that are flat, by a step too large or by weights too large`() throws {
+    try Self.expect("where the activation function is flat", "--hidden 256 --learning-rate 300 --epochs 5")
+    try Self.expect(
+      "where the activation function is flat",
+      "--hidden 2048,2048 --initializer gaussian --activation tanh --learning-rate 0.00001 --epochs 2")
+  }
+
+  @Test func `a cost that rises`() throws {
+    try Self.expect(
+      "the cost rose from",
+      "--activation leaky-relu --output-activation softmax --cost cross-entropy --learning-rate 1 --epochs 6")
+  }
+
+  @Test func `a rate far too small`() throws {
+    try Self.expect("moved the weights by only", "--learning-rate 0.000001 --epochs 30")
+  }
+
+  @Test func `steps too few`() throws {
+    try Self.expect("may be too few", "--batch-size all --epochs 2 --learning-rate 1")
+  }
+
+  @Test func `ReLUs that are dead`() throws {
+    try Self.expect(
+      "are dead",
+      "--activation relu --hidden 8,8 --output-activation softmax --cost cross-entropy --learning-rate 5 --epochs 3")
+  }
+
+  @Test func `outputs that are dead`() throws {
+    try Self.expect(
+      "let no gradient through", "--activation tanh --output-activation relu --learning-rate 30 --epochs 3")
+  }
+
+  // MARK: Labels
+
+  /// 120 training pictures that are all alike, or that tell their class.
+  private static func folder(
+    pixel: (Int) -> UInt8, trainingLabel: @escaping (Int) -> UInt8, testLabel: @escaping (Int) -> UInt8
+  ) throws -> Folder {
+    let folder = try Folder()
+    try folder.makeFolder("bars")
+    for (name, count, label) in [("train", 120, trainingLabel), ("t10k", 30, testLabel)] {
+      let pictures = (0..<count).flatMap { picture in (0..<35).map { pixel(picture * 35 + $0) } }
+      try folder.write(Bars.header(0x803, count, 7, 5) + pictures, to: "bars/\(name)-images-idx3-ubyte")
+      try folder.write(Bars.header(0x801, count) + (0..<count).map(label), to: "bars/\(name)-labels-idx1-ubyte")
+    }
+    return folder
+  }
+
+  @Test func `pictures that do not tell the labels`() throws {
+    let alike = try Self.folder(
+      pixel: { UInt8($0 % 35) }, trainingLabel: { UInt8($0 % 3) }, testLabel: { UInt8($0 % 3) })
+    try Self.expect("its cost is that of answering every picture alike", "--epochs 40", in: alike)
+  }
+
+  @Test func `labels of other pictures`() throws {
+    let shifted = try Self.folder(
+      pixel: { $0 / 35 % 3 == $0 % 5 ? 255 : 0 }, trainingLabel: { UInt8($0 % 3) }, testLabel: { UInt8(($0 + 1) % 3) })
+    try Self.expect("does not hold for the test pictures", "--epochs 40", in: shifted)
+  }
+
+  @Test func `labels of one class only`() throws {
+    let one = try Self.folder(pixel: { UInt8($0 % 251) }, trainingLabel: { _ in 1 }, testLabel: { _ in 1 })
+    let warnings = try Self.warnings("--epochs 20", in: one)
+    #expect(warnings.count == 1 && warnings[0].hasPrefix("all 120 training pictures are of class 1: "), "\(warnings)")
+    let test = try Self.folder(pixel: { UInt8($0 % 251) }, trainingLabel: { UInt8($0 % 3) }, testLabel: { _ in 2 })
+    let others = try Self.warnings("--epochs 20", in: test)
+    #expect(others.count == 1 && others[0].hasPrefix("all 30 test pictures are of class 2: "), "\(others)")
+  }
+}
