@@ -133,6 +133,8 @@ class Numbers(Visit):
         self.assertIn(f"{evaluated['accuracy'] * 100:.2f}", shown)
         explained = visitor.ask({"do": "explain", "example": "test:8", "document": True})["document"]
         told = downhill("explain", str(model), "--example", "test:8")
+        # Only the command line says whether its data are those of the model; the page has no others.
+        self.assertTrue(told.pop("dataMatches"))
         # How far its own kernels are from the textbook is another matter for each of the two.
         for document in (explained, told):
             proof = document["proof"]
