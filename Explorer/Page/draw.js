@@ -1,5 +1,6 @@
 // Draw: strokes by mouse, pen, finger or keys; the network answers while they grow.
 
+import { keep, setting } from './address.js';
 import { request, oneAtATime } from './engine.js';
 import { attempt, digitButtons, enable, isEnabled, say, show } from './parts.js';
 
@@ -9,6 +10,7 @@ const context = canvas.getContext('2d', { willReadFrequently: true });
 const undo = document.getElementById('undo');
 const clear = document.getElementById('clear');
 const why = document.getElementById('why');
+const prepare = document.getElementById('prepare');
 const penWidth = 34;
 
 let strokes = []; // each a list of points [x, y] of the canvas
@@ -19,7 +21,7 @@ const look = oneAtATime(() => attempt(async () => {
   const { width, height } = canvas;
   // Colours and all: the module takes the last byte of each pixel, how much ink there is.
   const pixels = new Uint8Array(context.getImageData(0, 0, width, height).data.buffer);
-  const answer = await request({ do: 'draw', width, height }, [pixels]);
+  const answer = await request({ do: 'draw', width, height, prepare: prepare.value }, [pixels]);
   show(element, answer);
   if (!stroke) say(answer.state?.sentence);
 }));
@@ -143,6 +145,22 @@ clear.addEventListener('click', () => {
   redraw();
   changed();
   canvas.focus({ preventScroll: true });
+});
+
+/** The choice of how drawings are prepared: the address's, else the one that the server suggests. */
+let suggested = prepare.value;
+function choose(choice) {
+  if ([...prepare.options].some(({ value }) => value === choice)) prepare.value = choice;
+}
+export function suggest(choice = suggested) {
+  suggested = choice;
+  choose(choice);
+  choose(setting('prepare'));
+  look();
+}
+prepare.addEventListener('change', () => {
+  keep({ prepare: prepare.value === suggested ? '' : prepare.value });
+  look();
 });
 
 digitButtons(document.getElementById('meant'), { do: 'explain', example: 'drawing' });

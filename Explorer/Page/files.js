@@ -3,6 +3,7 @@
 import { request } from './engine.js';
 import { claim } from './jobs.js';
 import { forgive, say, show, warn } from './parts.js';
+import * as draw from './draw.js';
 import * as train from './train.js';
 
 const input = document.getElementById('file');
@@ -57,7 +58,8 @@ addEventListener('drop', (event) => {
 export async function begin() {
   const response = await fetch(new URL('models/index.json', import.meta.url));
   if (!response.ok) return;
-  const { models } = await response.json();
+  const { models, prepare } = await response.json();
+  draw.suggest(prepare);
   const list = document.querySelector('.models');
   for (const { name, path } of models) {
     const item = list.appendChild(document.createElement('li')).appendChild(document.createElement('button'));

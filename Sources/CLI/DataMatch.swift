@@ -46,12 +46,3 @@ struct DataMatch {
     Console.err("warning: \(path) was trained on other examples than those of \(name); name its data with --data\n")
   }
 }
-
-extension JSONValue {
-  /// A document with one member more.
-  func adding(_ key: String, _ value: JSONValue) -> JSONValue {
-    guard case .object(var object) = self else { return self }
-    object.members.append(JSONObject.Member(key: key, value: value))
-    return .object(object)
-  }
-}

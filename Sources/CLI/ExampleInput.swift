@@ -55,6 +55,20 @@ struct ChosenExample {
   var preparation: String?
   var notes: [String] = []
   var unprepared: Examples?
+
+  /// Notes that the answer to a picture file hangs on its preparation, if it does.
+  mutating func note(answer: Int, unprepared: Int) {
+    guard unprepared != answer else { return }
+    notes.append(
+      "the answer is that to the prepared picture; as it is, with --prepare none, it is "
+        + NumberText.article(unprepared + firstLabel))
+  }
+
+  /// A document with what was done to a picture file.
+  func preparation(in document: JSONValue) -> JSONValue {
+    guard let preparation else { return document }
+    return document.adding(preparation: preparation, notes: notes)
+  }
 }
 
 /// Reads what the user asks about. Each split is loaded once.

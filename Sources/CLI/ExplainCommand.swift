@@ -10,7 +10,7 @@ struct ExplainCommand {
   private let arguments: ParsedArguments
   private let model: Model
   private let explainer: Explainer
-  private let chosen: ChosenExample
+  private var chosen: ChosenExample
   private let dataMatch: DataMatch
   /// Its class, if anybody has said it.
   private let label: Int?
@@ -24,7 +24,7 @@ struct ExplainCommand {
     if arguments.isSet("json") {
       let document = storyJSON(story, example: command.chosen.name, label: command.label, model: command.model)
         .naming(from: command.chosen.firstLabel)
-      Console.out(.json(document.adding("dataMatches", command.dataMatch.json)))
+      Console.out(.json(command.chosen.preparation(in: document).adding("dataMatches", command.dataMatch.json)))
     } else {
       try command.tell(story, isPaged: page == nil)
     }
@@ -55,10 +55,13 @@ struct ExplainCommand {
     chosen = try reader.read(input)
     dataMatch = reader.match(model, arguments)
     dataMatch.warn(model: arguments.operands[0], data: source.name)
-    for note in chosen.notes { Console.err("\(chosen.title): \(note)\n") }
     explainer = try Explainer(model.network, cost: model.cost)
     let (first, classes) = (chosen.firstLabel, model.network.architecture.classCount)
     label = try chosen.label ?? arguments.integer("label", in: first...classes - 1 + first).map { $0 - first }
+    if let unprepared = chosen.unprepared {
+      chosen.note(answer: try answer(chosen.example), unprepared: try answer(unprepared))
+    }
+    for note in chosen.notes { Console.err("\(chosen.title): \(note)\n") }
   }
 
   /// The story of the chosen example.
@@ -86,9 +89,14 @@ struct ExplainCommand {
     func explanation(_ label: Int) throws -> Explanation {
       try explainer.explain(inputs: inputs, target: model.network.architecture.target(of: label))
     }
-    if let label { return try explanation(label) }
-    // Whatever the target, the answer is the same.
-    return try explanation(explanation(0).prediction)
+    return try explanation(label ?? answer(chosen.example))
+  }
+
+  /// The class that the network names, whatever the target.
+  private func answer(_ example: Examples) throws -> Int {
+    try explainer.explain(
+      inputs: example.inputs(0).map(Double.init), target: model.network.architecture.target(of: 0)
+    ).prediction
   }
 
   /// The output of the example's class, or the neuron of a hidden layer that is asked for most.

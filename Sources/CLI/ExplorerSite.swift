@@ -23,7 +23,8 @@ struct ExplorerSite {
     var files = Explorer.files
     files += try Self.data(arguments, source)
     files += models.map { ("models/\($0.name)", $0.contents) }
-    files.append(("models/index.json", Array((ServedModel.index(models).text() + "\n").utf8)))
+    let preparation = try arguments.choice("prepare", PicturePreparation.init(rawValue:)) ?? .auto
+    files.append(("models/index.json", Array((ServedModel.index(models, preparation).text() + "\n").utf8)))
     self.files = files.filter { $0.path != "index.html" } + files.filter { $0.path == "index.html" }
   }
 
@@ -104,9 +105,10 @@ struct ServedModel {
     return result
   }
 
-  /// What `models/index.json` says; the paths are relative to the page.
-  static func index(_ models: [ServedModel]) -> JSONValue {
-    .object(JSONObject([("models", .array(models.map(\.json)))]))
+  /// What `models/index.json` says; the paths are relative to the page, and `preparation` is what is done to a drawing
+  /// unless the visitor chooses.
+  static func index(_ models: [ServedModel], _ preparation: PicturePreparation) -> JSONValue {
+    .object(JSONObject([("models", .array(models.map(\.json))), ("prepare", .string(preparation.rawValue))]))
   }
 
   private static func json(_ model: Model, name: String, byteCount: Int) -> JSONValue {

@@ -19,7 +19,7 @@ struct PredictCommand {
     let match = command.reader.match(command.model, arguments)
     match.warn(model: arguments.operands[0], data: command.reader.source.name)
     for answer in answers {
-      for note in answer.notes { Console.err("\(answer.question.title): \(note)\n") }
+      for note in answer.question.notes { Console.err("\(answer.question.title): \(note)\n") }
     }
     if arguments.isSet("json") {
       Console.out(.json(.array(answers.map { $0.json(match) })))
@@ -46,11 +46,8 @@ struct PredictCommand {
     let activations = try evaluator.outputs(model.network, question.example)[0]
     var answer = Answer(question: question, activations: activations, prediction: try prediction(activations))
     if let unprepared = question.unprepared {
-      let other = try prediction(evaluator.outputs(model.network, unprepared)[0])
-      if other != answer.prediction {
-        answer.notes.append(
-          "the answer is that to the prepared picture; as it is, with --prepare none, it is \(answer.name(other))")
-      }
+      answer.question.note(
+        answer: answer.prediction, unprepared: try prediction(evaluator.outputs(model.network, unprepared)[0]))
     }
     return answer
   }
@@ -63,27 +60,17 @@ struct PredictCommand {
   }
 
   private struct Answer {
-    let question: ChosenExample
+    var question: ChosenExample
     let activations: [Float]
     let prediction: Int
-    /// Where picture and model disagree, each in one line.
-    var notes: [String]
-
-    init(question: ChosenExample, activations: [Float], prediction: Int) {
-      self.question = question
-      self.activations = activations
-      self.prediction = prediction
-      notes = question.notes
-    }
 
     /// `match` is that of the data; a picture of one's own is from none.
     func json(_ match: DataMatch) -> JSONValue {
       let answer = predictionJSON(
         input: question.name, label: question.label, prediction: prediction, activations: activations
       ).naming(from: question.firstLabel)
-      guard let preparation = question.preparation else { return answer.adding("dataMatches", match.json) }
-      return answer.adding("preparation", .string(preparation)).adding("notes", .array(notes.map { .string($0) }))
-        .adding("dataMatches", DataMatch.unknown.json)
+      return question.preparation(in: answer)
+        .adding("dataMatches", question.preparation == nil ? match.json : DataMatch.unknown.json)
     }
 
     /// `a 7`

@@ -52,7 +52,7 @@ struct TrainingData {
     if let resumed, resumed.record.data.fingerprint != fingerprint { throw Self.otherExamples(resumed, source) }
     record = DataRecord(fingerprint: fingerprint, limit: limit, validation: validation)
     pictureShape = PictureShape(rows: all.rows, columns: all.columns)
-    pictureManner = Self.manner(of: training, pictureShape)
+    pictureManner = PictureManner(of: training, shape: pictureShape)
     self.test = test.examples
     warning = LabelOrder.warning(all.examples, learned: training.count, limit: limit)
     heldOut =
@@ -65,13 +65,6 @@ struct TrainingData {
     title =
       "\(source.name): \(NumberText.counted(training.count, "picture")) to learn from\(heldBack), "
       + "\(NumberText.grouped(test.examples.count)) to be judged on, \(all.rows)×\(all.columns) pixels"
-  }
-
-  /// How pictures lie, by some of them from the whole range: data may be sorted.
-  private static func manner(of examples: Examples, _ shape: PictureShape) -> PictureManner {
-    let places = stride(from: 0, to: examples.count, by: max(1, examples.count / 500))
-    let pictures = places.map { examples.inputs($0).map { UInt8(min(max($0 * 255 + 0.5, 0), 255)) } }
-    return PictureManner(of: pictures, shape: shape)
   }
 
   private static func otherExamples(_ resumed: ResumedModel, _ source: DataSource) -> Failure {

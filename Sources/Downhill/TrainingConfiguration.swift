@@ -37,6 +37,7 @@ public struct TrainingConfiguration: Equatable, Sendable {
   }
 
   /// Checks every setting and that they fit each other. What is not given follows from what is: see ``Defaults``.
+  @inline(never)
   public init(
     architecture: Architecture, cost: Cost = .quadratic, initializer: Initializer? = nil, optimizer: Optimizer = .sgd,
     learningRate: Double? = nil, schedule: LearningRateSchedule? = nil, batchSize: BatchSize = .count(10),

@@ -10,3 +10,10 @@ public func predictionJSON(input: String, label: Int?, prediction: Int, activati
       ("activations", .array(activations.map { .number(Double($0)) })),
     ]))
 }
+
+extension JSONValue {
+  /// A document about a picture of one's own, with what was done to it before the network saw it.
+  public func adding(preparation: String, notes: [String]) -> JSONValue {
+    adding("preparation", .string(preparation)).adding("notes", .array(notes.map { .string($0) }))
+  }
+}

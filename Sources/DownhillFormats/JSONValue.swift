@@ -127,3 +127,12 @@ extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expre
     self = .object(JSONObject(elements.map { JSONObject.Member(key: $0.0, value: $0.1) }))
   }
 }
+
+extension JSONValue {
+  /// An object with one member more; anything else as it is.
+  public func adding(_ key: String, _ value: JSONValue) -> JSONValue {
+    guard case .object(var object) = self else { return self }
+    object.members.append(JSONObject.Member(key: key, value: value))
+    return .object(object)
+  }
+}

@@ -1,3 +1,5 @@
+import Downhill
+
 /// How the pictures of a data set lie in their fields: what a picture of one's own must be like to be read as they are.
 public struct PictureManner: Equatable, Sendable {
   /// What surrounds the things that are shown.
@@ -41,6 +43,15 @@ public struct PictureManner: Equatable, Sendable {
     isPlaced = false
     let placed = pictures.reduce(0) { $0 + (isPlacedAsMNIST($1, shape, tolerance: 0) ? 1 : 0) }
     isPlaced = ground != .mixed && placed * 20 >= pictures.count * 19
+  }
+
+  /// Finds out how the pictures of examples lie, by five hundred of them from the whole range: data may be sorted.
+  public init(of examples: Examples, shape: PictureShape) {
+    let distance = max(1, examples.count / 500)
+    let pictures = (0..<(examples.count + distance - 1) / distance).map { index in
+      examples.inputs(index * distance).map { UInt8(min(max($0 * 255 + 0.5, 0), 255)) }
+    }
+    self.init(of: pictures, shape: shape)
   }
 
   /// As a model's file has it: `light placed`.

@@ -31,6 +31,28 @@ public struct PreparedPicture: Equatable, Sendable {
     }
   }
 
+  /// Prepares a drawing: 0 where there is no ink, 255 where there is most, and nothing else on the sheet. Nil if it is
+  /// blank.
+  public init?(
+    drawing: GreyImage, shape: PictureShape, manner: PictureManner, by preparation: PicturePreparation
+  ) {
+    // A drawing's ground is dark.
+    let isOpposite = manner.ground == .light
+    let isInverted = isOpposite && preparation != .none
+    let digit: NormalizedDigit
+    do throws(FormatError) {
+      digit = try DigitNormalization.normalize(drawing, rows: shape.rows, columns: shape.columns)
+    } catch {
+      return nil
+    }
+    let isPlaced = preparation == .mnist || preparation == .auto && manner.isPlaced
+    let upright = isPlaced ? digit.pixels : Self.resized(drawing, to: shape)
+    self.init(
+      pixels: isInverted ? upright.map { 255 - $0 } : upright,
+      preparation: isPlaced ? "placed" : isInverted ? "resized and inverted" : "resized",
+      notes: isOpposite && preparation == .none ? [Self.groundNote(manner)] : [])
+  }
+
   private init(pixels: [UInt8], preparation: String, notes: [String]) {
     self.pixels = pixels
     self.preparation = preparation
@@ -52,23 +74,14 @@ public struct PreparedPicture: Equatable, Sendable {
 
   private init(resizing image: GreyImage, _ shape: PictureShape, _ manner: PictureManner, mayInvert: Bool) {
     let hasShape = image.width == shape.columns && image.height == shape.rows
-    var resized = image.pixels
-    if !hasShape {
-      let levels = Ink(width: image.width, height: image.height, levels: image.pixels.map(Float.init))
-      resized = levels.resampled(width: shape.columns, height: shape.rows).levels.map { UInt8(min($0 + 0.5, 255)) }
-    }
+    let resized = hasShape ? image.pixels : Self.resized(image, to: shape)
     var notes: [String] = []
     if !hasShape {
       notes.append(
         "\(image.height)×\(image.width) pixels, brought to the \(shape.rows)×\(shape.columns) of the model's pictures")
     }
     let isOpposite = PictureManner.isOpposite(resized, shape, to: manner.ground)
-    if isOpposite {
-      let grounds =
-        manner.ground == .dark
-        ? "a light ground, the model's pictures a dark one" : "a dark ground, the model's pictures a light one"
-      notes.append("it has \(grounds)" + (mayInvert ? ": inverted" : ""))
-    }
+    if isOpposite { notes.append(Self.groundNote(manner) + (mayInvert ? ": inverted" : "")) }
     let isInverted = isOpposite && mayInvert
     let preparation =
       switch (hasShape, isInverted) {
@@ -78,6 +91,18 @@ public struct PreparedPicture: Equatable, Sendable {
       case (false, true): "resized and inverted"
       }
     self.init(pixels: isInverted ? resized.map { 255 - $0 } : resized, preparation: preparation, notes: notes)
+  }
+
+  private static func resized(_ image: GreyImage, to shape: PictureShape) -> [UInt8] {
+    Ink(width: image.width, height: image.height, levels: image.pixels.map(Float.init))
+      .resampled(width: shape.columns, height: shape.rows).levels.map { UInt8(min($0 + 0.5, 255)) }
+  }
+
+  /// That a picture's ground is not that of the model's.
+  private static func groundNote(_ manner: PictureManner) -> String {
+    manner.ground == .dark
+      ? "it has a light ground, the model's pictures a dark one"
+      : "it has a dark ground, the model's pictures a light one"
   }
 }
 

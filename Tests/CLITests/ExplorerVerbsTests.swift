@@ -43,7 +43,7 @@ import Musl
     for file in MNIST.files { #expect(try serving.get("data/\(file.name)").body == file.contents, "\(file.name)") }
 
     let index = try JSONDecoder().decode(Index.self, from: Data(serving.get("models/index.json").body))
-    #expect(index.models.map(\.name) == serving.document.models)
+    #expect(index.models.map(\.name) == serving.document.models && index.prepare == "auto")
     #expect(index.models.map(\.path) == ["models/model", "models/my%20model.safetensors", "models/MODEL-2"])
     for model in index.models {
       let bytes = try serving.get(model.path).body
@@ -254,6 +254,7 @@ import Musl
       let parameters: Int
     }
     let models: [Model]
+    let prepare: String
   }
 
   private struct Exported: Decodable {

@@ -1,3 +1,4 @@
+import DownhillFormats
 import Foundation
 import Testing
 
@@ -87,6 +88,19 @@ import Testing
     if plain[0].prediction != 7 { #expect(run.err.contains("with --prepare none, it is")) }
     let placed: [PredictResult] = try folder.program("predict \(model) --prepare mnist paper.pgm --json").json()
     #expect(placed[0].activations == found[0].activations)
+    // The same is said where it is explained.
+    for way in ["auto", "none"] {
+      let explained = try folder.program("explain \(model) --prepare \(way) --image paper.pgm --json")
+      let predicted =
+        way == "auto"
+        ? (run, found[0]) : (try folder.program("predict \(model) --prepare none paper.pgm --json"), plain[0])
+      #expect(explained.err == predicted.0.err)
+      let document = try JSONValue.parse(Array(explained.out.utf8), file: "explain")
+      #expect(document["preparation"]?.stringValue == predicted.1.preparation)
+      #expect(document["notes"]?.arrayValue?.compactMap(\.stringValue) == predicted.1.notes)
+    }
+    let example = try folder.program("explain \(model) --json")
+    #expect(try JSONValue.parse(Array(example.out.utf8), file: "explain")["preparation"] == nil)
   }
 
   @Test func `what cannot be read, and what cannot be asked`() throws {

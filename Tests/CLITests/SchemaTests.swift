@@ -11,11 +11,13 @@ import Testing
   init() throws {
     folder = try Folder()
     try Bars().write(in: folder)
+    try folder.write(Array("P5 2 2 255\n".utf8) + [0, 255, 255, 0], to: "dot.pgm")
     _ = try folder.program("train --data bars --classes 3 --hidden 6,4 --epochs 2 --kernels reference --quiet")
   }
 
   @Test(arguments: [
-    ("explain", "explain model.safetensors --data bars --kernels reference --example test:1"),
+    // A picture file has all of its members.
+    ("explain", "explain model.safetensors --kernels reference --image dot.pgm --prepare none"),
     ("average", "average model.safetensors --data bars --kernels reference"),
     ("sensitivity", "sensitivity model.safetensors --data bars"),
     ("gradient", "gradient model.safetensors --data bars"),

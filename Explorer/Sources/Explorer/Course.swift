@@ -13,6 +13,8 @@ final class Course {
   let only: ChosenExample?
   /// What the model's file says about the data; nil if the network has not come from these settings and data alone.
   private let data: DataRecord?
+  /// How the pictures lie that it has learned from.
+  private let manner: PictureManner
 
   /// The training cost, and the share answered rightly, between one moment and the next; x counts epochs, or steps where
   /// only one example is heard.
@@ -40,6 +42,7 @@ final class Course {
     self.training = training.examples
     self.test = test
     only = nil
+    manner = training.manner
     data =
       isWhole
       ? DataRecord(fingerprint: training.fingerprint, limit: training.examples.count, validation: 0) : nil
@@ -61,6 +64,7 @@ final class Course {
     self.test = test
     only = example
     data = nil
+    manner = test.manner
     pace = Pace(first: 1)
   }
 
@@ -73,12 +77,14 @@ final class Course {
   /// The network as it is now, as its file has it.
   var model: Model {
     let configuration = trainer.configuration
-    return Model(
+    var model = Model(
       network: trainer.network, cost: configuration.cost, pictureShape: test.shape,
       training: data.map {
         TrainingRecord(
           configuration: configuration, checkpoint: trainer.checkpoint, data: $0, kernels: Kernels.best.name)
       })
+    model.pictureManner = manner
+    return model
   }
 
   /// Epochs that are done, with the share of the one at hand.

@@ -18,28 +18,27 @@ final class DrawPlace {
   /// which says how much ink there is.
   func draw(_ ask: Ask, _ session: Session) throws(AskError) -> Answer {
     let model = try session.currentModel()
-    let shape = try Self.shape(model)
+    let shape = try Drawing.shape(model)
     let width = try ask.required("width", ask.integer("width", in: 1...4096))
     let height = try ask.required("height", ask.integer("height", in: 1...4096))
     let grey = try Self.grey(try ask.attachments(1)[0], count: width * height)
-    let ready = ready(model, session)
-    let digit: NormalizedDigit
-    do {
-      digit = try DigitNormalization.normalize(
-        GreyImage(width: width, height: height, pixels: grey), rows: shape.rows, columns: shape.columns, file: "drawing"
-      )
-    } catch {
-      guard error.problem == .blankPicture else { throw AskError(error) }
+    let name = try ask.string("prepare") ?? PicturePreparation.auto.rawValue
+    guard let preparation = PicturePreparation(rawValue: name) else {
+      throw AskError("prepare takes auto, mnist or none, not \"\(name)\"")
+    }
+    let drawing = Drawing(image: GreyImage(width: width, height: height, pixels: grey), preparation: preparation)
+    guard let picture = drawing.prepared(for: model, shape) else {
       session.drawing = nil
       return DrawnDigit.blank(shape, classes: model.network.architecture.outputCount)
     }
-    session.drawing = digit
-    let outputs = try engine { () throws(EngineError) in try ready.predictor.outputs(digit.pixels) }
+    session.drawing = drawing
+    let ready = ready(model, session)
+    let outputs = try engine { () throws(EngineError) in try ready.predictor.outputs(picture.pixels) }
     guard let prediction = model.network.architecture.outputActivation.answer(outputs) else {
       throw AskError(.overflow)
     }
     return DrawnDigit(
-      shape: shape, pixels: digit.pixels, outputs: outputs, prediction: prediction, network: ready.textbook
+      shape: shape, picture: picture, outputs: outputs, prediction: prediction, network: ready.textbook
     ).answer
   }
 
@@ -53,16 +52,6 @@ final class DrawPlace {
     return grey
   }
 
-  /// The pictures that the network reads.
-  private static func shape(_ model: Model) throws(AskError) -> PictureShape {
-    let count = model.network.architecture.inputCount
-    if let shape = model.pictureShape, shape.rows * shape.columns == count { return shape }
-    guard count == 784 else {
-      throw AskError("the network reads \(NumberText.grouped(count)) numbers, which are no picture", status: .badData)
-    }
-    return PictureShape(rows: 28, columns: 28)
-  }
-
   private func ready(_ model: Model, _ session: Session) -> Ready {
     if let ready, ready.modelVersion == session.modelVersion { return ready }
     let made = Ready(
@@ -70,5 +59,27 @@ final class DrawPlace {
       textbook: Backpropagation<Double>(model.network))
     ready = made
     return made
+  }
+}
+
+/// A drawing as the canvas has it. What a network sees of it hangs on the network.
+struct Drawing {
+  /// 0 is paper, 255 is ink.
+  let image: GreyImage
+  let preparation: PicturePreparation
+
+  /// As `model` sees it; nil for blank paper.
+  func prepared(for model: Model, _ shape: PictureShape) -> PreparedPicture? {
+    PreparedPicture(drawing: image, shape: shape, manner: model.pictureManner, by: preparation)
+  }
+
+  /// The shape of the pictures that `model` reads.
+  static func shape(_ model: Model) throws(AskError) -> PictureShape {
+    let count = model.network.architecture.inputCount
+    if let shape = model.pictureShape, shape.rows * shape.columns == count { return shape }
+    guard count == 784 else {
+      throw AskError("the network reads \(NumberText.grouped(count)) numbers, which are no picture", status: .badData)
+    }
+    return PictureShape(rows: 28, columns: 28)
   }
 }

@@ -7,8 +7,8 @@ import DownhillReport
 /// A drawing and what the network makes of it.
 struct DrawnDigit {
   let shape: PictureShape
-  /// What the network sees, 0 for paper and 255 for ink.
-  let pixels: [UInt8]
+  /// What the network sees.
+  let picture: PreparedPicture
   /// What the engine says.
   let outputs: [Float]
   /// The class that the outputs name.
@@ -18,13 +18,22 @@ struct DrawnDigit {
 
   /// What the page is told.
   var answer: Answer {
-    let inputs = pixels.map { Double($0) / 255 }
+    let inputs = picture.pixels.map { Double($0) / 255 }
     let said = outputs.map(Double.init)
     let sentence = NumberText.typographic(Narrative.answer(to: said))
     return Answer(
-      document: .array([predictionJSON(input: "drawing", label: nil, prediction: prediction, activations: outputs)]),
+      document: .array([
+        predictionJSON(input: "drawing", label: nil, prediction: prediction, activations: outputs)
+          .adding(preparation: picture.preparation, notes: picture.notes)
+      ]),
       html: [
-        ("sees", Self.sees(inputs, shape)), ("outputs", Self.tracks(said, isBlank: false, sentence)),
+        (
+          "sees",
+          .joined(
+            [Self.sees(inputs, shape, picture.preparation)]
+              + picture.notes.map { .note(NumberText.typographic("\($0).")) })
+        ),
+        ("outputs", Self.tracks(said, isBlank: false, sentence)),
         ("network", diagram(inputs, sentence)),
       ],
       state: [("isBlank", .bool(false)), ("sentence", .string(sentence))])
@@ -35,7 +44,7 @@ struct DrawnDigit {
     let nothing = [Double](repeating: 0, count: classes)
     return Answer(
       html: [
-        ("sees", sees([Double](repeating: 0, count: shape.rows * shape.columns), shape)),
+        ("sees", sees([Double](repeating: 0, count: shape.rows * shape.columns), shape, nil)),
         ("outputs", tracks(nothing, isBlank: true, Narrative.blankPaper)), ("network", .empty),
       ],
       state: [("isBlank", .bool(true)), ("sentence", .string(Narrative.blankPaper))])
@@ -43,10 +52,13 @@ struct DrawnDigit {
 
   // MARK: Parts
 
-  private static func sees(_ inputs: [Double], _ shape: PictureShape) -> Markup {
+  /// `preparation` is that of a drawing; nil for blank paper.
+  private static func sees(_ inputs: [Double], _ shape: PictureShape, _ preparation: String?) -> Markup {
     RasterFigure(
       title: "What the network sees",
-      summary: "The drawing in \(shape.rows) by \(shape.columns) grey pixels, scaled and centred as its examples were.",
+      summary: "The drawing in \(shape.rows) by \(shape.columns) grey pixels"
+        + (preparation == "placed"
+          ? ", scaled and centred as MNIST’s digits were." : preparation.map { ", \($0)." } ?? "."),
       raster: Raster(rows: shape.rows, columns: shape.columns, values: inputs), style: .ink, width: 168
     ).picture
   }

@@ -18,11 +18,14 @@ struct PictureSet {
   let shape: PictureShape
   /// By which a model's file knows the examples it was trained on.
   let fingerprint: UInt64
+  /// How they lie.
+  let manner: PictureManner
 
   init(examples: Examples, shape: PictureShape) {
     self.examples = examples
     self.shape = shape
     fingerprint = examples.fingerprint()
+    manner = PictureManner(of: examples, shape: shape)
   }
 }
 
@@ -92,6 +95,8 @@ struct ChosenExample {
   /// Its class; nil for a drawing.
   let label: Int?
   let shape: PictureShape
+  /// What was done to a drawing.
+  var prepared: PreparedPicture?
 }
 
 extension Session {
@@ -109,13 +114,15 @@ extension Session {
       return ChosenExample(name: name.text, example: example, label: example.label(0), shape: set.shape)
     case .drawing:
       guard let drawing else { throw AskError("nothing has been drawn yet") }
-      let classes = try currentModel().network.architecture.outputCount
+      let model = try currentModel()
+      let shape = try Drawing.shape(model)
+      guard let picture = drawing.prepared(for: model, shape) else { throw AskError(Narrative.blankPaper) }
       let example = try engine { () throws(EngineError) in
-        try Examples(bytes: drawing.pixels, inputCount: drawing.pixels.count, labels: [0], classCount: classes)
+        try Examples(
+          bytes: picture.pixels, inputCount: picture.pixels.count, labels: [0],
+          classCount: model.network.architecture.outputCount)
       }
-      return ChosenExample(
-        name: name.text, example: example, label: nil,
-        shape: PictureShape(rows: drawing.rows, columns: drawing.columns))
+      return ChosenExample(name: name.text, example: example, label: nil, shape: shape, prepared: picture)
     }
   }
 }

@@ -13,8 +13,8 @@ public final class Session {
   private(set) var modelName = "model.safetensors"
   /// Grows with each other network, so that a place knows when what it has kept is out of date.
   private(set) var modelVersion = 0
-  /// What was drawn, as the network sees it.
-  var drawing: NormalizedDigit?
+  /// What was drawn; nil for blank paper.
+  var drawing: Drawing?
   /// What goes on between asks; nothing else may.
   var job: Job?
 

@@ -5,9 +5,20 @@ import DownhillReport
 /// The fourth place: a network learns.
 final class TrainPlace {
   /// What `reset` goes back to: the model that training began with, its settings, and what it had learned from.
-  private var start: (model: Model, configuration: TrainingConfiguration, past: Past)?
+  private var start: Beginning?
   private var past = Past.nothing
   private var course: Course?
+
+  /// A class, since copying all of this is much code.
+  private final class Beginning {
+    let model: Model
+    let configuration: TrainingConfiguration
+    let past: Past
+
+    init(_ model: Model, _ configuration: TrainingConfiguration, _ past: Past) {
+      (self.model, self.configuration, self.past) = (model, configuration, past)
+    }
+  }
 
   /// What the network has learned from so far. Its file tells only of a past that leads to the same network again.
   private enum Past: Equatable {
@@ -25,7 +36,8 @@ final class TrainPlace {
     let configuration = try TrainingOptions(ask.object("settings")).configuration(inputs: shape.rows * shape.columns)
     var random = RandomSource(seed: configuration.seed, stream: 0)
     let network = Network(configuration.architecture, initializer: configuration.initializer, random: &random)
-    let model = Model(network: network, cost: configuration.cost, pictureShape: shape)
+    var model = Model(network: network, cost: configuration.cost, pictureShape: shape)
+    model.pictureManner = session.pictures[.train]?.manner ?? .mnist
     begin(model, configuration, .nothing, session)
     session.use(model, name: "model.safetensors")
     return opening(session)
@@ -46,7 +58,7 @@ final class TrainPlace {
 
   private func begin(_ model: Model, _ configuration: TrainingConfiguration, _ past: Past, _ session: Session) {
     session.job = nil
-    start = (model, configuration, past)
+    start = Beginning(model, configuration, past)
     self.past = past
     course = nil
   }

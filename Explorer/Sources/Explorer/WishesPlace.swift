@@ -48,9 +48,12 @@ final class WishesPlace {
     let chapter = Chapter(
       question, explainer: found.explainer, explanation: explanation, levers: levers, rates: rates, story: story,
       shape: chosen.shape, isLabelled: found.label != nil)
+    var document = story.map { storyJSON($0, example: chosen.name, label: found.label, model: model) }
+    if let picture = chosen.prepared {
+      document = document?.adding(preparation: picture.preparation, notes: picture.notes)
+    }
     return Answer(
-      document: wantsDocument
-        ? story.map { storyJSON($0, example: chosen.name, label: found.label, model: model) } : nil,
+      document: wantsDocument ? document : nil,
       html: [("step", chapter.markup)],
       state: [
         ("example", .string(chosen.name)), ("step", .integer(question.step)),

@@ -13,6 +13,11 @@ import Testing
     return (abs(row - 40) < 8 && (30..<120).contains(column))
       || (abs(column - 120 + (row - 40) / 2) < 8 && (40..<170).contains(row)) ? 255 : 0
   }
+  /// What the network sees of the drawing.
+  private func seen(_ world: SmallWorld) throws -> [UInt8] {
+    try world.session.example(.drawing).example.inputs(0).map { UInt8($0 * 255 + 0.5) }
+  }
+
   private static let ask = #"{"do":"draw","width":160,"height":200}"#
 
   @Test func `a drawing is placed as the digits were, and answered as the command line answers`() throws {
@@ -20,7 +25,7 @@ import Testing
     let told = try world.ask(Self.ask, Self.seven)
     #expect(told.isFine && told.parts == ["sees", "outputs", "network"] && told.state("isBlank") == .bool(false))
     let digit = try DigitNormalization.normalize(GreyImage(width: 160, height: 200, pixels: Self.seven))
-    #expect(world.session.drawing == digit)
+    #expect(try seen(world) == digit.pixels)
     // The textbook, in plain loops, says the same as the engine, but for rounding.
     let outputs = try world.session.currentModel().network(digit.pixels.map { Float($0) / 255 })
     let document = try #require(told.document?.arrayValue?.first)
@@ -50,6 +55,71 @@ import Testing
     #expect(told.state("sentence") == .string(Narrative.blankPaper) && told.document == nil)
     for part in told.parts { expectSafe(try told.html(part)) }
     #expect(try told.html("outputs").all("text").allSatisfy { !$0.text.contains("answer") })
+  }
+
+  @Test(arguments: [
+    ("dark placed", "auto", "placed"), ("dark placed", "mnist", "placed"), ("dark placed", "none", "resized"),
+    ("light placed", "auto", "placed, inverted"), ("light placed", "none", "resized, noted"),
+    ("dark free", "auto", "resized"), ("dark free", "mnist", "placed"), ("mixed free", "auto", "resized"),
+    ("light free", "auto", "resized, inverted"), ("light free", "mnist", "placed, inverted"),
+  ])
+  func `a drawing lies as the model's pictures do, or as the visitor says`(manner: String, way: String, what: String)
+    throws
+  {
+    let world = try SmallWorld()
+    var model = try world.session.currentModel()
+    model.pictureManner = try #require(PictureManner(text: manner))
+    world.session.use(model)
+    let told = try world.ask(Self.ask.dropLast() + #","prepare":"\#(way)"}"#, Self.seven)
+    let document = try #require(told.document?.arrayValue?.first)
+    let placed = try DigitNormalization.normalize(GreyImage(width: 160, height: 200, pixels: Self.seven)).pixels
+    // The canvas as a picture file would be resized.
+    let resized = try PreparedPicture(
+      GreyImage(width: 160, height: 200, pixels: Self.seven), shape: PictureShape(rows: 28, columns: 28),
+      manner: .mnist,
+      by: .none, file: "drawing"
+    ).pixels
+    let upright = what.hasPrefix("placed") ? placed : resized
+    #expect(try seen(world) == (what.hasSuffix("inverted") ? upright.map { 255 - $0 } : upright))
+    let isResizedAndInverted = what == "resized, inverted"
+    #expect(
+      document["preparation"]?.stringValue
+        == (isResizedAndInverted ? "resized and inverted" : what.hasPrefix("placed") ? "placed" : "resized"))
+    let notes = what.hasSuffix("noted") ? ["it has a dark ground, the model's pictures a light one"] : []
+    #expect(document["notes"]?.arrayValue?.compactMap(\.stringValue) == notes)
+    #expect(try told.html("sees").text.contains("light one") == !notes.isEmpty)
+    let explained = try world.ask(#"{"do":"explain","example":"drawing","document":true}"#)
+    #expect(explained.document?["preparation"] == document["preparation"])
+    #expect(explained.document?["notes"] == document["notes"])
+  }
+
+  @Test func `another network sees the drawing as its own pictures lie`() throws {
+    let world = try SmallWorld()
+    _ = try world.ask(Self.ask, Self.seven)
+    let before = try seen(world)
+    var model = try world.session.currentModel()
+    model.pictureManner.ground = .light
+    world.session.use(model)
+    #expect(try seen(world) == before.map { 255 - $0 })
+    #expect(try world.ask(Self.ask.dropLast() + #","prepare":"best"}"#, Self.seven).error != nil)
+  }
+
+  @Test func `a model made on the page keeps how the pictures lie`() throws {
+    let world = try SmallWorld()
+    let light = try #require(world.session.pictures[.test])
+    let bytes = (0..<light.examples.count).flatMap { light.examples.inputs($0).map { UInt8(255 - $0 * 255) } }
+    let pictures = PictureSet(
+      examples: try Examples(
+        bytes: bytes, inputCount: 784, labels: (0..<light.examples.count).map { UInt8($0 % 10) }, classCount: 10),
+      shape: light.shape)
+    world.session.pictures[.train] = pictures
+    world.session.pictures[.test] = pictures
+    #expect(pictures.manner.ground == .light)
+    #expect(try world.ask(#"{"do":"new-network","settings":{"epochs":"1"}}"#).isFine)
+    #expect(try world.session.currentModel().pictureManner == pictures.manner)
+    #expect(try world.ask(#"{"do":"train"}"#).isFine)
+    while world.session.goOn(now: 0).0 != .ended {}
+    #expect(try world.session.currentModel().pictureManner == pictures.manner)
   }
 
   @Test func `the drawing can be explained`() throws {

@@ -48,15 +48,16 @@ import Testing
         return left == 0 ? .stop : .proceed
       }
     }
-    return try ModelFile.encode(
-      Model(
-        network: trainer.network, cost: .quadratic, pictureShape: pictures.shape,
-        training: isForeign
-          ? nil
-          : TrainingRecord(
-            configuration: configuration, checkpoint: trainer.checkpoint,
-            data: DataRecord(fingerprint: pictures.fingerprint, limit: pictures.examples.count, validation: 0),
-            kernels: kernels.name)))
+    var model = Model(
+      network: trainer.network, cost: .quadratic, pictureShape: pictures.shape,
+      training: isForeign
+        ? nil
+        : TrainingRecord(
+          configuration: configuration, checkpoint: trainer.checkpoint,
+          data: DataRecord(fingerprint: pictures.fingerprint, limit: pictures.examples.count, validation: 0),
+          kernels: kernels.name))
+    model.pictureManner = pictures.manner
+    return try ModelFile.encode(model)
   }
 
   /// The file that training comes to, by what a record says and nothing else.
@@ -71,8 +72,9 @@ import Testing
     if !isThere() { try trainer.run { _ in isThere() ? .stop : .proceed } }
     var again = record
     again.checkpoint = trainer.checkpoint
-    return try ModelFile.encode(
-      Model(network: trainer.network, cost: record.configuration.cost, pictureShape: shape, training: again))
+    var model = Model(network: trainer.network, cost: record.configuration.cost, pictureShape: shape, training: again)
+    model.pictureManner = pictures.manner
+    return try ModelFile.encode(model)
   }
 
   /// Those that a fourth action is added to: each kind once.

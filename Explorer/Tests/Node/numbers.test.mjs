@@ -48,6 +48,7 @@ test("a drawing: the same answer as for a picture file", (t) => {
   const [answer] = [mine].flat();
   assert.deepEqual(answer.activations, theirs.activations);
   assert.equal(answer.prediction, theirs.prediction);
+  assert.deepEqual([answer.preparation, answer.notes], [theirs.preparation, theirs.notes]);
 });
 
 for (const [split, first, count, settings] of [

@@ -14,7 +14,7 @@ extension CommandSpecification {
       """,
     operands: [.models],
     options: [
-      .data, .transposed,
+      .data, .transposed, .preparedDrawings,
       OptionSpecification(
         "port", .integer(0...65_535), group: "Network", default: "8080", help: "The port; 0 takes any that is free."),
       OptionSpecification(
@@ -49,7 +49,7 @@ extension CommandSpecification {
       .models,
     ],
     options: [
-      .data, .transposed,
+      .data, .transposed, .preparedDrawings,
       OptionSpecification(
         "force", group: "Output",
         help: "Write into a folder with other files in it, and replace those of the same names."),

@@ -1,3 +1,4 @@
+import DownhillFormats
 import DownhillSettings
 
 /// Options that several verbs share, so that they read and mean the same everywhere.
@@ -33,11 +34,19 @@ extension OptionSpecification {
     help: "Which examples to read, counted from 0: 0-99 (99 included), 0:100 (100 left out), or 17 alone.")
 
   static let prepare = OptionSpecification(
-    "prepare", .choice("WAY", ["auto", "mnist", "none"]), group: "Picture files",
+    "prepare", .choice("WAY", PicturePreparation.allCases.map(\.rawValue)), group: "Picture files",
     default: "auto, so that it lies as the pictures that the model has learnt from",
     help: """
       What is done to a picture file: mnist finds the digit, scales and centres it as MNIST's were; none brings the whole \
       picture to the model's size and does nothing else.
+      """)
+
+  static let preparedDrawings = OptionSpecification(
+    "prepare", .choice("WAY", PicturePreparation.allCases.map(\.rawValue)), group: "Drawings",
+    default: "auto, so that it lies as the pictures that the model has learnt from",
+    help: """
+      What is done to a digit drawn on the page, unless the visitor chooses: mnist scales and centres it as MNIST's were; \
+      none brings the whole sheet to the model's size and does nothing else.
       """)
 
   static let threads = OptionSpecification(

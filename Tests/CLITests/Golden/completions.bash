@@ -168,10 +168,12 @@ _downhill() {
       'report --mistakes') return ;;
       'serve --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
       'serve --transposed') _downhill_words 'yes no'; return ;;
+      'serve --prepare') _downhill_words 'auto mnist none'; return ;;
       'serve --port') return ;;
       'serve --host') _downhill_words '127.0.0.1 ::1 0.0.0.0 ::'; return ;;
       'export-site --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
       'export-site --transposed') _downhill_words 'yes no'; return ;;
+      'export-site --prepare') _downhill_words 'auto mnist none'; return ;;
       'bench --only') _downhill_words 'W1 W2-32 W2-100 W2-1000 W3 W4 W5-100 W5-256 W6 W7 W8'; return ;;
       'bench --repetitions') return ;;
       'bench --cold-run') return ;;
@@ -190,8 +192,8 @@ _downhill() {
       collapse) flags='--data --transposed --classes --limit --example --hidden --activation --output-activation --cost --initializer --steps --batch-size --learning-rate --seed --threads --kernels -q --quiet --html --json -h --help' ;;
       compare) flags='--data --transposed --classes --limit --hidden --activation --output-activation --cost --initializer --batch-sizes --seconds --epochs --learning-rate --measure --draws --grid --seed --threads --kernels -q --quiet --html --json -h --help' ;;
       report) flags='--data --transposed --classes --split --examples --threads --kernels --html --mistakes --json -h --help' ;;
-      serve) flags='--data --transposed --port --host --open --json -h --help' ;;
-      export-site) flags='--data --transposed --force --json -h --help' ;;
+      serve) flags='--data --transposed --prepare --port --host --open --json -h --help' ;;
+      export-site) flags='--data --transposed --prepare --force --json -h --help' ;;
       bench) flags='--only --repetitions --growth --cold-run --threads --kernels -q --quiet --json -h --help' ;;
       completions) flags='-h --help' ;;
       manual) flags='-h --help' ;;

@@ -198,6 +198,7 @@ complete -c downhill -n '__fish_seen_subcommand_from report' -F
 
 complete -c downhill -n '__fish_seen_subcommand_from serve' -l data -x -a "(__fish_complete_directories) mnist" -d 'Where the examples come from'
 complete -c downhill -n '__fish_seen_subcommand_from serve' -l transposed -x -a 'yes no' -d 'Whether the rows of the pictures are columns, as EMNIST\'s files have them'
+complete -c downhill -n '__fish_seen_subcommand_from serve' -l prepare -x -a 'auto mnist none' -d 'What is done to a digit drawn on the page, unless the visitor chooses'
 complete -c downhill -n '__fish_seen_subcommand_from serve' -l port -x -d 'The port'
 complete -c downhill -n '__fish_seen_subcommand_from serve' -l host -x -a '127.0.0.1 ::1 0.0.0.0 ::' -d 'The address to listen on, in numbers'
 complete -c downhill -n '__fish_seen_subcommand_from serve' -l open -d 'Open the page in the browser'
@@ -207,6 +208,7 @@ complete -c downhill -n '__fish_seen_subcommand_from serve' -F
 
 complete -c downhill -n '__fish_seen_subcommand_from export-site' -l data -x -a "(__fish_complete_directories) mnist" -d 'Where the examples come from'
 complete -c downhill -n '__fish_seen_subcommand_from export-site' -l transposed -x -a 'yes no' -d 'Whether the rows of the pictures are columns, as EMNIST\'s files have them'
+complete -c downhill -n '__fish_seen_subcommand_from export-site' -l prepare -x -a 'auto mnist none' -d 'What is done to a digit drawn on the page, unless the visitor chooses'
 complete -c downhill -n '__fish_seen_subcommand_from export-site' -l force -d 'Write into a folder with other files in it, and replace those of the same names'
 complete -c downhill -n '__fish_seen_subcommand_from export-site' -l json -d 'Print exactly one JSON document on standard output'
 complete -c downhill -n '__fish_seen_subcommand_from export-site' -s h -l help -d 'Show this help'

@@ -240,6 +240,7 @@ _downhill() {
           _arguments \
             '(--data)'--data='[Where the examples come from]:mnist|DIR: _downhill_or_words _directories mnist' \
             '(--transposed)'--transposed='[Whether the rows of the pictures are columns, as EMNIST'\''s files have them]:yes|no:(yes no)' \
+            '(--prepare)'--prepare='[What is done to a digit drawn on the page, unless the visitor chooses]:WAY:(auto mnist none)' \
             '(--port)'--port='[The port]:N: ' \
             '(--host)'--host='[The address to listen on, in numbers]:ADDRESS:(127.0.0.1 ::1 0.0.0.0 ::)' \
             '(--open)'--open'[Open the page in the browser]' \
@@ -251,6 +252,7 @@ _downhill() {
           _arguments \
             '(--data)'--data='[Where the examples come from]:mnist|DIR: _downhill_or_words _directories mnist' \
             '(--transposed)'--transposed='[Whether the rows of the pictures are columns, as EMNIST'\''s files have them]:yes|no:(yes no)' \
+            '(--prepare)'--prepare='[What is done to a digit drawn on the page, unless the visitor chooses]:WAY:(auto mnist none)' \
             '(--force)'--force'[Write into a folder with other files in it, and replace those of the same names]' \
             '(--json)'--json'[Print exactly one JSON document on standard output]' \
             '(- *)'{-h,--help}'[Show this help]' \
