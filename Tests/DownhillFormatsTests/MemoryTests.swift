@@ -1,6 +1,4 @@
 import AllocationCounter
-import CZLib
-import DownhillFormats
 import Testing
 
 /// Whatever stands in a file, reading it takes memory in proportion to its length: at most eight times as much, the file
@@ -9,32 +7,21 @@ import Testing
   "Memory of readers",
   .enabled(if: allocation_counter_is_available(), "bytes are counted with glibc, and without sanitizers"))
 struct MemoryTests {
-  /// What is read, and how a file of about so many bytes is made.
-  private struct Case: Sendable, CustomTestStringConvertible {
-    let name: String
-    /// How many times its length a file may take, and its slack; other numbers than 8 are exceptions, and have a reason.
-    var factor = 8
-    let read: @Sendable (_ bytes: [UInt8]) -> Void
-    let make: @Sendable (_ byteCount: Int) -> [UInt8]
-
-    var testDescription: String { name }
-  }
-
   private static let slack = 16 << 20
 
   /// The most bytes that `body` held at once.
-  private static func peak(_ body: () -> Void) -> Int {
+  private static func peak(_ body: () throws -> Void) rethrows -> Int {
     allocation_counter_begin_weighing()
-    body()
+    try body()
     return allocation_counter_end_weighing()
   }
 
-  @Test(arguments: headers + pictures + data)
-  private func `in proportion to the file`(_ test: Case) {
+  @Test(arguments: AdversarialFile.all)
+  private func `in proportion to the file`(_ test: AdversarialFile) throws {
     for size in [1 << 19, 3 << 20] {
       let bytes = test.make(size)
       let allowed = test.factor * max(bytes.count, 1) + Self.slack
-      let peak = bytes.count + Self.peak { test.read(bytes) }
+      let peak = try bytes.count + Self.peak { try test.read(bytes) }
       #expect(peak <= allowed, "\(test.name): \(bytes.count) bytes take \(peak)")
     }
   }
@@ -49,214 +36,5 @@ struct MemoryTests {
       for value in 0..<4 { #expect([UInt8](repeating: UInt8(value), count: 1 << 20).count == 1 << 20) }
     }
     #expect((1 << 20..<3 << 19).contains(twice))
-  }
-
-  // MARK: Headers
-
-  private static var headers: [Case] {
-    var cases = [
-      header("subnormal numbers", of: "1e-320"),
-      header("long numbers", of: "0.\(String(repeating: "12345", count: 80))"),
-      header("deep lists", of: "[0]"), header("deeper lists", of: "[[[{\"a\":[0]}]]]"),
-      header("short texts", of: "\"\""),
-      header("objects", of: #"{"a":0,"b":1}"#),
-    ]
-    cases.append(
-      Case(name: "header: one long text", read: model) { size in
-        file(#"{"a":"\#(String(repeating: "x", count: size))"}"#)
-      })
-    cases.append(
-      Case(name: "header: an architecture of very many layers", read: model) { size in
-        let functions = #""activation":"sigmoid","output-activation":"sigmoid","cost":"quadratic""#
-        let layers = String(repeating: "1-", count: size / 2)
-        return file(#"{"__metadata__":{\#(functions),"architecture":"\#(layers)1"}}"#)
-      })
-    cases.append(
-      Case(name: "header: a shape of very many sizes", read: model) { size in
-        file(#"{"a":{"dtype":"F32","shape":[\#(list("1", size / 2))],"data_offsets":[0,0]}}"#)
-      })
-    cases.append(
-      Case(name: "header: lists in a shape", read: model) { size in
-        file(#"{"a":{"dtype":"F32","shape":[\#(list("[0]", size / 4))],"data_offsets":[0,0]}}"#)
-      })
-    cases.append(
-      Case(name: "header: very many tensors", read: model) { size in
-        let tensors = (0..<size / 60).map { #""t\#($0)":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}"# }
-        return file("{\(tensors.joined(separator: ","))}")
-      })
-    cases.append(
-      Case(name: "header: very many fields of one tensor", read: model) { size in
-        let fields = (0..<size / 10).map { #""\#($0)":0"# }
-        return file(#"{"a":{\#(fields.joined(separator: ","))}}"#)
-      })
-    // Each entry is two texts, which are kept and told apart.
-    cases.append(
-      Case(name: "header: very many metadata", factor: 24, read: model) { size in
-        let entries = (0..<size / 12).map { #""\#($0)":"""# }
-        return file(#"{"__metadata__":{\#(entries.joined(separator: ","))}}"#)
-      })
-    return cases
-  }
-
-  /// A header with a list of these in place of a tensor's description.
-  private static func header(_ name: String, of element: String) -> Case {
-    Case(name: "header: \(name)", read: model) { size in
-      file(#"{"a":[\#(list(element, size / (element.utf8.count + 1)))]}"#)
-    }
-  }
-
-  private static func list(_ element: String, _ count: Int) -> String {
-    element + String(repeating: ",\(element)", count: max(count - 1, 0))
-  }
-
-  private static func file(_ header: String) -> [UInt8] {
-    var writer = ByteWriter()
-    writer.uint64(UInt64(header.utf8.count), .littleEndian)
-    writer.append(header.utf8)
-    return writer.bytes
-  }
-
-  @Sendable private static func model(_ bytes: [UInt8]) {
-    _ = try? ModelFile.decode(bytes, file: "m")
-    _ = try? SafeTensors.decode(bytes, file: "m", passingOver: true)
-  }
-
-  // MARK: Pictures
-
-  private static var pictures: [Case] {
-    [
-      picture("one grey", depth: 8, colour: 0) { (8_000, $0 / 1_500) },
-      picture("one colour with transparency, interlaced", depth: 16, colour: 6, interlaced: true) {
-        (1_000, $0 / 1_500)
-      },
-      picture("bits", depth: 1, colour: 0) { (8_000, $0 / 800) },
-      picture("1×N", depth: 8, colour: 0) { (min(2_000_000, $0), 1) },
-      picture("N×1", depth: 8, colour: 0) { (1, $0 * 3) },
-      netpbm("P5 1×N") { ("P5 \($0) 1 255\n", $0) },
-      netpbm("P5 N×1") { ("P5 1 \($0) 255\n", $0) },
-      netpbm("P4 1×N") { ("P4 \(8 * $0) 1\n", $0) },
-      netpbm("P4 N×1") { ("P4 1 \($0)\n", $0) },
-      netpbm("P4") { ("P4 8000 \($0 / 1_000)\n", $0 / 1_000 * 1_000) },
-      netpbm("P6") { ("P6 3000 \($0 / 9_000) 255\n", $0 / 9_000 * 9_000) },
-    ]
-  }
-
-  /// A PNG picture of zeros; `sides` says how wide and high it is, as far as pictures may go.
-  private static func picture(
-    _ name: String, depth: UInt8, colour: UInt8, interlaced: Bool = false,
-    sides: @escaping @Sendable (_ size: Int) -> (width: Int, height: Int)
-  ) -> Case {
-    Case(name: "PNG: \(name)", read: image) { size in
-      let (width, height) = sides(size)
-      let bits = (colour == 6 ? 4 : 1) * Int(depth)
-      // Each pass of an interlaced picture has filter bytes of its own.
-      let unpacked = interlaced ? passBytes(width, height, bits / 8) : height * (1 + (width * bits + 7) / 8)
-      return png(width, height, depth: depth, colour: colour, interlaced: interlaced, unpacked: unpacked)
-    }
-  }
-
-  private static func passBytes(_ width: Int, _ height: Int, _ pixel: Int) -> Int {
-    var count = 0
-    for (x, y, dx, dy) in [
-      (0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2),
-    ] {
-      let (rows, columns) = ((height - y + dy - 1) / dy, (width - x + dx - 1) / dx)
-      count += rows * (1 + columns * pixel)
-    }
-    return count
-  }
-
-  private static func png(
-    _ width: Int, _ height: Int, depth: UInt8, colour: UInt8, interlaced: Bool, unpacked: Int
-  ) -> [UInt8] {
-    var header = ByteWriter()
-    header.uint32(UInt32(width), .bigEndian)
-    header.uint32(UInt32(height), .bigEndian)
-    header.append([depth, colour, 0, 0, interlaced ? 1 : 0])
-    return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + chunk("IHDR", header.bytes)
-      + chunk("IDAT", zeros(unpacked)) + chunk("IEND", [])
-  }
-
-  private static func chunk(_ type: String, _ content: [UInt8]) -> [UInt8] {
-    let body = Array(type.utf8) + content
-    var writer = ByteWriter()
-    writer.uint32(UInt32(content.count), .bigEndian)
-    writer.append(body)
-    writer.uint32(UInt32(crc32(0, body, UInt32(body.count))), .bigEndian)
-    return writer.bytes
-  }
-
-  /// A zlib stream of so many zeros.
-  private static func zeros(_ count: Int) -> [UInt8] {
-    let zeros = [UInt8](repeating: 0, count: count)
-    var length = compressBound(uLong(count))
-    var result = [UInt8](repeating: 0, count: Int(length))
-    compress2(&result, &length, zeros, uLong(count), 1)
-    return Array(result[..<Int(length)])
-  }
-
-  private static func netpbm(
-    _ name: String, _ make: @escaping @Sendable (_ size: Int) -> (header: String, samples: Int)
-  ) -> Case {
-    Case(name: name, read: image) { size in
-      let (header, samples) = make(size)
-      return Array(header.utf8) + [UInt8](repeating: 0x55, count: samples)
-    }
-  }
-
-  /// As the program reads them.
-  @Sendable private static func image(_ bytes: [UInt8]) {
-    do throws(FormatError) {
-      let image = try GreyImage.decode(
-        bytes, file: "p", reducedTo: DigitNormalization.sideLimit, inflate: inflatePieces)
-      #expect(max(image.width, image.height) <= DigitNormalization.sideLimit)
-    } catch {
-      Issue.record("\(error)")
-    }
-  }
-
-  /// zlib in pieces of 64 KB, as the program has it: the helper of the other tests unpacks everything at once.
-  private static func inflatePieces(
-    _ stream: [UInt8], _ byteCount: Int, _ file: String,
-    _ take: (UnsafeBufferPointer<UInt8>) throws(FormatError) -> Void
-  ) throws(FormatError) {
-    var state = z_stream()
-    inflateInit_(&state, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
-    defer { inflateEnd(&state) }
-    let room = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 1 << 16)
-    defer { room.deallocate() }
-    var rest = byteCount
-    try stream.withUnsafeBufferPointer { stream throws(FormatError) in
-      state.next_in = UnsafeMutablePointer(mutating: stream.baseAddress)
-      state.avail_in = UInt32(stream.count)
-      while rest > 0 {
-        state.next_out = room.baseAddress
-        state.avail_out = UInt32(room.count)
-        CZLib.inflate(&state, Z_NO_FLUSH)
-        let count = room.count - Int(state.avail_out)
-        guard count > 0 else {
-          throw FormatError(file: file, problem: .inflate(.tooShort(expected: byteCount, actual: byteCount - rest)))
-        }
-        rest -= count
-        try take(UnsafeBufferPointer(rebasing: room[..<count]))
-      }
-    }
-  }
-
-  // MARK: Data
-
-  private static var data: [Case] {
-    [
-      Case(name: "IDX images 1×1×N", read: { _ = try? IDX.images($0, file: "i") }) { idx(0x803, [$0, 1, 1], $0) },
-      Case(name: "IDX labels", read: { _ = try? IDX.labels($0, file: "l") }) { idx(0x801, [$0], $0) },
-    ]
-  }
-
-  private static func idx(_ magic: UInt32, _ sizes: [Int], _ count: Int) -> [UInt8] {
-    var writer = ByteWriter()
-    writer.uint32(magic, .bigEndian)
-    for size in sizes { writer.uint32(UInt32(size), .bigEndian) }
-    writer.append([UInt8](repeating: 1, count: count))
-    return writer.bytes
   }
 }
