@@ -27,31 +27,46 @@ struct LearningFacts {
     let places = (0..<count).map { $0 * training.count / count }
     let objective = try Objective(configuration.cost, through: network.architecture.outputActivation)
 
-    var random = RandomSource(seed: configuration.seed, stream: 0)
-    let first = Network(network.architecture, initializer: configuration.initializer, random: &random)
-    let evaluator = try GradientEvaluator(network.architecture, cost: configuration.cost, capacity: count)
-    firstCost = try evaluator.gradient(first, of: training, at: places).cost
-    cost = try evaluator.gradient(network, of: training, at: places).cost
     constantCost = objective.costOfShares(classCounts.map { Double($0) / Double(training.count) })
-    let (now, before) = (network.parameters, first.parameters)
-    let length = before.product(with: before)
-    movement = (max(0, now.product(with: now) - 2 * now.product(with: before) + length) / length).squareRoot()
     activation = network.architecture.hiddenActivation
+    // The networks one after the other, and in the textbook's plain numbers: training needs its memory until its end.
+    (firstCost, movement) = Self.beginning(configuration, network, objective, training, places)
 
     let textbook = Backpropagation<Float>(network)
     var squares = (first: 0.0, last: 0.0)
+    var costs = 0.0
     var flat = [Int](repeating: 0, count: network.architecture.layerCount)
     for place in places {
       let pass = textbook.forward(training.inputs(place))
-      let deltas = textbook.sensitivities(pass, target: training.target(place), objective: objective)
+      let target = training.target(place)
+      costs += objective.cost(of: pass, target)
+      let deltas = textbook.sensitivities(pass, target: target, objective: objective)
       squares.first += deltas[0].squaredLength
       squares.last += deltas[deltas.count - 1].squaredLength
       for (layer, z) in pass.weightedInputs.enumerated() {
         flat[layer] += network.architecture.flatCount(layer: layer, weightedInputs: z)
       }
     }
+    cost = costs / Double(count)
     passedOn = squares.last > 0 ? (squares.first / squares.last).squareRoot() : nil
     flatShares = zip(flat, network.architecture.sizes.dropFirst()).map { Double($0) / Double($1 * count) }
+  }
+
+  /// The mean cost with the weights that training began with, and how far they have moved since.
+  private static func beginning(
+    _ configuration: TrainingConfiguration, _ network: Network, _ objective: Objective, _ training: Examples,
+    _ places: [Int]
+  ) -> (cost: Double, movement: Double) {
+    var random = RandomSource(seed: configuration.seed, stream: 0)
+    let first = Network(network.architecture, initializer: configuration.initializer, random: &random)
+    let (now, before) = (network.parameters, first.parameters)
+    let length = before.product(with: before)
+    let distance = max(0, now.product(with: now) - 2 * now.product(with: before) + length)
+    let textbook = Backpropagation<Float>(first)
+    let costs = places.reduce(0) { sum, place in
+      sum + objective.cost(of: textbook.forward(training.inputs(place)), training.target(place))
+    }
+    return (costs / Double(places.count), (distance / length).squareRoot())
   }
 
   /// The likely cause, and what to do.
@@ -114,6 +129,12 @@ extension LearningFacts {
 }
 
 extension Objective {
+  fileprivate func cost(of pass: Backpropagation<Float>.ForwardPass, _ target: [Float]) -> Double {
+    parts(z: pass.weightedInputs[pass.weightedInputs.count - 1], a: pass.output, target: target).reduce(0) {
+      $0 + Double($1)
+    }
+  }
+
   /// The mean cost where every example is answered with the classes' shares, which is the least that one answer for all
   /// can have.
   fileprivate func costOfShares(_ shares: [Double]) -> Double {
