@@ -1,4 +1,6 @@
 // swift-tools-version: 6.2
+// Not lower: only from this version on may a package that others depend on set unsafe flags, and the kernels of each
+// instruction set are built with theirs.
 import PackageDescription
 
 // The core (kernels, Downhill, DownhillExplain, DownhillFormats, DownhillReport, DownhillDocuments, DownhillSettings) also compiles to WebAssembly with the stock toolchain:
@@ -47,33 +49,33 @@ let textDependency: [Target.Dependency] = webAssembly ? ["EmbeddedText"] : []
 
 // MARK: Kernels: one source folder, built once for each instruction set
 
-/// Instruction sets beyond the baseline. Each target holds symbolic links to the files of `KernelsBaseline`.
+/// Instruction sets of x86-64 beyond the baseline. Each target holds symbolic links to the files of `KernelsBaseline`.
+///
+/// A manifest knows the machine that builds, not the one that is built for. So these targets are always there, and empty for
+/// other processors.
 struct InstructionSet {
   let target: String
-  /// What the sources ask for by `#if`.
+  /// What the sources ask for by `#if`, on x86-64.
   let conditions: [String]
-  let clangFlags: [String]
+  let features: [String]
   var settings: [SwiftSetting] {
-    core + conditions.map { .define($0) } + [.unsafeFlags(clangFlags.flatMap { ["-Xcc", $0] })]
+    // As features: -mavx2 and the like are refused for other processors.
+    let flags = features.flatMap { ["-target-feature", "+\($0)"] } + ["-mprefer-vector-width=512"]
+    return core + (conditions + ["X86_64_EXTENSION"]).map { .define($0) } + [
+      .unsafeFlags(flags.flatMap { ["-Xcc", "-Xclang", "-Xcc", $0] })
+    ]
   }
 }
 
-#if arch(x86_64)
 let instructionSets =
   webAssembly
   ? []
   : [
-    InstructionSet(
-      target: "KernelsAVX2", conditions: ["FUSED_MULTIPLY_ADD"], clangFlags: ["-mavx2", "-mfma"]),
+    InstructionSet(target: "KernelsAVX2", conditions: ["FUSED_MULTIPLY_ADD"], features: ["avx2", "fma"]),
     InstructionSet(
       target: "KernelsAVX512", conditions: ["FUSED_MULTIPLY_ADD", "AVX512"],
-      clangFlags: [
-        "-mavx512f", "-mavx512vl", "-mavx512bw", "-mavx512dq", "-mavx2", "-mfma", "-mprefer-vector-width=512",
-      ]),
+      features: ["avx512f", "avx512vl", "avx512bw", "avx512dq", "avx2", "fma"]),
   ]
-#else
-let instructionSets: [InstructionSet] = []
-#endif
 
 let kernelTargets: [Target] =
   [
@@ -107,7 +109,8 @@ let foundations: [Target] = text + kernelTargets + program
 
 let package = Package(
   name: "downhill",
-  platforms: [.macOS(.v15)],
+  // The first with atomics in the library (Synchronization).
+  platforms: [.macOS(.v15), .iOS(.v18), .tvOS(.v18), .watchOS(.v11), .visionOS(.v2)],
   products: [
     .executable(name: "downhill", targets: ["CLI"]),
     .library(name: "Downhill", targets: ["Downhill"]),
@@ -129,7 +132,7 @@ let package = Package(
       name: "Downhill",
       dependencies: ["KernelTable", "KernelsBaseline", "CProcessor"]
         + instructionSets.map { .target(name: $0.target) },
-      swiftSettings: checked + engine + (instructionSets.isEmpty ? [] : [.define("X86_64_KERNELS")])),
+      swiftSettings: checked + engine),
     .target(name: "DownhillExplain", dependencies: ["Downhill"], swiftSettings: checked),
     .target(name: "DownhillFormats", dependencies: ["Downhill"], swiftSettings: small),
     .target(name: "DownhillSettings", dependencies: ["DownhillFormats", "Downhill"], swiftSettings: small),

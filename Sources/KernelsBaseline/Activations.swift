@@ -1,3 +1,4 @@
+#if !X86_64_EXTENSION || arch(x86_64)
 import CProcessor
 import KernelTable
 
@@ -186,3 +187,4 @@ private enum Identity: VectorFunction {
   @inline(__always)
   static func valueAndSlope(_ z: Vector) -> (value: Vector, slope: Vector) { (z, splat(1)) }
 }
+#endif

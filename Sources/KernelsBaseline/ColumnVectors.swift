@@ -1,3 +1,4 @@
+#if !X86_64_EXTENSION || arch(x86_64)
 import CProcessor
 import KernelTable
 
@@ -60,3 +61,4 @@ struct Twice<Half: ColumnVectors>: ColumnVectors {
 typealias TwoVectors = Twice<OneVector>
 typealias FourVectors = Twice<TwoVectors>
 typealias EightVectors = Twice<FourVectors>
+#endif

@@ -1,3 +1,4 @@
+#if !X86_64_EXTENSION || arch(x86_64)
 import CProcessor
 import KernelTable
 
@@ -77,3 +78,4 @@ private func forEachRow<Function: CostFunction>(_ function: Function.Type, _ lay
     offset &+= layer.columns
   }
 }
+#endif

@@ -1,3 +1,4 @@
+#if !X86_64_EXTENSION || arch(x86_64)
 // The vector functions over memory: y[i] = f(x[i]), in place if y is x. The counts are multiples of 16.
 
 /// y = e^x.
@@ -62,3 +63,4 @@ package func elementwiseSoftplus(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePo
     i &+= 16
   }
 }
+#endif

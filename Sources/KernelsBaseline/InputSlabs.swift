@@ -1,3 +1,4 @@
+#if !X86_64_EXTENSION || arch(x86_64)
 import CProcessor
 import KernelTable
 
@@ -179,3 +180,4 @@ private func addUp<C: ColumnVectors>(
     input &+= 2
   }
 }
+#endif

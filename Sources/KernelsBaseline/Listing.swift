@@ -1,3 +1,4 @@
+#if !X86_64_EXTENSION || arch(x86_64)
 import CProcessor
 import KernelTable
 
@@ -43,3 +44,4 @@ package func list(
   UnsafeMutableRawPointer(entries + next).storeBytes(of: 0, as: UInt64.self)
   return (next &+ SparseRows.quad &- 1) & ~(SparseRows.quad &- 1)
 }
+#endif

@@ -1,3 +1,4 @@
+#if !X86_64_EXTENSION || arch(x86_64)
 import KernelTable
 
 /// One vector of floats: one register of AVX-512, two of AVX, four of SSE, NEON and WebAssembly.
@@ -45,3 +46,4 @@ func loadFour(_ address: UnsafePointer<Float>) -> SIMD4<Float> {
 func storeFour(_ four: SIMD4<Float>, _ address: UnsafeMutablePointer<Float>) {
   UnsafeMutableRawPointer(address).storeBytes(of: four, as: SIMD4<Float>.self)
 }
+#endif

@@ -1,3 +1,4 @@
+#if !X86_64_EXTENSION || arch(x86_64)
 import CProcessor
 import KernelTable
 
@@ -117,3 +118,4 @@ private func takeShare(_ four: inout UInt64) -> Float {
   four = four &>> 16
   return share
 }
+#endif

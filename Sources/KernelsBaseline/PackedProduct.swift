@@ -1,3 +1,4 @@
+#if !X86_64_EXTENSION || arch(x86_64)
 import CProcessor
 import KernelTable
 
@@ -323,3 +324,4 @@ private func multiplyTile<T: Tile>(
   }
   sums.write(result, block.resultStride)
 }
+#endif

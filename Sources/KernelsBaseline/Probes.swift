@@ -1,3 +1,4 @@
+#if !X86_64_EXTENSION || arch(x86_64)
 // What this instruction set can do at most: multiply-adds that never leave the registers, and reading memory.
 
 import CProcessor
@@ -99,3 +100,4 @@ package func readMemory(_ memory: UnsafePointer<Float>, _ count: Int) -> Float {
   }
   return vector_sum((sum0 + sum1) + (sum2 + sum3))
 }
+#endif

@@ -1,3 +1,4 @@
+#if !X86_64_EXTENSION || arch(x86_64)
 import CProcessor
 import KernelTable
 
@@ -88,3 +89,4 @@ package func multiplyElements(_ x: UnsafeMutablePointer<Float>, _ y: UnsafePoint
     index &+= Vector.scalarCount
   }
 }
+#endif

@@ -1,3 +1,4 @@
+#if !X86_64_EXTENSION || arch(x86_64)
 import CProcessor
 import KernelTable
 
@@ -176,4 +177,5 @@ private func oneVectorInOrder(
   }
   store(sum, result)
 }
+#endif
 #endif

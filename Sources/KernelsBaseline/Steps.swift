@@ -1,3 +1,4 @@
+#if !X86_64_EXTENSION || arch(x86_64)
 import CProcessor
 import KernelTable
 
@@ -75,3 +76,4 @@ package func adamStep(_ run: ParameterRun, _ factors: StepFactors) {
     index &+= Vector.scalarCount
   }
 }
+#endif

@@ -1,3 +1,4 @@
+#if !X86_64_EXTENSION || arch(x86_64)
 import KernelTable
 
 /// The functions of this build of the kernels, as a table.
@@ -31,3 +32,4 @@ package func kernelTable(name: String) -> KernelTable {
     list: list,
     probes: .init(multiplyAdds: multiplyAdds, read: readMemory))
 }
+#endif

@@ -1,3 +1,4 @@
+#if !X86_64_EXTENSION || arch(x86_64)
 import CProcessor
 import KernelTable
 
@@ -52,3 +53,4 @@ typealias FourRows<C: ColumnVectors> = Rows<TwoRows<C>, TwoRows<C>>
 typealias SixRows<C: ColumnVectors> = Rows<FourRows<C>, TwoRows<C>>
 typealias EightRows<C: ColumnVectors> = Rows<FourRows<C>, FourRows<C>>
 typealias TwelveRows<C: ColumnVectors> = Rows<SixRows<C>, SixRows<C>>
+#endif

@@ -1,3 +1,4 @@
+#if !X86_64_EXTENSION || arch(x86_64)
 // Elementary functions on 16 floats at once.
 //
 // Goals, in this order:
@@ -206,3 +207,4 @@ func softplus(_ x: SIMD16<Float>) -> SIMD16<Float> {
   p = horner(p, e, -0.499999881)
   return vector_at_least(x, SIMD16(repeating: 0)) + multiplyAdd(e, e * e, p)
 }
+#endif
