@@ -44,12 +44,15 @@ struct Failure: Error, Equatable {
 
   private init(_ error: DataError) {
     switch error {
-    case .label(_, _, _, _, _, let labels):
+    case .label(_, _, _, let classes, let first, let labels):
       let count = labels.lowerBound == 1 ? labels.upperBound : labels.upperBound + 1
+      let facts = "\(error); the labels are \(labels.lowerBound) to \(labels.upperBound)"
+      // More classes are no way out where the model counts them from another label.
       self.init(
         .badData,
-        "\(error); the labels are \(labels.lowerBound) to \(labels.upperBound): say how many classes there are with "
-          + "--classes \(count)")
+        classes >= count && first != min(1, labels.lowerBound)
+          ? "\(facts): these are not the examples that the classes were learned from; name their data with --data"
+          : "\(facts): say how many classes there are with --classes \(count)")
     case .counts, .empty, .packedTooTightly: self.init(.badData, "\(error)")
     }
   }

@@ -3,7 +3,9 @@ import DownhillFiles
 /// A file that holds what a verb came to. It is written whole, or the user is told where else all of it is.
 enum ResultFile {
   static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
-    try Files.write(bytes, to: path, keepsCopy: true, willWriteInPlace: { tell(path, copy: $0, reason: $1) })
+    try Files.write(
+      bytes, to: path, keepsCopy: true, isCancelled: { Interruption.status != nil },
+      willWriteInPlace: { tell(path, copy: $0, reason: $1) })
   }
 
   /// Said before it begins: whatever ends the program meanwhile, the user knows where the copy is.

@@ -3,9 +3,9 @@
 /// Of two numbers and more it is the place of the largest, the first of equals. One number answers a question with yes,
 /// class 1, or no, class 0: yes is whatever lies above the middle between the two.
 extension OutputActivation {
-  /// The class that some outputs name, or nil if one of them is NaN: such a network has no answer.
+  /// The class that some outputs name, or nil if one of them is infinite or NaN: such a network has no answer.
   public func answer<Scalar: RealScalar>(_ outputs: [Scalar]) -> Int? {
-    guard !outputs.isEmpty, outputs.allSatisfy({ !$0.isNaN }) else { return nil }
+    guard !outputs.isEmpty, outputs.allSatisfy({ $0.isFinite }) else { return nil }
     return outputs.withUnsafeBufferPointer { namedClass($0.baseAddress!, $0.count, middle: Scalar(middle)) }
   }
 

@@ -64,7 +64,7 @@ public final class Predictor {
   public func prediction(_ inputs: UnsafeBufferPointer<UInt8>) throws(EngineError) -> Int {
     let middle = network.architecture.outputActivation.middle
     let answer = withOutputs(inputs) { outputs -> Int? in
-      outputs.allSatisfy { !$0.isNaN } ? namedClass(outputs.baseAddress!, outputs.count, middle: middle) : nil
+      outputs.allSatisfy { $0.isFinite } ? namedClass(outputs.baseAddress!, outputs.count, middle: middle) : nil
     }
     guard let answer else { throw .overflow }
     return answer

@@ -240,7 +240,7 @@ final class Propagation: @unchecked Sendable {
   /// The cost of row `row`.
   func cost(row: Int) -> Float { costs.values[row] }
   /// Whether the outputs of the first `count` rows are numbers: of others the cost is NaN too.
-  func hasAnswers(count: Int) -> Bool { (0..<count).allSatisfy { !costs.values[$0].isNaN } }
+  func hasAnswers(count: Int) -> Bool { (0..<count).allSatisfy { costs.values[$0].isFinite } }
 
   // MARK: Phase 1: every example on its own
 

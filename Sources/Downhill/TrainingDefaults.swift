@@ -9,16 +9,18 @@ extension TrainingConfiguration {
   /// square q. The curvature of the cost along its weights grows with n·q too, so that only rates below a bound that falls
   /// with 1/(n·q) are stable (LeCun et al. 1998; Karakida, Akaho and Amari 2019). Sigmoids have a q of at least ¼, since
   /// their mean is ½: the first step of a wide layer would take all outputs to 0, where they are flat. So the rate falls
-  /// with 1/n from 64 neurons in the widest layer on, from 32 on where the outputs have a slope of 1. The other
-  /// activations are as small as the inputs, whose own curvature outweighs theirs up to 4,096 neurons in all layers.
+  /// with 1/n from 64 neurons on, from 32 on where the outputs have a slope of 1. n is the last hidden layer's, which the
+  /// outputs add up; a layer before it is felt through narrower ones, and counts an eighth. The other activations are as small as the inputs, whose own curvature outweighs theirs up to 4,096 neurons in all layers.
   ///
   /// **Depth.** A layer of sigmoids with LeCun's weights passes on a quarter of the gradient, four layers 1/256. From four
   /// on, and where the rate has to be small, the weights come from ``Initializer/kumar``, which passes on all of it.
   ///
   /// **Batch.** The noise of a mini-batch of B falls with 1/√B, so the rate grows with √(B/10) (Krizhevsky 2014), at most
-  /// fourfold, since the bound of stability stays.
+  /// twofold, and never beyond the bound of stability, which stays.
   ///
-  /// **Momentum** of μ makes steps 1/(1−μ) times as long, and the rate is 1−μ of the plain one. **Adam** moves every
+  /// **Momentum** of μ makes steps 1/(1−μ) times as long, and the rate is 1−μ of the plain one. Without Nesterov's look
+  /// ahead it overshoots, and sigmoids under the quadratic cost do not come back from where they are flat: they get half of
+  /// that, wide ones a quarter. **Adam** moves every
   /// weight by about η whatever its gradient. n inputs of one sign, as sigmoids are, move a weighted input by up to η·n/2,
   /// others of both signs by about η·√n: the rates fall with 1/n from 16 and with 1/√n from 64 on. The noise is in Adam's
   /// denominator: its rate does not depend on B.
@@ -34,17 +36,22 @@ extension TrainingConfiguration {
     public init(_ architecture: Architecture, cost: Cost, optimizer: Optimizer, batchSize: BatchSize = .count(10)) {
       let hidden = architecture.sizes.dropFirst().dropLast()
       let widest = hidden.max() ?? 1
+      // The width that the bound of stability hangs on.
+      let width = max(hidden.last ?? 1, widest / 8)
       let isSigmoid = !hidden.isEmpty && architecture.hiddenActivation == .sigmoid
       let narrow = NarrowRate(architecture, cost: cost, isSigmoid: isSigmoid)
-      let size = isSigmoid ? widest : hidden.reduce(1, +)
-      let plain = narrow.rate * min(1, Double(narrow.size) / Double(size)) * batchSize.growth
+      let size = isSigmoid ? width : hidden.reduce(1, +)
+      let bound = Double(narrow.size) / Double(size)
+      let growth = batchSize.growth
+      let plain = narrow.rate * (growth > 1 ? min(growth, bound) : growth * min(1, bound))
       var needsSignal = hidden.count > 3
       switch optimizer {
       case .sgd, .momentum, .nesterov:
-        learningRate = twoDigits(plain * (1 - optimizer.momentum))
+        let overshoots = narrow.saturates && !optimizer.looksAhead
+        learningRate = twoDigits(plain * (1 - optimizer.momentum) * (overshoots ? bound < 1 ? 0.25 : 0.5 : 1))
         needsSignal = needsSignal || widest > 128 || narrow.size < 64
       case .adam, .adamW:
-        let width = Double(widest)
+        let width = Double(isSigmoid ? width : widest)
         learningRate = twoDigits(isSigmoid ? 0.01 * min(1, 16 / width) : 0.002 * min(1, 64 / width).squareRoot())
       }
       schedule = Self.schedule(
@@ -73,6 +80,8 @@ private struct NarrowRate {
   let rate: Double
   /// Neurons of the widest hidden layer, if they are sigmoids, and of all of them otherwise, from which on it falls.
   let size: Int
+  /// Whether a step that is too long ends where all is flat.
+  var saturates: Bool { rate == 3 }
 
   init(_ architecture: Architecture, cost: Cost, isSigmoid: Bool) {
     switch (cost, isSigmoid, architecture.outputActivation) {
@@ -90,6 +99,11 @@ private struct NarrowRate {
 }
 
 extension Optimizer {
+  /// Whether the gradient is that of where the step leads: a step without momentum leads nowhere else.
+  fileprivate var looksAhead: Bool {
+    if case .momentum(let coefficient) = self { coefficient == 0 } else { true }
+  }
+
   /// μ; 0 where nothing of the last step is kept.
   fileprivate var momentum: Double {
     switch self {
@@ -103,8 +117,8 @@ extension TrainingConfiguration.BatchSize {
   /// How many times as large as for 10 examples the rate may be.
   fileprivate var growth: Double {
     switch self {
-    case .count(let count): min(4, (Double(count) / 10).squareRoot())
-    case .all: 4
+    case .count(let count): min(2, (Double(count) / 10).squareRoot())
+    case .all: 2
     }
   }
 }

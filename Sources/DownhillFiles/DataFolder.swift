@@ -45,6 +45,12 @@ struct DataFolder: Equatable {
         self = set
         return
       }
+      if sets.count == 2, let parts = Self.parts(of: sets) {
+        throw .unreadable(
+          path: path,
+          reason: "it holds the pictures to train with in \(parts.train) and those to test with in \(parts.test): "
+            + "put the four files into one folder")
+      }
       if sets.count > 1 {
         let names = sets.prefix(6).map(\.name).joined(separator: ", ")
         let more = sets.count > 6 ? " and \(sets.count - 6) more" : ""
@@ -59,6 +65,17 @@ struct DataFolder: Equatable {
   private init(folder: String, prefix: String) {
     self.folder = folder
     self.prefix = prefix
+  }
+
+  /// The names of two sets of which one has only training, the other only test pictures.
+  private static func parts(of sets: [DataFolder]) -> (train: String, test: String)? {
+    func hasOnly(_ split: DataSource.Split, _ set: DataFolder) -> Bool {
+      DataSource.Split.allCases.allSatisfy { (set.file($0.imageNames) != nil) == ($0 == split) }
+    }
+    for (train, test) in [(sets[0], sets[1]), (sets[1], sets[0])] where hasOnly(.train, train) && hasOnly(.test, test) {
+      return (train.name, test.name)
+    }
+    return nil
   }
 
   /// The sets that have pictures in a folder, in the order of their names.
@@ -102,7 +119,12 @@ struct DataFolder: Equatable {
     let others = ((try? Files.names(in: folder)) ?? []).sorted()
     let endings = [".npz", ".npy", ".csv", ".parquet", ".zip", ".tar", ".tgz", ".pt", ".pkl", ".mat", ".png", ".jpg"]
     let found = others.first { other in endings.contains { other.lowercased().hasSuffix($0) } }
-    let hint = found.map { "; \($0) is there, but data sets are read from IDX files only" } ?? ""
+    let known = DataSource.Split.allCases.flatMap { $0.imageNames + $0.labelNames }
+    let isPartlyThere = others.contains { other in known.contains { other.contains($0) } }
+    let few = others.prefix(3).joined(separator: ", ") + (others.count > 3 ? " and \(others.count - 3) more" : "")
+    let hint =
+      found.map { "; \($0) is there, but data sets are read from IDX files only" }
+      ?? (others.isEmpty || isPartlyThere ? "" : "; what is there: \(few)")
     return .missing(path: "\(folder)/\(name) (nor \(name).gz)\(hint)")
   }
 }

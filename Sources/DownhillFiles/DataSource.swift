@@ -204,9 +204,12 @@ public struct DataSource: Sendable {
     }
   }
 
+  /// What the names of unpacked bytes end with.
+  static let unpackedSuffix = ", unpacked"
+
   /// What messages about places in the unpacked bytes call a file.
   private func unpackedName(_ file: File) -> String {
-    file.contents.withUnsafeBytes { Gzip.isGzip($0) } ? "\(file.name), unpacked" : file.name
+    file.contents.withUnsafeBytes { Gzip.isGzip($0) } ? file.name + Self.unpackedSuffix : file.name
   }
 
   private func readLabels(_ file: File) throws -> [Int] {

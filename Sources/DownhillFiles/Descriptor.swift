@@ -20,14 +20,19 @@ package enum Descriptor {
     }
   }
 
-  /// Writes all bytes, however few are taken at once. Where the descriptor does not block, waits until there is room.
-  package static func write(_ bytes: [UInt8], to descriptor: Int32) throws(SystemError) {
+  /// Writes all bytes, however few are taken at once. Where the descriptor does not block, waits until there is room, or
+  /// until `isCancelled`.
+  package static func write(
+    _ bytes: [UInt8], to descriptor: Int32, isCancelled: () -> Bool = { false }
+  ) throws(SystemError) {
     try bytes.withUnsafeBufferPointer { bytes throws(SystemError) in
-      try write(UnsafeRawBufferPointer(bytes), to: descriptor)
+      try write(UnsafeRawBufferPointer(bytes), to: descriptor, isCancelled)
     }
   }
 
-  private static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws(SystemError) {
+  private static func write(
+    _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, _ isCancelled: () -> Bool
+  ) throws(SystemError) {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = systemWrite(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress!, rest.count)
@@ -36,7 +41,8 @@ package enum Descriptor {
       } else if count == 0 {
         throw SystemError(EIO)
       } else if errno == EAGAIN || errno == EWOULDBLOCK {
-        wait(for: POLLOUT, of: descriptor)
+        guard !isCancelled() else { throw SystemError(EINTR) }
+        wait(for: POLLOUT, of: descriptor, milliseconds: 100)
       } else if errno != EINTR {
         throw SystemError()
       }
@@ -44,7 +50,7 @@ package enum Descriptor {
   }
 
   /// Waits until there is something to read.
-  package static func waitForInput(_ descriptor: Int32) { wait(for: POLLIN, of: descriptor) }
+  package static func waitForInput(_ descriptor: Int32) { wait(for: POLLIN, of: descriptor, milliseconds: -1) }
 
   /// Waits until the bytes are on the disk, where the file system can say so.
   static func sync(_ descriptor: Int32) throws(SystemError) {
@@ -62,9 +68,9 @@ package enum Descriptor {
     if !error.isRefusal && error.code != EINTR { throw error }
   }
 
-  private static func wait(for event: some BinaryInteger, of descriptor: Int32) {
+  private static func wait(for event: some BinaryInteger, of descriptor: Int32, milliseconds: Int32) {
     var request = pollfd(fd: descriptor, events: Int16(event), revents: 0)
-    _ = poll(&request, 1, -1)
+    _ = poll(&request, 1, milliseconds)
   }
 }
 

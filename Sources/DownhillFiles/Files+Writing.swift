@@ -19,13 +19,14 @@ extension Files {
   ///     in the folder for temporary files: the error is ``FileError/copied(to:because:)`` then.
   ///   - willWriteInPlace: called before the file is written in place, with the path of the copy and why it must be so. The
   ///     copy is removed once the file is whole.
+  ///   - isCancelled: asked while a pipe has no reader, or one that does not read: true gives it up.
   public static func write(
-    _ bytes: [UInt8], to path: String, keepsCopy: Bool = false,
+    _ bytes: [UInt8], to path: String, keepsCopy: Bool = false, isCancelled: () -> Bool = { false },
     willWriteInPlace: @escaping (_ copy: String, _ reason: String) -> Void = { _, _ in }
   ) throws(FileError) {
     do throws(FileError) {
       switch try WriteTarget(path) {
-      case .stream: try writeStream(bytes, path)
+      case .stream: try writeStream(bytes, path, isCancelled)
       case .file(let end, let information):
         try Replacement(bytes: bytes, path: path, end: end, replaced: information, willWriteInPlace: willWriteInPlace)
           .run(keepsCopy: keepsCopy)
@@ -69,7 +70,11 @@ extension Files {
         guard InPlace.create(end) else { throw refusal }
         unlink(end)
       }
-      guard WholeCopy.isPossible(for: end) else { throw refusal }
+      guard WholeCopy.isPossible(for: end) else {
+        guard isThere, access(end, W_OK) == 0 else { throw refusal }
+        throw .cannotCreate(
+          path: path, reason: Replacement.homelessness(Replacement.reason(error, folder: folder(of: end))))
+      }
     }
     // The file system may also refuse the name itself, such as one that is too long.
     var information = stat()
@@ -87,12 +92,23 @@ extension Files {
     return true
   }
 
-  private static func writeStream(_ bytes: [UInt8], _ path: String) throws(FileError) {
-    let descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY)
-    guard descriptor >= 0 else { throw .cannotCreate(path: path, reason: lastError()) }
+  /// Without blocking: a reader that never comes must not keep the program from its end.
+  private static func writeStream(
+    _ bytes: [UInt8], _ path: String, _ isCancelled: () -> Bool
+  ) throws(FileError) {
+    var descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+    while descriptor < 0 {
+      // A named pipe that nobody has opened for reading yet; the reader of one without a name does not come back.
+      guard errno == ENXIO, !WholeCopy.isOfSystem(path) else {
+        throw .cannotCreate(path: path, reason: lastError())
+      }
+      guard !isCancelled() else { throw .cannotCreate(path: path, reason: "nobody reads from it") }
+      usleep(20_000)
+      descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+    }
     do throws(SystemError) {
       do throws(SystemError) {
-        try Descriptor.write(bytes, to: descriptor)
+        try Descriptor.write(bytes, to: descriptor, isCancelled: isCancelled)
       } catch {
         close(descriptor)
         throw error
@@ -168,10 +184,15 @@ struct Replacement {
   /// Why a file without a name is written in place.
   static let namelessness = "it has no name any more"
 
+  /// Why a file that can be written in place is not, given why it cannot be replaced.
+  static func homelessness(_ reason: String) -> String {
+    "\(reason); it could be written in place, but there is no place for a whole copy meanwhile: name a folder with TMPDIR"
+  }
+
   /// Writes over the file that is there, or makes it under its name, once a whole copy lies elsewhere.
   func writeInPlace(copy: String?, because reason: String) throws(FileError) {
     guard let copy = copy ?? WholeCopy.save(bytes, of: end) else {
-      throw .cannotCreate(path: path, reason: "\(reason), and there is no place for a copy to write it in place")
+      throw .cannotCreate(path: path, reason: Self.homelessness(reason))
     }
     // Said before the target is touched, so that there is no moment at which only an unknown file is whole.
     willWriteInPlace(copy, reason)

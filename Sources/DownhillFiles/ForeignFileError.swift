@@ -87,7 +87,9 @@ extension ForeignFile {
     switch self {
     case .lfsPointer: "Fetch the file itself: git lfs install, then git lfs pull in its repository."
     case .annexPointer: "Fetch the file itself with git annex get in its repository."
-    case .gzip: "Unpack it first: gunzip -k \(shellWord(file))"
+    case .gzip:
+      file.hasSuffix(DataSource.unpackedSuffix)
+        ? "It is compressed twice: unpack it twice (gunzip)." : "Unpack it first: gunzip -k \(shellWord(file))"
     case .otherCompression(let program): "Unpack it first: \(program) -dk \(shellWord(file))"
     case .archive: "Unpack it, and give the file that is meant."
     case .html: "The download went wrong and saved the server's answer: download the file again."
@@ -97,7 +99,8 @@ extension ForeignFile {
       purpose.way(from: self)
     case .dataSet: "Data sets are given by their folder, with --data, and their examples as test:17 or train:3."
     case .picture:
-      purpose == .picture ? "Convert it to PNG first: magick \(shellWord(file)) picture.png" : purpose.way(from: self)
+      purpose == .picture
+        ? "Convert it to PNG first: magick \(shellWord(file)) -auto-orient picture.png" : purpose.way(from: self)
     }
   }
 }

@@ -76,12 +76,13 @@ public struct JPEGError: Error, Equatable, CustomStringConvertible {
     switch problem {
     case .noLibrary:
       "\(file): JPEG is read by libturbojpeg, which is not there. Install it (Debian: libturbojpeg0), or convert the "
-        + "picture: magick photo.jpg photo.png, or djpeg -grayscale photo.jpg > photo.pgm"
+        + "picture: magick photo.jpg -auto-orient photo.png, or djpeg -grayscale photo.jpg > photo.pgm"
     case .tooLarge(let width, let height):
       "\(file): a picture of \(width)×\(height) pixels; at most \(JPEG.largestPixelCount) pixels are read. "
         + "Make the picture smaller first; 28×28 is enough for a digit."
     case .damaged(let reason):
-      "\(file): the JPEG picture cannot be read (\(reason)). Save it again, or convert it to PNG."
+      "\(file): the JPEG picture cannot be read (\(reason)). Convert it: magick photo.jpg -auto-orient "
+        + "-colorspace Gray photo.png"
     }
   }
 }

@@ -50,5 +50,5 @@ enum WholeCopy {
   }
 
   /// Whether a path is a device's: no place for copies, and no name for them.
-  private static func isOfSystem(_ path: String) -> Bool { path.hasPrefix("/dev/") || path.hasPrefix("/proc/") }
+  static func isOfSystem(_ path: String) -> Bool { path.hasPrefix("/dev/") || path.hasPrefix("/proc/") }
 }

@@ -14,7 +14,7 @@ enum DigitChoice {
     let inner = patches.filter { $0.touched.isEmpty }
     let outer = patches.filter { !$0.touched.isEmpty }
     guard !patches.isEmpty else {
-      self = .nothing(passedOver: [], .blank)
+      self = .nothing(passedOver: [], .noDigit)
       return
     }
     if let first = inner.first, outer.allSatisfy({ Self.isBackground($0, beside: first, in: mask) }) {
@@ -95,10 +95,13 @@ enum DigitChoice {
   private static func pick(
     _ patches: [InkMask.Patch], in mask: InkMask, passedOver: [InkMask.Patch]
   ) -> DigitChoice {
-    let main = patches[0]
+    let index = patches.firstIndex { !isBar($0) } ?? 0
+    let main = patches[index]
     var parts = [main]
-    for patch in patches.dropFirst() {
-      if isSecondDigit(patch, beside: main, mask) {
+    for (other, patch) in patches.enumerated() where other != index {
+      // A line under the digit; the bar of a 5 or a 7 is no longer than they are wide.
+      if isBar(patch), patch.width * 2 > main.width * 3 { continue }
+      if isSecondDigit(patch, beside: main, mask) || isSecondDigit(patch, below: main) {
         // The edge may have cut one digit in two.
         let isCut = !main.touched.isDisjoint(with: patch.touched)
         return .nothing(passedOver: [], isCut ? .touchesEdge : .severalDigits)
@@ -114,7 +117,7 @@ enum DigitChoice {
     }
     // A grain of dirt may be all that stands out as much.
     if main.area * 500 < mask.isInk.count && main.height * 12 < mask.height {
-      return .nothing(passedOver: patches + passedOver, .blank)
+      return .nothing(passedOver: patches + passedOver, .noDigit)
     }
     return .digit(parts, in: mask)
   }
@@ -126,6 +129,28 @@ enum DigitChoice {
     if patch.area * 5 >= main.area { return gap * 3 <= size }
     if patch.area * 12 >= main.area { return gap * 8 <= size }
     return patch.area * 40 >= main.area && gap * 20 <= size
+  }
+
+  /// Long and flat, as no digit is.
+  private static func isBar(_ patch: InkMask.Patch) -> Bool { patch.width >= 5 * patch.height }
+
+  /// Above or below, both together too high for one digit.
+  private static func isSecondDigit(_ patch: InkMask.Patch, below main: InkMask.Patch) -> Bool {
+    guard patch.height * 2 >= main.height, main.height * 2 >= patch.height, patch.area * 5 >= main.area else {
+      return false
+    }
+    let overlap = min(patch.rows.upperBound, main.rows.upperBound) - max(patch.rows.lowerBound, main.rows.lowerBound)
+    let height = min(patch.height, main.height)
+    let shared =
+      min(patch.columns.upperBound, main.columns.upperBound)
+      - max(patch.columns.lowerBound, main.columns.lowerBound)
+    guard overlap * 5 <= height, shared * 2 >= min(patch.width, main.width) else { return false }
+    let total =
+      max(patch.rows.upperBound, main.rows.upperBound) - min(patch.rows.lowerBound, main.rows.lowerBound)
+    guard total * 10 >= 19 * max(patch.width, main.width) else { return false }
+    // A broken 1 is as high as two digits, but narrow.
+    let areWide = [patch, main].allSatisfy { $0.width * 5 >= $0.height * 2 }
+    return areWide || -overlap * 5 >= height
   }
 
   private static func isSecondDigit(_ patch: InkMask.Patch, beside main: InkMask.Patch, _ mask: InkMask) -> Bool {

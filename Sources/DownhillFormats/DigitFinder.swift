@@ -10,7 +10,10 @@ struct DigitFinder {
 
   /// Why there is no digit to be read.
   enum Trouble: Error, Equatable {
+    /// Nothing stands out from the paper.
     case blank
+    /// What stands out is no digit.
+    case noDigit
     case severalDigits
     case touchesEdge
   }
@@ -21,23 +24,22 @@ struct DigitFinder {
     var isOut = [Bool](repeating: false, count: levels.levels.count)
     // What is dark and no digit, such as a table, may hide that ink is fainter: then it is left out, and the rest is
     // looked at again.
-    var trouble = Trouble.blank
-    for _ in 0..<3 {
-      let mask = try levels.mask(without: isOut)
+    for round in 0..<3 {
+      let mask: InkMask
+      do throws(Trouble) { mask = try levels.mask(without: isOut) } catch { throw round > 0 ? .noDigit : error }
       switch DigitChoice(mask, levels) {
       case .digit(let patches, let rest):
         (ink, isDark) = (Self.cut(patches, rest, levels), levels.isDark)
         return
       case .nothing(let passedOver, let why):
-        trouble = why
-        guard !passedOver.isEmpty else { throw trouble }
+        guard !passedOver.isEmpty else { throw why }
         let reach = max(1, max(image.width, image.height) / 100)
         let isNear = mask.surroundings(of: passedOver, reach: reach)
         for index in isOut.indices where isNear[index] { isOut[index] = true }
         levels = InkLevels(image)
       }
     }
-    throw trouble
+    throw .noDigit
   }
 
   /// The ink of the chosen patches, with the soft edges of their strokes, at full contrast.
@@ -70,7 +72,7 @@ extension InkLevels {
     let (dark, light) = extremes(without: isOut)
     let isDarker = dark >= light
     let extreme = isDarker ? dark : light
-    guard extreme >= Self.leastContrast else { throw .blank }
+    guard extreme >= Self.leastContrast else { throw hasSpecks ? .noDigit : .blank }
     let half = 0.5 * extreme
     var mask = InkMask(
       width: width, height: height, isInk: levels.map { isDarker ? $0 < -half : $0 > half })

@@ -65,6 +65,9 @@ struct InkLevels {
     return (Float(512 - low), Float(high - 512))
   }
 
+  /// Whether something stands out clearly, though it is too little to be found.
+  var hasSpecks: Bool { levels.contains { abs($0) >= 3 * Self.leastContrast } }
+
   /// Turns the levels so that ink is above 0, and measures the paper's noise among the pixels that `isPaper` names.
   mutating func setInk(dark: Bool, isPaper: [Bool]) {
     var counts = [Int](repeating: 0, count: 1024)

@@ -118,8 +118,11 @@ public struct PictureError: Error, Equatable, CustomStringConvertible {
     case .blank:
       "\(file): the picture is blank: nothing on it stands out from the paper. "
         + "Use a picture with one dark digit on light paper, or a light one on dark."
+    case .noDigit:
+      "\(file): no digit was found: what stands out from the paper is too small for the picture, reaches its edge or has "
+        + "another shape. Cut out the digit, with some paper around it."
     case .severalDigits:
-      "\(file): the picture shows two digits or more, side by side. Cut out one, with some paper around it."
+      "\(file): the picture shows two digits or more. Cut out one, with some paper around it."
     case .touchesEdge:
       "\(file): the digit touches the edge of the picture, so that a part of it may be missing. "
         + "Use a picture with some paper around the digit, or cut it out tightly on all sides."

@@ -88,6 +88,19 @@ import Testing
     #expect(try folder.names == ["huge"], "nothing was written")
   }
 
+  @Test(arguments: ["predict huge test:0", "predict huge test:0 --json", "evaluate huge", "report huge"])
+  func `infinite outputs are no answer`(_ command: String) throws {
+    let architecture = try Architecture(
+      "784-2-10", hiddenActivation: .sigmoid, outputActivation: .elementwise(.identity))
+    var network = try Network(architecture, parameters: Parameters(architecture))
+    try network.setWeights([Float](repeating: 3e38, count: 2 * 10), layer: 1)
+    try network.setBiases([Float](repeating: 30, count: 2), layer: 0)
+    let model = Model(network: network, cost: .quadratic, pictureShape: PictureShape(rows: 28, columns: 28))
+    try folder.write(ModelFile.encode(model), to: "huge")
+    try folder.program(command).expectError(65, "the network has no answer")
+    #expect(try folder.names == ["huge"])
+  }
+
   @Test func `a gradient of infinities is not written`() throws {
     // Each layer multiplies by 1e13, and what the gradient carries back is beyond 32 bits, though not beyond 64.
     let architecture = try Architecture(

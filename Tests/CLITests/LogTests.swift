@@ -125,6 +125,23 @@ import Musl
     #expect(try folder.bytes("model") == folder.bytes("whole"))
   }
 
+  /// A signal waits while a model is being saved, but not for a reader who never comes.
+  @Test(arguments: ["", "cat pipe > /dev/null & kill -STOP $!;"])
+  func `a pipe that nobody reads does not keep the program`(_ reader: String) throws {
+    var program = folder.program
+    program.executable = "/bin/sh"
+    let script =
+      "mkfifo pipe; \(reader) reader=$!; '\(Program.path)' \(Self.train) --epochs 1 --hidden 2000 --save pipe & sleep 2; "
+      + "kill -TERM $!; wait $!; echo $? > status; [ -z '\(reader)' ] || kill -KILL $reader"
+    let run = try program.run(["-c", script])
+    let status = try folder.text("status")
+    // The reader may have been stopped before it opened the pipe.
+    #expect(status == "73\n" || !reader.isEmpty && status == "74\n", "\(run.err)")
+    let copy = try #require(folder.names.first { $0.hasPrefix("pipe.kept-") })
+    #expect(run.err.contains("the model is saved as"), "\(run.err)")
+    #expect(try folder.program("inspect \(copy)").status == 0)
+  }
+
   @Test func `a reader of the log that goes away does not end the training`() throws {
     var program = folder.program
     program.executable = "/bin/sh"

@@ -81,7 +81,7 @@ import Testing
     let files: [(bytes: [UInt8], name: String, way: String)] = [
       (Self.lfs, "found a Git LFS pointer", "git lfs pull"),
       ([0x1F, 0x8B, 8, 0], "found a file compressed by gzip", "gunzip -k p"),
-      (Array("GIF89a".utf8), "found a GIF picture", "magick p picture.png"),
+      (Array("GIF89a".utf8), "found a GIF picture", "magick p -auto-orient picture.png"),
       (Array("hello".utf8), "found a text", "PNG"), ([], "found an empty file", "again"),
       (Bars.header(0x803, 1, 1, 1) + [0], "found a file of a data set", "test:17"),
       (try folder.bytes("model.safetensors"), "found a safetensors file", "PNG"),
@@ -174,6 +174,15 @@ import Testing
     try folder.program("train --data emnist --classes 2")
       .expectError(65, "has the label 2, but there are 2 classes", "the labels are 1 to 3", "--classes 3")
     try folder.program("train --data bars --classes 2").expectError(65, "the labels are 0 to 2", "--classes 3")
+  }
+
+  @Test func `labels of other data are no reason for more classes`() throws {
+    try writeLetters()
+    #expect(try folder.program("train --data emnist --classes 3 --epochs 1 -q --save letters").status == 0)
+    for verb in ["evaluate letters", "predict letters test:0", "report letters", "average letters"] {
+      try folder.program("\(verb) --data bars")
+        .expectError(65, "has the label 0", "name their data with --data")
+    }
   }
 
   @Test func `of several sets in a folder one must be named`() throws {

@@ -84,6 +84,29 @@ import Testing
         "(nor train-images-idx3-ubyte.gz); mnist.npz is there, but data sets are read from IDX files only") == true)
   }
 
+  @Test func `names that are no data set's are told`() throws {
+    for name in ["d.bin", "b.bin", "a.bin", "c.bin"] { try put([1], "odd/\(name)") }
+    #expect(
+      reason("odd")?.hasSuffix("(nor train-images-idx3-ubyte.gz); what is there: a.bin, b.bin, c.bin and 1 more")
+        == true)
+  }
+
+  @Test func `pictures to train with and to test with in folders of their own`() throws {
+    try putSet("split/all/")
+    try FileManager.default.createDirectory(atPath: folder.file("split/x"), withIntermediateDirectories: true)
+    for (name, part) in [("train", "y"), ("t10k", "x")] {
+      try FileManager.default.createDirectory(atPath: folder.file("split/\(part)"), withIntermediateDirectories: true)
+      for kind in ["images-idx3-ubyte", "labels-idx1-ubyte"] {
+        try FileManager.default.moveItem(
+          atPath: folder.file("split/all/\(name)-\(kind)"), toPath: folder.file("split/\(part)/\(name)-\(kind)"))
+      }
+    }
+    let path = folder.file("split")
+    #expect(
+      reason("split") == "\(path) cannot be read: it holds the pictures to train with in \(path)/y and those to test "
+        + "with in \(path)/x: put the four files into one folder")
+  }
+
   @Test func `EMNIST's pictures are turned upright, unless somebody says how they lie`() throws {
     try putSet("emnist-letters-", test: "test")
     try putSet("plain/")

@@ -37,10 +37,6 @@ struct DistortedDigitTests {
   func answers(_ distortion: Distortion) throws {
     let world = try Self.world.get()
     let predictors = world.networks.map { Predictor($0) }
-    func answer(_ predictor: Predictor, _ pixels: [UInt8]) throws -> Int {
-      let outputs = try predictor.outputs(pixels)
-      return outputs.indices.reduce(0) { outputs[$1] > outputs[$0] ? $1 : $0 }
-    }
     var generator = SeededGenerator(state: 20)
     var (same, total) = (0, 0)
     for digit in world.digits {
@@ -48,14 +44,74 @@ struct DistortedDigitTests {
       let prepared = try? prepare(GreyImage(width: image.width, height: image.height, pixels: image.pixels))
       for predictor in predictors {
         total += 1
-        if let prepared, try answer(predictor, prepared.pixels) == answer(predictor, digit) { same += 1 }
+        if let prepared, try Self.answer(predictor, prepared.pixels) == Self.answer(predictor, digit) { same += 1 }
       }
     }
     print("\(distortion.name): \(same) of \(total) answers are those to the clean digit")
     #expect(same * 100 >= total * distortion.goal, "\(same) of \(total)")
   }
 
+  private static func answer(_ predictor: Predictor, _ pixels: [UInt8]) throws -> Int {
+    let outputs = try predictor.outputs(pixels)
+    return outputs.indices.reduce(0) { outputs[$1] > outputs[$0] ? $1 : $0 }
+  }
+
   // MARK: What cannot be read
+
+  /// Where they nearly touch, a narrow pair may be one broken digit.
+  @Test("Two digits one above the other get a sentence", arguments: [(10, 13), (60, 18)])
+  func stackedDigits(gap: Int, least: Int) throws {
+    let digits = try Self.world.get().digits
+    var refused = 0
+    for index in 0..<20 {
+      // Cut to their ink, which is 200 rows high or less.
+      let (upper, lower) = (Sheet(digits[2 * index], scale: 10), Sheet(digits[2 * index + 1], scale: 10))
+      let (top, bottom) = (upper.cropped(rows: upper.box.rows, columns: 0..<upper.width), lower.box)
+      var both = top.padded(top: 30, bottom: gap + bottom.rows.count + 30, left: 8, right: 8)
+      for row in bottom.rows {
+        for column in 0..<280 {
+          both.darken(30 + top.height + gap + row - bottom.rows.lowerBound, column + 8, to: lower[row, column])
+        }
+      }
+      let image = Print().image(both)
+      do {
+        _ = try prepare(GreyImage(width: image.width, height: image.height, pixels: image.pixels))
+      } catch {
+        if error.description.contains("two digits") { refused += 1 }
+      }
+    }
+    #expect(refused >= least, "\(refused) of 20")
+  }
+
+  @Test("A line under the digit is no digit")
+  func underlined() throws {
+    let world = try Self.world.get()
+    let predictor = Predictor(world.networks[0])
+    var same = 0
+    for digit in world.digits.prefix(40) {
+      let sheet = Sheet(digit, scale: 10).padded(60)
+      var lined = sheet
+      let (row, columns) = (sheet.box.rows.upperBound + 25, sheet.box.columns)
+      for y in row..<row + 8 {
+        for x in max(columns.lowerBound - 80, 8)..<min(columns.upperBound + 80, sheet.width - 8) {
+          lined.darken(y, x, to: 255)
+        }
+      }
+      let image = Print().image(lined)
+      let found = try prepare(GreyImage(width: image.width, height: image.height, pixels: image.pixels))
+      if try Self.answer(predictor, found.pixels) == Self.answer(predictor, digit) { same += 1 }
+    }
+    #expect(same >= 38, "\(same) of 40")
+  }
+
+  @Test("What is small for its picture is not called blank")
+  func small() throws {
+    let digit = try Self.world.get().digits[0]
+    let image = Print().image(Sheet(digit, scale: 2).padded(700))
+    #expect {
+      try prepare(GreyImage(width: image.width, height: image.height, pixels: image.pixels))
+    } throws: { "\($0)".contains("p: no digit was found") }
+  }
 
   @Test("Two digits side by side get a sentence")
   func twoDigits() throws {

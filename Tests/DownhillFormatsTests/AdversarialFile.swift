@@ -210,7 +210,9 @@ struct AdversarialFile: Sendable, CustomStringConvertible {
 
   private static var data: [AdversarialFile] {
     [
-      AdversarialFile(name: "IDX images 1×1×N", read: { _ = try? IDX.images($0, file: "i") }) { idx(0x803, [$0, 1, 1], $0) },
+      AdversarialFile(name: "IDX images 1×1×N", read: { _ = try? IDX.images($0, file: "i") }) {
+        idx(0x803, [$0, 1, 1], $0)
+      },
       AdversarialFile(name: "IDX labels", read: { _ = try? IDX.labels($0, file: "l") }) { idx(0x801, [$0], $0) },
     ]
   }

@@ -105,10 +105,11 @@ extension CommandSpecification {
       default: "by the rule told here, 3 for the network of the defaults",
       help: """
         The learning rate; the highest one where a schedule changes it. The rule: with sigmoid hidden layers 3 (quadratic \
-        cost, sigmoid outputs), 0.5 (cross-entropy) or 0.2 (other outputs), times 64/W (other outputs: 32/W) where the \
-        widest has W neurons, more than that; with other hidden layers, or none, 0.2, 0.03 or 0.03 in the same cases \
-        (linear networks: 0.015), times 4096/N where they have N neurons in all, more than that; times the root of \
-        batch-size/10, at most 4; for momentum and nesterov times 1 - momentum. adam and adamw have 0.01 times 16/W, \
+        cost, sigmoid outputs), 0.5 (cross-entropy) or 0.2 (other outputs), times 64/W (other outputs: 32/W) where \
+        the last hidden layer, or an eighth of the widest, has W neurons, more than that; with other hidden layers, or none, 0.2, 0.03 or 0.03 in the same cases \
+        (linear networks: 0.015), times 4096/N where they have N neurons in all, more than that. Times the root \
+        of batch-size/10, at most 2, and only as far as W and N stay below those bounds. For momentum and nesterov times \
+        1 - momentum; for momentum, where the first rate is 3, half of that, or a quarter where W is above 64. adam and adamw have 0.01 times 16/W, \
         16 at least, with sigmoid hidden layers, and 0.002 times the root of 64/W, 64 at least, with others.
         """),
     OptionSpecification(

@@ -28,6 +28,7 @@ import WorkCounter
         if CommandLine.arguments.contains("--list") { print("\(file), \(bytes.count) bytes: \(share)") }
       }
     }
-    print("work: \(AdversarialFile.all.count) kinds of files, at most \(Double(Int(highest * 10)) / 10) edges for each byte")
+    let most = Double(Int(highest * 10)) / 10
+    print("work: \(AdversarialFile.all.count) kinds of files, at most \(most) edges for each byte")
   }
 }
