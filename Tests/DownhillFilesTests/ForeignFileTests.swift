@@ -47,11 +47,11 @@ import Testing
     (Array("<html>".utf8), "a web page", Array(repeating: "download the file again", count: 4)),
     (Array("Dear aunt, thank you".utf8), "a text", ["downhill train has saved", "as IDX", "as IDX", "PNG"]),
     (Array("my aunt's letters".utf8), "a text", ["downhill train has saved", "as IDX", "as IDX", "PNG"]),
-    (Array("<svg xmlns".utf8), "an SVG picture", ["downhill train", "as IDX", "as IDX", "magick f -auto-orient picture.png"]),
+    (Array("<svg xmlns".utf8), "an SVG picture", ["downhill train", "as IDX", "as IDX", "magick f -auto-orient"]),
     (
       Array("BM".utf8) + [9, 0, 0, 0, 0, 0, 0, 0], "a BMP picture", ["downhill train", "as IDX", "as IDX", "magick f"]
     ),
-    (Array("II*".utf8) + [0], "a TIFF picture", ["downhill train", "as IDX", "as IDX", "magick f -auto-orient picture.png"]),
+    (Array("II*".utf8) + [0], "a TIFF picture", ["downhill train", "as IDX", "as IDX", "magick f -auto-orient"]),
     ([0, 0, 0, 24] + Array("ftypheic".utf8), "a HEIC picture", ["downhill train", "as IDX", "as IDX", "magick f"]),
     ([UInt8](repeating: 0, count: 64), "nothing but zeros", Array(repeating: "do it again", count: 4)),
     (pictures(1, 2, 2), "a file of a data set (IDX)", ["--data", "", "", "--data"]),

@@ -78,7 +78,8 @@ struct JPEGTests {
     #expect {
       try JPEG.decode(picture, file: "photo.jpg", libraries: ["no-such-library.so.9"])
     } throws: {
-      "\($0)".hasPrefix("photo.jpg: JPEG is read by libturbojpeg") && "\($0)".contains("magick photo.jpg -auto-orient photo.png")
+      "\($0)".hasPrefix("photo.jpg: JPEG is read by libturbojpeg")
+        && "\($0)".contains("magick photo.jpg -auto-orient photo.png")
     }
   }
 
