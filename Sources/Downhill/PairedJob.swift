@@ -1,5 +1,6 @@
 #if !arch(wasm32)
 import CProcessor
+import KernelTable
 import Synchronization
 
 #if canImport(Darwin)
@@ -50,11 +51,6 @@ final class PairedJob: @unchecked Sendable {
     var number: UInt64 = 0
     var trial = PairTrial()
   }
-
-  /// Looks for the helper before its job is withdrawn: about half a microsecond.
-  private static let grace = 32
-  /// Looks for a partner that has begun before the thread gives its processor away: some hundreds of microseconds.
-  private static let patience = 20_000
 
   init() {
     words = UnsafeMutableRawPointer.allocate(byteCount: 4 * Self.apart * 8, alignment: Self.apart * 8)
@@ -127,7 +123,7 @@ final class PairedJob: @unchecked Sendable {
 
   /// Whether the helper has claimed the job; if not, it is withdrawn.
   private func helperHasBegun(_ number: UInt64) -> Bool {
-    for _ in 0..<Self.grace {
+    for _ in 0..<Tuning.grace {
       if helperPlace.pointee.load(ordering: .acquiring) >= number << 8 { return true }
       processor_pause()
     }
@@ -173,7 +169,7 @@ final class PairedJob: @unchecked Sendable {
     var looks = 0
     while other.pointee.load(ordering: .acquiring) < place {
       looks += 1
-      if looks < Self.patience { processor_pause() } else { sched_yield() }
+      if looks < Tuning.patience { processor_pause() } else { sched_yield() }
     }
   }
 }

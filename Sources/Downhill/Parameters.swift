@@ -19,6 +19,13 @@ public struct Layer: Equatable, Sendable {
   public var end: Int { biases + stride }
 }
 
+extension Layer {
+  /// A row of one vector: two sums, one for each half of the inputs, cost no more than one.
+  var isNarrow: Bool { stride == KernelTable.width }
+  /// Whether the weights are too many for a core's second cache.
+  var isWide: Bool { inputs * stride > Tuning.wideWeights }
+}
+
 /// Lays out the layers of an architecture one behind the other.
 func layers(of architecture: Architecture) -> [Layer] {
   var layers: [Layer] = []

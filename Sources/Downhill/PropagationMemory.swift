@@ -44,6 +44,49 @@ final class Stages: @unchecked Sendable {
   }
 }
 
+/// The three products of a dense layer, see `Product`.
+extension Stages.Stage {
+  /// Z = b + A·W for some rows. Those of A lie `stride` floats apart, the first of all at `inputs`.
+  @inline(__always)
+  func forward(
+    _ inputs: UnsafePointer<Float>, _ stride: Int, _ rows: Range<Int>, _ parameters: UnsafePointer<Float>,
+    _ panel: UnsafeMutablePointer<Float>
+  ) -> Product {
+    Product(
+      left: inputs + rows.lowerBound * stride, leftRowStride: stride, leftDepthStride: 1,
+      right: parameters + layer.weights, rightStride: layer.stride, result: weighted + rows.lowerBound * layer.stride,
+      resultStride: layer.stride, rows: rows.count, depth: layer.inputs, columns: layer.stride,
+      start: .row(parameters + layer.biases), panel: panel)
+  }
+
+  /// Δ′ = Δ·Wᵀ: what some rows ask of the layer before.
+  @inline(__always)
+  func backward(
+    to previous: Stages.Stage, _ rows: Range<Int>, _ parameters: UnsafePointer<Float>,
+    _ panel: UnsafeMutablePointer<Float>
+  ) -> Product {
+    Product(
+      left: sensitivities + rows.lowerBound * layer.stride, leftRowStride: layer.stride, leftDepthStride: 1,
+      right: transposed.map { UnsafePointer($0) } ?? parameters + layer.weights,
+      rightStride: transposed == nil ? layer.stride : previous.layer.stride,
+      rightColumns: transposed == nil ? layer.inputs : nil,
+      result: previous.sensitivities + rows.lowerBound * previous.layer.stride, resultStride: previous.layer.stride,
+      rows: rows.count, depth: layer.outputs, columns: previous.layer.stride, start: .zero, panel: panel)
+  }
+
+  /// G = Aᵀ·Δ over `rows` rows, for `inputs` neighbouring columns of A, whose rows lie `stride` floats apart.
+  @inline(__always)
+  func gradient(
+    _ left: UnsafePointer<Float>, _ stride: Int, inputs: Int, rows: Int, _ sums: UnsafeMutablePointer<Float>,
+    continues: Bool, _ panel: UnsafeMutablePointer<Float>
+  ) -> Product {
+    Product(
+      left: left, leftRowStride: 1, leftDepthStride: stride, right: sensitivities, rightStride: layer.stride,
+      result: sums, resultStride: layer.stride, rows: inputs, depth: rows, columns: layer.stride,
+      start: continues ? .result : .zero, panel: panel)
+  }
+}
+
 /// Room for the unpacked non-zero inputs of some rows.
 final class UnpackedInputs {
   private let rows: Int

@@ -298,22 +298,21 @@ public struct EpochReport: Equatable, Sendable {
   public var heldOut: [EvaluationSummary]
 }
 
-/// How many examples a network's buffers are made for: about four million numbers over all layers, so that memory does
-/// not grow with the batch. For narrow networks few enough that the second cache still holds, when the gradient is summed,
-/// what was unpacked for the way forward. In a browser few enough that a chunk takes some 20 ms: nothing stops within one.
+/// How many examples a network's buffers are made for.
 func chunkCapacity(_ architecture: Architecture) -> Int {
-  if architecture.isSmall { return 128 }
-  let capacity = min(2_048, 4_000_000 / architecture.sizes.reduce(0) { $0 + paddedToVectors($1) })
+  if architecture.isSmall { return Tuning.chunkOfSmall }
+  let neurons = architecture.sizes.reduce(0) { $0 + paddedToVectors($1) }
+  let capacity = min(Tuning.mostChunk, Tuning.floatsOfChunk / neurons)
   #if arch(wasm32)
-  return max(64, min(capacity, 16_000_000 / architecture.parameterCount))
+  return max(Tuning.leastChunk, min(capacity, Tuning.workOfChunkInBrowser / architecture.parameterCount))
   #else
-  return max(64, capacity)
+  return max(Tuning.leastChunk, capacity)
   #endif
 }
 
 extension Architecture {
   /// Whether an example's step through all layers is a matter of a microsecond or so.
-  var isSmall: Bool { sizes.dropFirst().reduce(0) { $0 + paddedToVectors($1) } <= 256 }
+  var isSmall: Bool { sizes.dropFirst().reduce(0) { $0 + paddedToVectors($1) } <= Tuning.mostNeuronsOfSmall }
 }
 
 extension Parameters {

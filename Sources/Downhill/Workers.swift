@@ -1,3 +1,5 @@
+import KernelTable
+
 #if !arch(wasm32)
 import CProcessor
 import Synchronization
@@ -139,9 +141,6 @@ private final class SharedJob: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let wake = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
-  /// Looks at the job counter before a helper goes to sleep: some hundreds of microseconds.
-  private static let patience = 20_000
-
   init(helpers: Int) {
     self.helpers = helpers
     pthread_mutex_init(mutex, nil)
@@ -195,7 +194,7 @@ private final class SharedJob: @unchecked Sendable {
     var looks = 0
     while finished.load(ordering: .acquiring) < tasks {
       looks += 1
-      if looks < Self.patience { processor_pause() } else { sched_yield() }
+      if looks < Tuning.patience { processor_pause() } else { sched_yield() }
     }
   }
 
@@ -222,7 +221,7 @@ private final class SharedJob: @unchecked Sendable {
   private func perform(_ index: Int, _ thread: Int) { task?(index, thread) }
 
   private func waitForJob(after last: UInt64, isPaired: Bool) {
-    for _ in 0..<Self.patience {
+    for _ in 0..<Tuning.patience {
       if Claims(word: claims.load(ordering: .relaxed)).job != last || stopping.load(ordering: .relaxed) { return }
       if isPaired, pair.isOffered { return }
       processor_pause()
@@ -276,6 +275,6 @@ extension Workers {
   /// How many threads pay for jobs of `work` multiplications: one, unless meeting the others costs far less than their
   /// help is worth.
   public static func suitableCount(work: Int) -> Int {
-    work < 2_000_000 ? 1 : availableProcessors
+    work < Tuning.leastSharedWork ? 1 : availableProcessors
   }
 }
