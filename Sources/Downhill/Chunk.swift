@@ -9,6 +9,8 @@ struct Chunk {
   /// One over the size of the mini-batch; where the sums are the step, times −η.
   var scale: Float = 1
   var sums = Sums.block
+  /// Which hidden neurons are silent; in training only, and nil where all take part.
+  var mask: Mask.OfEpoch?
   /// Whether what the halves of the inputs bring to z still has to be added up.
   var isInHalves = false
   var tasks = 0

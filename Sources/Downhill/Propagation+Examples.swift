@@ -16,6 +16,7 @@ extension Propagation {
     for index in 0..<last {
       if index > 0 { weigh(index, rows, thread) }
       activateHidden(stages[index], rows)
+      if let mask = chunk.mask { silence(index, rows, mask, thread) }
     }
     if last > 0 { weigh(last, rows, thread) }
     activateOutputs(rows)
@@ -34,6 +35,17 @@ extension Propagation {
     let first = rows.lowerBound * stage.layer.stride
     let z = stage.weighted + first
     kernels.activate(architecture.hiddenActivation)(z, stage.activations + first, z, rows.count * stage.layer.stride)
+  }
+
+  /// a and f′(z) of hidden layer `index`, times the factors of its mask: what is silent neither says nor learns anything.
+  private func silence(_ index: Int, _ rows: Range<Int>, _ mask: Mask.OfEpoch, _ thread: Int) {
+    let (stage, factors) = (stages[index], maskFactors(thread))
+    let stride = stage.layer.stride
+    for row in rows {
+      mask.write(factors, count: stride, place: Int(chunk.order[row]), layer: index)
+      kernels.table.multiplyElements(stage.activations + row * stride, factors, stride)
+      kernels.table.multiplyElements(stage.weighted + row * stride, factors, stride)
+    }
   }
 
   /// The same for the outputs, whose z the costs read: f′(z) goes where the sensitivities will be.

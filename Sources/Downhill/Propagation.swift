@@ -30,6 +30,8 @@ final class Propagation: @unchecked Sendable {
   let one = AlignedBuffer(count: 1)
   /// A panel for each thread, see `Product`.
   private let panels: AlignedBuffer
+  /// For each thread room for the mask of one row of a layer; empty as long as nobody has masked anything.
+  private var maskFactors = AlignedBuffer(count: 0)
   /// The gradient of the whole network; empty as long as each block's is used up as soon as it is summed.
   private var gradient = AlignedBuffer(count: 0)
   /// For each thread room for the gradient of a block; empty as long as gradients are summed where they stay.
@@ -92,6 +94,11 @@ final class Propagation: @unchecked Sendable {
 
   func panel(_ thread: Int) -> UnsafeMutablePointer<Float> { panels.values + thread * Product.panelCount }
 
+  /// A thread's room for the factors of one row.
+  func maskFactors(_ thread: Int) -> UnsafeMutablePointer<Float> {
+    maskFactors.values + thread * stages.largestStride
+  }
+
   // MARK: What the trainer and the evaluation ask for
 
   /// Takes over the weights that go backwards; needed once before ``step(_:order:count:...)`` and whenever somebody else
@@ -123,11 +130,12 @@ final class Propagation: @unchecked Sendable {
   /// `following` examples are fetched from memory ahead of the next step.
   ///
   /// - Parameter first: Where to go on in a step that was left; nothing else may have been asked for in between.
+  /// - Parameter mask: Which hidden neurons are silent.
   /// - Returns: how many of the examples are done: `count`, unless `eachChunk` did not want to go on.
   @discardableResult
   func step(
     _ storage: ExampleStorage, order: UnsafePointer<Int32>, count: Int, from first: Int = 0, following: Int = 0,
-    parameters: UnsafePointer<Float>, update: ParameterUpdate?, tally: inout Tally,
+    parameters: UnsafePointer<Float>, mask: Mask.OfEpoch? = nil, update: ParameterUpdate?, tally: inout Tally,
     eachChunk: (_ rows: Int) -> Bool = { _ in true }
   ) -> Int {
     var done = first
@@ -137,6 +145,7 @@ final class Propagation: @unchecked Sendable {
         let rest = count - done - size
         begin(examples, order + done, size, following: following + rest, parameters)
         chunk.scale = 1 / Float(count)
+        place(mask)
         placeSums(continues: done > 0, isLast: rest == 0, update)
         propagate()
         add(to: &tally, count: size)
@@ -156,6 +165,12 @@ final class Propagation: @unchecked Sendable {
     precondition(count <= capacity, "\(count) examples for \(capacity) places")
     chunk = Chunk(examples: examples, order: order, parameters: parameters, count: count)
     input.take(examples.inputs, order: order, count: count, following: following)
+  }
+
+  private func place(_ mask: Mask.OfEpoch?) {
+    guard let mask else { return }
+    chunk.mask = mask
+    if maskFactors.count == 0 { maskFactors = AlignedBuffer(count: workers.count * stages.largestStride) }
   }
 
   /// Decides where phase 2 adds up, and whether a step follows.

@@ -36,6 +36,8 @@ final class Stages: @unchecked Sendable {
 
   var count: Int { all.count }
   var last: Stage { all[all.count - 1] }
+  /// The floats of the widest layer's row.
+  var largestStride: Int { all.reduce(0) { max($0, $1.layer.stride) } }
   subscript(index: Int) -> Stage { all[index] }
 
   private func floats(_ count: Int) -> UnsafeMutablePointer<Float> {

@@ -12,6 +12,9 @@ public final class Trainer {
   /// Where training stands, apart from the network.
   public private(set) var checkpoint: Checkpoint
 
+  /// Which hidden neurons are silent for an example while it is learned from; nil where all take part.
+  var mask: Mask?
+
   private let examples: Examples
   private let heldOut: [Examples]
   private let kernels: Kernels
@@ -195,7 +198,8 @@ public final class Trainer {
         parameters: parameters, state: (stateValues(0), stateValues(1)))
       done = propagation.step(
         examples.storage, order: order.baseAddress! + first, count: count, from: done,
-        following: examples.count - first - count, parameters: parameters, update: update, tally: &tally
+        following: examples.count - first - count, parameters: parameters,
+        mask: mask?.during(epoch: checkpoint.epochs, first: examples.range.lowerBound), update: update, tally: &tally
       ) { _ in false }
       if done < count {
         openStep = (done, tally)
