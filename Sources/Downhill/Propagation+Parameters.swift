@@ -44,7 +44,7 @@ extension Propagation {
   }
 
   /// The step of a block along its gradient, unless there is none to take yet.
-  private func step(_ block: ParameterBlock, along gradient: UnsafePointer<Float>) {
+  func step(_ block: ParameterBlock, along gradient: UnsafePointer<Float>) {
     guard let update else { return }
     let layer = stages[block.layer].layer
     let weightCount = block.inputs.count * layer.stride

@@ -32,8 +32,13 @@ final class Propagation: @unchecked Sendable {
   private let panels: AlignedBuffer
   /// For each thread room for the mask of one row of a layer; empty as long as nobody has masked anything.
   private var maskFactors = AlignedBuffer(count: 0)
-  /// The gradient of the whole network; empty as long as each block's is used up as soon as it is summed.
-  private var gradient = AlignedBuffer(count: 0)
+  /// The parts of a mini-batch that are summed apart.
+  private let shards: Shards
+  /// The gradient of the whole network, of each shard and of all; empty as long as each block's is used up as soon as it is
+  /// summed.
+  private(set) var shardSums = ShardSums(length: 0, shards: 1)
+  /// The sum to which another is being added.
+  private(set) var sumsToAdd: (UnsafeMutablePointer<Float>, UnsafePointer<Float>)?
   /// For each thread room for the gradient of a block; empty as long as gradients are summed where they stay.
   private(set) var blockGradients: [AlignedBuffer] = []
 
@@ -44,13 +49,16 @@ final class Propagation: @unchecked Sendable {
   private var forwardTask: (@Sendable (Int, Int) -> Void) = { _, _ in }
   private var forwardAndBackwardTask: (@Sendable (Int, Int) -> Void) = { _, _ in }
   private var gradientTask: (@Sendable (Int, Int) -> Void) = { _, _ in }
+  private var additionTask: (@Sendable (Int, Int) -> Void) = { _, _ in }
+  private var stepTask: (@Sendable (Int, Int) -> Void) = { _, _ in }
 
   /// Buffers for `capacity` examples at a time. With `training` there is room for a gradient; it is cut for sums that stay
   /// where they are made, if `sumsStay`, and otherwise for sums that are used up at once.
   init(
     _ architecture: Architecture, objective: Objective, kernels: Kernels, workers: Workers, capacity: Int,
-    training: Bool, sumsStay: Bool = true
+    training: Bool, sumsStay: Bool = true, shards: Int = 1
   ) {
+    self.shards = Shards(count: shards)
     self.architecture = architecture
     self.objective = objective
     self.kernels = kernels
@@ -84,6 +92,14 @@ final class Propagation: @unchecked Sendable {
     gradientTask = { task, thread in
       let this = this.takeUnretainedValue()
       this.sumAndStep(this.blocks[task], thread)
+    }
+    additionTask = { task, _ in
+      let this = this.takeUnretainedValue()
+      this.addSums(this.blocks[task])
+    }
+    stepTask = { task, _ in
+      let this = this.takeUnretainedValue()
+      this.stepAlongSum(this.blocks[task])
     }
   }
 
@@ -141,13 +157,17 @@ final class Propagation: @unchecked Sendable {
     var done = first
     storage.withMemory { examples in
       while done < count {
-        let size = min(capacity, count - done)
-        let rest = count - done - size
-        begin(examples, order + done, size, following: following + rest, parameters)
+        if done == 0 { shardSums.begin() }
+        let shard = shards.shard(of: done, in: count)
+        let range = shards.examples(of: shard, in: count)
+        let size = min(capacity, range.upperBound - done)
+        begin(examples, order + done, size, following: following + count - done - size, parameters)
         chunk.scale = 1 / Float(count)
         place(mask)
-        placeSums(continues: done > 0, isLast: rest == 0, update)
+        let isLast = done + size == count
+        placeSums(shard, continues: done > range.lowerBound, isLast: isLast, update)
         propagate()
+        if shards.count > 1, done + size == range.upperBound { exchange(isLast: isLast, update) }
         add(to: &tally, count: size)
         done += size
         if !eachChunk(size) { break }
@@ -174,8 +194,8 @@ final class Propagation: @unchecked Sendable {
   }
 
   /// Decides where phase 2 adds up, and whether a step follows.
-  private func placeSums(continues: Bool, isLast: Bool, _ update: ParameterUpdate?) {
-    if let update, isLast, !continues {
+  private func placeSums(_ shard: Int, continues: Bool, isLast: Bool, _ update: ParameterUpdate?) {
+    if let update, isLast, !continues, shards.count == 1 {
       if let rate = update.plainRate {
         chunk.scale *= -rate
         chunk.sums = .parameters(update.parameters)
@@ -184,10 +204,23 @@ final class Propagation: @unchecked Sendable {
       makeBlockGradients()
       chunk.sums = .block
     } else {
-      if gradient.count == 0 { gradient = AlignedBuffer(count: stages.last.layer.end) }
-      chunk.sums = .gradient(gradient.values, continues: continues)
+      if shardSums.isEmpty { shardSums = ShardSums(length: stages.last.layer.end, shards: shards.count) }
+      shardSums.skip(to: shard, add)
+      chunk.sums = .gradient(shardSums.next, continues: continues)
     }
-    self.update = isLast ? update : nil
+    self.update = isLast && shards.count == 1 ? update : nil
+  }
+
+  /// Adds the second to the first, of all parameters.
+  func add(_ sum: UnsafeMutablePointer<Float>, _ other: UnsafePointer<Float>) {
+    sumsToAdd = (sum, other)
+    workers.run(blocks.count, additionTask)
+  }
+
+  /// Takes a step along the sum of all shards.
+  func take(_ update: ParameterUpdate) {
+    self.update = update
+    workers.run(blocks.count, stepTask)
   }
 
   private func makeBlockGradients() {
@@ -234,7 +267,7 @@ final class Propagation: @unchecked Sendable {
   }
 
   /// The gradient that the last step summed.
-  var summedGradient: UnsafePointer<Float> { UnsafePointer(gradient.values) }
+  var summedGradient: UnsafePointer<Float> { UnsafePointer(shardSums.root) }
   /// The activations of layer `layer` (0 is the first hidden one) for row `row`.
   func activation(layer: Int, row: Int) -> UnsafePointer<Float> {
     UnsafePointer(stages[layer].activations + row * stages[layer].layer.stride)

@@ -108,7 +108,8 @@ public final class Trainer {
     propagation = Propagation(
       network.architecture, objective: objective, kernels: kernels, workers: workers,
       capacity: min(batch, chunkCapacity(network.architecture)), training: true,
-      sumsStay: configuration.optimizer == .sgd && configuration.l2 == 0)
+      sumsStay: configuration.shards > 1 || configuration.optimizer == .sgd && configuration.l2 == 0,
+      shards: configuration.shards)
     evaluator = try Evaluator(
       network.architecture, cost: configuration.cost, kernels: kernels, workers: workers,
       capacity: heldOut.reduce(0) { max($0, $1.count) })
