@@ -114,6 +114,7 @@ final class InputLayer: @unchecked Sendable {
         if isTraining { _ = spread(sparse, some, thread) }
         let entries = unpacked.rows(some)
         kernels.table.unpack(packedRows(sparse, 0..<2, some), entries)
+        assert((0..<some.count).allSatisfy { entries.counts[$0] <= entries.pitch }, "a row without room")
         kernels.table.sparseForward(
           entries, parameters + layer.weights, parameters + layer.biases,
           stage.weighted + some.lowerBound * layer.stride, layer.stride)

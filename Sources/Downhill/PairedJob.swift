@@ -17,6 +17,9 @@ import Musl
 /// its own half of the first phase is withdrawn. Who has begun may still lose its processor to a neighbour, and what the
 /// two have to tell each other may cost more than the help is worth: so every now and then some jobs are done in pair and
 /// some alone, both are timed, and the jobs after them are done in the way that was faster.
+///
+/// Sendable, since the words that both write are atomic, `own` is the caller's alone, and so is `job` while no job is on offer:
+/// whoever calls has taken the helpers, see `SharedJob`, and there is one helper who reads.
 final class PairedJob: @unchecked Sendable {
   struct Job {
     var phases: Int

@@ -72,6 +72,7 @@ final class Propagation: @unchecked Sendable {
     costs = AlignedBuffer(count: capacity)
     hits = .allocate(capacity: capacity)
     let blocks = training ? parameterBlocks(layers, threads: workers.count, sumsStay: sumsStay) : []
+    assert(!training || blocks.reduce(0) { $0 + $1.count(layers[$1.layer]) } == layers[layers.count - 1].end)
     self.blocks = .allocate(capacity: blocks.count)
     _ = self.blocks.initialize(from: blocks)
     panels = AlignedBuffer(count: workers.count * Product.panelCount)
@@ -167,6 +168,7 @@ final class Propagation: @unchecked Sendable {
         let isLast = done + size == count
         placeSums(shard, continues: done > range.lowerBound, isLast: isLast, update)
         propagate()
+        assert(stages.all.allSatisfy { $0.sensitivitiesArePadded(count: size) }, "a sensitivity's padding is not zero")
         if shards.count > 1, done + size == range.upperBound { exchange(isLast: isLast, update) }
         add(to: &tally, count: size)
         done += size

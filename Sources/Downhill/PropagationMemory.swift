@@ -3,6 +3,9 @@ import KernelTable
 // The memory that a `Propagation` works in.
 
 /// The layers of a network, each with the memory it works in. Reading them counts no references.
+///
+/// Sendable, since nothing but the memory that its constant pointers lead to is written: see ``Propagation``. The padding of
+/// each row of sensitivities is zero, or that of the gradient, and soon that of the weights, would not be.
 final class Stages: @unchecked Sendable {
   struct Stage {
     var layer: Layer
@@ -48,6 +51,13 @@ final class Stages: @unchecked Sendable {
 
 /// The three products of a dense layer, see `Product`.
 extension Stages.Stage {
+  /// Whether the padding of the first `count` rows of sensitivities is zero.
+  func sensitivitiesArePadded(count: Int) -> Bool {
+    (0..<count).allSatisfy { row in
+      (layer.outputs..<layer.stride).allSatisfy { sensitivities[row * layer.stride + $0] == 0 }
+    }
+  }
+
   /// Z = b + A·W for some rows. Those of A lie `stride` floats apart, the first of all at `inputs`.
   @inline(__always)
   func forward(
@@ -133,6 +143,8 @@ final class UnpackedInputs {
 }
 
 /// Room for the slabs of some rows, and at least for one of each thread.
+///
+/// Sendable, since each slab is written by the task that has its rows, or by the thread whose it is, before anybody reads it.
 final class SlabMemory: @unchecked Sendable {
   private let inputs: Int
   private let bytes: UnsafeMutablePointer<UInt8>
