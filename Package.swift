@@ -171,6 +171,7 @@ let package = Package(
         "Downhill", "DownhillMNIST", "DownhillFiles", "DownhillFormats", "KernelTable", "KernelsBaseline", "CProcessor",
         "AllocationCounter",
       ] + instructionSets.map { .target(name: $0.target) },
+      exclude: ["RecordedBits.txt"],
       swiftSettings: language),
     .testTarget(
       name: "DownhillExplainTests",

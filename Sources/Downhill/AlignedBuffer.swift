@@ -1,4 +1,7 @@
 /// Floats that begin on a cache line of their own, zero to begin with.
+///
+/// Sendable, since it is memory and nothing else: whoever owns one says who writes to it when. ``Parameters`` write only to
+/// one that nobody else has; the engine's tasks each to a part of their own.
 final class AlignedBuffer: @unchecked Sendable {
   let values: UnsafeMutablePointer<Float>
   let count: Int

@@ -9,7 +9,8 @@
 ///     (3)  ∂C/∂bˡⱼ = δˡⱼ
 ///     (4)  ∂C/∂wˡⱼᵢ = aˡ⁻¹ᵢ δˡⱼ
 ///
-/// A desired change is the negative of a sensitivity.
+/// A desired change is the negative of a sensitivity. With a mask m of a hidden layer, aˡ = mˡ ⊙ f(zˡ), and the right-hand side
+/// of (2) is multiplied by mˡ too.
 public struct Backpropagation<Scalar: RealScalar>: Sendable {
   /// One layer with its numbers, weights `[outputs][inputs]` row by row.
   public struct DenseLayer: Equatable, Sendable {
@@ -40,13 +41,16 @@ public struct Backpropagation<Scalar: RealScalar>: Sendable {
     public var activations: [[Scalar]]
     /// zˡ, from layer 1 to layer L.
     public var weightedInputs: [[Scalar]]
+    /// mˡ, by which the activations of hidden layers 1 … L − 1 were multiplied; empty without a mask.
+    public var mask: [[Scalar]]
     /// aᴸ.
     public var output: [Scalar] { activations[activations.count - 1] }
 
     @usableFromInline
-    init(activations: [[Scalar]], weightedInputs: [[Scalar]]) {
+    init(activations: [[Scalar]], weightedInputs: [[Scalar]], mask: [[Scalar]]) {
       self.activations = activations
       self.weightedInputs = weightedInputs
+      self.mask = mask
     }
   }
 
@@ -76,12 +80,16 @@ public struct Backpropagation<Scalar: RealScalar>: Sendable {
   }
 
   /// z and a of every neuron for the inputs of one example.
+  ///
+  /// - Parameter mask: What to multiply the activations of each hidden layer by, aˡ = mˡ ⊙ f(zˡ); empty for no mask.
   @inlinable
-  public func forward(_ inputs: [Scalar]) -> ForwardPass {
-    var pass = ForwardPass(activations: [inputs], weightedInputs: [])
+  public func forward(_ inputs: [Scalar], mask: [[Scalar]] = []) -> ForwardPass {
+    precondition(mask.isEmpty || mask.count == layers.count - 1, "a mask for \(mask.count) layers")
+    var pass = ForwardPass(activations: [inputs], weightedInputs: [], mask: mask)
     for index in layers.indices {
       pass.weightedInputs.append(weightedInputs(layer: index, previous: pass.output))
-      pass.activations.append(activations(layer: index, weightedInputs: pass.weightedInputs[index]))
+      let a = activations(layer: index, weightedInputs: pass.weightedInputs[index])
+      pass.activations.append(index < mask.count ? zip(a, mask[index]).map { $0 * $1 } : a)
     }
     return pass
   }
@@ -119,6 +127,7 @@ public struct Backpropagation<Scalar: RealScalar>: Sendable {
         for i in 0..<next.inputs { delta[i] += next.weights[j * next.inputs + i] * deltas[index + 1][j] }
       }
       for i in 0..<next.inputs { delta[i] *= hiddenActivation.slope(pass.weightedInputs[index][i]) }  // (2)
+      if !pass.mask.isEmpty { for i in 0..<next.inputs { delta[i] *= pass.mask[index][i] } }
       deltas[index] = delta
     }
     return deltas
@@ -158,15 +167,17 @@ public struct Backpropagation<Scalar: RealScalar>: Sendable {
   }
 
   /// The cost and the gradient of a mini-batch: both averaged over its examples, which there must be.
+  ///
+  /// - Parameter masks: The mask of each example, see ``forward(_:mask:)``; empty for none.
   @inlinable
   public func gradient(
-    inputs: [[Scalar]], targets: [[Scalar]], objective: Objective
+    inputs: [[Scalar]], targets: [[Scalar]], objective: Objective, masks: [[[Scalar]]] = []
   ) -> (cost: Scalar, gradient: [DenseLayer]) {
     var cost: Scalar = 0
     var gradient = zeroGradient
     let scale = 1 / Scalar(inputs.count)
-    for (input, target) in zip(inputs, targets) {
-      let pass = forward(input)
+    for (index, (input, target)) in zip(inputs, targets).enumerated() {
+      let pass = forward(input, mask: masks.isEmpty ? [] : masks[index])
       let z = pass.weightedInputs[layers.count - 1]
       cost += scale * objective.parts(z: z, a: pass.output, target: target).reduce(0, +)
       let deltas = sensitivities(pass, target: target, objective: objective)

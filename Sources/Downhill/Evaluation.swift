@@ -1,3 +1,5 @@
+import KernelTable
+
 /// How a network does on examples: mean cost, without the L2 term, and share answered rightly.
 public struct EvaluationSummary: Equatable, Sendable {
   /// Examples that were asked.
@@ -229,5 +231,5 @@ private struct NeuronCensus {
 private func evaluationCapacity(_ architecture: Architecture) -> Int {
   let capacity = chunkCapacity(architecture)
   let neurons = architecture.sizes.dropFirst().reduce(0) { $0 + paddedToVectors($1) }
-  return capacity * neurons <= 4_000_000 ? capacity : min(capacity, architecture.parameterCount / neurons)
+  return capacity * neurons <= Tuning.floatsOfChunk ? capacity : min(capacity, architecture.parameterCount / neurons)
 }

@@ -210,6 +210,8 @@ final class ExampleStorage: Sendable {
   let count: Int
   /// What lies between no and yes in targets of one number, if the targets say so.
   let middle: Float?
+  /// Whether every target is one of shares of one whole.
+  let hasShares: Bool
 
   init(inputs: Inputs, targets: Targets, inputCount: Int, outputCount: Int, count: Int) {
     self.inputs = inputs
@@ -218,10 +220,19 @@ final class ExampleStorage: Sendable {
     self.outputCount = outputCount
     self.count = count
     switch targets {
-    case .labels: middle = nil
-    case .vectors(let vectors): middle = outputCount == 1 && vectors.contains { $0 < 0 } ? 0 : 0.5
+    case .labels:
+      middle = nil
+      hasShares = true
+    case .vectors(let vectors):
+      middle = outputCount == 1 && vectors.contains { $0 < 0 } ? 0 : 0.5
+      hasShares = (0..<count).allSatisfy { vectors[$0 * outputCount..<($0 + 1) * outputCount].areShares }
     }
   }
+}
+
+extension Sequence<Float> {
+  /// Whether the numbers are shares of one whole, 1e-4 more or less.
+  var areShares: Bool { allSatisfy { $0 >= 0 } && abs(reduce(0, +) - 1) <= 1e-4 }
 }
 
 /// The inputs and targets of examples as propagation reads them: nothing here counts references, which two threads at
@@ -270,6 +281,8 @@ extension ExampleStorage {
 }
 
 /// The non-zero bytes of each example, listed as `SparseRows` reads them.
+///
+/// Sendable, since nothing is written once it is made.
 final class SparseInputs: @unchecked Sendable {
   struct Memory {
     let entries: UnsafeMutablePointer<UInt16>
@@ -314,6 +327,14 @@ final class SparseInputs: @unchecked Sendable {
     memory = Memory(
       entries: entries, offsets: offsets, middle: middle,
       longest: (0..<count).reduce(0) { max($0, offsets[2 * $1 + 2] - offsets[2 * $1]) })
+    assert((0..<2 * count).allSatisfy { isSound(half: $0, inputs: $0 % 2 == 0 ? middle : inputCount - middle) })
+  }
+
+  /// Whether the entries of a half are whole fours, and none lies behind its inputs: what kernels rely on.
+  private func isSound(half: Int, inputs: Int) -> Bool {
+    let entries = memory.offsets[half]..<memory.offsets[half + 1]
+    let last = entries.reduce(0) { $0 + Int(memory.entries[$1] & 255) }
+    return entries.count % SparseRows.quad == 0 && (entries.isEmpty || last < inputs)
   }
 
   deinit {

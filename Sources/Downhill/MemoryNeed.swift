@@ -53,8 +53,10 @@ extension Trainer {
     case .all: batch = examples
     }
     let capacity = min(batch, chunkCapacity(architecture))
-    // A batch of several chunks needs its gradient as a whole.
-    let copies = 1 + configuration.optimizer.stateNames.count + (batch > capacity ? 1 : 0)
+    // A batch of several chunks or shards needs its gradient as a whole, or some of them.
+    let gradients =
+      configuration.shards > 1 ? ShardSums.mostAlive(shards: configuration.shards) : batch > capacity ? 1 : 0
+    let copies = 1 + configuration.optimizer.stateNames.count + gradients
     return copies * architecture.parameterByteCount
       + Propagation.byteCount(architecture, capacity: capacity, training: true, threads: threads)
       + Evaluator.byteCount(architecture, threads: threads) + examples * MemoryLayout<Int32>.size

@@ -1,5 +1,6 @@
 #if !arch(wasm32)
 import CProcessor
+import KernelTable
 import Synchronization
 
 #if canImport(Darwin)
@@ -16,6 +17,9 @@ import Musl
 /// its own half of the first phase is withdrawn. Who has begun may still lose its processor to a neighbour, and what the
 /// two have to tell each other may cost more than the help is worth: so every now and then some jobs are done in pair and
 /// some alone, both are timed, and the jobs after them are done in the way that was faster.
+///
+/// Sendable, since the words that both write are atomic, `own` is the caller's alone, and so is `job` while no job is on offer:
+/// whoever calls has taken the helpers, see `SharedJob`, and there is one helper who reads.
 final class PairedJob: @unchecked Sendable {
   struct Job {
     var phases: Int
@@ -50,11 +54,6 @@ final class PairedJob: @unchecked Sendable {
     var number: UInt64 = 0
     var trial = PairTrial()
   }
-
-  /// Looks for the helper before its job is withdrawn: about half a microsecond.
-  private static let grace = 32
-  /// Looks for a partner that has begun before the thread gives its processor away: some hundreds of microseconds.
-  private static let patience = 20_000
 
   init() {
     words = UnsafeMutableRawPointer.allocate(byteCount: 4 * Self.apart * 8, alignment: Self.apart * 8)
@@ -127,7 +126,7 @@ final class PairedJob: @unchecked Sendable {
 
   /// Whether the helper has claimed the job; if not, it is withdrawn.
   private func helperHasBegun(_ number: UInt64) -> Bool {
-    for _ in 0..<Self.grace {
+    for _ in 0..<Tuning.grace {
       if helperPlace.pointee.load(ordering: .acquiring) >= number << 8 { return true }
       processor_pause()
     }
@@ -173,7 +172,7 @@ final class PairedJob: @unchecked Sendable {
     var looks = 0
     while other.pointee.load(ordering: .acquiring) < place {
       looks += 1
-      if looks < Self.patience { processor_pause() } else { sched_yield() }
+      if looks < Tuning.patience { processor_pause() } else { sched_yield() }
     }
   }
 }

@@ -11,17 +11,18 @@ struct ParameterBlock {
 
 /// Cuts all layers into blocks of whole input rows, small enough for a core's second cache and, where the network is
 /// large enough to share, at least one for each thread. A first layer of one vector is cut in the middle and nowhere else:
-/// its entries are listed so. Rows of wide layers come at least 48 together: each copy that their product makes of the
-/// sensitivities then serves so many. Where sums stay where they are made, nothing asks for small blocks, and up to 288 rows
-/// come together.
+/// its entries are listed so. Rows of wide layers come some together, and where sums stay where they are made, nothing asks
+/// for small blocks, and as many come together as a product copies at once.
 func parameterBlocks(_ layers: [Layer], threads: Int, sumsStay: Bool) -> [ParameterBlock] {
   let total = layers.reduce(0) { $0 + $1.inputs * $1.stride }
-  let target = max(min(16_384, (total + threads - 1) / threads), 1_024)
+  let target = max(min(Tuning.floatsOfBlock, (total + threads - 1) / threads), Tuning.leastFloatsOfBlock)
   var blocks: [ParameterBlock] = []
   for (index, layer) in layers.enumerated() {
-    let isWide = index > 0 && layer.stride >= 256
-    let shared = sumsStay ? min(288, (layer.inputs / (4 * threads) + 11) / 12 * 12) : 0
-    let rows = max(isWide ? max(48, shared) : 1, target / layer.stride)
+    let isWide = index > 0 && layer.stride >= Tuning.strideOfWideBlock
+    let share = layer.inputs / (Tuning.wideBlocksOfThread * threads)
+    let tile = Tuning.rowsOfLargestTile
+    let shared = sumsStay ? min(Tuning.packedRows, (share + tile - 1) / tile * tile) : 0
+    let rows = max(isWide ? max(Tuning.leastRowsOfWideBlock, shared) : 1, target / layer.stride)
     let middle = index == 0 && layer.isNarrow ? layer.inputs / 2 : 0
     var first = 0
     while first < layer.inputs {
@@ -35,6 +36,9 @@ func parameterBlocks(_ layers: [Layer], threads: Int, sumsStay: Bool) -> [Parame
 }
 
 extension ParameterBlock {
+  /// Where its weights begin among all parameters.
+  func offset(_ layer: Layer) -> Int { layer.weights + inputs.lowerBound * layer.stride }
+
   /// Numbers of the block: its weights, and the biases behind them.
   func count(_ layer: Layer) -> Int { (inputs.count + (hasBiases ? 1 : 0)) * layer.stride }
 }

@@ -3,6 +3,9 @@ import KernelTable
 // The memory that a `Propagation` works in.
 
 /// The layers of a network, each with the memory it works in. Reading them counts no references.
+///
+/// Sendable, since nothing but the memory that its constant pointers lead to is written: see ``Propagation``. The padding of
+/// each row of sensitivities is zero, or that of the gradient, and soon that of the weights, would not be.
 final class Stages: @unchecked Sendable {
   struct Stage {
     var layer: Layer
@@ -36,11 +39,63 @@ final class Stages: @unchecked Sendable {
 
   var count: Int { all.count }
   var last: Stage { all[all.count - 1] }
+  /// The floats of the widest layer's row.
+  var largestStride: Int { all.reduce(0) { max($0, $1.layer.stride) } }
   subscript(index: Int) -> Stage { all[index] }
 
   private func floats(_ count: Int) -> UnsafeMutablePointer<Float> {
     buffers.append(AlignedBuffer(count: count))
     return buffers[buffers.count - 1].values
+  }
+}
+
+/// The three products of a dense layer, see `Product`.
+extension Stages.Stage {
+  /// Whether the padding of the first `count` rows of sensitivities is zero.
+  func sensitivitiesArePadded(count: Int) -> Bool {
+    (0..<count).allSatisfy { row in
+      (layer.outputs..<layer.stride).allSatisfy { sensitivities[row * layer.stride + $0] == 0 }
+    }
+  }
+
+  /// Z = b + A·W for some rows. Those of A lie `stride` floats apart, the first of all at `inputs`.
+  @inline(__always)
+  func forward(
+    _ inputs: UnsafePointer<Float>, _ stride: Int, _ rows: Range<Int>, _ parameters: UnsafePointer<Float>,
+    _ panel: UnsafeMutablePointer<Float>
+  ) -> Product {
+    Product(
+      left: inputs + rows.lowerBound * stride, leftRowStride: stride, leftDepthStride: 1,
+      right: parameters + layer.weights, rightStride: layer.stride, result: weighted + rows.lowerBound * layer.stride,
+      resultStride: layer.stride, rows: rows.count, depth: layer.inputs, columns: layer.stride,
+      start: .row(parameters + layer.biases), panel: panel)
+  }
+
+  /// Δ′ = Δ·Wᵀ: what some rows ask of the layer before.
+  @inline(__always)
+  func backward(
+    to previous: Stages.Stage, _ rows: Range<Int>, _ parameters: UnsafePointer<Float>,
+    _ panel: UnsafeMutablePointer<Float>
+  ) -> Product {
+    Product(
+      left: sensitivities + rows.lowerBound * layer.stride, leftRowStride: layer.stride, leftDepthStride: 1,
+      right: transposed.map { UnsafePointer($0) } ?? parameters + layer.weights,
+      rightStride: transposed == nil ? layer.stride : previous.layer.stride,
+      rightColumns: transposed == nil ? layer.inputs : nil,
+      result: previous.sensitivities + rows.lowerBound * previous.layer.stride, resultStride: previous.layer.stride,
+      rows: rows.count, depth: layer.outputs, columns: previous.layer.stride, start: .zero, panel: panel)
+  }
+
+  /// G = Aᵀ·Δ over `rows` rows, for `inputs` neighbouring columns of A, whose rows lie `stride` floats apart.
+  @inline(__always)
+  func gradient(
+    _ left: UnsafePointer<Float>, _ stride: Int, inputs: Int, rows: Int, _ sums: UnsafeMutablePointer<Float>,
+    continues: Bool, _ panel: UnsafeMutablePointer<Float>
+  ) -> Product {
+    Product(
+      left: left, leftRowStride: 1, leftDepthStride: stride, right: sensitivities, rightStride: layer.stride,
+      result: sums, resultStride: layer.stride, rows: inputs, depth: rows, columns: layer.stride,
+      start: continues ? .result : .zero, panel: panel)
   }
 }
 
@@ -88,6 +143,8 @@ final class UnpackedInputs {
 }
 
 /// Room for the slabs of some rows, and at least for one of each thread.
+///
+/// Sendable, since each slab is written by the task that has its rows, or by the thread whose it is, before anybody reads it.
 final class SlabMemory: @unchecked Sendable {
   private let inputs: Int
   private let bytes: UnsafeMutablePointer<UInt8>

@@ -12,6 +12,9 @@ public final class Trainer {
   /// Where training stands, apart from the network.
   public private(set) var checkpoint: Checkpoint
 
+  /// Which hidden neurons are silent for an example while it is learned from; nil where all take part.
+  var mask: Mask?
+
   private let examples: Examples
   private let heldOut: [Examples]
   private let kernels: Kernels
@@ -105,7 +108,8 @@ public final class Trainer {
     propagation = Propagation(
       network.architecture, objective: objective, kernels: kernels, workers: workers,
       capacity: min(batch, chunkCapacity(network.architecture)), training: true,
-      sumsStay: configuration.optimizer == .sgd && configuration.l2 == 0)
+      sumsStay: configuration.shards > 1 || configuration.optimizer == .sgd && configuration.l2 == 0,
+      shards: configuration.shards)
     evaluator = try Evaluator(
       network.architecture, cost: configuration.cost, kernels: kernels, workers: workers,
       capacity: heldOut.reduce(0) { max($0, $1.count) })
@@ -170,14 +174,14 @@ public final class Trainer {
   private func takeStep(
     miniBatch: Int, of miniBatches: Int, stops: (_ examples: Int) -> Bool
   ) throws(EngineError) -> Bool {
-    let first: Int
+    let start: Int
     let count: Int
     switch configuration.batchSize {
     case .count(let size):
-      first = miniBatch * size
-      count = min(size, examples.count - first)
+      start = miniBatch * size
+      count = min(size, examples.count - start)
     case .all:
-      first = 0
+      start = 0
       count = examples.count
     }
     let step = checkpoint.epochs * miniBatches + miniBatch
@@ -188,15 +192,20 @@ public final class Trainer {
     var tally = openStep?.tally ?? Tally(cost: checkpoint.costSum, hits: checkpoint.hits)
     while done < count {
       let before = done
-      // Taken anew for each chunk: whoever is asked below may have copied the network, and its copy stays as it is.
-      let parameters = network.parameters.mutableValues()
-      let update = ParameterUpdate(
-        configuration.optimizer, rate: rate, l2: configuration.l2, step: step + 1, kernels: kernels,
-        parameters: parameters, state: (stateValues(0), stateValues(1)))
-      done = propagation.step(
-        examples.storage, order: order.baseAddress! + first, count: count, from: done,
-        following: examples.count - first - count, parameters: parameters, update: update, tally: &tally
-      ) { _ in false }
+      let mask = mask?.during(epoch: checkpoint.epochs, first: examples.range.lowerBound)
+      // One chunk, and nobody is asked meanwhile: who is asked below may copy the network, and its copy stays as it is.
+      network.parameters.withMutableValues { parameters in
+        checkpoint.optimizerState.withMutableValues { first, second in
+          let update = ParameterUpdate(
+            configuration.optimizer, rate: rate, l2: configuration.l2, step: step + 1, kernels: kernels,
+            parameters: parameters, state: (first, second))
+          done = propagation.step(
+            examples.storage, order: order.baseAddress! + start, count: count, from: done,
+            following: examples.count - start - count, parameters: parameters, mask: mask, update: update,
+            tally: &tally
+          ) { _ in false }
+        }
+      }
       if done < count {
         openStep = (done, tally)
         if stops(done - before) { return false }
@@ -213,11 +222,10 @@ public final class Trainer {
     return true
   }
 
-  private func stateValues(_ index: Int) -> UnsafeMutablePointer<Float>? {
-    index < checkpoint.optimizerState.count ? checkpoint.optimizerState[index].mutableValues() : nil
-  }
-
   private func endEpoch(_ miniBatches: Int) throws(EngineError) -> EpochReport {
+    assert(network.parameters.paddingIsZero, "a weight's padding is not zero")
+    assert(
+      checkpoint.optimizerState.allSatisfy { $0.paddingIsZero }, "the padding of the optimizer's state is not zero")
     guard network.parameters.allFinite else {
       throw .diverged(epoch: checkpoint.epochs + 1, miniBatch: miniBatches)
     }
@@ -298,22 +306,21 @@ public struct EpochReport: Equatable, Sendable {
   public var heldOut: [EvaluationSummary]
 }
 
-/// How many examples a network's buffers are made for: about four million numbers over all layers, so that memory does
-/// not grow with the batch. For narrow networks few enough that the second cache still holds, when the gradient is summed,
-/// what was unpacked for the way forward. In a browser few enough that a chunk takes some 20 ms: nothing stops within one.
+/// How many examples a network's buffers are made for.
 func chunkCapacity(_ architecture: Architecture) -> Int {
-  if architecture.isSmall { return 128 }
-  let capacity = min(2_048, 4_000_000 / architecture.sizes.reduce(0) { $0 + paddedToVectors($1) })
+  if architecture.isSmall { return Tuning.chunkOfSmall }
+  let neurons = architecture.sizes.reduce(0) { $0 + paddedToVectors($1) }
+  let capacity = min(Tuning.mostChunk, Tuning.floatsOfChunk / neurons)
   #if arch(wasm32)
-  return max(64, min(capacity, 16_000_000 / architecture.parameterCount))
+  return max(Tuning.leastChunk, min(capacity, Tuning.workOfChunkInBrowser / architecture.parameterCount))
   #else
-  return max(64, capacity)
+  return max(Tuning.leastChunk, capacity)
   #endif
 }
 
 extension Architecture {
   /// Whether an example's step through all layers is a matter of a microsecond or so.
-  var isSmall: Bool { sizes.dropFirst().reduce(0) { $0 + paddedToVectors($1) } <= 256 }
+  var isSmall: Bool { sizes.dropFirst().reduce(0) { $0 + paddedToVectors($1) } <= Tuning.mostNeuronsOfSmall }
 }
 
 extension Parameters {
@@ -338,12 +345,13 @@ extension Examples {
     try require(
       outputCount > 1, "the output activation of one output", "softmax",
       "sigmoid: a softmax over one number is always 1")
-    // The cost of a softmax and its derivative agree for targets that are shares of one whole.
-    guard case .vectors = storage.targets else { return }
+    // The cost of a softmax and its derivative agree for targets that are shares of one whole. Of all the examples of which
+    // these are a cut that is known; only where some are not must these be looked at.
+    if storage.hasShares { return }
     for index in 0..<count {
       let target = target(index)
       let sum = target.reduce(0, +)
-      guard target.allSatisfy({ $0 >= 0 }), abs(sum - 1) <= 1e-4 else {
+      guard target.areShares else {
         throw .setting(
           name: "the target of example \(index)", value: "numbers that add up to \(sum)",
           expected: "shares of 1, one for each softmax output")

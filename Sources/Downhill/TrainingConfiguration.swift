@@ -15,6 +15,9 @@ public struct TrainingConfiguration: Equatable, Sendable {
   public let schedule: LearningRateSchedule
   /// Examples to a step.
   public let batchSize: BatchSize
+  /// Parts of a mini-batch whose gradients are summed apart and then added along a fixed binary tree: with 1, all examples are
+  /// summed in their order. Other numbers are other sums, to the last bits, whoever does the parts.
+  public let shards: Int
   /// λ of the term ½ λ Σ w² over all weights that is added to the cost that is differentiated. Reported costs are those
   /// of the examples alone.
   public let l2: Float
@@ -27,6 +30,9 @@ public struct TrainingConfiguration: Equatable, Sendable {
 
   /// The most epochs that can be asked for: every step of training has a number, and numbers end.
   public static let epochLimit = 1_000_000
+
+  /// The most shards that can be asked for.
+  public static let shardLimit = 65_536
 
   /// Examples to a step.
   public enum BatchSize: Equatable, Sendable {
@@ -41,7 +47,7 @@ public struct TrainingConfiguration: Equatable, Sendable {
   public init(
     architecture: Architecture, cost: Cost = .quadratic, initializer: Initializer? = nil, optimizer: Optimizer = .sgd,
     learningRate: Double? = nil, schedule: LearningRateSchedule? = nil, batchSize: BatchSize = .count(10),
-    l2: Float = 0, epochs: Int = 12, horizon: Int? = nil, seed: UInt64 = 0
+    shards: Int = 1, l2: Float = 0, epochs: Int = 12, horizon: Int? = nil, seed: UInt64 = 0
   ) throws(EngineError) {
     // First, since the default rate follows it.
     if case .count(let count) = batchSize { try require(count >= 1, "the batch size", "\(count)", "1 or more") }
@@ -53,6 +59,7 @@ public struct TrainingConfiguration: Equatable, Sendable {
     self.learningRate = learningRate ?? defaults.learningRate
     self.schedule = schedule ?? defaults.schedule
     self.batchSize = batchSize
+    self.shards = shards
     self.l2 = l2
     self.epochs = epochs
     self.horizon = self.schedule.hasHorizon ? horizon ?? epochs : epochs
@@ -64,6 +71,8 @@ public struct TrainingConfiguration: Equatable, Sendable {
     try require(
       self.learningRate > 0 && self.learningRate.isFinite, "the learning rate", "\(self.learningRate)", "above 0")
     try require(l2 >= 0 && l2.isFinite, "the L2 coefficient", "\(l2)", "0 or more")
+    let shardLimit = Self.shardLimit
+    try require((1...shardLimit).contains(shards), "the number of shards", "\(shards)", "1 to \(shardLimit)")
     try checkEpochs()
     let limit = Self.epochLimit
     // A horizon of no epochs, that of a first run of none, would leave nothing of the rate.

@@ -1,3 +1,5 @@
+import KernelTable
+
 #if !arch(wasm32)
 import CProcessor
 import Synchronization
@@ -18,13 +20,15 @@ import Musl
 /// result does not depend on it.
 ///
 /// Many may share them: whoever comes while a job is under way, from another thread or from within a task, does its own job
-/// alone. So the fields of the job at hand are written by one thread at a time.
+/// alone.
+///
+/// Sendable, since nothing of it is written after it was made, and the job that is shared belongs to whoever has taken it.
 public final class Workers: @unchecked Sendable {
   /// Threads that work on a job, the caller among them: fewer than were asked for where the system starts no more.
-  public private(set) var count = 1
+  public let count: Int
 
   private let shared: SharedJob
-  private var threads: [pthread_t] = []
+  private let threads: [pthread_t]
 
   /// The most threads there can be.
   public static let limit = 1_024
@@ -32,8 +36,9 @@ public final class Workers: @unchecked Sendable {
   /// `count` threads in all, 1 to ``limit``: the caller and `count − 1` helpers, who wait until they are needed.
   public init(count: Int = 1) {
     let wanted = min(max(count, 1), Self.limit)
-    shared = SharedJob(helpers: wanted - 1)
-    for _ in 1..<wanted { startHelper() }
+    let job = SharedJob(helpers: wanted - 1)
+    shared = job
+    threads = (1..<wanted).compactMap { _ in Self.startHelper(job) }
     self.count = threads.count + 1
   }
 
@@ -83,7 +88,8 @@ public final class Workers: @unchecked Sendable {
     shared.pair.run(PairedJob.Job(phases: phases, context: context, body: body), wake: shared.wakeHelpers)
   }
 
-  private func startHelper() {
+  /// The thread, if the system starts one.
+  private static func startHelper(_ shared: SharedJob) -> pthread_t? {
     let job = Unmanaged.passRetained(shared)
     #if canImport(Darwin)
     var thread: pthread_t?
@@ -93,7 +99,7 @@ public final class Workers: @unchecked Sendable {
         Unmanaged<SharedJob>.fromOpaque($0).takeRetainedValue().help()
         return nil
       }, job.toOpaque())
-    if status == 0, let thread { threads.append(thread) } else { job.release() }
+    if status == 0, let thread { return thread }
     #else
     var thread = pthread_t()
     let status = pthread_create(
@@ -102,12 +108,17 @@ public final class Workers: @unchecked Sendable {
         Unmanaged<SharedJob>.fromOpaque($0!).takeRetainedValue().help()
         return nil
       }, job.toOpaque())
-    if status == 0 { threads.append(thread) } else { job.release() }
+    if status == 0 { return thread }
     #endif
+    job.release()
+    return nil
   }
 }
 
 /// The job at hand, which caller and helpers take tasks from.
+///
+/// Sendable, since all that several threads write are atomic words. The one field that is not, `task`, is written by the
+/// caller that has taken the helpers, while no task can be claimed, and read by helpers after they have claimed one.
 private final class SharedJob: @unchecked Sendable {
   /// Which job it is, how many tasks it has and which is next, in one word, so that a helper who comes too late finds
   /// it changed and takes nothing.
@@ -116,6 +127,7 @@ private final class SharedJob: @unchecked Sendable {
     var job: UInt64 { word >> 40 }
     var tasks: Int { Int(word >> 20 & 0xF_FFFF) }
     var next: Int { Int(word & 0xF_FFFF) }
+    var isClaimed: Bool { next >= tasks }
 
     init(word: UInt64) { self.word = word }
     init(job: UInt64, tasks: Int) { word = job << 40 | UInt64(tasks) << 20 }
@@ -132,15 +144,11 @@ private final class SharedJob: @unchecked Sendable {
   private let busy = Atomic<Bool>(false)
   /// Helpers that have begun: each takes the next number as its own.
   private let begun = Atomic<Int>(0)
-  // Written by the caller while no task can be claimed, read by helpers after they have claimed one.
   private var task: (@Sendable (Int, Int) -> Void)?
   private let helpers: Int
   let pair = PairedJob()
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let wake = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-
-  /// Looks at the job counter before a helper goes to sleep: some hundreds of microseconds.
-  private static let patience = 20_000
 
   init(helpers: Int) {
     self.helpers = helpers
@@ -161,6 +169,8 @@ private final class SharedJob: @unchecked Sendable {
 
   func begin(_ tasks: Int, _ task: @escaping @Sendable (Int, Int) -> Void) {
     precondition(tasks <= Self.taskLimit, "a job of \(tasks) tasks")
+    assert(busy.load(ordering: .relaxed), "a job of nobody's who has taken the helpers")
+    assert(Claims(word: claims.load(ordering: .relaxed)).isClaimed, "a job while another has tasks to claim")
     // All tasks of the job before are claimed and done, so nobody reads these fields now.
     self.task = task
     finished.store(0, ordering: .relaxed)
@@ -195,7 +205,7 @@ private final class SharedJob: @unchecked Sendable {
     var looks = 0
     while finished.load(ordering: .acquiring) < tasks {
       looks += 1
-      if looks < Self.patience { processor_pause() } else { sched_yield() }
+      if looks < Tuning.patience { processor_pause() } else { sched_yield() }
     }
   }
 
@@ -222,7 +232,7 @@ private final class SharedJob: @unchecked Sendable {
   private func perform(_ index: Int, _ thread: Int) { task?(index, thread) }
 
   private func waitForJob(after last: UInt64, isPaired: Bool) {
-    for _ in 0..<Self.patience {
+    for _ in 0..<Tuning.patience {
       if Claims(word: claims.load(ordering: .relaxed)).job != last || stopping.load(ordering: .relaxed) { return }
       if isPaired, pair.isOffered { return }
       processor_pause()
@@ -276,6 +286,6 @@ extension Workers {
   /// How many threads pay for jobs of `work` multiplications: one, unless meeting the others costs far less than their
   /// help is worth.
   public static func suitableCount(work: Int) -> Int {
-    work < 2_000_000 ? 1 : availableProcessors
+    work < Tuning.leastSharedWork ? 1 : availableProcessors
   }
 }

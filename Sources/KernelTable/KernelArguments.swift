@@ -47,8 +47,12 @@ public struct Product {
   /// Room for `panelCount` floats that nobody else uses meanwhile, on a cache line: for copies of what is read often.
   public var panel: UnsafeMutablePointer<Float>?
 
-  /// Floats of ``panel``: a block of 288 rows of the left-hand side, at most 256 deep, and a panel of the right-hand side.
-  public static let panelCount = 288 * 256 + 4_096
+  /// Floats of ``panel``: a block of the left-hand side and a panel of the right-hand side, as deep as panels of the
+  /// narrowest columns are; or what a slab's forward pass takes.
+  public static var panelCount: Int {
+    let depth = Tuning.packedPanel / KernelTable.width
+    return max(Tuning.packedRows * depth + Tuning.packedPanel, KernelTable.slabRoom)
+  }
 
   /// This product.
   @inlinable

@@ -13,8 +13,9 @@ package struct KernelTable: Sendable {
   /// Floats in one vector; rows are padded to a multiple of it.
   package static let width = 16
 
-  /// Floats that a ``SlabForward`` needs room for: they fit into the panel of a `Product`.
-  package static let slabRoom = InputSlabs.rows * 80
+  /// Floats that a ``SlabForward`` needs room for, and that the panel of a `Product` has: for each row its columns and one
+  /// vector more.
+  package static var slabRoom: Int { InputSlabs.rows * (Tuning.slabColumns + width) }
 
   /// A matrix product: the forward pass of a dense layer, its backward pass, and its gradient.
   package typealias Multiply = @Sendable (_ product: Product) -> Void

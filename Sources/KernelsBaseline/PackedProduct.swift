@@ -11,17 +11,18 @@ import KernelTable
 ///
 /// A right-hand side that is given by its columns is transposed as it is copied, so nobody has to keep it transposed.
 enum PackedProduct {
-  /// Most depth of a block: its panel of the right-hand side takes 16 KB, so that the first cache holds it, two tiles of the
-  /// left-hand side, and what is copied into it.
-  @inline(__always) static var depth: Int { 4_096 / Columns.width }
-  /// Most rows of a block, a multiple of every tile's: at full depth they take 288 KB of the second cache, or half of that.
-  static let rows = 288
+  /// Most depth of a block.
+  @inline(__always) static var depth: Int { Tuning.packedPanel / Columns.width }
+  /// Most rows of a block.
+  @inline(__always) static var rows: Int { Tuning.packedRows }
 
   /// Whether copying pays: enough rows to use the copy, and a right-hand side that would fall out of the first cache, or
   /// lies the wrong way.
   @inline(__always)
   static func suits(_ product: Product) -> Bool {
-    product.rightColumns != nil || product.rows >= 12 && product.depth &* product.columns > 16_384
+    product.rightColumns != nil
+      || product.rows >= Tuning.leastPackedRows
+        && product.depth &* product.columns > Tuning.mostPlainFloats
   }
 }
 

@@ -17,13 +17,17 @@ struct AllocationTests {
     let floats: Bool
     let batch: TrainingConfiguration.BatchSize
     let threads: Int
-    var testDescription: String { "\(optimizer.name), \(floats ? "floats" : "bytes"), \(batch), \(threads) threads" }
+    var shards = 1
+    var testDescription: String {
+      "\(optimizer.name), \(floats ? "floats" : "bytes"), \(batch), \(threads) threads, \(shards) shards"
+    }
   }
 
   static let cases: [Case] = [Optimizer.sgd, .adam(.init())].flatMap { optimizer in
     [false, true].flatMap { floats in
       [TrainingConfiguration.BatchSize.count(10), .count(70)].flatMap { batch in
         [1, 2].map { Case(optimizer: optimizer, floats: floats, batch: batch, threads: $0) }
+          + [Case(optimizer: optimizer, floats: floats, batch: batch, threads: 2, shards: 5)]
       }
     }
   }
@@ -47,7 +51,7 @@ struct AllocationTests {
     let examples = try SameBitsTests.examples(700, inputs: 100, classes: 10, floats: test.floats)
     let configuration = try TrainingConfiguration(
       architecture: architecture, cost: .crossEntropy, optimizer: test.optimizer, schedule: .cosine,
-      batchSize: test.batch, l2: 0.001, epochs: 1)
+      batchSize: test.batch, shards: test.shards, l2: 0.001, epochs: 1)
     let workers = Workers(count: test.threads)
     let trainer = try Trainer(configuration, examples: examples, workers: workers)
     let counts = UnsafeMutablePointer<Int>.allocate(capacity: 100)

@@ -177,4 +177,34 @@ import Testing
       }
     }
   }
+
+  // MARK: Shares
+
+  /// Targets of a softmax are shares of one whole. Whether all are is known of the examples that a cut is made of; where some
+  /// are not, it is the cut's that count.
+  @Test func softmaxOutputsWantShares() throws {
+    let architecture = try Architecture("1-2", outputActivation: .softmax)
+    let objective = Objective.categoricalCrossEntropy
+    let shares: [Float] = [0.25, 0.75, 1, 0, 0.5, 0.500_05]
+    func examples(_ targets: [Float]) throws -> Examples {
+      try Examples(
+        inputs: [Float](repeating: 1, count: targets.count / 2), inputCount: 1, targets: targets, outputCount: 2)
+    }
+    let good = try examples(shares)
+    #expect(good.storage.hasShares)
+    try good.check(against: architecture, objective)
+    for wrong in [[0.5, 0.6], [1.5, -0.5], [0, 0]] as [[Float]] {
+      let some = try examples(shares + wrong + shares)
+      #expect(!some.storage.hasShares)
+      try some[0..<3].check(against: architecture, objective)
+      try some[4..<7].check(against: architecture, objective)
+      #expect(
+        throws: EngineError.setting(
+          name: "the target of example 1", value: "numbers that add up to \(wrong[0] + wrong[1])",
+          expected: "shares of 1, one for each softmax output")
+      ) { try some[2..<5].check(against: architecture, objective) }
+      // Other outputs take them as they are.
+      try some.check(against: Architecture("1-2"), .quadratic(through: .sigmoid))
+    }
+  }
 }

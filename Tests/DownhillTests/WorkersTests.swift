@@ -1,4 +1,5 @@
 import Foundation
+import KernelTable
 import Synchronization
 import Testing
 
@@ -160,12 +161,12 @@ import Testing
     var trial = PairTrial()
     func waysUntilVerdict(pair: UInt64, alone: UInt64, interruption: UInt64 = 0) -> (inPair: Int, alone: Int) {
       var (inPair, inAlone) = (0, 0)
-      for _ in 0..<PairTrial.warmUp { if trial.next() == .pair(timed: false) { inPair += 1 } }
-      for _ in 0..<2 * PairTrial.timed {
+      for _ in 0..<Tuning.warmUpJobs { if trial.next() == .pair(timed: false) { inPair += 1 } }
+      for _ in 0..<2 * Tuning.timedJobs {
         switch trial.next() {
         case .pair(timed: true):
           inPair += 1
-          trial.tookInPair(inPair == PairTrial.warmUp + 20 ? pair + interruption : pair)
+          trial.tookInPair(inPair == Tuning.warmUpJobs + 20 ? pair + interruption : pair)
         case .alone(timed: true):
           inAlone += 1
           trial.tookAlone(alone)
@@ -175,17 +176,17 @@ import Testing
       return (inPair, inAlone)
     }
     for round in 0..<3 {
-      #expect(waysUntilVerdict(pair: 2, alone: 3) == (PairTrial.warmUp + PairTrial.timed, PairTrial.timed))
-      for _ in 0..<PairTrial.pairJobs { #expect(trial.next() == .pair(timed: false), "round \(round)") }
+      #expect(waysUntilVerdict(pair: 2, alone: 3) == (Tuning.warmUpJobs + Tuning.timedJobs, Tuning.timedJobs))
+      for _ in 0..<Tuning.pairJobs { #expect(trial.next() == .pair(timed: false), "round \(round)") }
     }
-    for length in [1, 2, 4].map({ $0 * PairTrial.firstAloneJobs }) {
-      #expect(waysUntilVerdict(pair: 3, alone: 2) == (PairTrial.warmUp + PairTrial.timed, PairTrial.timed))
+    for length in [1, 2, 4].map({ $0 * Tuning.firstAloneJobs }) {
+      #expect(waysUntilVerdict(pair: 3, alone: 2) == (Tuning.warmUpJobs + Tuning.timedJobs, Tuning.timedJobs))
       for _ in 0..<length { #expect(trial.next() == .alone(timed: false)) }
     }
-    #expect(waysUntilVerdict(pair: 2, alone: 3) == (PairTrial.warmUp + PairTrial.timed, PairTrial.timed))
+    #expect(waysUntilVerdict(pair: 2, alone: 3) == (Tuning.warmUpJobs + Tuning.timedJobs, Tuning.timedJobs))
     #expect(trial.next() == .pair(timed: false))
     // One interruption is not held against the pair.
-    for _ in 1..<PairTrial.pairJobs { #expect(trial.next() == .pair(timed: false)) }
+    for _ in 1..<Tuning.pairJobs { #expect(trial.next() == .pair(timed: false)) }
     _ = waysUntilVerdict(pair: 2, alone: 3, interruption: 1_000_000)
     #expect(trial.next() == .pair(timed: false))
   }

@@ -1,0 +1,51 @@
+import KernelTable
+
+/// The examples that are being worked on, and how they are cut into tasks.
+struct Chunk {
+  var examples: ExampleMemory?
+  var order = UnsafePointer<Int32>(bitPattern: 8)!
+  var parameters = UnsafePointer<Float>(bitPattern: 8)!
+  var count = 0
+  /// One over the size of the mini-batch; where the sums are the step, times −η.
+  var scale: Float = 1
+  var sums = Sums.block
+  /// Which hidden neurons are silent; in training only, and nil where all take part.
+  var mask: Mask.OfEpoch?
+  /// Whether what the halves of the inputs bring to z still has to be added up.
+  var isInHalves = false
+  var tasks = 0
+  var rowsOfTask = 0
+
+  /// Where phase 2 adds up.
+  enum Sums {
+    /// In the gradient of the whole network, which others read or further chunks go on with.
+    case gradient(UnsafeMutablePointer<Float>, continues: Bool)
+    /// In a thread's own room: each block takes its step as soon as its gradient is summed.
+    case block
+    /// In the parameters themselves. Gradients are linear in the sensitivities: with these scaled by −η they add up to
+    /// plain gradient descent's step.
+    case parameters(UnsafeMutablePointer<Float>)
+  }
+
+  /// Rows of a slab: each task does one, or several whole ones.
+  var rowsOfSlab: Int { min(rowsOfTask, InputSlabs.rows) }
+
+  mutating func cut(threads: Int, rowsPerTask: Int, inSlabs: Bool) {
+    rowsOfTask = max(1, min(rowsPerTask, (count + threads - 1) / threads))
+    if inSlabs && rowsOfTask > InputSlabs.rows {
+      rowsOfTask = (rowsOfTask + InputSlabs.rows - 1) / InputSlabs.rows * InputSlabs.rows
+    }
+    tasks = (count + rowsOfTask - 1) / rowsOfTask
+  }
+
+  func rows(ofTask index: Int) -> Range<Int> {
+    index * rowsOfTask..<min((index + 1) * rowsOfTask, count)
+  }
+}
+
+/// Costs and hits, added up in the order of the examples.
+struct Tally: Equatable, Sendable {
+  var cost = 0.0
+  var hits = 0
+  var examples = 0
+}
