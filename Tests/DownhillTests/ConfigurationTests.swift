@@ -102,7 +102,7 @@ import Testing
     let adam = Optimizer.adam(.init())
     let expected: [(Optimizer, Cost, Double, LearningRateSchedule)] = [
       (.sgd, .quadratic, 3, .exponential(factor: 0.8)), (.sgd, .crossEntropy, 0.5, .constant),
-      (.momentum(0.9), .quadratic, 0.3, .constant), (.momentum(0.9), .crossEntropy, 0.05, .constant),
+      (.momentum(0.9), .quadratic, 0.15, .constant), (.momentum(0.9), .crossEntropy, 0.05, .constant),
       (.nesterov(0.9), .quadratic, 0.3, .constant), (.nesterov(0.9), .crossEntropy, 0.05, .constant),
       (adam, .quadratic, 0.01, .constant), (adam, .crossEntropy, 0.01, .constant),
       (.adamW(.init(), weightDecay: 0.01), .quadratic, 0.01, .constant),
