@@ -149,8 +149,9 @@ public final class GradientEvaluator {
   private var lastGradient: Gradient {
     var gradient = Gradient(architecture)
     if let end = gradient.layers.last?.end {
-      gradient.mutableValues().update(from: propagation.summedGradient, count: end)
+      gradient.withMutableValues { $0.update(from: propagation.summedGradient, count: end) }
     }
+    assert(gradient.paddingIsZero, "a gradient's padding is not zero")
     return gradient
   }
 }

@@ -26,10 +26,11 @@ public struct Network: Equatable, Sendable {
         inputs: layer.inputs, outputs: layer.outputs,
         activation: isHidden ? architecture.hiddenActivation : architecture.outputActivation.asHidden,
         isHidden: isHidden)
-      let values = parameters.mutableValues() + layer.weights
-      for input in 0..<layer.inputs {
-        for output in 0..<layer.outputs {
-          values[input * layer.stride + output] = Float(deviation * random.nextNormal())
+      parameters.withMutableValues { values in
+        for input in 0..<layer.inputs {
+          for output in 0..<layer.outputs {
+            values[layer.weights + input * layer.stride + output] = Float(deviation * random.nextNormal())
+          }
         }
       }
     }
@@ -45,12 +46,20 @@ public struct Network: Equatable, Sendable {
     try parameters.setBiases(biases, layer: index)
   }
 
-  /// The activations of the outputs for one example's inputs, computed by the textbook in `Float`.
+  /// The activations of the outputs for one example's inputs, to the bit those of the textbook in `Float`. The weights are
+  /// read where they are; for many examples one after the other ``Predictor`` has faster kernels.
   public func callAsFunction(_ inputs: [Float]) throws(EngineError) -> [Float] {
     guard inputs.count == architecture.inputCount else {
       throw .inputs(network: architecture.inputCount, examples: inputs.count)
     }
-    return Backpropagation<Float>(self).forward(inputs).output
+    var activations = inputs
+    for layer in 0..<architecture.layerCount {
+      let z = parameters.weightedInputs(layer: layer, previous: activations)
+      let isLast = layer + 1 == architecture.layerCount
+      activations =
+        isLast ? architecture.outputActivation.values(z) : z.map { architecture.hiddenActivation.value($0) }
+    }
+    return activations
   }
 }
 

@@ -30,8 +30,9 @@ extension Parameters {
       for index in 0..<count { sums[index] += term.factor * Double(term.parameters.values[index]) }
       withExtendedLifetime(term.parameters) {}
     }
-    let values = result.mutableValues()
-    for index in 0..<count { values[index] = Float(sums[index]) }
+    result.withMutableValues { values in
+      for index in 0..<count { values[index] = Float(sums[index]) }
+    }
     return result
   }
 }

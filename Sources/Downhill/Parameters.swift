@@ -83,9 +83,12 @@ public struct Parameters: Sendable {
       throw .count(what: "the weights", expected: layer.inputs * layer.outputs, found: weights.count)
     }
     try Self.check(areFinite: weights, "weights")
-    let values = mutableValues() + layer.weights
-    for output in 0..<layer.outputs {
-      for input in 0..<layer.inputs { values[input * layer.stride + output] = weights[output * layer.inputs + input] }
+    withMutableValues { values in
+      for output in 0..<layer.outputs {
+        for input in 0..<layer.inputs {
+          values[layer.weights + input * layer.stride + output] = weights[output * layer.inputs + input]
+        }
+      }
     }
   }
 
@@ -96,8 +99,9 @@ public struct Parameters: Sendable {
       throw .count(what: "the biases", expected: layer.outputs, found: biases.count)
     }
     try Self.check(areFinite: biases, "biases")
-    let values = mutableValues() + layer.biases
-    for output in 0..<layer.outputs { values[output] = biases[output] }
+    withMutableValues { values in
+      for output in 0..<layer.outputs { values[layer.biases + output] = biases[output] }
+    }
   }
 
   private static func check(areFinite numbers: [Float], _ name: String) throws(EngineError) {
@@ -105,13 +109,53 @@ public struct Parameters: Sendable {
     throw .notFinite(what: "number \(place) of the \(name)", value: numbers[place])
   }
 
+  /// z = b + W a of layer `index` for the activations of the layer before, `[inputs]`. Each is added up in the order of the
+  /// inputs; zeros among them add nothing and are passed over.
+  func weightedInputs(layer index: Int, previous: [Float]) -> [Float] {
+    let layer = layers[index]
+    var z = biases(layer: index)
+    z.withUnsafeMutableBufferPointer { z in
+      for (input, activation) in previous.enumerated() where activation != 0 {
+        let weights = buffer.values + layer.weights + input * layer.stride
+        for output in 0..<layer.outputs { z[output] += weights[output] * activation }
+      }
+    }
+    return z
+  }
+
   /// The buffer, for reading, as long as `self` lives.
   var values: UnsafePointer<Float> { UnsafePointer(buffer.values) }
 
-  /// The buffer, for writing; it is copied first if anyone else reads it.
-  mutating func mutableValues() -> UnsafeMutablePointer<Float> {
+  /// Calls `body` with the buffer, for writing, which no copy shares: it is copied first if anyone else reads it. Nobody can
+  /// take a copy of `self` before `body` returns, which the compiler or, in debug builds, the check of exclusive access sees
+  /// to: so no copy's numbers ever change.
+  @inline(__always)
+  mutating func withMutableValues<Result>(_ body: (UnsafeMutablePointer<Float>) -> Result) -> Result {
     if !isKnownUniquelyReferenced(&buffer) { buffer = AlignedBuffer(copying: buffer) }
-    return buffer.values
+    return body(buffer.values)
+  }
+
+  /// Whether the padding of every row is zero, as all who read it rely on: kernels add and multiply whole vectors.
+  var paddingIsZero: Bool {
+    layers.allSatisfy { layer in
+      (0...layer.inputs).allSatisfy { row in
+        (layer.outputs..<layer.stride).allSatisfy { buffer.values[layer.weights + row * layer.stride + $0] == 0 }
+      }
+    }
+  }
+}
+
+extension [Parameters] {
+  /// The same for the first two of them, or as many as there are.
+  @inline(__always)
+  mutating func withMutableValues(_ body: (UnsafeMutablePointer<Float>?, UnsafeMutablePointer<Float>?) -> Void) {
+    withUnsafeMutableBufferPointer { all in
+      guard let first = all.baseAddress, all.count > 0 else { return body(nil, nil) }
+      first.pointee.withMutableValues { values in
+        guard all.count > 1 else { return body(values, nil) }
+        all[1].withMutableValues { body(values, $0) }
+      }
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import KernelTable
 
-/// A network that answers one example after the other, straight from bytes, in buffers that are allocated once.
+/// A network that answers one example after the other, straight from bytes or floats, in buffers that are allocated once.
 ///
 /// For many examples at a time there is ``Evaluator``. A predictor is for one thread at a time.
 public final class Predictor {
@@ -52,22 +52,40 @@ public final class Predictor {
     _ inputs: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<Float>) -> Result
   ) -> Result {
     precondition(inputs.count == network.architecture.inputCount, "\(inputs.count) inputs")
-    propagate(UnsafeRawPointer(inputs.baseAddress!), count: inputs.count)
-    let outputs = values[layers.count - 1]
-    defer { withExtendedLifetime(outputs) {} }
-    return body(UnsafeBufferPointer(start: outputs.values, count: network.architecture.outputCount))
+    weigh(UnsafeRawPointer(inputs.baseAddress!))
+    return propagateOnwards(body)
+  }
+
+  /// The same for inputs that are floats.
+  public func withOutputs<Result>(
+    _ inputs: UnsafeBufferPointer<Float>, _ body: (UnsafeBufferPointer<Float>) -> Result
+  ) -> Result {
+    precondition(inputs.count == network.architecture.inputCount, "\(inputs.count) inputs")
+    weigh(inputs.baseAddress!, 0)
+    return propagateOnwards(body)
   }
 
   /// The class that the outputs name.
   ///
   /// - Throws: ``EngineError/overflow`` if one of them is NaN.
   public func prediction(_ inputs: UnsafeBufferPointer<UInt8>) throws(EngineError) -> Int {
-    let middle = network.architecture.outputActivation.middle
-    let answer = withOutputs(inputs) { outputs -> Int? in
-      outputs.allSatisfy { !$0.isNaN } ? namedClass(outputs.baseAddress!, outputs.count, middle: middle) : nil
-    }
-    guard let answer else { throw .overflow }
-    return answer
+    try answer(withOutputs(inputs, namedClass))
+  }
+
+  /// The same for inputs that are floats.
+  public func prediction(_ inputs: UnsafeBufferPointer<Float>) throws(EngineError) -> Int {
+    try answer(withOutputs(inputs, namedClass))
+  }
+
+  private func namedClass(_ outputs: UnsafeBufferPointer<Float>) -> Int? {
+    guard outputs.allSatisfy({ !$0.isNaN }) else { return nil }
+    return Downhill.namedClass(
+      outputs.baseAddress!, outputs.count, middle: network.architecture.outputActivation.middle)
+  }
+
+  private func answer(_ named: Int?) throws(EngineError) -> Int {
+    guard let named else { throw .overflow }
+    return named
   }
 
   /// The activations of the outputs for inputs of byte / 255.
@@ -78,36 +96,50 @@ public final class Predictor {
     return inputs.withUnsafeBufferPointer { withOutputs($0) { Array($0) } }
   }
 
-  private func propagate(_ bytes: UnsafeRawPointer, count: Int) {
-    let half = count / 2
-    offsets[1] = kernels.table.list(bytes, 0..<half, entries)
-    offsets[2] = offsets[1] + kernels.table.list(bytes, half..<count, entries + offsets[1])
-    propagate()
+  /// The activations of the outputs for inputs that are finite floats: what ``Network/callAsFunction(_:)`` says, by the
+  /// kernels.
+  public func callAsFunction(_ inputs: [Float]) throws(EngineError) -> [Float] {
+    guard inputs.count == network.architecture.inputCount else {
+      throw .inputs(network: network.architecture.inputCount, examples: inputs.count)
+    }
+    return inputs.withUnsafeBufferPointer { withOutputs($0) { Array($0) } }
   }
 
-  private func propagate() {
+  // MARK: Layer by layer
+
+  /// z of layer `index` from floats.
+  private func weigh(_ inputs: UnsafePointer<Float>, _ index: Int) {
+    let layer = layers[index]
     let parameters = network.parameters.values
+    kernels.table.multiply(
+      Product(
+        left: inputs, leftRowStride: layer.inputs, leftDepthStride: 1, right: parameters + layer.weights,
+        rightStride: layer.stride, result: values[index].values, resultStride: layer.stride, rows: 1,
+        depth: layer.inputs, columns: layer.stride, start: .row(parameters + layer.biases)))
+  }
+
+  /// From z of the first layer to the outputs, which are lent to `body`.
+  private func propagateOnwards<Result>(_ body: (UnsafeBufferPointer<Float>) -> Result) -> Result {
     for (index, layer) in layers.enumerated() {
       let result = values[index].values
-      if index == 0 {
-        weighInputs(parameters, layer, result)
-      } else {
-        kernels.table.multiply(
-          Product(
-            left: values[index - 1].values, leftRowStride: layer.inputs, leftDepthStride: 1,
-            right: parameters + layer.weights, rightStride: layer.stride, result: result, resultStride: layer.stride,
-            rows: 1, depth: layer.inputs, columns: layer.stride, start: .row(parameters + layer.biases)))
-      }
+      if index > 0 { weigh(values[index - 1].values, index) }
       switch (index + 1 == layers.count, network.architecture.outputActivation) {
       case (false, _): kernels.activate(network.architecture.hiddenActivation)(result, result, nil, layer.stride)
       case (true, .elementwise(let activation)): kernels.activate(activation)(result, result, nil, layer.stride)
       case (true, .softmax): kernels.table.softmax(result, result, 1, layer.outputs, layer.stride)
       }
     }
+    let outputs = values[layers.count - 1]
+    defer { withExtendedLifetime(outputs) {} }
+    return body(UnsafeBufferPointer(start: outputs.values, count: network.architecture.outputCount))
   }
 
-  /// z of the first layer, in the order of additions that training has.
-  private func weighInputs(_ parameters: UnsafePointer<Float>, _ layer: Layer, _ z: UnsafeMutablePointer<Float>) {
+  /// z of the first layer from bytes, in the order of additions that training has.
+  private func weigh(_ bytes: UnsafeRawPointer) {
+    let (layer, parameters, z) = (layers[0], network.parameters.values, values[0].values)
+    let half = layer.inputs / 2
+    offsets[1] = kernels.table.list(bytes, 0..<half, entries)
+    offsets[2] = offsets[1] + kernels.table.list(bytes, half..<layer.inputs, entries + offsets[1])
     let weights = parameters + layer.weights
     let biases = parameters + layer.biases
     guard layer.isNarrow else {

@@ -174,14 +174,14 @@ public final class Trainer {
   private func takeStep(
     miniBatch: Int, of miniBatches: Int, stops: (_ examples: Int) -> Bool
   ) throws(EngineError) -> Bool {
-    let first: Int
+    let start: Int
     let count: Int
     switch configuration.batchSize {
     case .count(let size):
-      first = miniBatch * size
-      count = min(size, examples.count - first)
+      start = miniBatch * size
+      count = min(size, examples.count - start)
     case .all:
-      first = 0
+      start = 0
       count = examples.count
     }
     let step = checkpoint.epochs * miniBatches + miniBatch
@@ -192,16 +192,20 @@ public final class Trainer {
     var tally = openStep?.tally ?? Tally(cost: checkpoint.costSum, hits: checkpoint.hits)
     while done < count {
       let before = done
-      // Taken anew for each chunk: whoever is asked below may have copied the network, and its copy stays as it is.
-      let parameters = network.parameters.mutableValues()
-      let update = ParameterUpdate(
-        configuration.optimizer, rate: rate, l2: configuration.l2, step: step + 1, kernels: kernels,
-        parameters: parameters, state: (stateValues(0), stateValues(1)))
-      done = propagation.step(
-        examples.storage, order: order.baseAddress! + first, count: count, from: done,
-        following: examples.count - first - count, parameters: parameters,
-        mask: mask?.during(epoch: checkpoint.epochs, first: examples.range.lowerBound), update: update, tally: &tally
-      ) { _ in false }
+      let mask = mask?.during(epoch: checkpoint.epochs, first: examples.range.lowerBound)
+      // One chunk, and nobody is asked meanwhile: who is asked below may copy the network, and its copy stays as it is.
+      network.parameters.withMutableValues { parameters in
+        checkpoint.optimizerState.withMutableValues { first, second in
+          let update = ParameterUpdate(
+            configuration.optimizer, rate: rate, l2: configuration.l2, step: step + 1, kernels: kernels,
+            parameters: parameters, state: (first, second))
+          done = propagation.step(
+            examples.storage, order: order.baseAddress! + start, count: count, from: done,
+            following: examples.count - start - count, parameters: parameters, mask: mask, update: update,
+            tally: &tally
+          ) { _ in false }
+        }
+      }
       if done < count {
         openStep = (done, tally)
         if stops(done - before) { return false }
@@ -218,11 +222,10 @@ public final class Trainer {
     return true
   }
 
-  private func stateValues(_ index: Int) -> UnsafeMutablePointer<Float>? {
-    index < checkpoint.optimizerState.count ? checkpoint.optimizerState[index].mutableValues() : nil
-  }
-
   private func endEpoch(_ miniBatches: Int) throws(EngineError) -> EpochReport {
+    assert(network.parameters.paddingIsZero, "a weight's padding is not zero")
+    assert(
+      checkpoint.optimizerState.allSatisfy { $0.paddingIsZero }, "the padding of the optimizer's state is not zero")
     guard network.parameters.allFinite else {
       throw .diverged(epoch: checkpoint.epochs + 1, miniBatch: miniBatches)
     }
@@ -342,12 +345,13 @@ extension Examples {
     try require(
       outputCount > 1, "the output activation of one output", "softmax",
       "sigmoid: a softmax over one number is always 1")
-    // The cost of a softmax and its derivative agree for targets that are shares of one whole.
-    guard case .vectors = storage.targets else { return }
+    // The cost of a softmax and its derivative agree for targets that are shares of one whole. Of all the examples of which
+    // these are a cut that is known; only where some are not must these be looked at.
+    if storage.hasShares { return }
     for index in 0..<count {
       let target = target(index)
       let sum = target.reduce(0, +)
-      guard target.allSatisfy({ $0 >= 0 }), abs(sum - 1) <= 1e-4 else {
+      guard target.areShares else {
         throw .setting(
           name: "the target of example \(index)", value: "numbers that add up to \(sum)",
           expected: "shares of 1, one for each softmax output")

@@ -180,6 +180,22 @@ let functionsOfDownhill: [BoundedFunction] = [
     _ = try [UInt8](repeating: 1, count: count).withUnsafeBufferPointer { try predictor.prediction($0) }
   },
   BoundedFunction(
+    "Predictor.swift: public func withOutputs<Result>( _ inputs: UnsafeBufferPointer<Float>, _ body: "
+      + "(UnsafeBufferPointer<Float>) -> Result ) -> Result", safe: [3], trapping: [0, 2, 4]
+  ) { count in
+    let predictor = Predictor(Sample.network)
+    [Float](repeating: 1, count: count).withUnsafeBufferPointer { inputs in
+      predictor.withOutputs(inputs) { precondition($0.count == 3) }
+    }
+  },
+  BoundedFunction(
+    "Predictor.swift: public func prediction(_ inputs: UnsafeBufferPointer<Float>) throws(EngineError) -> Int",
+    safe: [3], trapping: [0, 4]
+  ) { count in
+    let predictor = Predictor(Sample.network)
+    _ = try [Float](repeating: 1, count: count).withUnsafeBufferPointer { try predictor.prediction($0) }
+  },
+  BoundedFunction(
     "RandomSource.swift: public mutating func nextInteger(below bound: Int) -> Int", safe: [1, .max],
     trapping: [0, -1, .min]
   ) {
@@ -200,9 +216,10 @@ let functionsOfDownhill: [BoundedFunction] = [
   BoundedFunction(
     "TrainingConfiguration.swift: public init( architecture: Architecture, cost: Cost = .quadratic, initializer: "
       + "Initializer? = nil, optimizer: Optimizer = .sgd, learningRate: Double? = nil, schedule: LearningRateSchedule? = "
-      + "nil, batchSize: BatchSize = .count(10), l2: Float = 0, epochs: Int = 12, horizon: Int? = nil, seed: UInt64 = 0 ) "
-      + "throws(EngineError)", safe: extremes + [0, 1, 2]
+      + "nil, batchSize: BatchSize = .count(10), shards: Int = 1, l2: Float = 0, epochs: Int = 12, horizon: Int? = nil, "
+      + "seed: UInt64 = 0 ) throws(EngineError)", safe: extremes + [0, 1, 2]
   ) { number in
+    _ = try? TrainingConfiguration(architecture: Sample.architecture, shards: number)
     _ = try? TrainingConfiguration(architecture: Sample.architecture, epochs: number)
     _ = try? TrainingConfiguration(architecture: Sample.architecture, horizon: number)
     let configuration = try TrainingConfiguration(

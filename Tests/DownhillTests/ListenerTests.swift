@@ -78,6 +78,21 @@ import Testing
     #expect(seen == 700 && steps.last == 1 && steps.dropLast().allSatisfy { $0 == 0 })
   }
 
+  // MARK: The padding
+
+  /// What debug builds look at after every chunk and epoch.
+  @Test func paddingThatIsNotZeroIsSeen() throws {
+    var parameters = Parameters(try Architecture("3-2"))
+    #expect(parameters.paddingIsZero)
+    let copy = parameters
+    parameters.withMutableValues { $0[2] = 1 }
+    #expect(!parameters.paddingIsZero && copy.paddingIsZero)
+    let stages = Stages(parameters.layers, capacity: 2, training: true)
+    #expect(stages[0].sensitivitiesArePadded(count: 2))
+    stages[0].sensitivities[16 + 2] = 1
+    #expect(stages[0].sensitivitiesArePadded(count: 1) && !stages[0].sensitivitiesArePadded(count: 2))
+  }
+
   // MARK: Workers shared by many
 
   /// Two threads and their tasks ask the same workers: each job is done once, and to its end, before its call returns.

@@ -160,18 +160,19 @@ import Testing
       let examples = try Examples(
         bytes: batch.inputBytes, inputCount: run.sizes[0], labels: batch.labels.map(UInt8.init),
         classCount: run.sizes[2])
-      let update = ParameterUpdate(
-        optimizer, rate: run.learningRates[index], l2: Float(run.l2), step: index + 1, kernels: kernels,
-        parameters: parameters.mutableValues(),
-        state: (
-          state.isEmpty ? nil : state[0].mutableValues(), state.count < 2 ? nil : state[1].mutableValues()
-        ))
       var tally = Tally()
       let order = (0..<Int32(batch.labels.count)).map { $0 }
-      _ = order.withUnsafeBufferPointer {
-        propagation.step(
-          examples.storage, order: $0.baseAddress!, count: $0.count, parameters: parameters.values, update: update,
-          tally: &tally)
+      parameters.withMutableValues { parameters in
+        state.withMutableValues { first, second in
+          let update = ParameterUpdate(
+            optimizer, rate: run.learningRates[index], l2: Float(run.l2), step: index + 1, kernels: kernels,
+            parameters: parameters, state: (first, second))
+          _ = order.withUnsafeBufferPointer {
+            propagation.step(
+              examples.storage, order: $0.baseAddress!, count: $0.count, parameters: parameters, update: update,
+              tally: &tally)
+          }
+        }
       }
       costs.append(tally.cost / Double(tally.examples))
       snapshots.append(parameters)

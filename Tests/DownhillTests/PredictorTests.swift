@@ -40,6 +40,37 @@ import Testing
     }
   }
 
+  /// Floats go the way that an evaluator has for them, byte by byte the same; a network's own call is the textbook's.
+  @Test(arguments: Kernels.available) func answersFloatsAsAnEvaluatorDoes(_ kernels: Kernels) throws {
+    var random = RandomSource(seed: 4)
+    for (sizes, hidden, output) in Self.architectures {
+      let architecture = try Architecture(sizes: sizes, hiddenActivation: hidden, outputActivation: output)
+      let network = Network(architecture, initializer: .suited(to: hidden), random: &random)
+      let count = 9
+      // A third of them zero, which are passed over.
+      let inputs = (0..<count).map { _ in
+        (0..<sizes[0]).map { _ in random.nextInteger(below: 3) == 0 ? 0 : Float(random.nextNormal()) }
+      }
+      let examples = try Examples(
+        inputs: inputs.flatMap { $0 }, inputCount: sizes[0], labels: (0..<count).map { _ in 0 },
+        classCount: sizes[sizes.count - 1])
+      let evaluator = try Evaluator(
+        architecture, cost: output == .softmax ? .crossEntropy : .quadratic, kernels: kernels)
+      let expected = try evaluator.outputs(network, examples)
+      let classes = try evaluator.predictions(network, examples)
+      let predictor = Predictor(network, kernels: kernels)
+      for index in 0..<count {
+        #expect(try predictor(inputs[index]).map(\.bitPattern) == expected[index].map(\.bitPattern))
+        #expect(try inputs[index].withUnsafeBufferPointer { try predictor.prediction($0) } == classes[index])
+        let textbook = Backpropagation<Float>(network).forward(inputs[index]).output
+        #expect(try network(inputs[index]).map(\.bitPattern) == textbook.map(\.bitPattern))
+      }
+      #expect(throws: EngineError.inputs(network: sizes[0], examples: sizes[0] + 1)) {
+        try predictor([Float](repeating: 0, count: sizes[0] + 1))
+      }
+    }
+  }
+
   /// The predictor may be gone before what it is asked for is used: nothing that is lent outlives it.
   @Test func outputsOfAPredictorThatIsGone() throws {
     var random = RandomSource(seed: 2)
