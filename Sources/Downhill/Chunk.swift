@@ -49,3 +49,30 @@ struct Tally: Equatable, Sendable {
   var hits = 0
   var examples = 0
 }
+
+// MARK: How many examples have room
+
+/// How many examples a network's buffers are made for.
+func chunkCapacity(_ architecture: Architecture) -> Int {
+  if architecture.isSmall { return Tuning.chunkOfSmall }
+  let neurons = architecture.sizes.reduce(0) { $0 + paddedToVectors($1) }
+  let capacity = min(Tuning.mostChunk, Tuning.floatsOfChunk / neurons)
+  #if arch(wasm32)
+  return max(Tuning.leastChunk, min(capacity, Tuning.workOfChunkInBrowser / architecture.parameterCount))
+  #else
+  return max(Tuning.leastChunk, capacity)
+  #endif
+}
+
+extension Architecture {
+  /// Whether an example's step through all layers is a matter of a microsecond or so.
+  var isSmall: Bool { sizes.dropFirst().reduce(0) { $0 + paddedToVectors($1) } <= Tuning.mostNeuronsOfSmall }
+}
+
+/// As many examples as training has room for; but of a network of few weights and very many neurons no more than take as
+/// much room as the weights.
+func evaluationCapacity(_ architecture: Architecture) -> Int {
+  let capacity = chunkCapacity(architecture)
+  let neurons = architecture.sizes.dropFirst().reduce(0) { $0 + paddedToVectors($1) }
+  return capacity * neurons <= Tuning.floatsOfChunk ? capacity : min(capacity, architecture.parameterCount / neurons)
+}

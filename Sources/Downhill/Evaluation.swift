@@ -1,5 +1,3 @@
-import KernelTable
-
 /// How a network does on examples: mean cost, without the L2 term, and share answered rightly.
 public struct EvaluationSummary: Equatable, Sendable {
   /// Examples that were asked.
@@ -224,12 +222,4 @@ private struct NeuronCensus {
   }
 
   var deadNeurons: [Int] { answered.map { $0.count { !$0 } } }
-}
-
-/// As many examples as training has room for; but of a network of few weights and very many neurons no more than take as
-/// much room as the weights.
-private func evaluationCapacity(_ architecture: Architecture) -> Int {
-  let capacity = chunkCapacity(architecture)
-  let neurons = architecture.sizes.dropFirst().reduce(0) { $0 + paddedToVectors($1) }
-  return capacity * neurons <= Tuning.floatsOfChunk ? capacity : min(capacity, architecture.parameterCount / neurons)
 }

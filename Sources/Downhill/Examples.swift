@@ -1,6 +1,3 @@
-import CProcessor
-import KernelTable
-
 /// Inputs and what they are examples of, ready for training: immutable, shared by copies, cut without copying.
 ///
 /// With labels there are as many outputs as classes, and a target is 1 for its class and 0 elsewhere. A `classCount` of 1
@@ -192,180 +189,32 @@ public struct Examples: Sendable {
   }
 }
 
-/// What all cuts of some examples share.
-final class ExampleStorage: Sendable {
-  enum Inputs: Sendable {
-    case bytes([UInt8], offset: Int, SparseInputs)
-    case floats([Float])
-  }
-  enum Targets: Sendable {
-    case labels([Int32])
-    case vectors([Float])
-  }
-
-  let inputs: Inputs
-  let targets: Targets
-  let inputCount: Int
-  let outputCount: Int
-  let count: Int
-  /// What lies between no and yes in targets of one number, if the targets say so.
-  let middle: Float?
-  /// Whether every target is one of shares of one whole.
-  let hasShares: Bool
-
-  init(inputs: Inputs, targets: Targets, inputCount: Int, outputCount: Int, count: Int) {
-    self.inputs = inputs
-    self.targets = targets
-    self.inputCount = inputCount
-    self.outputCount = outputCount
-    self.count = count
-    switch targets {
-    case .labels:
-      middle = nil
-      hasShares = true
-    case .vectors(let vectors):
-      middle = outputCount == 1 && vectors.contains { $0 < 0 } ? 0 : 0.5
-      hasShares = (0..<count).allSatisfy { vectors[$0 * outputCount..<($0 + 1) * outputCount].areShares }
+extension Examples {
+  /// Throws unless a network of this architecture can read and answer them, and their targets suit the objective.
+  func check(against architecture: Architecture, _ objective: Objective) throws(EngineError) {
+    guard inputCount == architecture.inputCount else {
+      throw .inputs(network: architecture.inputCount, examples: inputCount)
     }
-  }
-}
-
-extension Sequence<Float> {
-  /// Whether the numbers are shares of one whole, 1e-4 more or less.
-  var areShares: Bool { allSatisfy { $0 >= 0 } && abs(reduce(0, +) - 1) <= 1e-4 }
-}
-
-/// The inputs and targets of examples as propagation reads them: nothing here counts references, which two threads at
-/// work on the same few examples would spend most of their time on.
-struct ExampleMemory {
-  enum Inputs {
-    case bytes(SparseInputs.Memory)
-    case floats(UnsafePointer<Float>)
-  }
-  enum Targets {
-    case labels(UnsafePointer<Int32>)
-    case vectors(UnsafePointer<Float>)
-  }
-
-  let inputs: Inputs
-  let targets: Targets
-  /// See `ExampleStorage`.
-  let middle: Float?
-}
-
-extension ExampleStorage {
-  /// Calls `body` with the memory of the examples, which is there until it returns.
-  func withMemory(_ body: (ExampleMemory) -> Void) {
-    switch inputs {
-    case .bytes(_, _, let sparse):
-      withTargets(.bytes(sparse.memory), body)
-      // The entries are read through a pointer: keep them until here.
-      withExtendedLifetime(sparse) {}
-    case .floats(let floats):
-      floats.withUnsafeBufferPointer { withTargets(.floats($0.baseAddress!), body) }
+    guard outputCount == architecture.outputCount else {
+      throw .outputs(network: architecture.outputCount, examples: outputCount)
     }
-  }
-
-  private func withTargets(_ inputs: ExampleMemory.Inputs, _ body: (ExampleMemory) -> Void) {
-    switch targets {
-    case .labels(let labels):
-      labels.withUnsafeBufferPointer {
-        body(ExampleMemory(inputs: inputs, targets: .labels($0.baseAddress!), middle: middle))
-      }
-    case .vectors(let vectors):
-      vectors.withUnsafeBufferPointer {
-        body(ExampleMemory(inputs: inputs, targets: .vectors($0.baseAddress!), middle: middle))
+    guard case .categoricalCrossEntropy = objective else { return }
+    try require(
+      outputCount > 1, "the output activation of one output", "softmax",
+      "sigmoid: a softmax over one number is always 1")
+    // The cost of a softmax and its derivative agree for targets that are shares of one whole. Of all the examples of which
+    // these are a cut that is known; only where some are not must these be looked at.
+    if storage.hasShares { return }
+    for index in 0..<count {
+      let target = target(index)
+      let sum = target.reduce(0, +)
+      guard target.areShares else {
+        throw .setting(
+          name: "the target of example \(index)", value: "numbers that add up to \(sum)",
+          expected: "shares of 1, one for each softmax output")
       }
     }
   }
-}
-
-/// The non-zero bytes of each example, listed as `SparseRows` reads them.
-///
-/// Sendable, since nothing is written once it is made.
-final class SparseInputs: @unchecked Sendable {
-  struct Memory {
-    let entries: UnsafeMutablePointer<UInt16>
-    /// Two for each example, and one more.
-    let offsets: UnsafeMutablePointer<Int>
-    /// The first input of the second half.
-    let middle: Int
-    /// The most entries that an example has.
-    let longest: Int
-
-    /// Σ x² of an example's inputs.
-    func squaredNorm(ofExample index: Int) -> Double {
-      (offsets[2 * index]..<offsets[2 * index + 2]).reduce(0) { sum, place in
-        let input = Double(Float(entries[place] >> 8) / 255)
-        return sum + input * input
-      }
-    }
-  }
-
-  let memory: Memory
-
-  init(_ bytes: [UInt8], offset: Int, inputCount: Int, count: Int) {
-    let offsets = UnsafeMutablePointer<Int>.allocate(capacity: 2 * count + 1)
-    let middle = inputCount / 2
-    let list = Kernels.best.table.list
-    let entries = bytes.withUnsafeBytes { all in
-      let inputs = all.baseAddress! + offset
-      let entries = allocateEntries(
-        countNonZeroBytes(inputs, count * inputCount) + count * SparseRows.mostFillers(inputCount))
-      var next = 0
-      for example in 0..<count {
-        let inputs = inputs + example * inputCount
-        offsets[2 * example] = next
-        next += list(inputs, 0..<middle, entries + next)
-        offsets[2 * example + 1] = next
-        next += list(inputs, middle..<inputCount, entries + next)
-      }
-      offsets[2 * count] = next
-      (entries + next).update(repeating: 0, count: KernelTable.width)
-      return entries
-    }
-    memory = Memory(
-      entries: entries, offsets: offsets, middle: middle,
-      longest: (0..<count).reduce(0) { max($0, offsets[2 * $1 + 2] - offsets[2 * $1]) })
-    assert((0..<2 * count).allSatisfy { isSound(half: $0, inputs: $0 % 2 == 0 ? middle : inputCount - middle) })
-  }
-
-  /// Whether the entries of a half are whole fours, and none lies behind its inputs: what kernels rely on.
-  private func isSound(half: Int, inputs: Int) -> Bool {
-    let entries = memory.offsets[half]..<memory.offsets[half + 1]
-    let last = entries.reduce(0) { $0 + Int(memory.entries[$1] & 255) }
-    return entries.count % SparseRows.quad == 0 && (entries.isEmpty || last < inputs)
-  }
-
-  deinit {
-    memory.entries.deallocate()
-    memory.offsets.deallocate()
-  }
-}
-
-/// How many of `count` bytes are not zero.
-private func countNonZeroBytes(_ bytes: UnsafeRawPointer, _ count: Int) -> Int {
-  var total = 0
-  var index = 0
-  while index &+ 64 <= count {
-    total &+= vector_bytes_not_zero(bytes + index).nonzeroBitCount
-    index &+= 64
-  }
-  while index < count {
-    total &+= bytes.load(fromByteOffset: index, as: UInt8.self) == 0 ? 0 : 1
-    index &+= 1
-  }
-  return total
-}
-
-/// Room for `count` entries, and one vector more to read. They are read in shuffled order, so where they are many they lie
-/// on large pages: otherwise nearly every example would cost the processor a look into its page tables.
-private func allocateEntries(_ count: Int) -> UnsafeMutablePointer<UInt16> {
-  let bytes = (count + KernelTable.width) * MemoryLayout<UInt16>.stride
-  let largePage = 1 << 21
-  let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: bytes > 2 * largePage ? largePage : 64)
-  processor_advise_large_pages(memory, bytes)
-  return memory.bindMemory(to: UInt16.self, capacity: count + KernelTable.width)
 }
 
 /// 64 bits mixed from a stream of words (the finalizer of MurmurHash3 over a running state).

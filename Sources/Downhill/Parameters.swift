@@ -145,6 +145,15 @@ public struct Parameters: Sendable {
   }
 }
 
+extension Parameters {
+  /// Whether every number is one.
+  var allFinite: Bool {
+    guard let end = layers.last?.end else { return true }
+    for index in 0..<end where !values[index].isFinite { return false }
+    return true
+  }
+}
+
 extension [Parameters] {
   /// The same for the first two of them, or as many as there are.
   @inline(__always)

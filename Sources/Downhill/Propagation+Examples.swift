@@ -12,18 +12,20 @@ extension Propagation {
 
   /// The same from z of the first layer on.
   func propagateOnwards(_ rows: Range<Int>, _ thread: Int) {
-    let last = stages.count - 1
-    for index in 0..<last {
+    for index in 0..<stages.count {
       if index > 0 { weigh(index, rows, thread) }
-      activateHidden(stages[index], rows)
-      if let mask = chunk.mask { silence(index, rows, mask, thread) }
+      if index + 1 < stages.count {
+        activateHidden(stages[index], rows)
+        if let mask = chunk.mask { silence(index, rows, mask, thread) }
+      } else {
+        activateOutputs(rows)
+      }
     }
-    if last > 0 { weigh(last, rows, thread) }
-    activateOutputs(rows)
     compareWithTargets(rows)
   }
 
   /// z = b + W a of the layer before.
+  @inline(__always)
   private func weigh(_ index: Int, _ rows: Range<Int>, _ thread: Int) {
     let previous = stages[index - 1]
     kernels.table.multiply(
@@ -31,6 +33,7 @@ extension Propagation {
   }
 
   /// a = f(z); f′(z) takes the place of z.
+  @inline(__always)
   private func activateHidden(_ stage: Stages.Stage, _ rows: Range<Int>) {
     let first = rows.lowerBound * stage.layer.stride
     let z = stage.weighted + first
@@ -38,6 +41,7 @@ extension Propagation {
   }
 
   /// a and f′(z) of hidden layer `index`, times the factors of its mask: what is silent neither says nor learns anything.
+  @inline(never)
   private func silence(_ index: Int, _ rows: Range<Int>, _ mask: Mask.OfEpoch, _ thread: Int) {
     let (stage, factors) = (stages[index], maskFactors(thread))
     let stride = stage.layer.stride
@@ -49,6 +53,7 @@ extension Propagation {
   }
 
   /// The same for the outputs, whose z the costs read: f′(z) goes where the sensitivities will be.
+  @inline(__always)
   private func activateOutputs(_ rows: Range<Int>) {
     let (last, stride) = (stages.last, stages.last.layer.stride)
     let first = rows.lowerBound * stride
@@ -77,6 +82,7 @@ extension Propagation {
   // MARK: Targets
 
   /// Cost and sensitivity of the outputs, and whether they name the right class.
+  @inline(__always)
   private func compareWithTargets(_ rows: Range<Int>) {
     guard let examples = chunk.examples else { return }
     let (last, stride) = (stages.last, stages.last.layer.stride)

@@ -5,23 +5,24 @@ import KernelTable
 extension Propagation {
   /// The gradient of a block, summed over the rows of the chunk in their order, and its step, if that follows.
   func sumAndStep(_ block: ParameterBlock, _ thread: Int) {
-    let layer = stages[block.layer].layer
-    let offset = block.offset(layer)
+    let offset = block.offset(stages[block.layer].layer)
+    let sums: UnsafeMutablePointer<Float>
+    let continues: Bool
     switch chunk.sums {
-    case .gradient(let gradient, let continues):
-      sumGradient(block, gradient + offset, continues: continues, thread)
-      step(block, along: gradient + offset)
-    case .block:
-      let sums = blockGradients[thread].values
-      sumGradient(block, sums, continues: false, thread)
-      step(block, along: sums)
-    case .parameters(let parameters):
-      sumGradient(block, parameters + offset, continues: true, thread)
+    case .gradient(let gradient, let goesOn): (sums, continues) = (gradient + offset, goesOn)
+    case .block: (sums, continues) = (blockGradients[thread].values, false)
+    case .parameters(let parameters): (sums, continues) = (parameters + offset, true)
+    }
+    sumGradient(block, sums, continues: continues, thread)
+    if case .parameters(let parameters) = chunk.sums {
       keepTransposed(block, parameters)
+    } else {
+      step(block, along: sums)
     }
   }
 
   /// ∂C/∂wⱼᵢ = Σ aᵢ δⱼ and ∂C/∂bⱼ = Σ δⱼ (equations 4 and 3 of ``Backpropagation``).
+  @inline(__always)
   private func sumGradient(
     _ block: ParameterBlock, _ sums: UnsafeMutablePointer<Float>, continues: Bool, _ thread: Int
   ) {
@@ -54,6 +55,7 @@ extension Propagation {
   }
 
   /// Keeps the weights that go backwards up to date.
+  @inline(__always)
   private func keepTransposed(_ block: ParameterBlock, _ parameters: UnsafePointer<Float>) {
     guard let transposed = stages[block.layer].transposed else { return }
     let layer = stages[block.layer].layer

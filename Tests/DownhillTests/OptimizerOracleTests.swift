@@ -162,14 +162,14 @@ import Testing
         classCount: run.sizes[2])
       var tally = Tally()
       let order = (0..<Int32(batch.labels.count)).map { $0 }
-      parameters.withMutableValues { values in
+      parameters.withMutableValues { parameters in
         state.withMutableValues { first, second in
           let update = ParameterUpdate(
             optimizer, rate: run.learningRates[index], l2: Float(run.l2), step: index + 1, kernels: kernels,
-            parameters: values, state: (first, second))
+            parameters: parameters, state: (first, second))
           _ = order.withUnsafeBufferPointer {
             propagation.step(
-              examples.storage, order: $0.baseAddress!, count: $0.count, parameters: values, update: update,
+              examples.storage, order: $0.baseAddress!, count: $0.count, parameters: parameters, update: update,
               tally: &tally)
           }
         }

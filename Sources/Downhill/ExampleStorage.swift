@@ -1,0 +1,87 @@
+/// What all cuts of some examples share.
+final class ExampleStorage: Sendable {
+  enum Inputs: Sendable {
+    case bytes([UInt8], offset: Int, SparseInputs)
+    case floats([Float])
+  }
+  enum Targets: Sendable {
+    case labels([Int32])
+    case vectors([Float])
+  }
+
+  let inputs: Inputs
+  let targets: Targets
+  let inputCount: Int
+  let outputCount: Int
+  let count: Int
+  /// What lies between no and yes in targets of one number, if the targets say so.
+  let middle: Float?
+  /// Whether every target is one of shares of one whole.
+  let hasShares: Bool
+
+  init(inputs: Inputs, targets: Targets, inputCount: Int, outputCount: Int, count: Int) {
+    self.inputs = inputs
+    self.targets = targets
+    self.inputCount = inputCount
+    self.outputCount = outputCount
+    self.count = count
+    switch targets {
+    case .labels:
+      middle = nil
+      hasShares = true
+    case .vectors(let vectors):
+      middle = outputCount == 1 && vectors.contains { $0 < 0 } ? 0 : 0.5
+      hasShares = (0..<count).allSatisfy { vectors[$0 * outputCount..<($0 + 1) * outputCount].areShares }
+    }
+  }
+}
+
+extension Sequence<Float> {
+  /// Whether the numbers are shares of one whole, 1e-4 more or less.
+  var areShares: Bool { allSatisfy { $0 >= 0 } && abs(reduce(0, +) - 1) <= 1e-4 }
+}
+
+/// The inputs and targets of examples as propagation reads them: nothing here counts references, which two threads at
+/// work on the same few examples would spend most of their time on.
+struct ExampleMemory {
+  enum Inputs {
+    case bytes(SparseInputs.Memory)
+    case floats(UnsafePointer<Float>)
+  }
+  enum Targets {
+    case labels(UnsafePointer<Int32>)
+    case vectors(UnsafePointer<Float>)
+  }
+
+  let inputs: Inputs
+  let targets: Targets
+  /// See `ExampleStorage`.
+  let middle: Float?
+}
+
+extension ExampleStorage {
+  /// Calls `body` with the memory of the examples, which is there until it returns.
+  func withMemory(_ body: (ExampleMemory) -> Void) {
+    switch inputs {
+    case .bytes(_, _, let sparse):
+      withTargets(.bytes(sparse.memory), body)
+      // The entries are read through a pointer: keep them until here.
+      withExtendedLifetime(sparse) {}
+    case .floats(let floats):
+      floats.withUnsafeBufferPointer { withTargets(.floats($0.baseAddress!), body) }
+    }
+  }
+
+  private func withTargets(_ inputs: ExampleMemory.Inputs, _ body: (ExampleMemory) -> Void) {
+    switch targets {
+    case .labels(let labels):
+      labels.withUnsafeBufferPointer {
+        body(ExampleMemory(inputs: inputs, targets: .labels($0.baseAddress!), middle: middle))
+      }
+    case .vectors(let vectors):
+      vectors.withUnsafeBufferPointer {
+        body(ExampleMemory(inputs: inputs, targets: .vectors($0.baseAddress!), middle: middle))
+      }
+    }
+  }
+}
