@@ -88,7 +88,8 @@ import Testing
     tool.commands = [
       CommandSpecification(
         verb: "add", abstract: "", discussion: "",
-        options: [OptionSpecification("file", .file("PATH"), group: "", isRepeatable: true, help: "")])
+        options: [OptionSpecification("file", .file("PATH"), group: "", isRepeatable: true, help: "")],
+        run: { _ in .success })
     ]
     let invocation = try CommandLineParser.parse(["add", "--file", "a", "--file=b"], tool: tool)
     guard case .run(_, let arguments) = invocation else { return #expect(Bool(false)) }

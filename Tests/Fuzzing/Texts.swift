@@ -51,7 +51,8 @@ extension ToolSpecification {
             "hidden", ValueSpecification("N,N", .integerList(1...99), words: ["none"]), group: "Network",
             help: "A list."),
           OptionSpecification("examples", ValueSpecification("RANGE", .indexRange), group: "Data", help: "A range."),
-        ])
+        ],
+        run: { _ in .success })
     ], examples: [], exitStatuses: [], environment: [])
 }
 
@@ -60,6 +61,9 @@ enum Help {
   static func text(for tool: ToolSpecification) -> String { tool.name }
   static func text(for command: CommandSpecification, of tool: ToolSpecification) -> String { command.verb }
 }
+
+/// Nothing is run here.
+enum ExitStatus { case success }
 
 /// As on no terminal.
 enum Console {

@@ -52,5 +52,6 @@ extension CommandSpecification {
         comment: "The seed's network only, twenty times, for a program to read.",
         command: "downhill bench --only W1,W6 --repetitions 20 --json"),
       ExampleSpecification(comment: "Does time grow in proportion?", command: "downhill bench --growth"),
-    ])
+    ],
+    run: BenchCommand.run)
 }

@@ -45,7 +45,8 @@ extension CommandSpecification {
       ExampleSpecification(
         comment: "Does a trained network forget, too?",
         command: "downhill collapse model.safetensors --example test:17"),
-    ])
+    ],
+    run: CollapseCommand.run)
 
   static let compare = CommandSpecification(
     verb: "compare",
@@ -95,7 +96,8 @@ extension CommandSpecification {
       ExampleSpecification(
         comment: "One learning rate for all, with a page of pictures.",
         command: "downhill compare --learning-rate 1 --html compare.html"),
-    ])
+    ],
+    run: CompareCommand.run)
 
   /// The options of `train` of these names, in that order.
   private static func trainOptions(_ names: [String]) -> [OptionSpecification] {

@@ -48,5 +48,6 @@ extension CommandSpecification {
         command: "downhill explain model.safetensors --example test:0 --layer 2 --neuron 5"),
       ExampleSpecification(
         comment: "Your own handwriting.", command: "downhill explain model.safetensors --image seven.png --label 7"),
-    ])
+    ],
+    run: ExplainCommand.run)
 }

@@ -31,7 +31,8 @@ extension CommandSpecification {
       ExampleSpecification(comment: "Look at it.", command: "downhill serve --open"),
       ExampleSpecification(
         comment: "With a model of your own, on any free port.", command: "downhill serve model.safetensors --port 0"),
-    ])
+    ],
+    run: ServeCommand.run)
 
   static let exportSite = CommandSpecification(
     verb: "export-site",
@@ -58,7 +59,8 @@ extension CommandSpecification {
     examples: [
       ExampleSpecification(
         comment: "A site with a model of your own.", command: "downhill export-site site model.safetensors")
-    ])
+    ],
+    run: ExportSiteCommand.run)
 }
 
 extension OperandSpecification {

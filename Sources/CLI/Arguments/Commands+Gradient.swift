@@ -36,7 +36,8 @@ extension CommandSpecification {
       ExampleSpecification(
         comment: "The first hundred, for a program to read.",
         command: "downhill average model.safetensors --examples 0-99 --json"),
-    ])
+    ],
+    run: AverageCommand.run)
 
   static let sensitivity = CommandSpecification(
     verb: "sensitivity",
@@ -68,7 +69,8 @@ extension CommandSpecification {
       ExampleSpecification(
         comment: "One weight against another.",
         command: "downhill sensitivity model.safetensors --parameter 3:8:bias --against 1:4:350"),
-    ])
+    ],
+    run: SensitivityCommand.run)
 
   static let gradient = CommandSpecification(
     verb: "gradient",
@@ -89,5 +91,6 @@ extension CommandSpecification {
       ExampleSpecification(
         comment: "Over the first mini-batch.",
         command: "downhill gradient model.safetensors --examples 0-9 --out ten.safetensors")
-    ])
+    ],
+    run: GradientCommand.run)
 }

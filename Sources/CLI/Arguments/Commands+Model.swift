@@ -22,7 +22,8 @@ extension CommandSpecification {
       ExampleSpecification(
         comment: "On the first 1000 training digits, for a program to read.",
         command: "downhill evaluate model.safetensors --split train --examples 0-999 --json"),
-    ])
+    ],
+    run: EvaluateCommand.run)
 
   static let predict = CommandSpecification(
     verb: "predict",
@@ -47,7 +48,8 @@ extension CommandSpecification {
       ExampleSpecification(comment: "A test digit.", command: "downhill predict model.safetensors test:17"),
       ExampleSpecification(
         comment: "Your own handwriting.", command: "downhill predict model.safetensors seven.png nine.png"),
-    ])
+    ],
+    run: PredictCommand.run)
 
   static let inspect = CommandSpecification(
     verb: "inspect",
@@ -60,7 +62,8 @@ extension CommandSpecification {
     options: [.json],
     examples: [
       ExampleSpecification(comment: "What is in the file?", command: "downhill inspect model.safetensors")
-    ])
+    ],
+    run: InspectCommand.run)
 
   static let report = CommandSpecification(
     verb: "report",
@@ -85,5 +88,6 @@ extension CommandSpecification {
       ExampleSpecification(
         comment: "How it does on the digits it has learnt from.",
         command: "downhill report model.safetensors --split train --html training.html"),
-    ])
+    ],
+    run: ReportCommand.run)
 }

@@ -25,7 +25,8 @@ extension CommandSpecification {
       ExampleSpecification(
         comment: "Go on to 20 epochs in total.",
         command: "downhill train --resume model.safetensors --epochs 20"),
-    ])
+    ],
+    run: TrainCommand.run)
 
   private static let dataOptions: [OptionSpecification] = [
     .data, .transposed, .classes,

@@ -58,7 +58,8 @@ extension CommandSpecification {
       ExampleSpecification(
         comment: "fish: for good.",
         command: "downhill completions fish > ~/.config/fish/completions/downhill.fish"),
-    ])
+    ],
+    run: printCompletions)
 
   static let manual = CommandSpecification(
     verb: "manual",
@@ -68,5 +69,19 @@ extension CommandSpecification {
       ExampleSpecification(comment: "Read it.", command: "downhill manual | man -l -"),
       ExampleSpecification(
         comment: "Install it.", command: "downhill manual > /usr/local/share/man/man1/downhill.1"),
-    ])
+    ],
+    run: printManual)
+
+  private static func printCompletions(_ arguments: ParsedArguments) throws -> ExitStatus {
+    guard let shell = Shell(rawValue: arguments.operands[0]) else {
+      throw Failure(.internalError, "the shell \(arguments.operands[0]) is declared, but nothing is known of it")
+    }
+    Console.out(.own(Completions.script(for: shell)))
+    return .success
+  }
+
+  private static func printManual(_ arguments: ParsedArguments) -> ExitStatus {
+    Console.out(.own(ManualPage.text()))
+    return .success
+  }
 }
