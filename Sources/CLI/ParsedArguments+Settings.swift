@@ -4,8 +4,8 @@ extension ParsedArguments {
   /// The options that describe a network and its training, as they were typed.
   var settingTexts: SettingTexts {
     var texts = SettingTexts()
-    for name in givenOptions where TrainingSettings.values(name) != nil {
-      texts.set(name, string(name) ?? "", isDefault: defaulted.contains(name))
+    for option in givenOptions where TrainingSettings.values(option.name) != nil {
+      texts.set(option.name, typedText(of: option) ?? "", isDefault: defaulted.contains(option.name))
     }
     return texts
   }

@@ -7,11 +7,11 @@ import DownhillReport
 /// `downhill report`: a page about a model, with pictures.
 enum ReportCommand {
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
-    let count = try arguments.integer("mistakes") ?? 30
-    let file = try PageFile(path: arguments.string("html") ?? "report.html", sources: arguments.operands, arguments)
+    let count = arguments[mistakes]
+    let file = try PageFile(path: arguments[html], sources: arguments.operands, arguments)
     let evaluated = try EvaluatedModel(arguments)
     let status = file.write(report(evaluated, mistakes: count).page)
-    if arguments.isSet("json") {
+    if arguments[Shared.json] {
       Console.out(.json(json(evaluated, mistakes: count, page: file.path)))
     } else {
       let accuracy = NumberText.percent(evaluated.evaluation.summary.accuracy)

@@ -48,7 +48,7 @@ enum Tool {
         return .success
       case .run(let command, let parsed):
         warnIfDebug()
-        try parsed.tellFewerThreads()
+        parsed.tellFewerThreads()
         return try command.run(parsed)
       }
     } catch let error as UsageError {

@@ -20,16 +20,17 @@ struct TrainSettings {
   private let fresh: TrainingSettings
 
   init(_ given: ParsedArguments) throws {
-    if given.isSet("resume"), given.isSet("preset") { throw UsageError.conflictingOptions("--resume", "--preset") }
-    let preset = try given.choice("preset", Preset.init(rawValue:)) ?? .seed
-    arguments = given.withDefaults(preset.options)
-    resume = arguments.string("resume")
-    save = arguments.string("save") ?? resume ?? "model.safetensors"
-    log = arguments.string("log")
-    isQuiet = arguments.isSet("quiet")
-    isJSON = arguments.isSet("json")
-    limit = try arguments.integer("limit")
-    validation = try arguments.integer("validation") ?? 0
+    if given.isGiven(TrainCommand.resume), given.isGiven(TrainCommand.preset) {
+      throw UsageError.conflictingOptions("--resume", "--preset")
+    }
+    arguments = given.withDefaults(given[TrainCommand.preset].options)
+    resume = arguments[TrainCommand.resume]
+    save = arguments[TrainCommand.save] ?? resume ?? "model.safetensors"
+    log = arguments[TrainCommand.log]
+    isQuiet = arguments[Shared.quiet]
+    isJSON = arguments[Shared.json]
+    limit = arguments[Shared.limit]
+    validation = arguments[TrainCommand.validation]
     fresh = try TrainingSettings(arguments.settingTexts, continues: resume != nil)
     if let log {
       if Files.areSame(log, save) { throw UsageError.conflictingOptions("--log \(log)", "--save \(save)") }
@@ -56,34 +57,27 @@ struct TrainSettings {
   func checkAgreement(with record: TrainingRecord, model: String) throws {
     let recorded = record.optionTexts
     let free: Set = ["resume", "epochs", "threads", "save", "log", "quiet", "json", "data", "transposed"]
-    for name in arguments.givenOptions where !free.contains(name) {
-      let given = try arguments.canonicalText(name)
+    for option in arguments.givenOptions where !free.contains(option.name) {
+      let (name, typed) = (option.name, arguments.typedText(of: option) ?? "")
+      let given = canonicalText(name, typed)
       if name == "kernels", given == "auto" || given == recorded[name] { continue }
       guard given == recorded[name] else {
-        throw UsageError.disagreement(
-          option: "--\(name) \(arguments.string(name) ?? "")", model: model, recorded: recorded[name])
+        throw UsageError.disagreement(option: "--\(name) \(typed)", model: model, recorded: recorded[name])
       }
     }
   }
 }
 
-extension ParsedArguments {
-  /// An option's value in the one way in which `TrainingRecord.optionTexts` writes it.
-  fileprivate func canonicalText(_ name: String) throws -> String {
-    switch name {
-    case "hidden": return hiddenText(try integerList(name) ?? [])
-    case "batch-size":
-      switch try integerOrWord(name) {
-      case .integer(let count): return "\(count)"
-      case .word(let word): return word
-      case nil: return ""
-      }
-    case "limit", "validation", "classes", "step-epochs": return "\(try integer(name) ?? 0)"
-    case "seed": return "\(try seed(name) ?? 0)"
-    case "momentum", "l2", "weight-decay": return "\(Float(try number(name) ?? 0))"
-    case "learning-rate", "decay", "warm-up": return "\(try number(name) ?? 0)"
-    default: return string(name) ?? ""
-    }
+/// An option's value in the one way in which `TrainingRecord.optionTexts` writes it.
+private func canonicalText(_ name: String, _ text: String) -> String {
+  switch name {
+  case "hidden": hiddenText(ValueParsing.integerList(text, in: 1...Int.max) ?? [])
+  case "batch-size", "limit", "validation", "classes", "step-epochs":
+    ValueParsing.integer(text).map { "\($0)" } ?? text
+  case "seed": ValueParsing.seed(text).map { "\($0)" } ?? text
+  case "momentum", "l2", "weight-decay": ValueParsing.number(text).map { "\(Float($0))" } ?? text
+  case "learning-rate", "decay", "warm-up": ValueParsing.number(text).map { "\($0)" } ?? text
+  default: text
   }
 }
 

@@ -14,6 +14,8 @@ public struct NetworkSettings: Sendable {
   public let cost: Cost
   /// nil for the one that suits the activations.
   public let initializer: Initializer?
+  /// Where its weights come from.
+  public let seed: UInt64
 
   /// Reads them.
   public init(_ texts: SettingTexts) throws(SettingError) {
@@ -26,6 +28,7 @@ public struct NetworkSettings: Sendable {
     outputActivation = try texts.choice("output-activation") { OutputActivation(name: $0) } ?? .elementwise(.sigmoid)
     cost = try texts.choice("cost") { Cost(rawValue: $0) } ?? .quadratic
     initializer = try texts.choice("initializer") { Initializer(rawValue: $0) }
+    seed = try texts.read("seed") { ValueParsing.seed($0) } ?? 0
   }
 
   /// The network's shape.
@@ -34,8 +37,8 @@ public struct NetworkSettings: Sendable {
       sizes: [inputs] + hidden + [outputs], hiddenActivation: hiddenActivation, outputActivation: outputActivation)
   }
 
-  /// The network that `train` starts from with this seed, by plain gradient descent.
-  public func freshNetwork(inputs: Int, seed: UInt64) throws(EngineError) -> Network {
+  /// The network that `train` starts from, by plain gradient descent.
+  public func freshNetwork(inputs: Int) throws(EngineError) -> Network {
     var random = RandomSource(seed: seed, stream: 0)
     let architecture = try architecture(inputs: inputs, outputs: classCount)
     let usual = TrainingConfiguration.Defaults(architecture, cost: cost, optimizer: .sgd)

@@ -36,12 +36,12 @@ extension SettingTexts {
 
   func integer(_ name: String) throws(SettingError) -> Int? {
     guard case .integer(let bounds)? = TrainingSettings.values(name)?.kind else { return nil }
-    return try read(name) { text in ValueParsing.integer(text).flatMap { bounds.contains($0) ? $0 : nil } }
+    return try read(name) { ValueParsing.integer($0, in: bounds) }
   }
 
   func number(_ name: String) throws(SettingError) -> Double? {
     guard case .number(let bounds)? = TrainingSettings.values(name)?.kind else { return nil }
-    return try read(name) { text in ValueParsing.number(text).flatMap { bounds.contains($0) ? $0 : nil } }
+    return try read(name) { ValueParsing.number($0, in: bounds) }
   }
 
   /// What a setting's text stands for; throws if it stands for nothing.

@@ -13,7 +13,6 @@ public struct TrainingSettings: Sendable {
   private let learningRate: Double?
   private let batchSize: TrainingConfiguration.BatchSize
   private let l2: Float
-  private let seed: UInt64
 
   /// The epochs of a run that nobody gave a number for.
   public static let usualEpochs = 12
@@ -35,7 +34,6 @@ public struct TrainingSettings: Sendable {
         return ValueParsing.integer(text).flatMap { Self.batchSizes.contains($0) ? .count($0) : nil }
       } ?? .count(10)
     l2 = Float(try texts.number("l2") ?? 0)
-    seed = try texts.read("seed") { ValueParsing.seed($0) } ?? 0
   }
 
   /// All settings, checked, for examples of so many inputs.
@@ -43,7 +41,7 @@ public struct TrainingSettings: Sendable {
     try TrainingConfiguration(
       architecture: network.architecture(inputs: inputs, outputs: outputs), cost: network.cost,
       initializer: network.initializer, optimizer: optimizer, learningRate: learningRate, schedule: schedule,
-      batchSize: batchSize, l2: l2, epochs: epochs ?? Self.usualEpochs, seed: seed)
+      batchSize: batchSize, l2: l2, epochs: epochs ?? Self.usualEpochs, seed: network.seed)
   }
 }
 

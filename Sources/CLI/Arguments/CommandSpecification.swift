@@ -9,11 +9,25 @@ struct CommandSpecification: Sendable {
   var abstract: String
   /// Paragraphs, separated by an empty line.
   var discussion: String
-  var operands: [OperandSpecification] = []
-  var options: [OptionSpecification] = []
-  var examples: [ExampleSpecification] = []
+  var operands: [OperandSpecification]
+  var options: [OptionSpecification]
+  var examples: [ExampleSpecification]
   /// What the verb does.
   var run: @Sendable (ParsedArguments) throws -> ExitStatus
+
+  init(
+    verb: String, abstract: String, discussion: String, operands: [OperandSpecification] = [],
+    options: [any DeclaredOption] = [], examples: [ExampleSpecification] = [],
+    run: @escaping @Sendable (ParsedArguments) throws -> ExitStatus
+  ) {
+    self.verb = verb
+    self.abstract = abstract
+    self.discussion = discussion
+    self.operands = operands
+    self.options = options.map(\.specification)
+    self.examples = examples
+    self.run = run
+  }
 
   /// The options with `--help`, as help and completions list them.
   var allOptions: [OptionSpecification] { options + [.help] }
@@ -29,8 +43,6 @@ struct CommandSpecification: Sendable {
   var synopsis: String {
     ((options.isEmpty ? [] : ["[options]"]) + operands.map(\.synopsis)).joined(separator: " ")
   }
-
-  func option(named name: String) -> OptionSpecification? { options.first { $0.name == name } }
 }
 
 /// Verbs are unique, so that one says which command it is.

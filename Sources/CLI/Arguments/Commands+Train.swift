@@ -13,7 +13,9 @@ extension CommandSpecification {
 
       Ctrl-C ends training cleanly and keeps the model; --resume continues it.
       """,
-    options: dataOptions + networkOptions + trainingOptions + learningRateOptions + [.threads, .kernels] + fileOptions,
+    options: [Shared.data, Shared.transposed, Shared.classes, Shared.limit, TrainCommand.validation] + networkOptions
+      + trainingOptions + learningRateOptions + [Shared.threads, Shared.kernels]
+      + [TrainCommand.resume, TrainCommand.save, TrainCommand.log, Shared.quiet, Shared.json],
     examples: [
       ExampleSpecification(comment: "The network 784-16-16-10, all defaults.", command: "downhill train"),
       ExampleSpecification(
@@ -28,22 +30,13 @@ extension CommandSpecification {
     ],
     run: TrainCommand.run)
 
-  private static let dataOptions: [OptionSpecification] = [
-    .data, .transposed, .classes,
-    OptionSpecification(
-      "limit", .integer(1...Int.max), group: "Data", default: "all", help: "Use only the first N training examples."),
-    OptionSpecification(
-      "validation", .integer(0...Int.max), group: "Data", default: "0",
-      help: """
-        Set the last N training examples (after --limit) aside and measure on them after each epoch. Some must be left \
-        to train on.
-        """),
-  ]
+  static let hidden = OptionSpecification(
+    "hidden", TrainingSettings.values("hidden"), group: "Network",
+    default: "16,16", help: "The neurons of each hidden layer, from input to output; none for no hidden layer.")
 
-  private static let networkOptions = [
-    OptionSpecification(
-      "hidden", TrainingSettings.values("hidden"), group: "Network",
-      default: "16,16", help: "The neurons of each hidden layer, from input to output; none for no hidden layer."),
+  /// What a fresh network is described by.
+  static let networkOptions: [OptionSpecification] = [
+    hidden,
     OptionSpecification(
       "activation", TrainingSettings.values("activation"), group: "Network", default: "sigmoid",
       help: "The activation function of the hidden layers."),
@@ -69,14 +62,12 @@ extension CommandSpecification {
         """),
   ]
 
-  private static let trainingOptions = [
-    OptionSpecification(
-      "preset", .choice("NAME", Preset.allCases.map(\.rawValue)), group: "Training", default: "seed",
-      help: """
-        A set of settings to begin with; options given beside it win. seed is what train does with no option, \
-        nielsen-30 and nielsen-100 are the networks of Nielsen's book with 30 and 100 hidden neurons, accurate aims \
-        at the highest accuracy on the test digits. The defaults on this page are those of seed.
-        """),
+  static let seed = OptionSpecification(
+    "seed", TrainingSettings.values("seed"), group: "Training", default: "0",
+    help: "Where the random source starts: the same seed gives the same model.")
+
+  private static let trainingOptions: [any DeclaredOption] = [
+    TrainCommand.preset,
     OptionSpecification(
       "optimizer", TrainingSettings.values("optimizer"), group: "Training",
       default: "sgd", help: "How the gradient becomes a step."),
@@ -95,12 +86,10 @@ extension CommandSpecification {
     OptionSpecification(
       "weight-decay", TrainingSettings.values("weight-decay"), group: "Training", default: "0.01 for adamw",
       help: "Decoupled weight decay: each step also takes learning rate times F off each weight."),
-    OptionSpecification(
-      "seed", TrainingSettings.values("seed"), group: "Training", default: "0",
-      help: "Where the random source starts: the same seed gives the same model."),
+    seed,
   ]
 
-  private static let learningRateOptions = [
+  private static let learningRateOptions: [OptionSpecification] = [
     OptionSpecification(
       "learning-rate", TrainingSettings.values("learning-rate"), group: "Learning Rate",
       default: "by the rule told here, 3 for the network of the defaults",
@@ -130,20 +119,33 @@ extension CommandSpecification {
       "warm-up", TrainingSettings.values("warm-up"), group: "Learning Rate", default: "0.3",
       help: "The share of the steps in which one-cycle rises."),
   ]
+}
 
-  private static let fileOptions: [OptionSpecification] = [
-    OptionSpecification(
-      "resume", .file("MODEL"), group: "Files",
-      help: """
-        Continue the training of a saved model with its own settings, even from the middle of an epoch. Options given \
-        again must agree with them, except --epochs, --threads, --save, --log, --quiet and --json.
-        """),
-    OptionSpecification(
-      "save", .file("PATH"), group: "Files", default: "model.safetensors, or the model of --resume",
-      help: "Where to write the model, in the safetensors format."),
-    OptionSpecification(
-      "log", .file("PATH.jsonl"), group: "Files", help: "Write one JSON object per epoch, one a line, to this file."),
-    .quiet,
-    .json,
-  ]
+// MARK: Options of train
+
+extension TrainCommand {
+  static let validation = Option<Int>(
+    "validation", .integer(0...Int.max), group: "Data", default: 0,
+    help: """
+      Set the last N training examples (after --limit) aside and measure on them after each epoch. Some must be left \
+      to train on.
+      """)
+  static let preset = Option<Preset>(
+    "preset", .choice("NAME"), group: "Training", default: .seed,
+    help: """
+      A set of settings to begin with; options given beside it win. seed is what train does with no option, \
+      nielsen-30 and nielsen-100 are the networks of Nielsen's book with 30 and 100 hidden neurons, accurate aims \
+      at the highest accuracy on the test digits. The defaults on this page are those of seed.
+      """)
+  static let resume = Option<String?>(
+    "resume", .file("MODEL"), group: "Files",
+    help: """
+      Continue the training of a saved model with its own settings, even from the middle of an epoch. Options given \
+      again must agree with them, except --epochs, --threads, --save, --log, --quiet and --json.
+      """)
+  static let save = Option<String?>(
+    "save", .file("PATH"), group: "Files", default: "model.safetensors, or the model of --resume",
+    help: "Where to write the model, in the safetensors format.")
+  static let log = Option<String?>(
+    "log", .file("PATH.jsonl"), group: "Files", help: "Write one JSON object per epoch, one a line, to this file.")
 }

@@ -40,6 +40,8 @@ extension ToolSpecification {
 }
 
 extension CommandSpecification {
+  private static let shell = ValueKind<Shell>.choice("SHELL")
+
   static let completions = CommandSpecification(
     verb: "completions",
     abstract: "print the completion script of a shell",
@@ -47,7 +49,7 @@ extension CommandSpecification {
       Prints a script that teaches the shell to complete verbs, options, allowed values and file names.
       """,
     operands: [
-      OperandSpecification(value: .choice("SHELL", Shell.allCases.map(\.rawValue)), help: "The shell to complete in.")
+      OperandSpecification(value: shell.specification, help: "The shell to complete in.")
     ],
     examples: [
       ExampleSpecification(
@@ -73,9 +75,7 @@ extension CommandSpecification {
     run: printManual)
 
   private static func printCompletions(_ arguments: ParsedArguments) throws -> ExitStatus {
-    guard let shell = Shell(rawValue: arguments.operands[0]) else {
-      throw Failure(.internalError, "the shell \(arguments.operands[0]) is declared, but nothing is known of it")
-    }
+    guard let shell = shell.value(arguments.operands[0]) else { preconditionFailure("the parser checks words") }
     Console.out(.own(Completions.script(for: shell)))
     return .success
   }
