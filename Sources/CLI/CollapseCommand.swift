@@ -62,7 +62,7 @@ extension ParsedArguments {
   fileprivate func startingModel() throws -> Model? {
     guard let path = operands.first else { return nil }
     for option in CommandSpecification.networkOptions where isGiven(option) {
-      throw UsageError.conflictingOptions(option.flag, "a model to begin with")
+      throw UsageError.conflictingOptions("--\(option.rawValue)", "a model to begin with")
     }
     try checkMemory(ofModel: path)
     return try Model.read(path)

@@ -26,13 +26,13 @@ extension ParsedArguments {
 
   /// The kernel table of `--kernels`; `recorded` is that of a model that training goes on with.
   func kernels(recorded: String? = nil) throws -> Kernels {
-    guard let name = self[Shared.kernels], name != Shared.widest else {
+    guard let name = self[Shared.kernels], name != Setting.widest else {
       return recorded.flatMap { Kernels.named($0) } ?? .best
     }
     guard let kernels = Kernels.named(name) else {
       throw UsageError.badChoice(
         argument: Shared.kernels.specification.flag, value: name,
-        choices: [Shared.widest] + Kernels.available.map(\.name), suggestion: nil)
+        choices: [Setting.widest] + Kernels.available.map(\.name), suggestion: nil)
     }
     return kernels
   }

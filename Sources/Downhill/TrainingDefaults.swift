@@ -60,7 +60,7 @@ extension TrainingConfiguration {
       switch optimizer {
       case .sgd:
         let isAllSigmoid = hiddenActivation == .sigmoid && outputActivation == .elementwise(.sigmoid)
-        return isAllSigmoid && cost == .quadratic ? .exponential(factor: 0.8) : .constant
+        return isAllSigmoid && cost == .quadratic ? LearningRateSchedule(usual: .exponential) : .constant
       case .momentum, .nesterov, .adam, .adamW:
         return .constant
       }

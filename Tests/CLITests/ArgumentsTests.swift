@@ -18,7 +18,7 @@ import Testing
     let arguments = try parse("train")
     #expect(arguments.command == .train)
     #expect(arguments.operands.isEmpty && arguments.givenOptions.isEmpty)
-    #expect(arguments[Shared.limit] == nil && arguments[TrainCommand.validation] == 0 && !arguments[Shared.json])
+    #expect(arguments[Shared.limit] == nil && arguments[TrainCommand.validation] == nil && !arguments[Shared.json])
     #expect(arguments[TrainCommand.preset] == .seed && arguments[TrainCommand.save] == nil)
   }
 

@@ -16,7 +16,7 @@ func readSettings(_ bytes: [UInt8]) {
   for line in bytes.split(separator: UInt8(ascii: "\n")) {
     let parts = line.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
     let value = parts.count > 1 ? String(decoding: parts[1], as: UTF8.self) : ""
-    texts.set(String(decoding: parts[0], as: UTF8.self), value)
+    if let setting = Setting(rawValue: String(decoding: parts[0], as: UTF8.self)) { texts.set(setting, value) }
     _ = ValueParsing.indexRange(value)
     if let number = ValueParsing.number(value) { expect(number.isFinite, "a setting is finite") }
   }

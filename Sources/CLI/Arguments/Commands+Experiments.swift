@@ -1,3 +1,4 @@
+import Downhill
 import DownhillExplain
 import DownhillSettings
 
@@ -20,7 +21,7 @@ extension CommandSpecification {
         help: "A model file to begin with, in the safetensors format, instead of a fresh network.")
     ],
     options: [Shared.data, Shared.transposed, Shared.classes, Shared.limit, CollapseCommand.example] + networkOptions
-      + [CollapseCommand.steps, CollapseCommand.batchSize, CollapseCommand.learningRate, seed]
+      + [CollapseCommand.steps, CollapseCommand.batchSize, CollapseCommand.learningRate, Setting.seed]
       + [Shared.threads, Shared.kernels, Shared.quiet, Shared.html, Shared.json],
     examples: [
       ExampleSpecification(comment: "A fresh network that hears of one 2 only.", command: "downhill collapse"),
@@ -46,7 +47,7 @@ extension CommandSpecification {
       """,
     options: [Shared.data, Shared.transposed, Shared.classes, Shared.limit] + networkOptions
       + [CompareCommand.batchSizes, CompareCommand.seconds, CompareCommand.epochs, CompareCommand.learningRate]
-      + [CompareCommand.measure, CompareCommand.draws, CompareCommand.grid, seed]
+      + [CompareCommand.measure, CompareCommand.draws, CompareCommand.grid, Setting.seed]
       + [Shared.threads, Shared.kernels, Shared.quiet, Shared.html, Shared.json],
     examples: [
       ExampleSpecification(

@@ -19,6 +19,13 @@ struct Option<Value: Sendable>: Sendable {
 }
 
 extension Option {
+  /// An option that is specified already.
+  init(_ specification: OptionSpecification, absent: Value, value: @escaping @Sendable (String) -> Value?) {
+    self.specification = specification
+    self.absent = absent
+    self.value = value
+  }
+
   /// An option with a usual value, perhaps with a remark on it.
   init(
     _ name: String, _ kind: ValueKind<Value>, group: String, default usual: Value, _ remark: String? = nil, help: String

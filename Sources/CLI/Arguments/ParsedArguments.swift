@@ -10,7 +10,7 @@ struct ParsedArguments: Sendable, Equatable {
   private let values: [String: [String]]
 
   /// The options whose values come from ``withDefaults(_:)``.
-  private(set) var defaulted: Set<String> = []
+  private var defaulted: Set<String> = []
 
   init(command: CommandSpecification, operands: [String], values: [String: [String]]) {
     self.command = command
@@ -19,8 +19,9 @@ struct ParsedArguments: Sendable, Equatable {
   }
 
   /// The same with values for options that were not given, as a preset has them.
-  func withDefaults(_ defaults: [String: String]) -> ParsedArguments {
-    let added = defaults.filter { values[$0.key] == nil }
+  func withDefaults(_ defaults: [(option: any DeclaredOption, text: String)]) -> ParsedArguments {
+    let texts = Dictionary(uniqueKeysWithValues: defaults.map { ($0.option.specification.name, $0.text) })
+    let added = texts.filter { values[$0.key] == nil }
     var result = ParsedArguments(
       command: command, operands: operands, values: values.merging(added.mapValues { [$0] }) { given, _ in given })
     result.defaulted = Set(added.keys)
@@ -37,6 +38,9 @@ struct ParsedArguments: Sendable, Equatable {
 
   /// Whether the option was given.
   func isGiven(_ option: any DeclaredOption) -> Bool { typedText(of: option) != nil }
+
+  /// Whether the option's value comes from ``withDefaults(_:)``.
+  func isDefault(_ option: any DeclaredOption) -> Bool { defaulted.contains(option.specification.name) }
 
   /// The value of an option; if it was not given, what it declares for that.
   subscript<Value>(option: Option<Value>) -> Value { typedText(of: option).map(option.value) ?? option.absent }

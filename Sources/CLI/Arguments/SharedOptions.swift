@@ -21,8 +21,11 @@ enum Shared {
     help: "Whether the rows of the pictures are columns, as EMNIST's files have them; they are turned upright.")
 
   /// How many of the training examples are taken.
-  static let limit = Option<Int?>(
-    "limit", .integer(1...Int.max), group: "Data", default: "all", help: "Use only the first N training examples.")
+  static let limit = Option<Int?>(.limit)
+
+  static let classes = Option<Int?>(.classes)
+
+  static let kernels = Option<String?>(.kernels)
 
   /// The part of the data that verbs judge by, or that they look into what was learned with.
   static let testSplit = split(default: .test)
@@ -67,23 +70,6 @@ enum Shared {
 
   static let json = Option<Bool>(
     "json", group: "Output", help: "Print exactly one JSON document on standard output.")
-}
-
-extension Shared {
-  static let classes = Option<Int?>(
-    "classes", .integer(1...256), group: "Data", default: "10, or the model's",
-    help: """
-      The number of classes; a label of N or more is refused. Labels 1 to N become the classes 0 to N-1. 1 makes one \
-      output that says no or yes, 0 or 1.
-      """)
-
-  /// The word for the widest table.
-  static let widest = "auto"
-
-  static let kernels = Option<String?>(
-    "kernels", .text("NAME", words: [widest, "reference"]), group: "Machine",
-    default: "\(widest), the widest that this processor runs",
-    help: "The table of inner loops: \(widest), reference (the plain textbook loops) or the name of one table.")
 }
 
 extension OperandSpecification {
