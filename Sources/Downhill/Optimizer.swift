@@ -105,6 +105,24 @@ public enum Optimizer: Equatable, Sendable {
     }
   }
 
+  /// What its usual learning rate follows from: see ``TrainingConfiguration/Defaults``.
+  enum Pace {
+    /// The gradient alone.
+    case plain
+    /// The gradient, with a share of the last step.
+    case momentum(Double)
+    /// The size of each weight's own gradients.
+    case adaptive
+  }
+
+  var pace: Pace {
+    switch self {
+    case .sgd: .plain
+    case .momentum(let coefficient), .nesterov(let coefficient): .momentum(Double(coefficient))
+    case .adam, .adamW: .adaptive
+    }
+  }
+
   /// The kernel that takes this optimizer's step.
   func kernel(_ table: KernelTable) -> KernelTable.Step {
     switch self {

@@ -39,11 +39,11 @@ extension TrainingConfiguration {
       let size = isSigmoid ? widest : hidden.reduce(1, +)
       let plain = narrow.rate * min(1, Double(narrow.size) / Double(size)) * batchSize.growth
       var needsSignal = hidden.count > 3
-      switch optimizer {
-      case .sgd, .momentum, .nesterov:
-        learningRate = twoDigits(plain * (1 - optimizer.momentum))
+      switch optimizer.pace {
+      case .plain, .momentum:
+        learningRate = twoDigits(plain * (1 - optimizer.pace.momentum))
         needsSignal = needsSignal || widest > 128 || narrow.size < 64
-      case .adam, .adamW:
+      case .adaptive:
         let width = Double(widest)
         learningRate = twoDigits(isSigmoid ? 0.01 * min(1, 16 / width) : 0.002 * min(1, 64 / width).squareRoot())
       }
@@ -57,11 +57,11 @@ extension TrainingConfiguration {
     public static func schedule(
       optimizer: Optimizer, cost: Cost, hiddenActivation: Activation, outputActivation: OutputActivation
     ) -> LearningRateSchedule {
-      switch optimizer {
-      case .sgd:
+      switch optimizer.pace {
+      case .plain:
         let isAllSigmoid = hiddenActivation == .sigmoid && outputActivation == .elementwise(.sigmoid)
         return isAllSigmoid && cost == .quadratic ? LearningRateSchedule(usual: .exponential) : .constant
-      case .momentum, .nesterov, .adam, .adamW:
+      case .momentum, .adaptive:
         return .constant
       }
     }
@@ -89,12 +89,12 @@ private struct NarrowRate {
   }
 }
 
-extension Optimizer {
+extension Optimizer.Pace {
   /// μ; 0 where nothing of the last step is kept.
   fileprivate var momentum: Double {
     switch self {
-    case .momentum(let coefficient), .nesterov(let coefficient): Double(coefficient)
-    case .sgd, .adam, .adamW: 0
+    case .momentum(let coefficient): coefficient
+    case .plain, .adaptive: 0
     }
   }
 }
