@@ -9,10 +9,10 @@ enum AverageCommand {
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
     let page = try PageFile(arguments)
     let kernels = try arguments.kernels()
-    let singles = try arguments.integer("singles") ?? 6
-    let miniBatch = try arguments.integer("batch-size") ?? 10
-    let directions = try arguments.integer("directions") ?? 2
-    var random = RandomSource(seed: try arguments.seed("seed") ?? 0)
+    let singles = arguments[singles]
+    let miniBatch = arguments[batchSize]
+    let directions = arguments[directions]
+    var random = RandomSource(seed: arguments[seed])
     let chosen = try ModelOnExamples(arguments, for: .average)
     let engine = try chosen.model.network.gradient(of: chosen.examples, cost: chosen.model.cost, kernels: kernels)
     let story = chosen.explainer.averageStory(
@@ -26,7 +26,7 @@ enum AverageCommand {
       pictureShape: (chosen.pictures.rows, chosen.pictures.columns),
       footer: PageFile.footer)
     let status = page?.write(report.page) ?? .success
-    if arguments.isSet("json") {
+    if arguments[Shared.json] {
       Console.out(
         .json(averageJSON(story, chosen.asked).naming(from: first).adding("dataMatches", chosen.dataMatch.json)))
     } else {

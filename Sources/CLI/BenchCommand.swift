@@ -7,28 +7,29 @@ import DownhillReport
 /// `downhill bench`: this machine's numbers.
 enum BenchCommand {
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
-    let modes = ["only", "growth", "cold-run"].filter(arguments.isSet)
-    if modes.count > 1 { throw UsageError.conflictingOptions("--\(modes[0])", "--\(modes[1])") }
-    if let mode = modes.first, mode != "only", arguments.isSet("repetitions") {
-      throw UsageError.conflictingOptions("--\(mode)", "--repetitions")
+    let ways: [any DeclaredOption] = [only, growth, coldRun]
+    let modes = ways.filter(arguments.isGiven).map(\.specification.flag)
+    if modes.count > 1 { throw UsageError.conflictingOptions(modes[0], modes[1]) }
+    if let mode = modes.first, !arguments.isGiven(only), arguments.isGiven(repetitions) {
+      throw UsageError.conflictingOptions(mode, repetitions.specification.flag)
     }
-    let workloads = try workloads(arguments.string("only"))
+    let workloads = try workloads(arguments[only])
     let kernels = try arguments.kernels()
-    if let seed = try arguments.seed("cold-run") { return try coldRun(arguments, seed: seed, kernels: kernels) }
+    if let seed = arguments[coldRun] { return try runCold(arguments, seed: seed, kernels: kernels) }
 
     try arguments.checkMemory(.benchmark(workloads))
-    let progress = BenchProgress(isQuiet: arguments.isSet("quiet"))
+    let progress = BenchProgress(isQuiet: arguments[Shared.quiet])
     let (training, test) = try digits()
     let benchmark = Benchmark(
       training: training, test: test, kernels: kernels,
-      repetitions: Repetitions(count: try arguments.integer("repetitions")),
+      repetitions: Repetitions(count: arguments[repetitions]),
       coldStart: { try coldStart(seed: $0, threads: $1, kernels: kernels) })
-    let asked = try arguments.threads()
+    let asked = arguments.threads()
     var results: [Measurement] = []
-    var growth: [Growth] = []
-    if arguments.isSet("growth") {
+    var grown: [Growth] = []
+    if arguments[growth] {
       let growing = GrowthBenchmark(training: training, kernels: kernels, threads: asked ?? 1)
-      growth = try Growth.Quantity.allCases.map { quantity in
+      grown = try Growth.Quantity.allCases.map { quantity in
         try growing.measure(quantity) { progress.tell(NumberText.counted($0, quantity.singular)) }
       }
     } else {
@@ -41,8 +42,8 @@ enum BenchCommand {
     progress.end()
 
     let report = BenchReport(
-      kernels: kernels, limits: limits, results: results, growth: growth, peakResidentBytes: memory)
-    Console.out(arguments.isSet("json") ? .json(benchJSON(report)) : .lines(report.lines))
+      kernels: kernels, limits: limits, results: results, growth: grown, peakResidentBytes: memory)
+    Console.out(arguments[Shared.json] ? .json(benchJSON(report)) : .lines(report.lines))
     return .success
   }
 
@@ -88,13 +89,13 @@ enum BenchCommand {
   // MARK: W8
 
   /// What W8 times.
-  private static func coldRun(_ arguments: ParsedArguments, seed: UInt64, kernels: Kernels) throws -> ExitStatus {
-    let workers = Workers(count: try arguments.threads() ?? 1)
+  private static func runCold(_ arguments: ParsedArguments, seed: UInt64, kernels: Kernels) throws -> ExitStatus {
+    let workers = Workers(count: arguments.threads() ?? 1)
     let (training, test) = try digits(workers)
     let outcome = try ColdRun.run(training: training, test: test, seed: seed, kernels: kernels, workers: workers)
     let accuracy = NumberText.percent(outcome.testAccuracy)
     Console.out(
-      arguments.isSet("json")
+      arguments[Shared.json]
         ? .json(coldRunJSON(outcome, seed: seed, peakResidentBytes: ThisProcess.peakResidentBytes))
         : "\(accuracy) of the test digits after \(NumberText.counted(outcome.steps, "step"))\n")
     return .success
@@ -103,8 +104,9 @@ enum BenchCommand {
   /// Starts this program again as a cold run.
   private static func coldStart(seed: UInt64, threads: Int, kernels: Kernels) throws -> Benchmark.ColdReport {
     let process = try ColdProcess.run([
-      CommandSpecification.bench.verb, "--cold-run", "\(seed)", "--threads", "\(threads)", "--kernels", kernels.name,
-      "--json",
+      CommandSpecification.bench.verb, coldRun.specification.flag, "\(seed)", Self.threads.specification.flag,
+      "\(threads)",
+      Shared.kernels.specification.flag, kernels.name, Shared.json.specification.flag,
     ])
     let document = try JSONValue.parse(process.output, file: "the cold run")
     guard let accuracy = document["testAccuracy"]?.numberValue else {

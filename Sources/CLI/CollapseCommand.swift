@@ -10,9 +10,9 @@ import DownhillSettings
 enum CollapseCommand {
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
     let network = try NetworkSettings(arguments.settingTexts)
-    let steps = try arguments.integer("steps") ?? 30_000
-    let batchSize = try arguments.integer("batch-size") ?? 10
-    let seed = try arguments.seed("seed") ?? 0
+    let steps = arguments[Self.steps]
+    let batchSize = arguments[Self.batchSize]
+    let seed = network.seed
     let kernels = try arguments.kernels()
     let page = try PageFile(arguments)
     let model = try arguments.startingModel()
@@ -26,17 +26,17 @@ enum CollapseCommand {
       try arguments.checkMemory(.experiment(architecture, source), architecture)
     }
     var data = try ExperimentData(arguments, classCount: classCount)
-    let chosen = try data.labelledExample(arguments.string("example") ?? "train:5")
+    let chosen = try data.labelledExample(arguments[Self.example])
     let dataMatch = model.map { data.reader.match($0, arguments) } ?? DataMatch.unknown
     if let path = arguments.operands.first { dataMatch.warn(model: path, data: data.reader.source.name) }
-    let start = try model?.network ?? network.freshNetwork(inputs: data.training.inputCount, seed: seed)
+    let start = try model?.network ?? network.freshNetwork(inputs: data.training.inputCount)
     let cost = model?.cost ?? network.cost
     let usual = TrainingConfiguration.Defaults(start.architecture, cost: cost, optimizer: .sgd)
     let experiment = CollapseExperiment(
-      start: start, cost: cost, learningRate: try arguments.number("learning-rate") ?? usual.learningRate / 100,
+      start: start, cost: cost, learningRate: arguments[Self.learningRate] ?? usual.learningRate / 100,
       steps: steps, batchSize: min(batchSize, data.training.count), seed: seed, kernels: kernels,
-      threads: try arguments.threads())
-    if !arguments.isSet("quiet") {
+      threads: arguments.threads())
+    if !arguments[Shared.quiet] {
       Console.err(
         "\(data.title)\nTraining on \(chosen.name) alone, then on mini-batches of \(experiment.batchSize) …\n\n")
     }
@@ -45,7 +45,7 @@ enum CollapseCommand {
       collapse, networkName: "\(start.title), \(cost.rawValue) cost", example: chosen.name, test: data.test,
       model: arguments.operands.first.map { printable($0, limit: 200) }, seed: seed)
     story.firstLabel = chosen.firstLabel
-    if arguments.isSet("json") {
+    if arguments[Shared.json] {
       let document = collapseJSON(
         collapse, start: start, cost: cost, model: arguments.operands.first, example: chosen.name, seed: seed,
         testExamples: data.test.count)
@@ -61,8 +61,8 @@ extension ParsedArguments {
   /// The model to begin with, if one is given; it brings its own network, which no option may contradict.
   fileprivate func startingModel() throws -> Model? {
     guard let path = operands.first else { return nil }
-    for name in ["hidden", "activation", "output-activation", "cost", "initializer"] where isSet(name) {
-      throw UsageError.conflictingOptions("--\(name)", "a model to begin with")
+    for option in CommandSpecification.networkOptions where isGiven(option) {
+      throw UsageError.conflictingOptions("--\(option.rawValue)", "a model to begin with")
     }
     try checkMemory(ofModel: path)
     return try Model.read(path)

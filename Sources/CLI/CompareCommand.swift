@@ -10,9 +10,9 @@ import DownhillSettings
 enum CompareCommand {
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
     let network = try NetworkSettings(arguments.settingTexts)
-    let batchSizes = try batchSizes(arguments.string("batch-sizes") ?? "all,1000,100,10,1")
-    let rate = try arguments.number("learning-rate")
-    let seed = try arguments.seed("seed") ?? 0
+    let sizes = try sizes(arguments[batchSizes])
+    let rate = arguments[learningRate]
+    let seed = network.seed
     let kernels = try arguments.kernels()
     let page = try PageFile(arguments)
     try network.checkPairing()
@@ -23,26 +23,26 @@ enum CompareCommand {
       try arguments.checkMemory(.experiment(architecture, source), architecture)
     }
     let data = try ExperimentData(arguments, classCount: network.classCount)
-    let start = try network.freshNetwork(inputs: data.training.inputCount, seed: seed)
+    let start = try network.freshNetwork(inputs: data.training.inputCount)
     let usual = TrainingConfiguration.Defaults(start.architecture, cost: network.cost, optimizer: .sgd)
     let clock = ContinuousClock()
     let began = clock.now
     let experiment = ComparisonExperiment(
       track: RaceTrack(
         start: start, cost: network.cost, training: data.training,
-        measured: try arguments.integer("measure") ?? 10_000, test: data.test, seed: seed, kernels: kernels,
-        threads: try arguments.threads()),
-      batchSizes: batchSizes, rates: rate.map { [$0] } ?? RateSearch.rates(around: usual.learningRate),
-      seconds: try arguments.number("seconds") ?? 2,
-      epochs: try arguments.integer("epochs") ?? 5, draws: try arguments.integer("draws") ?? 200,
-      gridSize: try arguments.integer("grid") ?? 25, clock: { began.duration(to: clock.now).seconds })
-    if !arguments.isSet("quiet") { Console.err("\(data.title)\n") }
+        measured: arguments[measure], test: data.test, seed: seed, kernels: kernels,
+        threads: arguments.threads()),
+      batchSizes: sizes, rates: rate.map { [$0] } ?? RateSearch.rates(around: usual.learningRate),
+      seconds: arguments[seconds],
+      epochs: arguments[epochs], draws: arguments[draws],
+      gridSize: arguments[grid], clock: { began.duration(to: clock.now).seconds })
+    if !arguments[Shared.quiet] { Console.err("\(data.title)\n") }
     let comparison = try experiment.run { stage in
-      if !arguments.isSet("quiet") { Console.err(experiment.text(stage)) }
+      if !arguments[Shared.quiet] { Console.err(experiment.text(stage)) }
     }
     let story = ComparisonStory(
       comparison, networkName: "\(start.title), \(network.cost.rawValue) cost", seed: seed)
-    if arguments.isSet("json") {
+    if arguments[Shared.json] {
       let document = comparisonJSON(comparison, start: start, cost: network.cost, seed: seed, kernels: kernels)
       Console.out(.json(document))
     } else {
@@ -51,7 +51,7 @@ enum CompareCommand {
     return page?.write(ComparisonReport(story: story, footer: PageFile.footer).page) ?? .success
   }
 
-  private static func batchSizes(_ text: String) throws -> [TrainingConfiguration.BatchSize] {
+  private static func sizes(_ text: String) throws -> [TrainingConfiguration.BatchSize] {
     let parts = text.split(separator: ",", omittingEmptySubsequences: false)
     let sizes: [TrainingConfiguration.BatchSize] = parts.compactMap { part in
       if part == "all" { return .all }

@@ -6,9 +6,9 @@ import DownhillReport
 /// `downhill evaluate`: how good a model is, and what it gets wrong.
 enum EvaluateCommand {
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
-    let mistakes = try arguments.integer("mistakes") ?? 10
+    let mistakes = arguments[Self.mistakes]
     let evaluated = try EvaluatedModel(arguments)
-    if arguments.isSet("json") {
+    if arguments[Shared.json] {
       Console.out(.json(json(evaluated, mistakes: mistakes)))
     } else {
       Console.out(.lines(lines(evaluated, mistakes: mistakes)))

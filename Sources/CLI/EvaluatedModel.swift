@@ -19,10 +19,10 @@ struct EvaluatedModel {
   init(_ arguments: ParsedArguments) throws {
     let source = try arguments.dataSource()
     let kernels = try arguments.kernels()
-    let range = try arguments.range("examples")
+    let range = arguments[Shared.examples]
     model = try arguments.model()
     name = printable(arguments.operands[0], limit: 200)
-    split = try arguments.choice("split", DataSource.Split.init(rawValue:)) ?? .test
+    split = arguments[Shared.testSplit]
     let architecture = model.network.architecture
     try arguments.checkMemory(.work(.evaluation, architecture, source, [split], isDocument: false), architecture)
     sourceName = printable(source.name, limit: 200)
@@ -85,7 +85,8 @@ extension ParsedArguments {
     guard range.upperBound <= count, !range.isEmpty else {
       let there = indexRangeText(0..<count)
       throw Failure(
-        .usage, "--examples \(string("examples") ?? "") asks for examples that are not there: they are \(there)")
+        .usage,
+        "--examples \(typedText(of: Shared.examples) ?? "") asks for examples that are not there: they are \(there)")
     }
     return range
   }

@@ -101,7 +101,7 @@ struct ExampleReader {
     classCount = try arguments.classCount(of: model)
     pictureShape = model.pictureShape
     manner = model.pictureManner
-    preparation = try arguments.choice("prepare", PicturePreparation.init(rawValue:)) ?? .auto
+    preparation = arguments[Shared.prepare]
   }
 
   mutating func read(_ input: ExampleInput) throws -> ChosenExample {

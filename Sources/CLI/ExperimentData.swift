@@ -16,8 +16,8 @@ struct ExperimentData {
     let source = try arguments.dataSource()
     var reader = ExampleReader(source, classCount: classCount)
     let all = try reader.pictures(.train).examples
-    let limit = try arguments.integer("limit") ?? all.count
-    guard limit <= all.count else { throw arguments.badValue("limit", expected: .integer(1...all.count)) }
+    let limit = arguments[Shared.limit] ?? all.count
+    guard limit <= all.count else { throw arguments.badValue(Shared.limit, expected: .integer(1...all.count)) }
     training = all[0..<limit]
     test = try reader.pictures(.test).examples
     self.reader = reader

@@ -16,12 +16,12 @@ struct ExplainCommand {
   private let label: Int?
 
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
-    let page = try arguments.string("html").map { path in
-      try PageFile(path: path, sources: arguments.operands + arguments.strings("image"), arguments)
+    let page = try arguments[Shared.html].map { path in
+      try PageFile(path: path, sources: arguments.operands + (arguments[image].map { [$0] } ?? []), arguments)
     }
     let command = try ExplainCommand(arguments)
     let story = try command.story()
-    if arguments.isSet("json") {
+    if arguments[Shared.json] {
       let document = storyJSON(story, example: command.chosen.name, label: command.label, model: command.model)
         .naming(from: command.chosen.firstLabel)
       Console.out(.json(command.chosen.preparation(in: document).adding("dataMatches", command.dataMatch.json)))
@@ -33,31 +33,30 @@ struct ExplainCommand {
 
   private init(_ arguments: ParsedArguments) throws {
     self.arguments = arguments
-    if arguments.isSet("example"), arguments.isSet("image") {
+    if arguments.isGiven(Self.example), arguments.isGiven(Self.image) {
       throw Failure(.usage, "--example and --image both say what to explain: give one of them")
     }
-    if arguments.isSet("label"), !arguments.isSet("image") {
+    if arguments.isGiven(Self.label), !arguments.isGiven(Self.image) {
       throw Failure(.usage, "--label is the class of a picture given by --image")
     }
     let source = try arguments.dataSource()
     model = try arguments.model()
-    if arguments.isSet("prepare"), !arguments.isSet("image") {
+    if arguments.isGiven(Shared.prepare), !arguments.isGiven(Self.image) {
       throw Failure(.usage, "--prepare is for a picture given by --image")
     }
     var reader = try ExampleReader(source, arguments, model)
     let input =
-      try arguments.string("image").map { ExampleInput.file($0) }
-      ?? ExampleInput(arguments.string("example") ?? "test:0")
+      try arguments[Self.image].map { ExampleInput.file($0) } ?? ExampleInput(arguments[Self.example])
     let splits = input.split.map { [$0] } ?? []
     let architecture = model.network.architecture
     try arguments.checkMemory(
-      .work(.story, architecture, source, splits, isDocument: arguments.isSet("json")), architecture)
+      .work(.story, architecture, source, splits, isDocument: arguments[Shared.json]), architecture)
     chosen = try reader.read(input)
     dataMatch = reader.match(model, arguments)
     dataMatch.warn(model: arguments.operands[0], data: source.name)
     explainer = try Explainer(model.network, cost: model.cost)
     let (first, classes) = (chosen.firstLabel, model.network.architecture.classCount)
-    label = try chosen.label ?? arguments.integer("label", in: first...classes - 1 + first).map { $0 - first }
+    label = try chosen.label ?? arguments.value(of: Self.label, in: first...classes - 1 + first).map { $0 - first }
     if let unprepared = chosen.unprepared {
       chosen.note(answer: try answer(chosen.example), unprepared: try answer(unprepared))
     }
@@ -67,12 +66,12 @@ struct ExplainCommand {
   /// The story of the chosen example.
   private func story() throws -> ExampleStory {
     let explanation = try explanation()
-    let layer = try arguments.integer("layer", in: 1...explanation.layers.count) ?? explanation.layers.count
+    let layer = try arguments.value(of: Self.layer, in: 1...explanation.layers.count) ?? explanation.layers.count
     let count = explanation.layer(layer).count
-    let neuron = try arguments.integer("neuron", in: 0...count - 1) ?? defaultNeuron(explanation, layer: layer)
-    let largestRate = try arguments.number("learning-rate") ?? model.training?.configuration.learningRate ?? 0.1
+    let neuron = try arguments.value(of: Self.neuron, in: 0...count - 1) ?? defaultNeuron(explanation, layer: layer)
+    let largestRate = arguments[Self.learningRate] ?? model.training?.configuration.learningRate ?? 0.1
     return explainer.story(
-      of: explanation, layer: layer, neuron: neuron, limit: try arguments.integer("top") ?? 10,
+      of: explanation, layer: layer, neuron: neuron, limit: arguments[Self.top],
       learningRates: [1, 10, 100, 1000].map { largestRate / $0 }, engineGradient: try engineGradient(explanation))
   }
 
@@ -81,7 +80,7 @@ struct ExplainCommand {
     let inputs = chosen.example.inputs(0)
     let example = try Examples(
       inputs: inputs, inputCount: inputs.count, labels: [explanation.label], classCount: explanation.target.count)
-    return try model.network.gradient(of: example, cost: model.cost, kernels: try arguments.kernels()).gradient
+    return try model.network.gradient(of: example, cost: model.cost, kernels: arguments.kernels()).gradient
   }
 
   private func explanation() throws -> Explanation {
@@ -120,18 +119,18 @@ struct ExplainCommand {
   private func tell(_ story: ExampleStory, isPaged: Bool) throws {
     var setting = TerminalStory.Setting(
       example: chosen.title, network: model.network.title, picture: (chosen.shape.rows, chosen.shape.columns),
-      isLabelled: label != nil, limit: try arguments.integer("top") ?? 10, hasColour: Console.hasColour)
+      isLabelled: label != nil, limit: arguments[Self.top], hasColour: Console.hasColour)
     setting.firstLabel = chosen.firstLabel
     let told = TerminalStory(story, setting)
     let screens = told.screens
-    if let number = try arguments.integer("screen", in: 1...screens.count) {
+    if let number = try arguments.value(of: Self.screen, in: 1...screens.count) {
       Console.out(.lines(of: told.text(screens[number - 1], number: number, of: screens.count)))
       return
     }
     for (index, screen) in screens.enumerated() {
       if index > 0 { Console.out("\n") }
       Console.out(.lines(of: told.text(screen, number: index + 1, of: screens.count)))
-      guard index + 1 < screens.count, isPaged, !arguments.isSet("no-pause"), Console.canAsk else { continue }
+      guard index + 1 < screens.count, isPaged, !arguments[Self.noPause], Console.canAsk else { continue }
       guard Console.ask("Enter: next · q and Enter: quit ") else { return }
     }
   }

@@ -23,8 +23,8 @@ struct ExplorerSite {
     var files = Explorer.files
     files += try Self.data(arguments, source)
     files += models.map { ("models/\($0.name)", $0.contents) }
-    let preparation = try arguments.choice("prepare", PicturePreparation.init(rawValue:)) ?? .auto
-    files.append(("models/index.json", Array((ServedModel.index(models, preparation).text() + "\n").utf8)))
+    let index = ServedModel.index(models, arguments[Shared.preparedDrawings])
+    files.append(("models/index.json", Array((index.text() + "\n").utf8)))
     self.files = files.filter { $0.path != "index.html" } + files.filter { $0.path == "index.html" }
   }
 
@@ -48,7 +48,7 @@ struct ExplorerSite {
   private static func data(
     _ arguments: ParsedArguments, _ source: DataSource
   ) throws -> [(path: String, contents: [UInt8])] {
-    let isBundled = arguments.usesBundledData && arguments.string("transposed") != "yes"
+    let isBundled = arguments.usesBundledData && arguments[Shared.transposed] != true
     if !isBundled { try check(source) }
     let files = isBundled ? MNIST.files : try source.packedFiles()
     let notice = isBundled ? [(path: "data/NOTICE.md", contents: MNIST.notice)] : []

@@ -10,7 +10,7 @@ enum ExportSiteCommand {
 
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
     let folder = arguments.operands[0]
-    try check(folder, mayReplace: arguments.isSet("force"))
+    try check(folder, mayReplace: arguments[force])
     let site = try ExplorerSite(arguments, models: arguments.operands.dropFirst())
     site.warnOfOtherData()
     let files = try [mark] + site.files.map { ($0.path, try $0.path == "index.html" ? page($0.contents) : $0.contents) }
@@ -27,7 +27,7 @@ enum ExportSiteCommand {
       // A signal that came meanwhile has waited for the file.
       if let status = Interruption.status { return status }
     }
-    tell(folder, files.map(\.1.count), site, asJSON: arguments.isSet("json"))
+    tell(folder, files.map(\.1.count), site, asJSON: arguments[Shared.json])
     return .success
   }
 

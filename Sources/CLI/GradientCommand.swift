@@ -8,7 +8,7 @@ import DownhillReport
 enum GradientCommand {
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
     let page = try PageFile(arguments)
-    let path = arguments.string("out") ?? "gradient.safetensors"
+    let path = arguments[out]
     if Files.areSame(path, arguments.operands[0]) {
       throw Failure(.usage, "--out \(path) would replace the model that the gradient is of; choose another name")
     }
@@ -40,7 +40,7 @@ enum GradientCommand {
       gradient, cost: mean.meanCost, networkName: chosen.modelTitle, dataName: chosen.dataTitle, pictureShape: shape,
       footer: PageFile.footer)
     let status = page?.write(report.page) ?? .success
-    if arguments.isSet("json") {
+    if arguments[Shared.json] {
       var object = JSONObject([
         ("schema", .string("downhill.gradient/1")),
         ("examples", .integer(mean.count)),

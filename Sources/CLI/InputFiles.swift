@@ -4,7 +4,7 @@ import DownhillFormats
 extension ParsedArguments {
   /// Throws if what `option` names is one of the files that hold the data, by whatever name: they are never replaced.
   func checkKeepsData(_ option: String, _ path: String) throws {
-    guard let folder = string("data"), folder != "mnist", Files.kind(of: path)?.mayHoldData == true,
+    guard let folder = self[Shared.data], folder != Shared.bundled, Files.kind(of: path)?.mayHoldData == true,
       Files.isInFolder(folder, path)
     else { return }
     throw Failure(.usage, "\(option) \(path) would replace the data that is read; choose another name")

@@ -13,7 +13,7 @@ enum InspectCommand {
     let model = try Model.read(bytes, file: path)
     let content = try SafeTensors.decode(bytes, file: path, passingOver: true)
     let layers = model.network.parameters.layers.indices.map { LayerSummary(model.network, index: $0) }
-    if arguments.isSet("json") {
+    if arguments[Shared.json] {
       Console.out(.json(json(model, layers, content)))
     } else {
       Console.out(.lines(lines(model, layers, content, path: path, size: bytes.count)))

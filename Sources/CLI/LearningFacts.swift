@@ -120,12 +120,7 @@ struct LearningFacts {
 
 extension LearningFacts {
   /// Whether the hidden layers' activation has slopes that are below 1 nearly everywhere, so that a gradient can vanish.
-  private var isSquashing: Bool {
-    switch activation {
-    case .sigmoid, .tanh: true
-    case .relu, .leakyReLU, .gelu, .silu, .identity: false
-    }
-  }
+  private var isSquashing: Bool { activation.slopeOfSquashing != nil }
 }
 
 extension Objective {
@@ -160,12 +155,7 @@ extension Architecture {
       guard case .elementwise(let own) = outputActivation else { return 0 }
       activation = own
     }
-    let largest: Float
-    switch activation {
-    case .sigmoid: largest = 0.25
-    case .tanh: largest = 1
-    case .relu, .leakyReLU, .gelu, .silu, .identity: return 0
-    }
+    guard let largest = activation.slopeOfSquashing else { return 0 }
     return weightedInputs.count { activation.slope($0) < largest / 100 }
   }
 }

@@ -20,13 +20,13 @@ struct ModelOnExamples {
   /// Reads both; training examples, unless `--split` says otherwise.
   init(_ arguments: ParsedArguments, for work: MemoryNeed.Work) throws {
     let source = try arguments.dataSource()
-    let range = try arguments.range("examples")
+    let range = arguments[Shared.examples]
     model = try arguments.model()
     name = printable(arguments.operands[0], limit: 200)
-    split = try arguments.choice("split", DataSource.Split.init(rawValue:)) ?? .train
+    split = arguments[Shared.trainSplit]
     let architecture = model.network.architecture
     try arguments.checkMemory(
-      .work(work, architecture, source, [split], isDocument: arguments.isSet("json")), architecture)
+      .work(work, architecture, source, [split], isDocument: arguments[Shared.json]), architecture)
     sourceName = printable(source.name, limit: 200)
     explainer = try Explainer(model.network, cost: model.cost)
     pictures = try source.tell(

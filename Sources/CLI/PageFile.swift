@@ -10,7 +10,7 @@ struct PageFile {
 
   /// The place of `--html`; nil if it was not given.
   init?(_ arguments: ParsedArguments) throws {
-    guard let path = arguments.string("html") else { return nil }
+    guard let path = arguments[Shared.html] else { return nil }
     try self.init(path: path, sources: Array(arguments.operands.prefix(1)), arguments)
   }
 

@@ -1,11 +1,13 @@
+import Downhill
 import DownhillSettings
 
 extension ParsedArguments {
   /// The options that describe a network and its training, as they were typed.
   var settingTexts: SettingTexts {
     var texts = SettingTexts()
-    for name in givenOptions where TrainingSettings.values(name) != nil {
-      texts.set(name, string(name) ?? "", isDefault: defaulted.contains(name))
+    for setting in Setting.allCases where setting.isOption && declares(setting) {
+      guard let text = typedText(of: setting) else { continue }
+      texts.set(setting, text, isDefault: isDefault(setting))
     }
     return texts
   }
@@ -16,16 +18,13 @@ extension UsageError {
   init(_ error: SettingError) {
     switch error {
     case .unknown(let name): self = .unknownOption("--\(name)", suggestion: nil)
-    case .badValue(let name, let text):
-      guard let expected = TrainingSettings.values(name) else {
-        self = .unknownOption("--\(name)", suggestion: nil)
-        return
-      }
+    case .badValue(let setting, let text):
+      let expected = setting.expected
       self =
         expected.kind == .choice
-        ? .badChoice(argument: "--\(name)", value: text, choices: expected.words, suggestion: nil)
-        : .badValue(argument: "--\(name)", value: text, expected: expected)
-    case .withoutEffect(let name, let needs): self = .optionWithoutEffect("--\(name)", needs: needs)
+        ? .badChoice(argument: "--\(setting.rawValue)", value: text, choices: expected.words, suggestion: nil)
+        : .badValue(argument: "--\(setting.rawValue)", value: text, expected: expected)
+    case .withoutEffect(let setting, let needs): self = .optionWithoutEffect("--\(setting.rawValue)", needs: needs)
     case .badPairing(let one, let other, let valid): self = .badPairing(one, other, valid: valid)
     }
   }

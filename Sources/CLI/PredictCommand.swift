@@ -21,10 +21,10 @@ struct PredictCommand {
     for answer in answers {
       for note in answer.question.notes { Console.err("\(answer.question.title): \(note)\n") }
     }
-    if arguments.isSet("json") {
+    if arguments[Shared.json] {
       Console.out(.json(.array(answers.map { $0.json(match) })))
     } else {
-      let blocks = answers.map { $0.lines(withPreview: !arguments.isSet("no-preview")) }
+      let blocks = answers.map { $0.lines(withPreview: !arguments[noPreview]) }
       Console.out(.lines(Array(blocks.joined(separator: [""]))))
     }
     return .success

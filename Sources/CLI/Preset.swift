@@ -1,3 +1,5 @@
+import Downhill
+
 /// A set of options under a name: each holds unless the command line says otherwise.
 enum Preset: String, CaseIterable {
   /// The network of the defaults.
@@ -9,22 +11,22 @@ enum Preset: String, CaseIterable {
   /// The most accurate network that trains within a minute.
   case accurate
 
-  /// Option names and their values, as they would be typed.
-  var options: [String: String] {
+  /// Settings and their values, as they would be typed.
+  var settings: [Setting: String] {
     switch self {
     case .seed: [:]
     case .nielsen30: nielsen(hidden: 30)
     case .nielsen100: nielsen(hidden: 100)
     case .accurate:
       [
-        "hidden": "512,512", "activation": "relu", "output-activation": "softmax", "cost": "cross-entropy",
-        "optimizer": "adamw", "learning-rate": "0.002", "schedule": "one-cycle", "batch-size": "128", "epochs": "12",
-        "weight-decay": "0.1",
+        .hidden: "512,512", .activation: "relu", .outputActivation: "softmax", .cost: "cross-entropy",
+        .optimizer: "adamw", .learningRate: "0.002", .schedule: "one-cycle", .batchSize: "128", .epochs: "12",
+        .weightDecay: "0.1",
       ]
     }
   }
 
-  private func nielsen(hidden: Int) -> [String: String] {
-    ["hidden": "\(hidden)", "initializer": "gaussian", "learning-rate": "3", "schedule": "constant", "epochs": "30"]
+  private func nielsen(hidden: Int) -> [Setting: String] {
+    [.hidden: "\(hidden)", .initializer: "gaussian", .learningRate: "3", .schedule: "constant", .epochs: "30"]
   }
 }

@@ -7,11 +7,11 @@ import DownhillReport
 /// `downhill report`: a page about a model, with pictures.
 enum ReportCommand {
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
-    let count = try arguments.integer("mistakes") ?? 30
-    let file = try PageFile(path: arguments.string("html") ?? "report.html", sources: arguments.operands, arguments)
+    let count = arguments[mistakes]
+    let file = try PageFile(path: arguments[html], sources: arguments.operands, arguments)
     let evaluated = try EvaluatedModel(arguments)
     let status = file.write(report(evaluated, mistakes: count).page)
-    if arguments.isSet("json") {
+    if arguments[Shared.json] {
       Console.out(.json(json(evaluated, mistakes: count, page: file.path)))
     } else {
       let accuracy = NumberText.percent(evaluated.evaluation.summary.accuracy)
@@ -81,20 +81,25 @@ extension LayerSummary {
 extension TrainingRecord {
   /// The settings in the words of the command line.
   fileprivate var settings: [(name: String, value: String)] {
-    var list = [
-      ("optimizer", configuration.optimizer.name),
-      ("learning-rate", shortest(configuration.learningRate)),
-      ("schedule", scheduleText),
-      ("batch-size", batchText),
-      ("epochs", "\(checkpoint.epochs) of \(configuration.epochs)"),
-      ("examples", NumberText.grouped(data.limit - data.validation)),
-    ]
-    if data.validation > 0 { list.append(("validation", NumberText.grouped(data.validation))) }
-    if configuration.l2 > 0 { list.append(("l2", "\(configuration.l2)")) }
-    return list + [
-      ("initializer", configuration.initializer.rawValue), ("seed", "\(configuration.seed)"),
-      ("kernels", printable(kernels, limit: 60)),
-    ]
+    Setting.allCases.compactMap { setting in text(of: setting).map { (setting.fileKey ?? setting.rawValue, $0) } }
+  }
+
+  /// What the page says of a setting; nil for what goes without saying or stands in another line.
+  private func text(of setting: Setting) -> String? {
+    guard let value = value(of: setting) else { return nil }
+    switch setting {
+    // The page's heading names the network.
+    case .classes, .hidden, .activation, .outputActivation, .cost: return nil
+    case .initializer, .optimizer, .momentum, .weightDecay, .learningRate, .seed: return value.shortest
+    case .beta1, .beta2, .epsilon, .shards, .l2: return value == setting.usual ? nil : value.shortest
+    case .schedule: return scheduleText
+    case .decay, .stepEpochs, .fallEpochs, .warmUp, .horizon: return nil
+    case .batchSize: return batchText
+    case .epochs: return "\(checkpoint.epochs) of \(configuration.epochs)"
+    case .kernels: return printable(kernels, limit: 60)
+    case .limit: return NumberText.grouped(data.limit - data.validation)
+    case .validation: return data.validation == 0 ? nil : NumberText.grouped(data.validation)
+    }
   }
 
   private var scheduleText: String {

@@ -8,10 +8,10 @@ import DownhillReport
 enum SensitivityCommand {
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
     let page = try PageFile(arguments)
-    let limit = try arguments.integer("top") ?? 10
+    let limit = arguments[top]
     let model = try arguments.model()
-    let place = try arguments.place("parameter", in: model.network.architecture)
-    let other = try arguments.place("against", in: model.network.architecture)
+    let place = try arguments.place(parameter, in: model.network.architecture)
+    let other = try arguments.place(against, in: model.network.architecture)
     let chosen = try ModelOnExamples(arguments, for: .sensitivity)
     let story = chosen.explainer.sensitivityStory(of: chosen.examples, place: place, against: other)
     let setting = TerminalSensitivity.Setting(network: chosen.modelTitle, data: chosen.dataTitle, limit: limit)
@@ -20,7 +20,7 @@ enum SensitivityCommand {
       story, layerCount: layerCount, networkName: chosen.modelTitle, dataName: chosen.dataTitle, limit: limit,
       footer: PageFile.footer)
     let status = page?.write(report.page) ?? .success
-    if arguments.isSet("json") {
+    if arguments[Shared.json] {
       let document = sensitivityJSON(story, chosen.asked, limit: limit)
       Console.out(.json(document.adding("dataMatches", chosen.dataMatch.json)))
     } else {
@@ -32,12 +32,12 @@ enum SensitivityCommand {
 
 extension ParsedArguments {
   /// The weight or bias that an option names.
-  func place(_ name: String, in architecture: Architecture) throws -> ParameterPlace? {
-    guard let text = string(name) else { return nil }
+  func place(_ option: Option<String?>, in architecture: Architecture) throws -> ParameterPlace? {
+    guard let text = self[option] else { return nil }
     do {
       return try ParameterPlace(text, in: architecture)
     } catch {
-      throw Failure(.usage, "--\(name) \(error)")
+      throw Failure(.usage, "\(option.specification.flag) \(error)")
     }
   }
 }

@@ -6,14 +6,14 @@ import DownhillServer
 /// `downhill serve`: the explorer, for the browser on this computer.
 enum ServeCommand {
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
-    let host = arguments.string("host") ?? ServerAddress.loopback.text
+    let host = arguments[host]
     guard let address = ServerAddress(host) else {
       throw Failure(
         .usage, "--host takes an address of this computer such as 127.0.0.1, ::1 or 0.0.0.0, not \"\(host)\"")
     }
     let site = try ExplorerSite(arguments, models: arguments.operands)
     site.warnOfOtherData()
-    let server = try start(site, address, port: try arguments.integer("port") ?? 8080)
+    let server = try start(site, address, port: arguments[port])
     if !address.isLoopback {
       Console.err(
         """
@@ -23,8 +23,8 @@ enum ServeCommand {
     }
     // The address is out before anyone can ask for the end of it.
     Interruption.deferSignals(waking: server.stopDescriptor)
-    tell(site, server, asJSON: arguments.isSet("json"))
-    if arguments.isSet("open"), !Browser.open(server.url) {
+    tell(site, server, asJSON: arguments[Shared.json])
+    if arguments[open], !Browser.open(server.url) {
       Console.err("There is no program that opens a browser; open the address yourself.\n")
     }
     server.run()

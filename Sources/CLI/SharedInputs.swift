@@ -16,53 +16,40 @@ extension DataSource {
 extension ParsedArguments {
   /// The data set of `--data`.
   func dataSource() throws -> DataSource {
-    let transposed = choice("transposed").map { $0 == "yes" }
-    guard let folder = string("data"), !usesBundledData else { return .bundled(transposed: transposed) }
+    let transposed = self[Shared.transposed]
+    guard let folder = self[Shared.data], !usesBundledData else { return .bundled(transposed: transposed) }
     return try DataSource(folder: folder, transposed: transposed)
   }
 
   /// Whether the data are the digits that are compiled in.
-  var usesBundledData: Bool { (string("data") ?? "mnist") == "mnist" }
+  var usesBundledData: Bool { (self[Shared.data] ?? Shared.bundled) == Shared.bundled }
 
   /// The kernel table of `--kernels`; `recorded` is that of a model that training goes on with.
   func kernels(recorded: String? = nil) throws -> Kernels {
-    guard let name = string("kernels"), name != "auto" else {
+    guard let name = self[Shared.kernels], name != Setting.widest else {
       return recorded.flatMap { Kernels.named($0) } ?? .best
     }
     guard let kernels = Kernels.named(name) else {
       throw UsageError.badChoice(
-        argument: "--kernels", value: name, choices: ["auto"] + Kernels.available.map(\.name), suggestion: nil)
+        argument: Shared.kernels.specification.flag, value: name,
+        choices: [Setting.widest] + Kernels.available.map(\.name), suggestion: nil)
     }
     return kernels
   }
 
   /// As many threads as `--threads` asks for, or as `work` is worth: multiplications between two meetings of the threads.
-  func workers(work: Int) throws -> Workers {
-    Workers(count: try threads() ?? Workers.suitableCount(work: work))
-  }
+  func workers(work: Int) -> Workers { Workers(count: threads() ?? Workers.suitableCount(work: work)) }
 
   /// As many threads as `--threads` asks for, but no more than there are processors that they may run on: those would only
   /// keep each other waiting.
-  func threads() throws -> Int? {
-    try integer("threads").map { min($0, Workers.availableProcessors) }
-  }
+  func threads() -> Int? { self[Shared.threads].map { min($0, Workers.availableProcessors) } }
 
   /// Says in one line that fewer threads run than `--threads` asks for.
-  func tellFewerThreads() throws {
-    guard command.option(named: "threads") != nil, let asked = try integer("threads"), let threads = try threads(),
-      threads < asked, command.option(named: "quiet") == nil || !isSet("quiet")
+  func tellFewerThreads() {
+    guard declares(Shared.threads), let asked = self[Shared.threads], let threads = threads(), threads < asked,
+      !declares(Shared.quiet) || !self[Shared.quiet]
     else { return }
-    Console.err(
-      "--threads \(asked): \(threads) will run, one for each processor that this process may use\n")
-  }
-
-  /// What the word of a choice stands for; nil if it was not given.
-  func choice<Value>(_ name: String, _ meaning: (String) -> Value?) throws -> Value? {
-    guard let word = choice(name) else { return nil }
-    guard let value = meaning(word) else {
-      throw Failure(.internalError, "--\(name) \(word) is declared, but nothing is known of it")
-    }
-    return value
+    Console.err("--threads \(asked): \(threads) will run, one for each processor that this process may use\n")
   }
 
   /// The model file that is the first operand.
@@ -74,7 +61,7 @@ extension ParsedArguments {
   /// One class for each output of the model; `--classes` may say so, too, but nothing else.
   func classCount(of model: Model) throws -> Int {
     let outputs = model.network.architecture.outputCount
-    if let classes = try integer("classes"), classes != outputs {
+    if let classes = self[Shared.classes], classes != outputs {
       throw UsageError.disagreement(option: "--classes \(classes)", model: operands[0], recorded: "\(outputs)")
     }
     return outputs

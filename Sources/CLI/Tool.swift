@@ -48,8 +48,8 @@ enum Tool {
         return .success
       case .run(let command, let parsed):
         warnIfDebug()
-        try parsed.tellFewerThreads()
-        return try run(command, parsed)
+        parsed.tellFewerThreads()
+        return try command.run(parsed)
       }
     } catch let error as UsageError {
       Console.err(.lines(of: error.message(for: arguments)))
@@ -68,34 +68,6 @@ enum Tool {
   static func tell(_ failure: Failure) -> ExitStatus {
     Console.err("error: \(failure.message)\n")
     return failure.status
-  }
-
-  private static func run(_ command: CommandSpecification, _ arguments: ParsedArguments) throws -> ExitStatus {
-    switch command.verb {
-    case CommandSpecification.train.verb: return try TrainCommand.run(arguments)
-    case CommandSpecification.evaluate.verb: return try EvaluateCommand.run(arguments)
-    case CommandSpecification.predict.verb: return try PredictCommand.run(arguments)
-    case CommandSpecification.inspect.verb: return try InspectCommand.run(arguments)
-    case CommandSpecification.explain.verb: return try ExplainCommand.run(arguments)
-    case CommandSpecification.report.verb: return try ReportCommand.run(arguments)
-    case CommandSpecification.collapse.verb: return try CollapseCommand.run(arguments)
-    case CommandSpecification.compare.verb: return try CompareCommand.run(arguments)
-    case CommandSpecification.average.verb: return try AverageCommand.run(arguments)
-    case CommandSpecification.sensitivity.verb: return try SensitivityCommand.run(arguments)
-    case CommandSpecification.gradient.verb: return try GradientCommand.run(arguments)
-    case CommandSpecification.serve.verb: return try ServeCommand.run(arguments)
-    case CommandSpecification.exportSite.verb: return try ExportSiteCommand.run(arguments)
-    case CommandSpecification.bench.verb: return try BenchCommand.run(arguments)
-    case CommandSpecification.completions.verb:
-      guard let shell = Shell(rawValue: arguments.operands[0]) else { break }
-      Console.out(.own(Completions.script(for: shell)))
-      return .success
-    case CommandSpecification.manual.verb:
-      Console.out(.own(ManualPage.text()))
-      return .success
-    default: break
-    }
-    throw Failure(.internalError, "the verb \(command.verb) is declared, but nothing runs it")
   }
 
   private static func warnIfDebug() {

@@ -55,7 +55,7 @@ struct TrainCommand {
       try resumed?.configuration(settings)
       ?? settings.configuration(
         inputs: data.training.inputCount, outputs: settings.classCount)
-    workers = try arguments.workers(work: configuration.workOfStep(examples: data.training.count))
+    workers = arguments.workers(work: configuration.workOfStep(examples: data.training.count))
     if let resumed {
       do {
         trainer = try Trainer(

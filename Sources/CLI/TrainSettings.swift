@@ -20,16 +20,17 @@ struct TrainSettings {
   private let fresh: TrainingSettings
 
   init(_ given: ParsedArguments) throws {
-    if given.isSet("resume"), given.isSet("preset") { throw UsageError.conflictingOptions("--resume", "--preset") }
-    let preset = try given.choice("preset", Preset.init(rawValue:)) ?? .seed
-    arguments = given.withDefaults(preset.options)
-    resume = arguments.string("resume")
-    save = arguments.string("save") ?? resume ?? "model.safetensors"
-    log = arguments.string("log")
-    isQuiet = arguments.isSet("quiet")
-    isJSON = arguments.isSet("json")
-    limit = try arguments.integer("limit")
-    validation = try arguments.integer("validation") ?? 0
+    if given.isGiven(TrainCommand.resume), given.isGiven(TrainCommand.preset) {
+      throw UsageError.conflictingOptions("--resume", "--preset")
+    }
+    arguments = given.withDefaults(given[TrainCommand.preset].settings.map { ($0.key, $0.value) })
+    resume = arguments[TrainCommand.resume]
+    save = arguments[TrainCommand.save] ?? resume ?? "model.safetensors"
+    log = arguments[TrainCommand.log]
+    isQuiet = arguments[Shared.quiet]
+    isJSON = arguments[Shared.json]
+    limit = arguments[Shared.limit]
+    validation = arguments[TrainCommand.validation] ?? 0
     fresh = try TrainingSettings(arguments.settingTexts, continues: resume != nil)
     if let log {
       if Files.areSame(log, save) { throw UsageError.conflictingOptions("--log \(log)", "--save \(save)") }
@@ -54,73 +55,15 @@ struct TrainSettings {
 
   /// Throws if an option that was given says something else than the model that training goes on with.
   func checkAgreement(with record: TrainingRecord, model: String) throws {
-    let recorded = record.optionTexts
-    let free: Set = ["resume", "epochs", "threads", "save", "log", "quiet", "json", "data", "transposed"]
-    for name in arguments.givenOptions where !free.contains(name) {
-      let given = try arguments.canonicalText(name)
-      if name == "kernels", given == "auto" || given == recorded[name] { continue }
-      guard given == recorded[name] else {
+    for setting in Setting.allCases where !setting.mayChange {
+      guard setting.isOption, let typed = arguments.typedText(of: setting) else { continue }
+      let (given, recorded) = (fresh.values[setting], record.value(of: setting))
+      // Then the model's own table goes on, if it runs here.
+      if setting == .kernels, given == .word(Setting.widest) { continue }
+      guard given == recorded else {
         throw UsageError.disagreement(
-          option: "--\(name) \(arguments.string(name) ?? "")", model: model, recorded: recorded[name])
+          option: "--\(setting.rawValue) \(typed)", model: model, recorded: recorded?.text)
       }
     }
   }
-}
-
-extension ParsedArguments {
-  /// An option's value in the one way in which `TrainingRecord.optionTexts` writes it.
-  fileprivate func canonicalText(_ name: String) throws -> String {
-    switch name {
-    case "hidden": return hiddenText(try integerList(name) ?? [])
-    case "batch-size":
-      switch try integerOrWord(name) {
-      case .integer(let count): return "\(count)"
-      case .word(let word): return word
-      case nil: return ""
-      }
-    case "limit", "validation", "classes", "step-epochs": return "\(try integer(name) ?? 0)"
-    case "seed": return "\(try seed(name) ?? 0)"
-    case "momentum", "l2", "weight-decay": return "\(Float(try number(name) ?? 0))"
-    case "learning-rate", "decay", "warm-up": return "\(try number(name) ?? 0)"
-    default: return string(name) ?? ""
-    }
-  }
-}
-
-extension TrainingRecord {
-  /// The options that would have led to this record.
-  fileprivate var optionTexts: [String: String] {
-    let architecture = configuration.architecture
-    var texts = [
-      "hidden": hiddenText(Array(architecture.sizes.dropFirst().dropLast())),
-      "activation": architecture.hiddenActivation.rawValue, "output-activation": architecture.outputActivation.name,
-      "cost": configuration.cost.rawValue, "initializer": configuration.initializer.rawValue,
-      "optimizer": configuration.optimizer.name, "learning-rate": "\(configuration.learningRate)",
-      "schedule": configuration.schedule.name, "l2": "\(configuration.l2)", "seed": "\(configuration.seed)",
-      "classes": "\(architecture.outputCount)", "limit": "\(data.limit)", "validation": "\(data.validation)",
-      "kernels": kernels,
-    ]
-    switch configuration.optimizer {
-    case .sgd, .adam: break
-    case .momentum(let coefficient), .nesterov(let coefficient): texts["momentum"] = "\(coefficient)"
-    case .adamW(_, let weightDecay): texts["weight-decay"] = "\(weightDecay)"
-    }
-    switch configuration.schedule {
-    case .constant, .linear, .cosine: break
-    case .exponential(let factor): texts["decay"] = "\(factor)"
-    case .step(let factor, let epochs):
-      texts["decay"] = "\(factor)"
-      texts["step-epochs"] = "\(epochs)"
-    case .oneCycle(let warmUp): texts["warm-up"] = "\(warmUp)"
-    }
-    switch configuration.batchSize {
-    case .count(let count): texts["batch-size"] = "\(count)"
-    case .all: texts["batch-size"] = "all"
-    }
-    return texts
-  }
-}
-
-private func hiddenText(_ sizes: [Int]) -> String {
-  sizes.isEmpty ? "none" : sizes.map { "\($0)" }.joined(separator: ",")
 }

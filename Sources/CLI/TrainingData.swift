@@ -30,7 +30,7 @@ struct TrainingData {
     _ source: DataSource, _ arguments: ParsedArguments, _ settings: TrainSettings, _ resumed: ResumedModel?
   ) throws {
     let classCount = resumed?.model.network.architecture.outputCount ?? settings.classCount
-    let threads = min(try arguments.threads() ?? Workers.availableProcessors, DataSource.Split.allCases.count)
+    let threads = min(arguments.threads() ?? Workers.availableProcessors, DataSource.Split.allCases.count)
     let (all, test) = try source.loadBoth(
       classCount: classCount, firstLabel: resumed?.model.labelStart, workers: Workers(count: threads))
     guard (test.rows, test.columns) == (all.rows, all.columns) else {
@@ -45,8 +45,10 @@ struct TrainingData {
     if let resumed, limit > count || validation >= limit || all.examples.inputCount != resumed.inputCount {
       throw Self.otherExamples(resumed, source)
     }
-    guard limit <= count else { throw arguments.badValue("limit", expected: .integer(1...count)) }
-    guard validation < limit else { throw arguments.badValue("validation", expected: .integer(0...limit - 1)) }
+    guard limit <= count else { throw arguments.badValue(Shared.limit, expected: .integer(1...count)) }
+    guard validation < limit else {
+      throw arguments.badValue(TrainCommand.validation, expected: .integer(0...limit - 1))
+    }
     training = all.examples[0..<limit - validation]
     let fingerprint = training.fingerprint()
     if let resumed, resumed.record.data.fingerprint != fingerprint { throw Self.otherExamples(resumed, source) }
@@ -58,9 +60,9 @@ struct TrainingData {
     heldOut =
       (validation > 0 ? [("validation", all.examples[limit - validation..<limit])] : []) + [("test", test.examples)]
     firstLabel = all.firstLabel
-    transposed = arguments.string("transposed")
+    transposed = arguments.typedText(of: Shared.transposed)
     note = all.note(source.name)
-    folder = arguments.string("data").flatMap { $0 == "mnist" ? nil : $0 }
+    folder = arguments.usesBundledData ? nil : arguments[Shared.data]
     let heldBack = validation > 0 ? ", \(NumberText.grouped(validation)) for validation" : ""
     title =
       "\(source.name): \(NumberText.counted(training.count, "picture")) to learn from\(heldBack), "

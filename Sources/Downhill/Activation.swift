@@ -1,3 +1,5 @@
+import KernelTable
+
 /// An element-wise activation function, with its derivative beside it.
 ///
 /// The raw value is the word of the command line and of model files.
@@ -52,6 +54,70 @@ public enum Activation: String, CaseIterable, Sendable {
       let s = logistic(z)
       return s + z * s * (1 - s)
     case .identity: return 1
+    }
+  }
+}
+
+// MARK: What else there is to know of each
+
+extension Activation {
+  /// As formulas have it, of z.
+  public var formula: String {
+    switch self {
+    case .sigmoid: "σ(z)"
+    case .tanh: "tanh(z)"
+    case .relu: "max(0, z)"
+    case .leakyReLU: "max(z, z/100)"
+    case .gelu: "z·Φ(z)"
+    case .silu: "z·σ(z)"
+    case .identity: "z"
+    }
+  }
+
+  /// Its derivative, as formulas have it.
+  public var slopeFormula: String {
+    switch self {
+    case .sigmoid: "σ′(z)"
+    case .tanh: "tanh′(z)"
+    case .relu, .leakyReLU, .gelu, .silu, .identity: "f′(z)"
+    }
+  }
+
+  /// Whether it lets through what is positive and little else: then half of the signal is lost in each layer.
+  var isRectifying: Bool {
+    switch self {
+    case .relu, .leakyReLU, .gelu, .silu: true
+    case .sigmoid, .tanh, .identity: false
+    }
+  }
+
+  /// Whether the slope jumps at z = 0.
+  public var hasKink: Bool {
+    switch self {
+    case .relu, .leakyReLU: true
+    case .sigmoid, .tanh, .gelu, .silu, .identity: false
+    }
+  }
+
+  /// The largest slope of a function that is flat on both sides, so that a gradient can vanish; nil for others.
+  public var slopeOfSquashing: Float? {
+    switch self {
+    case .sigmoid: 0.25
+    case .tanh: 1
+    case .relu, .leakyReLU, .gelu, .silu, .identity: nil
+    }
+  }
+
+  /// Its kernel.
+  func kernel(_ table: KernelTable) -> KernelTable.Activate {
+    switch self {
+    case .sigmoid: table.activations.sigmoid
+    case .tanh: table.activations.tanh
+    case .relu: table.activations.relu
+    case .leakyReLU: table.activations.leakyReLU
+    case .gelu: table.activations.gelu
+    case .silu: table.activations.silu
+    case .identity: table.activations.identity
     }
   }
 }

@@ -17,10 +17,7 @@ public enum Initializer: String, CaseIterable, Sendable {
 
   /// The choice for hidden layers of this activation: He for the family of ReLU, LeCun for the others.
   public static func suited(to activation: Activation) -> Initializer {
-    switch activation {
-    case .relu, .leakyReLU, .gelu, .silu: .he
-    case .sigmoid, .tanh, .identity: .lecun
-    }
+    activation.isRectifying ? .he : .lecun
   }
 
   /// The standard deviation of the weights of one layer, the outputs' or a hidden one. He's doubling is for layers whose
@@ -29,11 +26,7 @@ public enum Initializer: String, CaseIterable, Sendable {
     switch self {
     case .gaussian: return 1
     case .xavier: return (2 / Double(inputs + outputs)).squareRoot()
-    case .he:
-      switch activation {
-      case .relu, .leakyReLU, .gelu, .silu: return (2 / Double(inputs)).squareRoot()
-      case .sigmoid, .tanh, .identity: return (1 / Double(inputs)).squareRoot()
-      }
+    case .he: return ((activation.isRectifying ? 2 : 1) / Double(inputs)).squareRoot()
     case .lecun: return (1 / Double(inputs)).squareRoot()
     case .kumar: return ((isHidden && activation == .sigmoid ? 12.8 : 1) / Double(inputs)).squareRoot()
     }

@@ -51,17 +51,7 @@ public struct Kernels: Sendable {
 
 extension Kernels {
   /// The kernel of an element-wise activation.
-  func activate(_ activation: Activation) -> KernelTable.Activate {
-    switch activation {
-    case .sigmoid: table.activations.sigmoid
-    case .tanh: table.activations.tanh
-    case .relu: table.activations.relu
-    case .leakyReLU: table.activations.leakyReLU
-    case .gelu: table.activations.gelu
-    case .silu: table.activations.silu
-    case .identity: table.activations.identity
-    }
-  }
+  func activate(_ activation: Activation) -> KernelTable.Activate { activation.kernel(table) }
 
   /// The kernel of a cost and the output activation before it.
   func cost(_ objective: Objective) -> KernelTable.Cost {

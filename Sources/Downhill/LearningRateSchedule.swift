@@ -14,38 +14,68 @@ public enum LearningRateSchedule: Equatable, Sendable {
   /// along half a cosine (Smith and Topin 2018, with PyTorch's factors).
   case oneCycle(warmUp: Double)
 
-  /// The word of the command line and of model files.
-  public var name: String {
+  /// The schedules without their coefficients. The raw value is the word of the command line and of model files.
+  public enum Kind: String, CaseIterable, Sendable {
+    case constant
+    case exponential
+    case step
+    case linear
+    case cosine
+    case oneCycle = "one-cycle"
+  }
+
+  /// Which one it is.
+  public var kind: Kind {
     switch self {
-    case .constant: "constant"
-    case .exponential: "exponential"
-    case .step: "step"
-    case .linear: "linear"
-    case .cosine: "cosine"
-    case .oneCycle: "one-cycle"
+    case .constant: .constant
+    case .exponential: .exponential
+    case .step: .step
+    case .linear: .linear
+    case .cosine: .cosine
+    case .oneCycle: .oneCycle
     }
   }
+
+  /// One with its usual coefficients.
+  public init(usual kind: Kind) {
+    switch kind {
+    case .constant: self = .constant
+    case .exponential: self = .exponential(factor: 0.8)
+    case .step: self = .step(factor: 0.8, epochs: 10)
+    case .linear: self = .linear(epochs: Double(TrainingConfiguration.Usual.epochs))
+    case .cosine: self = .cosine
+    case .oneCycle: self = .oneCycle(warmUp: 0.3)
+    }
+  }
+
+  /// Its coefficients, each under its setting. By this one list they are read, written, checked and explained.
+  mutating func exchange(with coefficients: inout Coefficients) {
+    switch self {
+    case .constant, .cosine: break
+    case .exponential(var factor):
+      coefficients.exchange(.decay, &factor)
+      self = .exponential(factor: factor)
+    case .step(var factor, var epochs):
+      coefficients.exchange(.decay, &factor)
+      coefficients.exchange(.stepEpochs, &epochs)
+      self = .step(factor: factor, epochs: epochs)
+    case .linear(var epochs):
+      coefficients.exchange(.fallEpochs, &epochs)
+      self = .linear(epochs: epochs)
+    case .oneCycle(var warmUp):
+      coefficients.exchange(.warmUp, &warmUp)
+      self = .oneCycle(warmUp: warmUp)
+    }
+  }
+
+  /// The word of the command line and of model files.
+  public var name: String { kind.rawValue }
 
   /// Whether the rate depends on how long training is to be.
   public var hasHorizon: Bool {
     switch self {
     case .constant, .exponential, .step, .linear: false
     case .cosine, .oneCycle: true
-    }
-  }
-
-  func validate() throws(EngineError) {
-    switch self {
-    case .constant, .cosine: break
-    case .exponential(let factor):
-      try require(factor > 0 && factor.isFinite, "the schedule's factor", "\(factor)", "above 0")
-    case .step(let factor, let epochs):
-      try require(factor > 0 && factor.isFinite, "the schedule's factor", "\(factor)", "above 0")
-      try require(epochs >= 1, "the schedule's number of epochs", "\(epochs)", "1 or more")
-    case .linear(let epochs):
-      try require(epochs > 0 && epochs.isFinite, "the schedule's number of epochs", "\(epochs)", "above 0")
-    case .oneCycle(let warmUp):
-      try require(warmUp > 0 && warmUp < 1, "the warm-up", "\(warmUp)", "between 0 and 1")
     }
   }
 

@@ -42,16 +42,59 @@ public enum Optimizer: Equatable, Sendable {
     }
   }
 
-  /// The word of the command line and of model files.
-  public var name: String {
+  /// The optimizers without their coefficients. The raw value is the word of the command line and of model files.
+  public enum Kind: String, CaseIterable, Sendable {
+    case sgd
+    case momentum
+    case nesterov
+    case adam
+    case adamW = "adamw"
+  }
+
+  /// Which one it is.
+  public var kind: Kind {
     switch self {
-    case .sgd: "sgd"
-    case .momentum: "momentum"
-    case .nesterov: "nesterov"
-    case .adam: "adam"
-    case .adamW: "adamw"
+    case .sgd: .sgd
+    case .momentum: .momentum
+    case .nesterov: .nesterov
+    case .adam: .adam
+    case .adamW: .adamW
     }
   }
+
+  /// One with its usual coefficients.
+  public init(usual kind: Kind) {
+    switch kind {
+    case .sgd: self = .sgd
+    case .momentum: self = .momentum(0.9)
+    case .nesterov: self = .nesterov(0.9)
+    case .adam: self = .adam(AdamSettings())
+    case .adamW: self = .adamW(AdamSettings(), weightDecay: 0.01)
+    }
+  }
+
+  /// Its coefficients, each under its setting. By this one list they are read, written, checked and explained.
+  mutating func exchange(with coefficients: inout Coefficients) {
+    switch self {
+    case .sgd: break
+    case .momentum(var coefficient):
+      coefficients.exchange(.momentum, &coefficient)
+      self = .momentum(coefficient)
+    case .nesterov(var coefficient):
+      coefficients.exchange(.momentum, &coefficient)
+      self = .nesterov(coefficient)
+    case .adam(var settings):
+      settings.exchange(with: &coefficients)
+      self = .adam(settings)
+    case .adamW(var settings, var weightDecay):
+      settings.exchange(with: &coefficients)
+      coefficients.exchange(.weightDecay, &weightDecay)
+      self = .adamW(settings, weightDecay: weightDecay)
+    }
+  }
+
+  /// The word of the command line and of model files.
+  public var name: String { kind.rawValue }
 
   /// Names of the numbers that the optimizer remembers for each parameter.
   public var stateNames: [String] {
@@ -62,15 +105,22 @@ public enum Optimizer: Equatable, Sendable {
     }
   }
 
-  func validate() throws(EngineError) {
+  /// What its usual learning rate follows from: see ``TrainingConfiguration/Defaults``.
+  enum Pace {
+    /// The gradient alone.
+    case plain
+    /// The gradient, with a share of the last step; whether it is the gradient of where that leads.
+    case momentum(Double, looksAhead: Bool)
+    /// The size of each weight's own gradients.
+    case adaptive
+  }
+
+  var pace: Pace {
     switch self {
-    case .sgd: break
-    case .momentum(let coefficient), .nesterov(let coefficient):
-      try require(coefficient >= 0 && coefficient < 1, "the momentum", "\(coefficient)", "at least 0 and below 1")
-    case .adam(let settings): try settings.validate()
-    case .adamW(let settings, let weightDecay):
-      try settings.validate()
-      try require(weightDecay >= 0 && weightDecay.isFinite, "the weight decay", "\(weightDecay)", "0 or more")
+    case .sgd: .plain
+    case .momentum(let coefficient): .momentum(Double(coefficient), looksAhead: false)
+    case .nesterov(let coefficient): .momentum(Double(coefficient), looksAhead: true)
+    case .adam, .adamW: .adaptive
     }
   }
 
@@ -105,10 +155,10 @@ public enum Optimizer: Equatable, Sendable {
 }
 
 extension Optimizer.AdamSettings {
-  fileprivate func validate() throws(EngineError) {
-    try require(beta1 >= 0 && beta1 < 1, "Adam's beta1", "\(beta1)", "at least 0 and below 1")
-    try require(beta2 >= 0 && beta2 < 1, "Adam's beta2", "\(beta2)", "at least 0 and below 1")
-    try require(epsilon > 0 && epsilon.isFinite, "Adam's epsilon", "\(epsilon)", "above 0")
+  fileprivate mutating func exchange(with coefficients: inout Coefficients) {
+    coefficients.exchange(.beta1, &beta1)
+    coefficients.exchange(.beta2, &beta2)
+    coefficients.exchange(.epsilon, &epsilon)
   }
 
   fileprivate func factors(rate: Double, l2: Float, keep: Float, step: Int) -> StepFactors {

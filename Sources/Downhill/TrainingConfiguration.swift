@@ -45,12 +45,13 @@ public struct TrainingConfiguration: Equatable, Sendable {
   /// Checks every setting and that they fit each other. What is not given follows from what is: see ``Defaults``.
   @inline(never)
   public init(
-    architecture: Architecture, cost: Cost = .quadratic, initializer: Initializer? = nil, optimizer: Optimizer = .sgd,
-    learningRate: Double? = nil, schedule: LearningRateSchedule? = nil, batchSize: BatchSize = .count(10),
-    shards: Int = 1, l2: Float = 0, epochs: Int = 12, horizon: Int? = nil, seed: UInt64 = 0
+    architecture: Architecture, cost: Cost = Usual.cost, initializer: Initializer? = nil,
+    optimizer: Optimizer = Usual.optimizer, learningRate: Double? = nil, schedule: LearningRateSchedule? = nil,
+    batchSize: BatchSize = Usual.batchSize, shards: Int = Usual.shards, l2: Float = Usual.l2,
+    epochs: Int = Usual.epochs, horizon: Int? = nil, seed: UInt64 = Usual.seed
   ) throws(EngineError) {
     // First, since the default rate follows it.
-    if case .count(let count) = batchSize { try require(count >= 1, "the batch size", "\(count)", "1 or more") }
+    try Setting.batchSize.check(batchSize.value)
     let defaults = Defaults(architecture, cost: cost, optimizer: optimizer, batchSize: batchSize)
     self.architecture = architecture
     self.cost = cost
@@ -66,21 +67,13 @@ public struct TrainingConfiguration: Equatable, Sendable {
     self.seed = seed
 
     _ = try objective()
-    try optimizer.validate()
-    try self.schedule.validate()
-    try require(
-      self.learningRate > 0 && self.learningRate.isFinite, "the learning rate", "\(self.learningRate)", "above 0")
-    try require(l2 >= 0 && l2.isFinite, "the L2 coefficient", "\(l2)", "0 or more")
-    let shardLimit = Self.shardLimit
-    try require((1...shardLimit).contains(shards), "the number of shards", "\(shards)", "1 to \(shardLimit)")
-    try checkEpochs()
-    let limit = Self.epochLimit
+    try checkRanges()
     // A horizon of no epochs, that of a first run of none, would leave nothing of the rate.
     let least = self.schedule.hasHorizon && epochs > 0 ? 1 : 0
     let given = horizon ?? epochs
     try require(
-      (least...limit).contains(given), "the schedule's horizon", "\(given)",
-      "\(least) to \(limit) epochs")
+      (least...Self.epochLimit).contains(given), "the schedule's horizon", "\(given)",
+      "\(least) to \(Self.epochLimit) epochs")
   }
 
   /// The same settings for another number of epochs; the horizon of a schedule that has one stays.
@@ -88,13 +81,8 @@ public struct TrainingConfiguration: Equatable, Sendable {
     var longer = self
     longer.epochs = epochs
     if !schedule.hasHorizon { longer.horizon = epochs }
-    try longer.checkEpochs()
+    try longer.checkRanges()
     return longer
-  }
-
-  private func checkEpochs() throws(EngineError) {
-    let limit = Self.epochLimit
-    try require((0...limit).contains(epochs), "the number of epochs", "\(epochs)", "0 to \(limit)")
   }
 
   /// Cost and output activation, joined.

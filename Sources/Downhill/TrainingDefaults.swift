@@ -45,12 +45,12 @@ extension TrainingConfiguration {
       let growth = batchSize.growth
       let plain = narrow.rate * (growth > 1 ? min(growth, bound) : growth * min(1, bound))
       var needsSignal = hidden.count > 3
-      switch optimizer {
-      case .sgd, .momentum, .nesterov:
-        let overshoots = narrow.saturates && !optimizer.looksAhead
-        learningRate = twoDigits(plain * (1 - optimizer.momentum) * (overshoots ? bound < 1 ? 0.25 : 0.5 : 1))
+      switch optimizer.pace {
+      case .plain, .momentum:
+        let overshoots = narrow.saturates && optimizer.pace.overshoots
+        learningRate = twoDigits(plain * (1 - optimizer.pace.momentum) * (overshoots ? bound < 1 ? 0.25 : 0.5 : 1))
         needsSignal = needsSignal || widest > 128 || narrow.size < 64
-      case .adam, .adamW:
+      case .adaptive:
         let width = Double(isSigmoid ? width : widest)
         learningRate = twoDigits(isSigmoid ? 0.01 * min(1, 16 / width) : 0.002 * min(1, 64 / width).squareRoot())
       }
@@ -64,11 +64,11 @@ extension TrainingConfiguration {
     public static func schedule(
       optimizer: Optimizer, cost: Cost, hiddenActivation: Activation, outputActivation: OutputActivation
     ) -> LearningRateSchedule {
-      switch optimizer {
-      case .sgd:
+      switch optimizer.pace {
+      case .plain:
         let isAllSigmoid = hiddenActivation == .sigmoid && outputActivation == .elementwise(.sigmoid)
-        return isAllSigmoid && cost == .quadratic ? .exponential(factor: 0.8) : .constant
-      case .momentum, .nesterov, .adam, .adamW:
+        return isAllSigmoid && cost == .quadratic ? LearningRateSchedule(usual: .exponential) : .constant
+      case .momentum, .adaptive:
         return .constant
       }
     }
@@ -98,17 +98,17 @@ private struct NarrowRate {
   }
 }
 
-extension Optimizer {
-  /// Whether the gradient is that of where the step leads: a step without momentum leads nowhere else.
-  fileprivate var looksAhead: Bool {
-    if case .momentum(let coefficient) = self { coefficient == 0 } else { true }
+extension Optimizer.Pace {
+  /// Whether steps go beyond what the gradient asks for: with momentum, but without a look at where that leads.
+  fileprivate var overshoots: Bool {
+    if case .momentum(let coefficient, looksAhead: false) = self { coefficient > 0 } else { false }
   }
 
   /// μ; 0 where nothing of the last step is kept.
   fileprivate var momentum: Double {
     switch self {
-    case .momentum(let coefficient), .nesterov(let coefficient): Double(coefficient)
-    case .sgd, .adam, .adamW: 0
+    case .momentum(let coefficient, _): coefficient
+    case .plain, .adaptive: 0
     }
   }
 }

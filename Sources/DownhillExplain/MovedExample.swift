@@ -120,13 +120,3 @@ struct MovedExample {
     return z.indices.contains { z[$0] != before[$0] && (before[$0] == 0 || (z[$0] > 0) != (before[$0] > 0)) }
   }
 }
-
-extension Activation {
-  /// Whether the slope jumps at z = 0.
-  var hasKink: Bool {
-    switch self {
-    case .relu, .leakyReLU: true
-    case .sigmoid, .tanh, .gelu, .silu, .identity: false
-    }
-  }
-}

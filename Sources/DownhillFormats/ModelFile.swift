@@ -60,6 +60,21 @@ public struct TrainingRecord: Equatable, Sendable {
   }
 }
 
+extension TrainingRecord {
+  /// What it says of a setting; nil where the setting has no part in it.
+  public func value(of setting: Setting) -> SettingValue? {
+    switch setting {
+    case .kernels: .word(kernels)
+    case .limit: .whole(data.limit)
+    case .validation: .whole(data.validation)
+    case .classes, .hidden, .activation, .outputActivation, .cost, .initializer, .optimizer, .momentum, .beta1, .beta2,
+      .epsilon, .weightDecay, .learningRate, .schedule, .decay, .stepEpochs, .fallEpochs, .warmUp, .horizon, .batchSize,
+      .shards, .l2, .epochs, .seed:
+      configuration.value(of: setting)
+    }
+  }
+}
+
 /// Which examples were trained on.
 public struct DataRecord: Equatable, Sendable {
   /// `Examples.fingerprint()` of them.
@@ -99,9 +114,9 @@ public enum ModelFile {
     var writer = MetadataWriter()
     writer.add("format-version", version)
     writer.add("architecture", model.network.architecture.description)
-    writer.add("activation", model.network.architecture.hiddenActivation.rawValue)
-    writer.add("output-activation", model.network.architecture.outputActivation.name)
-    writer.add("cost", model.cost.rawValue)
+    for setting in Setting.allCases {
+      writer.add(setting, model.network.architecture.value(of: setting, cost: model.cost))
+    }
     if let shape = model.pictureShape { writer.add("picture", "\(shape.rows)x\(shape.columns)") }
     if model.firstLabel != 0 { writer.add("first-label", "\(model.firstLabel)") }
     if model.pictureManner != .mnist { writer.add("pictures", model.pictureManner.text) }
@@ -140,8 +155,8 @@ public enum ModelFile {
     }
     // A gradient has the names and shapes of a model's parameters.
     if let kind = content.metadata("content"), kind != "model" { throw reader.error("content", kind) }
-    let architecture = try reader.architecture()
-    let cost = try reader.value("cost") { Cost(rawValue: $0) }
+    let (architecture, values) = try reader.network()
+    let cost: Cost = values.word(.cost) ?? TrainingConfiguration.Usual.cost
     let tensors = ModelTensors(content, file: file)
     let parameters = try tensors.parameters(architecture, prefix: "layers")
     let network: Network
@@ -154,7 +169,7 @@ public enum ModelFile {
     try tensors.checkLayers(architecture)
     var model = Model(
       network: network, cost: cost, pictureShape: try reader.pictureShape(inputs: architecture.inputCount),
-      training: try TrainingRecord(reader, architecture: architecture, cost: cost, tensors: tensors))
+      training: try TrainingRecord(reader, values, architecture: architecture, tensors: tensors))
     if content.metadata("first-label") != nil { model.firstLabel = try reader.integer("first-label", in: 0...255) }
     if content.metadata("pictures") != nil {
       model.pictureManner = try reader.value("pictures") { PictureManner(text: $0) }
@@ -236,38 +251,7 @@ private struct ModelTensors {
 
 extension TrainingRecord {
   fileprivate func write(to writer: inout MetadataWriter) {
-    writer.add("initializer", configuration.initializer.rawValue)
-    writer.add("optimizer", configuration.optimizer.name)
-    switch configuration.optimizer {
-    case .sgd: break
-    case .momentum(let coefficient), .nesterov(let coefficient): writer.add("momentum", "\(coefficient)")
-    case .adam(let settings): writer.add(settings)
-    case .adamW(let settings, let weightDecay):
-      writer.add(settings)
-      writer.add("weight-decay", "\(weightDecay)")
-    }
-    writer.add("learning-rate", "\(configuration.learningRate)")
-    writer.add("schedule", configuration.schedule.name)
-    switch configuration.schedule {
-    case .constant, .cosine: break
-    case .exponential(let factor): writer.add("decay", "\(factor)")
-    case .step(let factor, let epochs):
-      writer.add("decay", "\(factor)")
-      writer.add("step-epochs", "\(epochs)")
-    case .linear(let epochs): writer.add("fall-epochs", "\(epochs)")
-    case .oneCycle(let warmUp): writer.add("warm-up", "\(warmUp)")
-    }
-    if configuration.schedule.hasHorizon { writer.add("horizon", "\(configuration.horizon)") }
-    switch configuration.batchSize {
-    case .count(let count): writer.add("batch-size", "\(count)")
-    case .all: writer.add("batch-size", "all")
-    }
-    writer.add("l2", "\(configuration.l2)")
-    writer.add("epochs", "\(configuration.epochs)")
-    writer.add("seed", "\(configuration.seed)")
-    writer.add("kernels", kernels)
-    writer.add("examples", "\(data.limit)")
-    writer.add("validation", "\(data.validation)")
+    for setting in Setting.allCases where setting.subject != .network { writer.add(setting, value(of: setting)) }
     writer.add("examples-fingerprint", hexadecimal(data.fingerprint))
     writer.add("epochs-done", "\(checkpoint.epochs)")
     writer.add("mini-batches-done", "\(checkpoint.miniBatches)")
@@ -277,27 +261,21 @@ extension TrainingRecord {
     writer.add("random-state", [state.0, state.1, state.2, state.3].map(hexadecimal).joined(separator: "-"))
   }
 
-  /// The record, or nil if the file was not made by training.
+  /// The record, or nil if the file was not made by training. `values` are what the file says of the network.
   fileprivate init?(
-    _ reader: MetadataReader, architecture: Architecture, cost: Cost, tensors: ModelTensors
+    _ reader: MetadataReader, _ values: SettingValues, architecture: Architecture, tensors: ModelTensors
   ) throws(FormatError) {
     guard reader.content.metadata("optimizer") != nil else { return nil }
     _ = try reader.text("format-version")
-    let optimizer = try reader.optimizer()
-    let schedule = try reader.schedule()
-    let initializer = try reader.value("initializer") { Initializer(rawValue: $0) }
-    let learningRate = try reader.number("learning-rate")
-    let batchSize = try reader.batchSize()
-    let l2 = Float(try reader.number("l2"))
-    let epochs = try reader.integer("epochs")
-    let horizon = schedule.hasHorizon ? try reader.integer("horizon") : nil
-    let seed = try reader.value("seed") { UInt64($0) }
+    var values = values
+    // A choice stands before what belongs to it.
+    for setting in Setting.allCases where setting.subject != .network && values.use(setting) {
+      if setting.isNew, reader.content.metadata(setting.fileKey ?? setting.rawValue) == nil { continue }
+      values[setting] = try reader.value(of: setting)
+    }
     let configuration: TrainingConfiguration
     do throws(EngineError) {
-      configuration = try TrainingConfiguration(
-        architecture: architecture, cost: cost, initializer: initializer, optimizer: optimizer,
-        learningRate: learningRate, schedule: schedule, batchSize: batchSize, l2: l2, epochs: epochs, horizon: horizon,
-        seed: seed)
+      configuration = try TrainingConfiguration(values, architecture: architecture)
     } catch {
       throw FormatError(file: reader.file, problem: .model(.settings(error)))
     }
@@ -308,7 +286,7 @@ extension TrainingRecord {
       word(hexadecimal: text).map { Double(bitPattern: $0) }.flatMap { $0.isFinite ? $0 : nil }
     }
     checkpoint.hits = try reader.integer("hits")
-    for name in optimizer.stateNames {
+    for name in configuration.optimizer.stateNames {
       checkpoint.optimizerState.append(
         try tensors.parameters(architecture, prefix: "optimizer.\(name)"))
     }

@@ -10,10 +10,10 @@ struct MetadataWriter {
     metadata.append(TensorFile.Metadatum(key: key, value: value))
   }
 
-  mutating func add(_ settings: Optimizer.AdamSettings) {
-    add("beta1", "\(settings.beta1)")
-    add("beta2", "\(settings.beta2)")
-    add("epsilon", "\(settings.epsilon)")
+  /// Adds a setting, if it has a part in what is written.
+  mutating func add(_ setting: Setting, _ value: SettingValue?) {
+    if setting.isNew, value == setting.usual { return }
+    if let key = setting.fileKey, let value { add(key, value.text) }
   }
 }
 
@@ -44,16 +44,26 @@ struct MetadataReader {
     try value(key) { text in Int(text).flatMap { range.contains($0) ? $0 : nil } }
   }
 
-  func number(_ key: String) throws(FormatError) -> Double {
-    try value(key) { text in decimal(text) }
+  /// The value of a setting.
+  func value(of setting: Setting) throws(FormatError) -> SettingValue {
+    try value(setting.fileKey ?? setting.rawValue) { SettingValue(metadata: $0, of: setting.form) }
   }
 
-  func architecture() throws(FormatError) -> Architecture {
+  /// The network, and what the file says of its settings.
+  func network() throws(FormatError) -> (Architecture, SettingValues) {
+    // First: where it is missing, the file is another program's.
     let text = try text("architecture")
-    let hidden = try value("activation") { Activation(rawValue: $0) }
-    let output = try value("output-activation") { OutputActivation(name: $0) }
+    var values = SettingValues()
+    for setting in Setting.allCases where setting.subject == .network && setting.fileKey != nil {
+      values[setting] = try value(of: setting)
+    }
     // The engine's own sentence tells how to type an architecture, which nobody did here.
-    do { return try Architecture(text, hiddenActivation: hidden, outputActivation: output) } catch {
+    do {
+      let architecture = try Architecture(
+        text, hiddenActivation: values.word(.activation) ?? TrainingConfiguration.Usual.hiddenActivation,
+        outputActivation: values.outputActivation)
+      return (architecture, values)
+    } catch {
       throw self.error("architecture", text)
     }
   }
@@ -69,45 +79,38 @@ struct MetadataReader {
     }
   }
 
-  func optimizer() throws(FormatError) -> Optimizer {
-    let name = try text("optimizer")
-    switch name {
-    case "sgd": return .sgd
-    case "momentum": return .momentum(Float(try number("momentum")))
-    case "nesterov": return .nesterov(Float(try number("momentum")))
-    case "adam": return .adam(try adamSettings())
-    case "adamw": return .adamW(try adamSettings(), weightDecay: Float(try number("weight-decay")))
-    default: throw error("optimizer", name)
-    }
-  }
-
-  private func adamSettings() throws(FormatError) -> Optimizer.AdamSettings {
-    Optimizer.AdamSettings(
-      beta1: Float(try number("beta1")), beta2: Float(try number("beta2")), epsilon: Float(try number("epsilon")))
-  }
-
-  func schedule() throws(FormatError) -> LearningRateSchedule {
-    let name = try text("schedule")
-    switch name {
-    case "constant": return .constant
-    case "exponential": return .exponential(factor: try number("decay"))
-    case "step": return .step(factor: try number("decay"), epochs: try integer("step-epochs"))
-    case "linear": return .linear(epochs: try number("fall-epochs"))
-    case "cosine": return .cosine
-    case "one-cycle": return .oneCycle(warmUp: try number("warm-up"))
-    default: throw error("schedule", name)
-    }
-  }
-
-  func batchSize() throws(FormatError) -> TrainingConfiguration.BatchSize {
-    try text("batch-size") == "all" ? .all : .count(try integer("batch-size"))
-  }
-
   func random() throws(FormatError) -> RandomSource {
     try value("random-state") { text in
       let words = split(text, at: "-").map { word(hexadecimal: $0) }
       guard words.count == 4, let a = words[0], let b = words[1], let c = words[2], let d = words[3] else { return nil }
       return RandomSource(state: (a, b, c, d))
+    }
+  }
+}
+
+extension SettingValue {
+  /// What a text of a model's file stands for: a number of any size that the type holds, for the range is the engine's to
+  /// check.
+  fileprivate init?(metadata text: String, of form: Setting.Form) {
+    switch form {
+    case .word(let words):
+      guard words.contains(text) else { return nil }
+      self = .word(text)
+    case .name: self = .word(text)
+    case .wholeOrAll where text == Setting.all: self = .word(text)
+    case .whole, .wholeOrAll:
+      guard let number = Int(text), number >= 0 else { return nil }
+      self = .whole(number)
+    case .list: return nil
+    case .seed:
+      guard let seed = UInt64(text) else { return nil }
+      self = .seed(seed)
+    case .single:
+      guard let number = decimal(text) else { return nil }
+      self = .single(Float(number))
+    case .double:
+      guard let number = decimal(text) else { return nil }
+      self = .double(number)
     }
   }
 }

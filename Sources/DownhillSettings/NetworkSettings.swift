@@ -14,18 +14,21 @@ public struct NetworkSettings: Sendable {
   public let cost: Cost
   /// nil for the one that suits the activations.
   public let initializer: Initializer?
+  /// Where its weights come from.
+  public let seed: UInt64
 
   /// Reads them.
-  public init(_ texts: SettingTexts) throws(SettingError) {
-    classCount = try texts.integer("classes") ?? 10
-    hidden =
-      try texts.read("hidden") { text in
-        text == "none" ? [] : ValueParsing.integerList(text, in: TrainingSettings.layerSizes)
-      } ?? [16, 16]
-    hiddenActivation = try texts.choice("activation") { Activation(rawValue: $0) } ?? .sigmoid
-    outputActivation = try texts.choice("output-activation") { OutputActivation(name: $0) } ?? .elementwise(.sigmoid)
-    cost = try texts.choice("cost") { Cost(rawValue: $0) } ?? .quadratic
-    initializer = try texts.choice("initializer") { Initializer(rawValue: $0) }
+  public init(_ texts: SettingTexts) throws(SettingError) { self.init(try texts.values()) }
+
+  /// Those of values, with the usual ones in the place of what is not given.
+  init(_ values: SettingValues) {
+    classCount = values.whole(.classes) ?? TrainingConfiguration.Usual.classes
+    hidden = if case .list(let sizes)? = values[.hidden] { sizes } else { TrainingConfiguration.Usual.hidden }
+    hiddenActivation = values.word(.activation) ?? TrainingConfiguration.Usual.hiddenActivation
+    outputActivation = values.outputActivation
+    cost = values.word(.cost) ?? TrainingConfiguration.Usual.cost
+    initializer = values.word(.initializer)
+    seed = values.seed
   }
 
   /// The network's shape.
@@ -34,8 +37,8 @@ public struct NetworkSettings: Sendable {
       sizes: [inputs] + hidden + [outputs], hiddenActivation: hiddenActivation, outputActivation: outputActivation)
   }
 
-  /// The network that `train` starts from with this seed, by plain gradient descent.
-  public func freshNetwork(inputs: Int, seed: UInt64) throws(EngineError) -> Network {
+  /// The network that `train` starts from, by plain gradient descent.
+  public func freshNetwork(inputs: Int) throws(EngineError) -> Network {
     var random = RandomSource(seed: seed, stream: 0)
     let architecture = try architecture(inputs: inputs, outputs: classCount)
     let usual = TrainingConfiguration.Defaults(architecture, cost: cost, optimizer: .sgd)

@@ -1,12 +1,14 @@
+import Downhill
+
 /// Settings that cannot be obeyed. Cases carry data; whoever shows them makes the sentences, the command line in
 /// `UsageError+Message.swift`, others by ``sentence``.
 public indirect enum SettingError: Error, Equatable, Sendable {
   /// There is no such setting.
   case unknown(name: String)
   /// A text that is no value of the setting.
-  case badValue(name: String, text: String)
+  case badValue(Setting, text: String)
   /// A setting that does nothing here: `decay` without an exponential schedule.
-  case withoutEffect(name: String, needs: [String])
+  case withoutEffect(Setting, needs: [String])
   /// Two values that do not fit, with all the pairs that do.
   case badPairing(String, String, valid: [String])
 }
@@ -16,10 +18,9 @@ extension SettingError {
   public var sentence: String {
     switch self {
     case .unknown(let name): return "train has no option --\(Self.shown(name))"
-    case .badValue(let name, let text):
-      let expected = TrainingSettings.values(name)?.phrase ?? "something else"
-      return Self.takes("--\(name)", expected, not: Self.shown(text))
-    case .withoutEffect(let name, let needs): return Self.hasNoEffect("--\(name)", without: needs)
+    case .badValue(let setting, let text):
+      return Self.takes("--\(setting.rawValue)", setting.expected.phrase, not: Self.shown(text))
+    case .withoutEffect(let setting, let needs): return Self.hasNoEffect("--\(setting.rawValue)", without: needs)
     case .badPairing(let one, let other, let valid):
       var sentence = Self.doesNotGo(one, with: other) + "; valid: "
       for (index, pair) in valid.enumerated() { sentence += (index == 0 ? "" : ", ") + pair }

@@ -1,53 +1,73 @@
+import Downhill
+
 /// Settings as texts under the names of `train`'s options: `learning-rate` is `0.5`.
 public struct SettingTexts: Sendable {
-  private struct Setting: Sendable {
-    var name: String
+  private struct Text: Sendable {
+    var setting: Setting
     var text: String
     var isDefault: Bool
   }
 
-  private var settings: [Setting] = []
+  private var texts: [Text] = []
 
   /// No settings.
   public init() {}
 
   /// Sets one. A default is not refused where it has no effect: nobody has asked for it.
-  public mutating func set(_ name: String, _ text: String, isDefault: Bool = false) {
-    settings.append(Setting(name: name, text: text, isDefault: isDefault))
+  public mutating func set(_ setting: Setting, _ text: String, isDefault: Bool = false) {
+    texts.append(Text(setting: setting, text: text, isDefault: isDefault))
   }
-
-  /// The text of a setting; nil if it was not given.
-  public func text(_ name: String) -> String? { settings.last { $0.name == name }?.text }
-
-  /// The names that were given.
-  public var names: [String] { settings.map { $0.name } }
 
   /// Whether somebody has asked for it.
-  func isAsked(_ name: String) -> Bool { settings.contains { $0.name == name && !$0.isDefault } }
+  func isAsked(_ setting: Setting) -> Bool { texts.contains { $0.setting == setting && !$0.isDefault } }
+
+  /// What they stand for; throws if one of them stands for nothing.
+  public func values() throws(SettingError) -> SettingValues {
+    var values = SettingValues()
+    for text in texts {
+      guard let value = SettingValue(typed: text.text, of: text.setting.form) else {
+        throw .badValue(text.setting, text: text.text)
+      }
+      values[text.setting] = value
+    }
+    return values
+  }
 }
 
-// MARK: Values
+// MARK: What may be typed
 
-extension SettingTexts {
-  /// One of the words of a choice.
-  func choice<Value>(_ name: String, _ meaning: (String) -> Value?) throws(SettingError) -> Value? {
-    try read(name, meaning)
+extension Setting {
+  /// What may stand after its option.
+  public var expected: ValueSpecification {
+    switch form {
+    case .word(let words): .choice("NAME", words)
+    case .name(let words): ValueSpecification("NAME", .text, words: words)
+    case .whole(let bounds): .integer(bounds)
+    case .wholeOrAll(let bounds): ValueSpecification("N|\(Setting.all)", .integer(bounds), words: [Setting.all])
+    case .list(let bounds):
+      ValueSpecification("N,N...|\(Setting.none)", .integerList(bounds), words: [Setting.none])
+    case .seed: ValueSpecification("N", .seed)
+    case .single(let bounds), .double(let bounds): .number(bounds)
+    }
   }
+}
 
-  func integer(_ name: String) throws(SettingError) -> Int? {
-    guard case .integer(let bounds)? = TrainingSettings.values(name)?.kind else { return nil }
-    return try read(name) { text in ValueParsing.integer(text).flatMap { bounds.contains($0) ? $0 : nil } }
-  }
-
-  func number(_ name: String) throws(SettingError) -> Double? {
-    guard case .number(let bounds)? = TrainingSettings.values(name)?.kind else { return nil }
-    return try read(name) { text in ValueParsing.number(text).flatMap { bounds.contains($0) ? $0 : nil } }
-  }
-
-  /// What a setting's text stands for; throws if it stands for nothing.
-  func read<Value>(_ name: String, _ parse: (String) -> Value?) throws(SettingError) -> Value? {
-    guard let text = text(name) else { return nil }
-    guard let value = parse(text) else { throw .badValue(name: name, text: text) }
-    return value
+extension SettingValue {
+  /// What a text that was typed stands for; nil for nothing of this form.
+  public init?(typed text: String, of form: Setting.Form) {
+    let value: SettingValue? =
+      switch form {
+      case .word(let words): words.contains(text) ? .word(text) : nil
+      case .name: text.isEmpty ? nil : .word(text)
+      case .wholeOrAll where text == Setting.all: .word(text)
+      case .whole(let bounds), .wholeOrAll(let bounds): ValueParsing.integer(text, in: bounds).map { .whole($0) }
+      case .list where text == Setting.none: .list([])
+      case .list(let bounds): ValueParsing.integerList(text, in: bounds).map { .list($0) }
+      case .seed: ValueParsing.seed(text).map { .seed($0) }
+      case .single(let bounds): ValueParsing.number(text, in: bounds).map { .single(Float($0)) }
+      case .double(let bounds): ValueParsing.number(text, in: bounds).map { .double($0) }
+      }
+    guard let value else { return nil }
+    self = value
   }
 }

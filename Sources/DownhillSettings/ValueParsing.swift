@@ -5,6 +5,11 @@ public enum ValueParsing {
   /// `-12`; no hexadecimal, no underscores, nothing that overflows.
   public static func integer(_ text: String) -> Int? { Int(text) }
 
+  /// A whole number of `bounds`.
+  public static func integer(_ text: String, in bounds: ClosedRange<Int>) -> Int? {
+    integer(text).flatMap { bounds.contains($0) ? $0 : nil }
+  }
+
   /// From 0 to 2⁶⁴ − 1.
   public static func seed(_ text: String) -> UInt64? {
     text.utf8.allSatisfy(isDigit) ? UInt64(text) : nil
@@ -36,6 +41,11 @@ public enum ValueParsing {
     guard rest.isEmpty else { return nil }
     let value = decimal.double
     return value.isFinite ? value : nil
+  }
+
+  /// A finite number of `bounds`.
+  public static func number(_ text: String, in bounds: ClosedRange<Double>) -> Double? {
+    number(text).flatMap { bounds.contains($0) ? $0 : nil }
   }
 
   /// `16,16`: at least one whole number of `bounds`.
@@ -107,8 +117,8 @@ extension ValueSpecification {
     return switch kind {
     case .choice: false
     case .text, .file, .folder: !text.isEmpty
-    case .integer(let bounds): ValueParsing.integer(text).map(bounds.contains) ?? false
-    case .number(let bounds): ValueParsing.number(text).map(bounds.contains) ?? false
+    case .integer(let bounds): ValueParsing.integer(text, in: bounds) != nil
+    case .number(let bounds): ValueParsing.number(text, in: bounds) != nil
     case .seed: ValueParsing.seed(text) != nil
     case .integerList(let bounds): ValueParsing.integerList(text, in: bounds) != nil
     case .indexRange: ValueParsing.indexRange(text) != nil

@@ -1,3 +1,5 @@
+import Downhill
+
 /// What may stand after an option, or as an operand: checked by the parser, named in errors and help, offered by
 /// completions. All of them read this one declaration.
 public struct ValueSpecification: Sendable, Equatable {
@@ -54,7 +56,7 @@ public struct ValueSpecification: Sendable, Equatable {
 
 extension ClosedRange where Bound == Double {
   /// Above zero, for a learning rate: the smallest rate that is not zero as a `Float` either.
-  public static func aboveZero(upTo bound: Double) -> Self { Double(Float.leastNormalMagnitude)...bound }
+  public static func aboveZero(upTo bound: Double) -> Self { Setting.aboveZero...bound }
 }
 
 extension ValueSpecification {

@@ -214,10 +214,11 @@ let functionsOfDownhill: [BoundedFunction] = [
     try Trainer(configuration, examples: Sample.cut).run { _ in .proceed }
   },
   BoundedFunction(
-    "TrainingConfiguration.swift: public init( architecture: Architecture, cost: Cost = .quadratic, initializer: "
-      + "Initializer? = nil, optimizer: Optimizer = .sgd, learningRate: Double? = nil, schedule: LearningRateSchedule? = "
-      + "nil, batchSize: BatchSize = .count(10), shards: Int = 1, l2: Float = 0, epochs: Int = 12, horizon: Int? = nil, "
-      + "seed: UInt64 = 0 ) throws(EngineError)", safe: extremes + [0, 1, 2]
+    "TrainingConfiguration.swift: public init( architecture: Architecture, cost: Cost = Usual.cost, initializer: "
+      + "Initializer? = nil, optimizer: Optimizer = Usual.optimizer, learningRate: Double? = nil, schedule: "
+      + "LearningRateSchedule? = nil, batchSize: BatchSize = Usual.batchSize, shards: Int = Usual.shards, l2: Float = "
+      + "Usual.l2, epochs: Int = Usual.epochs, horizon: Int? = nil, seed: UInt64 = Usual.seed ) throws(EngineError)",
+    safe: extremes + [0, 1, 2]
   ) { number in
     _ = try? TrainingConfiguration(architecture: Sample.architecture, shards: number)
     _ = try? TrainingConfiguration(architecture: Sample.architecture, epochs: number)

@@ -1,3 +1,4 @@
+import DownhillFormats
 import DownhillSettings
 import Testing
 
@@ -17,30 +18,48 @@ import Testing
     let arguments = try parse("train")
     #expect(arguments.command == .train)
     #expect(arguments.operands.isEmpty && arguments.givenOptions.isEmpty)
-    #expect(try arguments.integer("epochs") == nil && arguments.number("l2") == nil && arguments.seed("seed") == nil)
+    #expect(arguments[Shared.limit] == nil && arguments[TrainCommand.validation] == nil && !arguments[Shared.json])
+    #expect(arguments[TrainCommand.preset] == .seed && arguments[TrainCommand.save] == nil)
   }
 
   @Test func `every kind of value, after a space or an equals sign`() throws {
-    let arguments = try parse(
-      "train --epochs 3 --cost=cross-entropy --save=a=b -q --hidden 16,8 --l2 1e-4 --batch-size all"
-        + " --seed 18446744073709551615 --learning-rate=.5")
-    #expect(try arguments.integer("epochs") == 3)
-    #expect(arguments.choice("cost") == "cross-entropy")
-    #expect(arguments.string("save") == "a=b")
-    #expect(arguments.isSet("quiet") && !arguments.isSet("json"))
-    #expect(try arguments.integerList("hidden") == [16, 8])
-    #expect(try arguments.number("l2") == 1e-4)
-    #expect(try arguments.number("learning-rate") == 0.5)
-    #expect(try arguments.integerOrWord("batch-size") == .word("all"))
-    #expect(try arguments.seed("seed") == UInt64.max)
-    #expect(try parse("train --batch-size 5").integerOrWord("batch-size") == .integer(5))
-    #expect(try parse("train --hidden none").integerList("hidden") == [])
+    let arguments = try parse("train --limit 3 --preset=accurate --save=a=b -q --transposed yes --hidden 16,8 --l2=.5")
+    #expect(arguments[Shared.limit] == 3)
+    #expect(arguments[TrainCommand.preset] == .accurate)
+    #expect(arguments[TrainCommand.save] == "a=b")
+    #expect(arguments[Shared.quiet] && !arguments[Shared.json])
+    #expect(arguments[Shared.transposed] == true)
+    #expect(arguments.givenOptions.map(\.name) == ["transposed", "limit", "hidden", "preset", "l2", "save", "quiet"])
+    #expect(try parse("compare --seconds=1e-1")[CompareCommand.seconds] == 0.1)
+    #expect(try parse("collapse --learning-rate .5")[CollapseCommand.learningRate] == 0.5)
+    #expect(try parse("average m --seed 18446744073709551615")[AverageCommand.seed] == UInt64.max)
+    #expect(try parse("evaluate m --split train")[Shared.testSplit] == .train)
+  }
+
+  /// A text that the parser lets pass is read, and no other.
+  @Test func `what is accepted is what is read`() {
+    let texts = [
+      "", "0", "1", "-1", "7", "9", "10", "+2", "1e3", ".5", "0.5", "1.", "nan", "0-9", "3:5", "5:3", "yes", "no",
+      "bash",
+      "auto", "mnist", "none", "18446744073709551615", "18446744073709551616",
+    ]
+    func expect<Value>(_ kind: ValueKind<Value>) {
+      for text in texts {
+        #expect((kind.value(text) != nil) == kind.specification.accepts(text), "\(kind.specification.phrase): \(text)")
+      }
+    }
+    expect(.integer(0...9))
+    expect(.number(0...9))
+    expect(.seed("N"))
+    expect(.indexRange)
+    expect(ValueKind<Shell>.choice("SHELL"))
+    expect(ValueKind<PicturePreparation>.choice("WAY"))
   }
 
   @Test func `options after operands, and none after two dashes`() throws {
     let arguments = try parse("predict m.safetensors test:17 --json a.png -- --no-preview -5")
     #expect(arguments.operands == ["m.safetensors", "test:17", "a.png", "--no-preview", "-5"])
-    #expect(arguments.givenOptions == ["json"])
+    #expect(arguments.givenOptions.map(\.name) == ["json"])
     #expect(try parse("evaluate -").operands == ["-"])
   }
 
@@ -49,7 +68,7 @@ import Testing
     ("5-5", 5..<6), ("5:6", 5..<6), ("0-9223372036854775806", 0..<Int.max),
   ])
   func `a range of examples`(_ text: String, _ expected: Range<Int>) throws {
-    #expect(try parse("evaluate m --examples \(text)").range("examples") == expected)
+    #expect(try parse("evaluate m --examples \(text)")[Shared.examples] == expected)
   }
 
   @Test(arguments: [
@@ -77,22 +96,22 @@ import Testing
   func `no seed`(_ text: String) { #expect(ValueParsing.seed(text) == nil) }
 
   @Test func `a narrower range than the declared one`() throws {
-    let arguments = try parse("train --validation 60000 --l2 0.5")
-    #expect(throws: UsageError.self) { try arguments.integer("validation", in: 0...59_999) }
-    #expect(throws: UsageError.self) { try arguments.number("l2", in: 0...0.1) }
-    #expect(try arguments.integer("validation", in: 0...60_000) == 60_000)
+    let arguments = try parse("explain m --layer 3")
+    #expect(throws: UsageError.self) { try arguments.value(of: ExplainCommand.layer, in: 1...2) }
+    #expect(try arguments.value(of: ExplainCommand.layer, in: 1...3) == 3)
   }
 
   @Test func `a repeatable option keeps all its values`() throws {
     var tool = ToolSpecification.downhill
+    let file = OptionSpecification("file", .file("PATH"), group: "", isRepeatable: true, help: "")
     tool.commands = [
       CommandSpecification(
-        verb: "add", abstract: "", discussion: "",
-        options: [OptionSpecification("file", .file("PATH"), group: "", isRepeatable: true, help: "")])
+        verb: "add", abstract: "", discussion: "", options: [file],
+        run: { _ in .success })
     ]
     let invocation = try CommandLineParser.parse(["add", "--file", "a", "--file=b"], tool: tool)
     guard case .run(_, let arguments) = invocation else { return #expect(Bool(false)) }
-    #expect(arguments.strings("file") == ["a", "b"])
+    #expect(arguments.typedTexts(of: file) == ["a", "b"])
   }
 
   @Test func version() throws { #expect(try CommandLineParser.parse(["--version"]) == .version) }

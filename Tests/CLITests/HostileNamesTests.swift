@@ -119,7 +119,7 @@ import Testing
 
   private func takesJSON(_ command: String) -> Bool {
     let verb = command.split(separator: " ").first.map(String.init) ?? ""
-    return ToolSpecification.downhill.command(named: verb)?.option(named: "json") != nil
+    return ToolSpecification.downhill.command(named: verb)?.options.contains { $0.name == "json" } == true
   }
 
   /// Scalars that a terminal may obey, found without the program's own idea of them.

@@ -62,14 +62,17 @@ import Testing
   // MARK: Refusals
 
   /// An option, and what the model says instead.
-  private static let disagreements = [
+  static let disagreements = [
     ("--hidden 5", "16,16"), ("--hidden none", "16,16"), ("--activation tanh", "sigmoid"),
     ("--output-activation identity", "sigmoid"), ("--cost cross-entropy", "quadratic"),
     ("--initializer gaussian", "lecun"), ("--optimizer sgd", "momentum"), ("--momentum 0.8", "0.9"),
     ("--learning-rate 2", "0.3"), ("--schedule cosine", "step"), ("--decay 0.7", "0.5"), ("--step-epochs 3", "2"),
-    ("--batch-size 9", "10"), ("--batch-size all", "10"), ("--l2 0.5", "0.25"), ("--seed 1", "0"),
+    ("--batch-size 9", "10"), ("--batch-size all", "10"), ("--shards 2", "1"), ("--l2 0.5", "0.25"), ("--seed 1", "0"),
     ("--classes 4", "3"), ("--limit 119", "120"), ("--validation 3", "2"), ("--kernels reference", "baseline"),
   ]
+
+  /// Options that the model was trained without.
+  static let withoutIt = ["--weight-decay 0.1", "--warm-up 0.1"]
 
   @Test func `an option that disagrees with the model is named beside what the model says`() throws {
     let folder = try Folder()
@@ -83,7 +86,7 @@ import Testing
       run.expectError(
         64, "error: \(option) does not agree with model.safetensors, which was trained with \(recorded)\n")
     }
-    for option in ["--weight-decay 0.1", "--warm-up 0.1"] {
+    for option in Self.withoutIt {
       try folder.program("train --data bars --resume model.safetensors --epochs 2 \(option)")
         .expectError(64, "error: \(option) does not agree with model.safetensors, which was trained without it\n")
     }

@@ -25,6 +25,20 @@ struct ModelFileTests {
     }
   }
 
+  /// Keys of the metadata over files that use every setting.
+  private static let keys = Result {
+    var random = SeededGenerator(state: 7)
+    return try Set(
+      optimizers.flatMap { optimizer in
+        try schedules.flatMap { try content(of: random.model(optimizer: optimizer, schedule: $0)).metadata.map(\.key) }
+      })
+  }
+
+  @Test("A setting that a file says is written", arguments: Setting.allCases.filter { $0.fileKey != nil })
+  func written(setting: Setting) throws {
+    #expect(try Self.keys.get().contains(setting.fileKey ?? ""))
+  }
+
   @Test("Networks of other shapes", arguments: [[1, 1], [3, 17], [20, 16, 15, 33, 1], [1, 1, 1, 1, 1, 1]])
   func shapes(sizes: [Int]) throws {
     var random = SeededGenerator(state: 1)

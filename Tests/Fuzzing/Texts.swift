@@ -16,7 +16,7 @@ func readSettings(_ bytes: [UInt8]) {
   for line in bytes.split(separator: UInt8(ascii: "\n")) {
     let parts = line.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
     let value = parts.count > 1 ? String(decoding: parts[1], as: UTF8.self) : ""
-    texts.set(String(decoding: parts[0], as: UTF8.self), value)
+    if let setting = Setting(rawValue: String(decoding: parts[0], as: UTF8.self)) { texts.set(setting, value) }
     _ = ValueParsing.indexRange(value)
     if let number = ValueParsing.number(value) { expect(number.isFinite, "a setting is finite") }
   }
@@ -51,7 +51,8 @@ extension ToolSpecification {
             "hidden", ValueSpecification("N,N", .integerList(1...99), words: ["none"]), group: "Network",
             help: "A list."),
           OptionSpecification("examples", ValueSpecification("RANGE", .indexRange), group: "Data", help: "A range."),
-        ])
+        ],
+        run: { _ in .success })
     ], examples: [], exitStatuses: [], environment: [])
 }
 
@@ -60,6 +61,9 @@ enum Help {
   static func text(for tool: ToolSpecification) -> String { tool.name }
   static func text(for command: CommandSpecification, of tool: ToolSpecification) -> String { command.verb }
 }
+
+/// Nothing is run here.
+enum ExitStatus { case success }
 
 /// As on no terminal.
 enum Console {

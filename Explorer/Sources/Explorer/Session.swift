@@ -60,6 +60,7 @@ extension Session {
     case "load-data": return try loadData(ask)
     case "load-model": return try loadModel(ask)
     case "save-model": return try saveModel()
+    case "settings": return Answer(state: TrainingOptions.form)
     case "new-network": return try train.newNetwork(ask, self)
     case "examples": return try examples(ask)
     case "draw": return try draw.draw(ask, self)

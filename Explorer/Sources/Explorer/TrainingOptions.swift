@@ -2,8 +2,12 @@ import Downhill
 import DownhillFormats
 import DownhillSettings
 
-/// The settings of an ask: the options of `downhill train` as texts under their names.
+/// The settings of an ask: the options of `downhill train` as texts under their names. What the data and the machine decide
+/// is not asked for here.
 struct TrainingOptions {
+  /// Which settings may be asked for.
+  private static let offered = Setting.allCases.filter { $0.isOption && $0.subject != .record }
+
   private let settings: TrainingSettings
 
   /// Reads and checks them as the command line does.
@@ -13,10 +17,10 @@ struct TrainingOptions {
       guard let text = member.value.stringValue else {
         throw AskError("the setting \(member.key) must be a text", status: .internalError)
       }
-      guard TrainingSettings.values(member.key) != nil else {
+      guard let setting = Setting(rawValue: member.key), Self.offered.contains(setting) else {
         throw AskError(SettingError.unknown(name: member.key).sentence)
       }
-      texts.set(member.key, text)
+      texts.set(setting, text)
     }
     do {
       settings = try TrainingSettings(texts)
@@ -33,11 +37,29 @@ struct TrainingOptions {
     }
   }
 
+  /// What the page's form offers for each setting: the words of a choice, and the value that is usual.
+  static var form: [(key: String, value: JSONValue)] {
+    var form: [(key: String, value: JSONValue)] = []
+    for setting in offered {
+      var field = JSONObject()
+      if case .word(let words) = setting.form {
+        field.members.append(JSONObject.Member(key: "words", value: .array(words.map { .string($0) })))
+      }
+      if let usual = setting.usual {
+        field.members.append(JSONObject.Member(key: "usual", value: .string(usual.text)))
+      }
+      form.append((setting.rawValue, .object(field)))
+    }
+    return form
+  }
+
   /// What a configuration says of the settings that have no fixed default, ready to be shown.
   static func texts(of configuration: TrainingConfiguration) -> JSONValue {
-    .object([
-      "learning-rate": .string("\(configuration.learningRate)"), "schedule": .string(configuration.schedule.name),
-      "initializer": .string(configuration.initializer.rawValue),
-    ])
+    var object = JSONObject()
+    for setting in offered where setting.usual == nil {
+      guard let value = configuration.value(of: setting) else { continue }
+      object.members.append(JSONObject.Member(key: setting.rawValue, value: .string(value.text)))
+    }
+    return .object(object)
   }
 }

@@ -1,16 +1,33 @@
 import DownhillSettings
 
-/// One verb of the tool as a plain value: parser, help, manual page and completions are all made from it.
-struct CommandSpecification: Sendable, Equatable {
+/// One verb of the tool as a plain value: parser, help, manual page and completions are all made from it, and it holds
+/// what runs the verb, so that none can be declared that does nothing.
+struct CommandSpecification: Sendable {
   /// What the user types: `train`.
   var verb: String
   /// One line for lists, beginning with a small letter and without a full stop.
   var abstract: String
   /// Paragraphs, separated by an empty line.
   var discussion: String
-  var operands: [OperandSpecification] = []
-  var options: [OptionSpecification] = []
-  var examples: [ExampleSpecification] = []
+  var operands: [OperandSpecification]
+  var options: [OptionSpecification]
+  var examples: [ExampleSpecification]
+  /// What the verb does.
+  var run: @Sendable (ParsedArguments) throws -> ExitStatus
+
+  init(
+    verb: String, abstract: String, discussion: String, operands: [OperandSpecification] = [],
+    options: [any DeclaredOption] = [], examples: [ExampleSpecification] = [],
+    run: @escaping @Sendable (ParsedArguments) throws -> ExitStatus
+  ) {
+    self.verb = verb
+    self.abstract = abstract
+    self.discussion = discussion
+    self.operands = operands
+    self.options = options.map(\.specification)
+    self.examples = examples
+    self.run = run
+  }
 
   /// The options with `--help`, as help and completions list them.
   var allOptions: [OptionSpecification] { options + [.help] }
@@ -26,8 +43,11 @@ struct CommandSpecification: Sendable, Equatable {
   var synopsis: String {
     ((options.isEmpty ? [] : ["[options]"]) + operands.map(\.synopsis)).joined(separator: " ")
   }
+}
 
-  func option(named name: String) -> OptionSpecification? { options.first { $0.name == name } }
+/// Verbs are unique, so that one says which command it is.
+extension CommandSpecification: Equatable {
+  static func == (one: CommandSpecification, other: CommandSpecification) -> Bool { one.verb == other.verb }
 }
 
 /// What a command works on, given without a dash: a model file, images.

@@ -19,32 +19,13 @@ extension CommandSpecification {
       All of it takes about two minutes on two processors; other programs should rest meanwhile.
       """,
     options: [
-      OptionSpecification(
-        "only", ValueSpecification("NAME,...", .text, words: Workload.names), group: "Work", default: "all",
-        help: """
-          The work to time: \(Workload.names.joined(separator: ", ")). W2 and W5 alone stand for all of theirs.
-          """),
-      OptionSpecification(
-        "repetitions", .integer(1...10_000), group: "Work",
-        default: "5 and half a second, but no more than fit into four seconds; of W8 always 5",
-        help: "How often each piece of work is timed. W8 takes the seeds 1 to N."),
-      OptionSpecification(
-        "growth", group: "Work",
-        help: """
-          Time training over three decades of examples, of parameters and of epochs instead, which takes half a minute.
-          """),
-      OptionSpecification(
-        "cold-run", ValueSpecification("SEED", .seed), group: "Work",
-        help: """
-          Be the process that W8 times instead: read MNIST, train 784-16-16-10 with this seed until 95 % of the test digits \
-          are answered rightly, and say after how many steps.
-          """),
-      OptionSpecification(
-        "threads", .integer(1...1024), group: "Machine",
-        default: "1, and then one for each processor; for --growth and --cold-run 1",
-        help: "The number of threads."),
-      .kernels,
-      .quiet, .json,
+      BenchCommand.only,
+      BenchCommand.repetitions,
+      BenchCommand.growth,
+      BenchCommand.coldRun,
+      BenchCommand.threads,
+      Shared.kernels,
+      Shared.quiet, Shared.json,
     ],
     examples: [
       ExampleSpecification(comment: "This machine's numbers.", command: "downhill bench"),
@@ -52,5 +33,34 @@ extension CommandSpecification {
         comment: "The seed's network only, twenty times, for a program to read.",
         command: "downhill bench --only W1,W6 --repetitions 20 --json"),
       ExampleSpecification(comment: "Does time grow in proportion?", command: "downhill bench --growth"),
-    ])
+    ],
+    run: BenchCommand.run)
+}
+
+// MARK: Options of bench
+
+extension BenchCommand {
+  static let only = Option<String?>(
+    "only", .text("NAME,...", words: Workload.names), group: "Work", default: "all",
+    help: """
+      The work to time: \(Workload.names.joined(separator: ", ")). W2 and W5 alone stand for all of theirs.
+      """)
+  static let repetitions = Option<Int?>(
+    "repetitions", .integer(1...10_000), group: "Work",
+    default: "5 and half a second, but no more than fit into four seconds; of W8 always 5",
+    help: "How often each piece of work is timed. W8 takes the seeds 1 to N.")
+  static let growth = Option<Bool>(
+    "growth", group: "Work",
+    help: """
+      Time training over three decades of examples, of parameters and of epochs instead, which takes half a minute.
+      """)
+  static let coldRun = Option<UInt64?>(
+    "cold-run", .seed("SEED"), group: "Work",
+    help: """
+      Be the process that W8 times instead: read MNIST, train 784-16-16-10 with this seed until 95 % of the test digits \
+      are answered rightly, and say after how many steps.
+      """)
+  static let threads = Option<Int?>(
+    "threads", .integer(1...1024), group: "Machine",
+    default: "1, and then one for each processor; for --growth and --cold-run 1", help: "The number of threads.")
 }

@@ -1,3 +1,4 @@
+import Downhill
 import DownhillExplain
 import DownhillSettings
 
@@ -19,24 +20,9 @@ extension CommandSpecification {
         value: .file("MODEL"), isOptional: true,
         help: "A model file to begin with, in the safetensors format, instead of a fresh network.")
     ],
-    options: trainOptions(["data", "transposed", "classes", "limit"]) + [
-      OptionSpecification(
-        "example", ValueSpecification("EXAMPLE", .text, words: ["train:5", "test:17"]), group: "Data",
-        default: "train:5", help: "The one example to train on: train:5 or test:17, counted from 0.")
-    ]
-      + trainOptions(["hidden", "activation", "output-activation", "cost", "initializer"]) + [
-        OptionSpecification(
-          "steps", .integer(1...1_000_000), group: "Training", default: "30000",
-          help: "How many steps both networks take. They are looked at some 60 times on the way."),
-        OptionSpecification(
-          "batch-size", .integer(1...1_000_000_000), group: "Training", default: "10",
-          help: "The examples of one mini-batch."),
-        OptionSpecification(
-          "learning-rate", .number(.aboveZero(upTo: 1000)), group: "Training",
-          default: "a hundredth of what train takes for sgd, which is 0.03 with no other option",
-          help: "The learning rate of both, small enough to watch."),
-      ]
-      + trainOptions(["seed", "threads", "kernels", "quiet"]) + [.html, .json],
+    options: [Shared.data, Shared.transposed, Shared.classes, Shared.limit, CollapseCommand.example] + networkOptions
+      + [CollapseCommand.steps, CollapseCommand.batchSize, CollapseCommand.learningRate, Setting.seed]
+      + [Shared.threads, Shared.kernels, Shared.quiet, Shared.html, Shared.json],
     examples: [
       ExampleSpecification(comment: "A fresh network that hears of one 2 only.", command: "downhill collapse"),
       ExampleSpecification(
@@ -45,7 +31,8 @@ extension CommandSpecification {
       ExampleSpecification(
         comment: "Does a trained network forget, too?",
         command: "downhill collapse model.safetensors --example test:17"),
-    ])
+    ],
+    run: CollapseCommand.run)
 
   static let compare = CommandSpecification(
     verb: "compare",
@@ -58,35 +45,10 @@ extension CommandSpecification {
       Unless --learning-rate gives one to all, every batch size runs with the best of six learning rates for it, found \
       in a short trial before the race. The race against time is never quite the same twice; all else is, bit for bit.
       """,
-    options: trainOptions(["data", "transposed", "classes", "limit"])
-      + trainOptions(["hidden", "activation", "output-activation", "cost", "initializer"]) + [
-        OptionSpecification(
-          "batch-sizes", ValueSpecification("N|all,...", .text, words: ["all,1000,100,10,1"]), group: "Race",
-          default: "all,1000,100,10,1",
-          help: "The racers, by the examples of their steps; all takes the whole training set for each step."),
-        OptionSpecification(
-          "seconds", .number(0.01...3600), group: "Race", default: "2",
-          help: "How long each racer may train in the race against time."),
-        OptionSpecification(
-          "epochs", .integer(1...10_000), group: "Race", default: "5",
-          help: "How often each racer sees every example in the race over the same examples."),
-        OptionSpecification(
-          "learning-rate", .number(.aboveZero(upTo: 1000)), group: "Race",
-          default: "the best of six for each batch size, found before the race", help: "One learning rate for all."),
-        OptionSpecification(
-          "measure", .integer(1...1_000_000_000), group: "Measures", default: "10000",
-          help: "Costs and the surface are means over so many training examples, the first."),
-        OptionSpecification(
-          "draws", .integer(2...1_000_000), group: "Measures", default: "200",
-          help: """
-            How many mini-batches of each size are compared with the full gradient; fewer of large ones, which take long \
-            and differ little.
-            """),
-        OptionSpecification(
-          "grid", .integer(2...201), group: "Measures", default: "25",
-          help: "The cost surface is measured at N by N places."),
-      ]
-      + trainOptions(["seed", "threads", "kernels", "quiet"]) + [.html, .json],
+    options: [Shared.data, Shared.transposed, Shared.classes, Shared.limit] + networkOptions
+      + [CompareCommand.batchSizes, CompareCommand.seconds, CompareCommand.epochs, CompareCommand.learningRate]
+      + [CompareCommand.measure, CompareCommand.draws, CompareCommand.grid, Setting.seed]
+      + [Shared.threads, Shared.kernels, Shared.quiet, Shared.html, Shared.json],
     examples: [
       ExampleSpecification(
         comment: "All examples a step against 1000, 100, 10 and 1.", command: "downhill compare"),
@@ -95,10 +57,52 @@ extension CommandSpecification {
       ExampleSpecification(
         comment: "One learning rate for all, with a page of pictures.",
         command: "downhill compare --learning-rate 1 --html compare.html"),
-    ])
+    ],
+    run: CompareCommand.run)
+}
 
-  /// The options of `train` of these names, in that order.
-  private static func trainOptions(_ names: [String]) -> [OptionSpecification] {
-    names.compactMap { train.option(named: $0) }
-  }
+// MARK: Options of collapse
+
+extension CollapseCommand {
+  static let example = Option<String>(
+    "example", .text("EXAMPLE", words: ["train:5", "test:17"]), group: "Data", default: "train:5",
+    help: "The one example to train on: train:5 or test:17, counted from 0.")
+  static let steps = Option<Int>(
+    "steps", .integer(1...1_000_000), group: "Training", default: 30_000,
+    help: "How many steps both networks take. They are looked at some 60 times on the way.")
+  static let batchSize = Option<Int>(
+    "batch-size", .integer(1...1_000_000_000), group: "Training", default: 10, help: "The examples of one mini-batch.")
+  static let learningRate = Option<Double?>(
+    "learning-rate", .number(.aboveZero(upTo: 1000)), group: "Training",
+    default: "a hundredth of what train takes for sgd, which is 0.03 with no other option",
+    help: "The learning rate of both, small enough to watch.")
+}
+
+// MARK: Options of compare
+
+extension CompareCommand {
+  private static let usualSizes = "all,1000,100,10,1"
+  static let batchSizes = Option<String>(
+    "batch-sizes", .text("N|all,...", words: [usualSizes]), group: "Race", default: usualSizes,
+    help: "The racers, by the examples of their steps; all takes the whole training set for each step.")
+  static let seconds = Option<Double>(
+    "seconds", .number(0.01...3600), group: "Race", default: 2,
+    help: "How long each racer may train in the race against time.")
+  static let epochs = Option<Int>(
+    "epochs", .integer(1...10_000), group: "Race", default: 5,
+    help: "How often each racer sees every example in the race over the same examples.")
+  static let learningRate = Option<Double?>(
+    "learning-rate", .number(.aboveZero(upTo: 1000)), group: "Race",
+    default: "the best of six for each batch size, found before the race", help: "One learning rate for all.")
+  static let measure = Option<Int>(
+    "measure", .integer(1...1_000_000_000), group: "Measures", default: 10_000,
+    help: "Costs and the surface are means over so many training examples, the first.")
+  static let draws = Option<Int>(
+    "draws", .integer(2...1_000_000), group: "Measures", default: 200,
+    help: """
+      How many mini-batches of each size are compared with the full gradient; fewer of large ones, which take long \
+      and differ little.
+      """)
+  static let grid = Option<Int>(
+    "grid", .integer(2...201), group: "Measures", default: 25, help: "The cost surface is measured at N by N places.")
 }

@@ -13,32 +13,17 @@ extension CommandSpecification {
       """,
     operands: [.model],
     options: [
-      OptionSpecification(
-        "example", ValueSpecification("EXAMPLE", .text), group: "Example", default: "test:0",
-        help: "Which example: test:17 or train:3, counted from 0."),
-      OptionSpecification(
-        "image", .file("FILE"), group: "Example",
-        help: "A picture of your own (PNG, PGM or JPEG) instead, made to lie as the network's pictures do."),
-      OptionSpecification(
-        "label", .integer(0...255), group: "Example", default: "what the network says",
-        help: "The class of the picture given by --image."),
-      OptionSpecification(
-        "layer", .integer(1...1_000_000), group: "Story", default: "the output layer",
-        help: "The layer of the neuron whose levers are shown."),
-      OptionSpecification(
-        "neuron", .integer(0...1_000_000), group: "Story",
-        default: "the output of the example's class, or in another layer the neuron that is asked for most",
-        help: "The neuron whose levers are shown, counted from 0."),
-      OptionSpecification(
-        "top", .integer(1...1_000), group: "Story", default: "10", help: "How many of the largest are listed."),
-      OptionSpecification(
-        "learning-rate", .number(.aboveZero(upTo: 1e6)), group: "Story", default: "the model's, or 0.1",
-        help: "The largest learning rate of the steps that are tried; the others are 10, 100 and 1000 times smaller."),
-      .data, .transposed, .classes, .kernels, .prepare,
-      OptionSpecification(
-        "screen", .integer(1...1_000), group: "Output", default: "all", help: "Print this screen only, counted from 1."),
-      OptionSpecification("no-pause", group: "Output", help: "Print all screens at once."),
-      .json, .html,
+      ExplainCommand.example,
+      ExplainCommand.image,
+      ExplainCommand.label,
+      ExplainCommand.layer,
+      ExplainCommand.neuron,
+      ExplainCommand.top,
+      ExplainCommand.learningRate,
+      Shared.data, Shared.transposed, Shared.classes, Shared.kernels, Shared.prepare,
+      ExplainCommand.screen,
+      ExplainCommand.noPause,
+      Shared.json, Shared.html,
     ],
     examples: [
       ExampleSpecification(
@@ -48,5 +33,35 @@ extension CommandSpecification {
         command: "downhill explain model.safetensors --example test:0 --layer 2 --neuron 5"),
       ExampleSpecification(
         comment: "Your own handwriting.", command: "downhill explain model.safetensors --image seven.png --label 7"),
-    ])
+    ],
+    run: ExplainCommand.run)
+}
+
+// MARK: Options of explain
+
+extension ExplainCommand {
+  static let example = Option<String>(
+    "example", .text("EXAMPLE"), group: "Example", default: "test:0",
+    help: "Which example: test:17 or train:3, counted from 0.")
+  static let image = Option<String?>(
+    "image", .file("FILE"), group: "Example",
+    help: "A picture of your own (PNG, PGM or JPEG) instead, made to lie as the network's pictures do.")
+  static let label = Option<Int?>(
+    "label", .integer(0...255), group: "Example", default: "what the network says",
+    help: "The class of the picture given by --image.")
+  static let layer = Option<Int?>(
+    "layer", .integer(1...1_000_000), group: "Story", default: "the output layer",
+    help: "The layer of the neuron whose levers are shown.")
+  static let neuron = Option<Int?>(
+    "neuron", .integer(0...1_000_000), group: "Story",
+    default: "the output of the example's class, or in another layer the neuron that is asked for most",
+    help: "The neuron whose levers are shown, counted from 0.")
+  static let top = Option<Int>(
+    "top", .integer(1...1_000), group: "Story", default: 10, help: "How many of the largest are listed.")
+  static let learningRate = Option<Double?>(
+    "learning-rate", .number(.aboveZero(upTo: 1e6)), group: "Story", default: "the model's, or 0.1",
+    help: "The largest learning rate of the steps that are tried; the others are 10, 100 and 1000 times smaller.")
+  static let screen = Option<Int?>(
+    "screen", .integer(1...1_000), group: "Output", default: "all", help: "Print this screen only, counted from 1.")
+  static let noPause = Option<Bool>("no-pause", group: "Output", help: "Print all screens at once.")
 }

@@ -1,3 +1,4 @@
+import DownhillServer
 import DownhillSettings
 
 /// Verbs of the explorer, the same engine in the browser.
@@ -14,24 +15,18 @@ extension CommandSpecification {
       """,
     operands: [.models],
     options: [
-      .data, .transposed, .preparedDrawings,
-      OptionSpecification(
-        "port", .integer(0...65_535), group: "Network", default: "8080", help: "The port; 0 takes any that is free."),
-      OptionSpecification(
-        "host", ValueSpecification("ADDRESS", .text, words: ["127.0.0.1", "::1", "0.0.0.0", "::"]), group: "Network",
-        default: "127.0.0.1, this computer alone",
-        help: """
-          The address to listen on, in numbers. One that other computers reach lets them read all that is served; \
-          0.0.0.0 and :: stand for all addresses.
-          """),
-      OptionSpecification("open", group: "Output", help: "Open the page in the browser."),
-      .json,
+      Shared.data, Shared.transposed, Shared.preparedDrawings,
+      ServeCommand.port,
+      ServeCommand.host,
+      ServeCommand.open,
+      Shared.json,
     ],
     examples: [
       ExampleSpecification(comment: "Look at it.", command: "downhill serve --open"),
       ExampleSpecification(
         comment: "With a model of your own, on any free port.", command: "downhill serve model.safetensors --port 0"),
-    ])
+    ],
+    run: ServeCommand.run)
 
   static let exportSite = CommandSpecification(
     verb: "export-site",
@@ -49,16 +44,15 @@ extension CommandSpecification {
       .models,
     ],
     options: [
-      .data, .transposed, .preparedDrawings,
-      OptionSpecification(
-        "force", group: "Output",
-        help: "Write into a folder with other files in it, and replace those of the same names."),
-      .json,
+      Shared.data, Shared.transposed, Shared.preparedDrawings,
+      ExportSiteCommand.force,
+      Shared.json,
     ],
     examples: [
       ExampleSpecification(
         comment: "A site with a model of your own.", command: "downhill export-site site model.safetensors")
-    ])
+    ],
+    run: ExportSiteCommand.run)
 }
 
 extension OperandSpecification {
@@ -66,4 +60,26 @@ extension OperandSpecification {
   fileprivate static let models = OperandSpecification(
     value: .file("MODEL"), isOptional: true, isRepeating: true,
     help: "Model files in the safetensors format, as train writes them, to choose from on the page.")
+}
+
+// MARK: Options of serve
+
+extension ServeCommand {
+  static let port = Option<Int>(
+    "port", .integer(0...65_535), group: "Network", default: 8080, help: "The port; 0 takes any that is free.")
+  static let host = Option<String>(
+    "host", .text("ADDRESS", words: ["127.0.0.1", "::1", "0.0.0.0", "::"]), group: "Network",
+    default: ServerAddress.loopback.text, "this computer alone",
+    help: """
+      The address to listen on, in numbers. One that other computers reach lets them read all that is served; \
+      0.0.0.0 and :: stand for all addresses.
+      """)
+  static let open = Option<Bool>("open", group: "Output", help: "Open the page in the browser.")
+}
+
+// MARK: Options of export-site
+
+extension ExportSiteCommand {
+  static let force = Option<Bool>(
+    "force", group: "Output", help: "Write into a folder with other files in it, and replace those of the same names.")
 }

@@ -14,20 +14,12 @@ extension CommandSpecification {
       """,
     operands: [.model],
     options: [
-      .data, .transposed, .classes, .split(default: "train"), .examples,
-      OptionSpecification(
-        "singles", .integer(1...6), group: "Story", default: "6",
-        help: "How many examples are shown on their own, from the first on."),
-      OptionSpecification(
-        "batch-size", .integer(1...Int.max), group: "Story", default: "10",
-        help: "How many examples make the mini-batch that is shown, from the first on."),
-      OptionSpecification(
-        "directions", .integer(0...100), group: "Story", default: "2",
-        help: "How many random directions the slope of the cost is measured along."),
-      OptionSpecification(
-        "seed", ValueSpecification("SEED", .seed), group: "Story", default: "0",
-        help: "Where the random directions come from."),
-      .kernels, .html, .json,
+      Shared.data, Shared.transposed, Shared.classes, Shared.trainSplit, Shared.examples,
+      AverageCommand.singles,
+      AverageCommand.batchSize,
+      AverageCommand.directions,
+      AverageCommand.seed,
+      Shared.kernels, Shared.html, Shared.json,
     ],
     examples: [
       ExampleSpecification(
@@ -36,7 +28,8 @@ extension CommandSpecification {
       ExampleSpecification(
         comment: "The first hundred, for a program to read.",
         command: "downhill average model.safetensors --examples 0-99 --json"),
-    ])
+    ],
+    run: AverageCommand.run)
 
   static let sensitivity = CommandSpecification(
     verb: "sensitivity",
@@ -50,17 +43,11 @@ extension CommandSpecification {
       """,
     operands: [.model],
     options: [
-      .data, .transposed, .classes, .split(default: "train"), .examples,
-      OptionSpecification(
-        "parameter", ValueSpecification("PLACE", .text), group: "Story", default: "the most sensitive one",
-        help: "The weight or bias to move: 1:3:350 or 2:0:bias."),
-      OptionSpecification(
-        "against", ValueSpecification("PLACE", .text), group: "Story",
-        default: "the one in the middle of the ranking",
-        help: "The weight or bias to compare it with."),
-      OptionSpecification(
-        "top", .integer(1...1_000), group: "Story", default: "10", help: "How many of the most sensitive are listed."),
-      .html, .json,
+      Shared.data, Shared.transposed, Shared.classes, Shared.trainSplit, Shared.examples,
+      SensitivityCommand.parameter,
+      SensitivityCommand.against,
+      SensitivityCommand.top,
+      Shared.html, Shared.json,
     ],
     examples: [
       ExampleSpecification(
@@ -68,7 +55,8 @@ extension CommandSpecification {
       ExampleSpecification(
         comment: "One weight against another.",
         command: "downhill sensitivity model.safetensors --parameter 3:8:bias --against 1:4:350"),
-    ])
+    ],
+    run: SensitivityCommand.run)
 
   static let gradient = CommandSpecification(
     verb: "gradient",
@@ -80,14 +68,50 @@ extension CommandSpecification {
       """,
     operands: [.model],
     options: [
-      .data, .transposed, .classes, .split(default: "train"), .examples,
-      OptionSpecification(
-        "out", .file("PATH"), group: "Output", default: "gradient.safetensors", help: "Where to write the gradient."),
-      .json, .html,
+      Shared.data, Shared.transposed, Shared.classes, Shared.trainSplit, Shared.examples,
+      GradientCommand.out,
+      Shared.json, Shared.html,
     ],
     examples: [
       ExampleSpecification(
         comment: "Over the first mini-batch.",
         command: "downhill gradient model.safetensors --examples 0-9 --out ten.safetensors")
-    ])
+    ],
+    run: GradientCommand.run)
+}
+
+// MARK: Options of average
+
+extension AverageCommand {
+  static let singles = Option<Int>(
+    "singles", .integer(1...6), group: "Story", default: 6,
+    help: "How many examples are shown on their own, from the first on.")
+  static let batchSize = Option<Int>(
+    "batch-size", .integer(1...Int.max), group: "Story", default: 10,
+    help: "How many examples make the mini-batch that is shown, from the first on.")
+  static let directions = Option<Int>(
+    "directions", .integer(0...100), group: "Story", default: 2,
+    help: "How many random directions the slope of the cost is measured along.")
+  static let seed = Option<UInt64>(
+    "seed", .seed("SEED"), group: "Story", default: 0, help: "Where the random directions come from.")
+}
+
+// MARK: Options of sensitivity
+
+extension SensitivityCommand {
+  static let parameter = Option<String?>(
+    "parameter", .text("PLACE"), group: "Story", default: "the most sensitive one",
+    help: "The weight or bias to move: 1:3:350 or 2:0:bias.")
+  static let against = Option<String?>(
+    "against", .text("PLACE"), group: "Story", default: "the one in the middle of the ranking",
+    help: "The weight or bias to compare it with.")
+  static let top = Option<Int>(
+    "top", .integer(1...1_000), group: "Story", default: 10, help: "How many of the most sensitive are listed.")
+}
+
+// MARK: Options of gradient
+
+extension GradientCommand {
+  static let out = Option<String>(
+    "out", .file("PATH"), group: "Output", default: "gradient.safetensors", help: "Where to write the gradient.")
 }

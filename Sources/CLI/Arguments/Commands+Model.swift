@@ -11,18 +11,17 @@ extension CommandSpecification {
       """,
     operands: [.model],
     options: [
-      .data, .transposed, .classes, .split(default: "test"), .examples, .threads, .kernels,
-      OptionSpecification(
-        "mistakes", .integer(0...Int.max), group: "Output", default: "10",
-        help: "How many of the worst mistakes to list; 0 for none."),
-      .json,
+      Shared.data, Shared.transposed, Shared.classes, Shared.testSplit, Shared.examples, Shared.threads, Shared.kernels,
+      EvaluateCommand.mistakes,
+      Shared.json,
     ],
     examples: [
       ExampleSpecification(comment: "On the 10,000 test digits.", command: "downhill evaluate model.safetensors"),
       ExampleSpecification(
         comment: "On the first 1000 training digits, for a program to read.",
         command: "downhill evaluate model.safetensors --split train --examples 0-999 --json"),
-    ])
+    ],
+    run: EvaluateCommand.run)
 
   static let predict = CommandSpecification(
     verb: "predict",
@@ -39,15 +38,16 @@ extension CommandSpecification {
         help: "test:17, train:3, or the path of an image file."),
     ],
     options: [
-      .data, .transposed, .classes, .kernels, .prepare,
-      OptionSpecification("no-preview", group: "Output", help: "Do not draw the image."),
-      .json,
+      Shared.data, Shared.transposed, Shared.classes, Shared.kernels, Shared.prepare,
+      PredictCommand.noPreview,
+      Shared.json,
     ],
     examples: [
       ExampleSpecification(comment: "A test digit.", command: "downhill predict model.safetensors test:17"),
       ExampleSpecification(
         comment: "Your own handwriting.", command: "downhill predict model.safetensors seven.png nine.png"),
-    ])
+    ],
+    run: PredictCommand.run)
 
   static let inspect = CommandSpecification(
     verb: "inspect",
@@ -57,10 +57,11 @@ extension CommandSpecification {
       settings it was trained with.
       """,
     operands: [.model],
-    options: [.json],
+    options: [Shared.json],
     examples: [
       ExampleSpecification(comment: "What is in the file?", command: "downhill inspect model.safetensors")
-    ])
+    ],
+    run: InspectCommand.run)
 
   static let report = CommandSpecification(
     verb: "report",
@@ -72,18 +73,40 @@ extension CommandSpecification {
       """,
     operands: [.model],
     options: [
-      .data, .transposed, .classes, .split(default: "test"), .examples, .threads, .kernels,
-      OptionSpecification(
-        "html", .file("FILE"), group: "Output", default: "report.html", help: "Where to write the page."),
-      OptionSpecification(
-        "mistakes", .integer(0...1_000), group: "Output", default: "30",
-        help: "How many of the worst mistakes to show; 0 for none."),
-      .json,
+      Shared.data, Shared.transposed, Shared.classes, Shared.testSplit, Shared.examples, Shared.threads, Shared.kernels,
+      ReportCommand.html,
+      ReportCommand.mistakes,
+      Shared.json,
     ],
     examples: [
       ExampleSpecification(comment: "Look at it in a browser.", command: "downhill report model.safetensors"),
       ExampleSpecification(
         comment: "How it does on the digits it has learnt from.",
         command: "downhill report model.safetensors --split train --html training.html"),
-    ])
+    ],
+    run: ReportCommand.run)
+}
+
+// MARK: Options of evaluate
+
+extension EvaluateCommand {
+  static let mistakes = Option<Int>(
+    "mistakes", .integer(0...Int.max), group: "Output", default: 10,
+    help: "How many of the worst mistakes to list; 0 for none.")
+}
+
+// MARK: Options of predict
+
+extension PredictCommand {
+  static let noPreview = Option<Bool>("no-preview", group: "Output", help: "Do not draw the image.")
+}
+
+// MARK: Options of report
+
+extension ReportCommand {
+  static let html = Option<String>(
+    "html", .file("FILE"), group: "Output", default: "report.html", help: "Where to write the page.")
+  static let mistakes = Option<Int>(
+    "mistakes", .integer(0...1_000), group: "Output", default: 30,
+    help: "How many of the worst mistakes to show; 0 for none.")
 }

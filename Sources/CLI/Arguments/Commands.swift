@@ -40,6 +40,8 @@ extension ToolSpecification {
 }
 
 extension CommandSpecification {
+  private static let shell = ValueKind<Shell>.choice("SHELL")
+
   static let completions = CommandSpecification(
     verb: "completions",
     abstract: "print the completion script of a shell",
@@ -47,7 +49,7 @@ extension CommandSpecification {
       Prints a script that teaches the shell to complete verbs, options, allowed values and file names.
       """,
     operands: [
-      OperandSpecification(value: .choice("SHELL", Shell.allCases.map(\.rawValue)), help: "The shell to complete in.")
+      OperandSpecification(value: shell.specification, help: "The shell to complete in.")
     ],
     examples: [
       ExampleSpecification(
@@ -58,7 +60,8 @@ extension CommandSpecification {
       ExampleSpecification(
         comment: "fish: for good.",
         command: "downhill completions fish > ~/.config/fish/completions/downhill.fish"),
-    ])
+    ],
+    run: printCompletions)
 
   static let manual = CommandSpecification(
     verb: "manual",
@@ -68,5 +71,17 @@ extension CommandSpecification {
       ExampleSpecification(comment: "Read it.", command: "downhill manual | man -l -"),
       ExampleSpecification(
         comment: "Install it.", command: "downhill manual > /usr/local/share/man/man1/downhill.1"),
-    ])
+    ],
+    run: printManual)
+
+  private static func printCompletions(_ arguments: ParsedArguments) throws -> ExitStatus {
+    guard let shell = shell.value(arguments.operands[0]) else { preconditionFailure("the parser checks words") }
+    Console.out(.own(Completions.script(for: shell)))
+    return .success
+  }
+
+  private static func printManual(_ arguments: ParsedArguments) -> ExitStatus {
+    Console.out(.own(ManualPage.text()))
+    return .success
+  }
 }

@@ -114,7 +114,7 @@ extension MemoryNeed {
 /// The one check of each verb, before its work begins.
 extension ParsedArguments {
   func checkMemory(_ need: MemoryNeed, _ architecture: Architecture) throws(Failure) {
-    let smaller = command.option(named: "hidden") == nil ? "" : "give it smaller layers with --hidden, or "
+    let smaller = !declares(Setting.hidden) ? "" : "give it smaller layers with --hidden, or "
     try need.check("\(command.verb) with a network \(architecture)", advice: smaller + Self.moreMemory)
   }
 

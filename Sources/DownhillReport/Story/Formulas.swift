@@ -64,7 +64,7 @@ public struct Formulas: Sendable {
         let slope = number3(activation.slope(layer.weightedInputs[neuron]))
         return lines(
           "−∂C/∂a = y − a = \(y) − \(a) = \(distance)",
-          "−δ = −∂C/∂z = −∂C/∂a·\(slopeName(activation)) = "
+          "−δ = −∂C/∂z = −∂C/∂a·\(activation.slopeFormula) = "
             + "\(distance)·\(slope) = \(z)")
       case .binaryCrossEntropy, .categoricalCrossEntropy:
         return lines("−δ = −∂C/∂z = y − a = \(y) − \(a) = \(distance)")
@@ -81,7 +81,7 @@ public struct Formulas: Sendable {
     let slope = number3(explanation.hiddenActivation.slope(layer.weightedInputs[neuron]))
     return lines(
       "−∂C/∂a = Σ requests = \(sum(terms)) = \(desired)",
-      "−δ = −∂C/∂z = −∂C/∂a·\(slopeName(explanation.hiddenActivation)) = \(desired)·\(slope) = \(z)")
+      "−δ = −∂C/∂z = −∂C/∂a·\(explanation.hiddenActivation.slopeFormula) = \(desired)·\(slope) = \(z)")
   }
 
   /// What neuron `from` of the layer after `number` asks of a neuron: `−w·δ = −1.24·−0.0896 = +0.111`.
@@ -129,30 +129,10 @@ public struct Formulas: Sendable {
   // MARK: Names
 
   private func function(of number: Int) -> String {
-    guard number == explanation.layers.count else { return name(explanation.hiddenActivation) }
+    guard number == explanation.layers.count else { return explanation.hiddenActivation.formula }
     switch explanation.outputActivation {
-    case .elementwise(let activation): return name(activation)
+    case .elementwise(let activation): return activation.formula
     case .softmax: return "eᶻ / Σ eᶻ"
-    }
-  }
-
-  private func name(_ activation: Activation) -> String {
-    switch activation {
-    case .sigmoid: "σ(z)"
-    case .tanh: "tanh(z)"
-    case .relu: "max(0, z)"
-    case .leakyReLU: "max(z, z/100)"
-    case .gelu: "z·Φ(z)"
-    case .silu: "z·σ(z)"
-    case .identity: "z"
-    }
-  }
-
-  private func slopeName(_ activation: Activation) -> String {
-    switch activation {
-    case .sigmoid: "σ′(z)"
-    case .tanh: "tanh′(z)"
-    case .relu, .leakyReLU, .gelu, .silu, .identity: "f′(z)"
     }
   }
 

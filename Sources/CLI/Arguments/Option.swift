@@ -1,0 +1,67 @@
+import DownhillSettings
+
+/// An option with the value it is read as: a verb declares it once and reads it by this declaration, so that no name can be
+/// misspelt, no kind mistaken, and what help calls the default is what is taken.
+struct Option<Value: Sendable>: Sendable {
+  let specification: OptionSpecification
+  /// What it is read as where it is not given.
+  let absent: Value
+  /// What a text is read as that the specification accepts.
+  private let value: @Sendable (String) -> Value?
+
+  /// What a text that was typed is read as.
+  func value(of text: String) -> Value {
+    guard let value = value(text) else {
+      preconditionFailure("\(specification.flag) accepts \(text), which stands for nothing")
+    }
+    return value
+  }
+}
+
+extension Option {
+  /// An option that is specified already.
+  init(_ specification: OptionSpecification, absent: Value, value: @escaping @Sendable (String) -> Value?) {
+    self.specification = specification
+    self.absent = absent
+    self.value = value
+  }
+
+  /// An option with a usual value, perhaps with a remark on it.
+  init(
+    _ name: String, _ kind: ValueKind<Value>, group: String, default usual: Value, _ remark: String? = nil, help: String
+  ) {
+    let usualText = kind.text(usual) + (remark.map { ", \($0)" } ?? "")
+    specification = OptionSpecification(name, kind.specification, group: group, default: usualText, help: help)
+    absent = usual
+    value = kind.value
+  }
+
+  /// An option without one: it reads as nil where it is not given. `usual` is what that leads to, in words.
+  init<Wrapped>(
+    _ name: String, _ kind: ValueKind<Wrapped>, group: String, default usual: String? = nil, help: String
+  ) where Value == Wrapped? {
+    specification = OptionSpecification(name, kind.specification, group: group, default: usual, help: help)
+    absent = nil
+    value = { text in kind.value(text).map { $0 } }
+  }
+}
+
+extension Option where Value == Bool {
+  /// A flag, true where it is given.
+  init(_ name: String, short: Character? = nil, group: String, help: String) {
+    specification = OptionSpecification(name, short: short, group: group, help: help)
+    absent = false
+    value = { _ in true }
+  }
+}
+
+/// What a command can list among its options.
+protocol DeclaredOption: Sendable {
+  var specification: OptionSpecification { get }
+}
+
+extension Option: DeclaredOption {}
+
+extension OptionSpecification: DeclaredOption {
+  var specification: OptionSpecification { self }
+}

@@ -1,0 +1,150 @@
+extension TrainingConfiguration {
+  /// What holds where nobody says otherwise.
+  public enum Usual {
+    /// Classes of the examples, of which the digits have ten.
+    public static let classes = 10
+    /// Neurons of each hidden layer.
+    public static let hidden = [16, 16]
+    /// The activation of the hidden layers.
+    public static let hiddenActivation = Activation.sigmoid
+    /// The activation of the outputs.
+    public static let outputActivation = OutputActivation.elementwise(.sigmoid)
+    /// What is made small.
+    public static let cost = Cost.quadratic
+    /// Plain descent.
+    public static let optimizer = Optimizer.sgd
+    /// Examples to a step.
+    public static let batchSize = BatchSize.count(10)
+    /// A mini-batch in one piece.
+    public static let shards = 1
+    /// No penalty.
+    public static let l2: Float = 0
+    /// The epochs of a run.
+    public static let epochs = 12
+    /// Where the random source starts.
+    public static let seed: UInt64 = 0
+  }
+
+  /// The configuration that values describe. What is not given follows from what is: see ``Defaults``.
+  public init(_ values: SettingValues, architecture: Architecture) throws(EngineError) {
+    let cost: Cost = values.word(.cost) ?? Usual.cost
+    let optimizer = values.optimizer
+    let schedule =
+      values.schedule
+      ?? Defaults.schedule(
+        optimizer: optimizer, cost: cost, hiddenActivation: architecture.hiddenActivation,
+        outputActivation: architecture.outputActivation
+      ).with(values)
+    var rate: Double?
+    if case .double(let given)? = values[.learningRate] { rate = given }
+    var l2 = Usual.l2
+    if case .single(let given)? = values[.l2] { l2 = given }
+    try self.init(
+      architecture: architecture, cost: cost, initializer: values.word(.initializer), optimizer: optimizer,
+      learningRate: rate, schedule: schedule, batchSize: BatchSize(values[.batchSize]) ?? Usual.batchSize,
+      shards: values.whole(.shards) ?? Usual.shards, l2: l2,
+      epochs: values.whole(.epochs) ?? Usual.epochs, horizon: values.whole(.horizon), seed: values.seed)
+  }
+
+  /// What it says of a setting; nil where the setting has no part in it, as `momentum` in plain descent.
+  public func value(of setting: Setting) -> SettingValue? {
+    switch setting {
+    case .classes, .hidden, .activation, .outputActivation, .cost: architecture.value(of: setting, cost: cost)
+    case .initializer: .word(initializer.rawValue)
+    case .optimizer: .word(optimizer.name)
+    case .momentum, .beta1, .beta2, .epsilon, .weightDecay: optimizer.coefficients.values[setting]
+    case .learningRate: .double(learningRate)
+    case .schedule: .word(schedule.name)
+    case .decay, .stepEpochs, .fallEpochs, .warmUp: schedule.coefficients.values[setting]
+    case .horizon: schedule.hasHorizon ? .whole(horizon) : nil
+    case .batchSize: batchSize.value
+    case .shards: .whole(shards)
+    case .l2: .single(l2)
+    case .epochs: .whole(epochs)
+    case .seed: .seed(seed)
+    case .kernels, .limit, .validation: nil
+    }
+  }
+
+  /// Throws for the first setting that is out of its range.
+  func checkRanges() throws(EngineError) {
+    for setting in Setting.allCases { try setting.check(value(of: setting)) }
+  }
+}
+
+extension Setting {
+  /// Throws if a value is out of range.
+  func check(_ value: SettingValue?) throws(EngineError) {
+    guard let value, let number = value.number, let (name, range) = range, !range.contains(number) else { return }
+    throw .setting(name: name, value: value.text, expected: range.phrase)
+  }
+}
+
+extension Architecture {
+  /// What a network says of a setting, with the cost that it is trained for; nil for the settings of training.
+  public func value(of setting: Setting, cost: Cost) -> SettingValue? {
+    switch setting {
+    case .classes: .whole(outputCount)
+    case .hidden: .list(Array(sizes.dropFirst().dropLast()))
+    case .activation: .word(hiddenActivation.rawValue)
+    case .outputActivation: .word(outputActivation.name)
+    case .cost: .word(cost.rawValue)
+    case .initializer, .optimizer, .momentum, .beta1, .beta2, .epsilon, .weightDecay, .learningRate, .schedule, .decay,
+      .stepEpochs, .fallEpochs, .warmUp, .horizon, .batchSize, .shards, .l2, .epochs, .seed, .kernels, .limit,
+      .validation:
+      nil
+    }
+  }
+}
+
+extension SettingValues {
+  /// The optimizer that they describe.
+  public var optimizer: Optimizer {
+    (word(.optimizer).map { Optimizer(usual: $0) } ?? TrainingConfiguration.Usual.optimizer).with(self)
+  }
+
+  /// The schedule that they describe; nil where none is named.
+  public var schedule: LearningRateSchedule? { word(.schedule).map { LearningRateSchedule(usual: $0).with(self) } }
+
+  /// The activation of the outputs that they name, or the usual one.
+  public var outputActivation: OutputActivation {
+    guard case .word(let name)? = self[.outputActivation], let activation = OutputActivation(name: name) else {
+      return TrainingConfiguration.Usual.outputActivation
+    }
+    return activation
+  }
+
+  /// Where the random source starts.
+  public var seed: UInt64 {
+    guard case .seed(let seed)? = self[.seed] else { return TrainingConfiguration.Usual.seed }
+    return seed
+  }
+
+  /// Whether a setting has a part in what the choices lead to: `momentum` only with an optimizer that has one, and a
+  /// horizon only with a schedule that falls towards it.
+  public func use(_ setting: Setting) -> Bool {
+    if setting == .horizon { return schedule?.hasHorizon ?? false }
+    guard let (choice, words) = setting.owners else { return true }
+    guard case .word(let word)? = self[choice] ?? choice.usual else { return false }
+    return words.contains(word)
+  }
+}
+
+extension TrainingConfiguration.BatchSize {
+  /// As a setting's value.
+  var value: SettingValue {
+    switch self {
+    case .count(let count): .whole(count)
+    case .all: .word(Setting.all)
+    }
+  }
+
+  /// Of a setting's value; nil where there is none.
+  init?(_ value: SettingValue?) {
+    switch value {
+    case .whole(let count): self = .count(count)
+    case .word: self = .all
+    case .list, .seed, .single, .double, nil: return nil
+    }
+  }
+}
