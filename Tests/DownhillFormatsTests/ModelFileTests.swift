@@ -12,8 +12,8 @@ struct ModelFileTests {
         for hidden in Activation.allCases {
           for objective in objectives {
             let model = try random.model(
-              optimizer: optimizers[optimizer], schedule: schedule, batchSize: batchSize, hidden: hidden,
-              cost: objective.cost, output: objective.output)
+              optimizer: optimizers[optimizer], schedule: schedule, batchSize: batchSize,
+              shards: batchSize == .all ? 5 : 1, hidden: hidden, cost: objective.cost, output: objective.output)
             let bytes = try ModelFile.encode(model)
             let decoded = try ModelFile.decode(bytes, file: "m")
             #expect(decoded == model)
@@ -30,13 +30,23 @@ struct ModelFileTests {
     var random = SeededGenerator(state: 7)
     return try Set(
       optimizers.flatMap { optimizer in
-        try schedules.flatMap { try content(of: random.model(optimizer: optimizer, schedule: $0)).metadata.map(\.key) }
+        try schedules.flatMap {
+          try content(of: random.model(optimizer: optimizer, schedule: $0, shards: 2)).metadata.map(\.key)
+        }
       })
   }
 
   @Test("A setting that a file says is written", arguments: Setting.allCases.filter { $0.fileKey != nil })
   func written(setting: Setting) throws {
     #expect(try Self.keys.get().contains(setting.fileKey ?? ""))
+  }
+
+  @Test("What came later is left out where it has its usual value, so that old files stay as they are")
+  func usualIsLeftOut() throws {
+    var random = SeededGenerator(state: 8)
+    let usual = try content(of: random.model())
+    let other = try content(of: random.model(shards: 2))
+    #expect(!usual.metadata.contains { $0.key == "shards" } && other.metadata.contains { $0.key == "shards" })
   }
 
   @Test("Networks of other shapes", arguments: [[1, 1], [3, 17], [20, 16, 15, 33, 1], [1, 1, 1, 1, 1, 1]])

@@ -40,7 +40,8 @@ extension SeededGenerator {
   /// A model in mid-epoch, in which nothing that can be random is not.
   mutating func model(
     _ sizes: [Int] = [6, 5, 3], optimizer: Optimizer = .sgd, schedule: LearningRateSchedule = .constant,
-    batchSize: TrainingConfiguration.BatchSize = .count(7), hidden: Activation = .tanh, cost: Cost = .quadratic,
+    batchSize: TrainingConfiguration.BatchSize = .count(7), shards: Int = 1, hidden: Activation = .tanh,
+    cost: Cost = .quadratic,
     output: OutputActivation = .elementwise(.sigmoid)
   ) throws -> Model {
     let architecture = try Architecture(sizes: sizes, hiddenActivation: hidden, outputActivation: output)
@@ -49,7 +50,7 @@ extension SeededGenerator {
     let configuration = try TrainingConfiguration(
       architecture: architecture, cost: cost, initializer: Initializer.allCases[below(4)], optimizer: optimizer,
       learningRate: Double(sign: .plus, exponent: below(40) - 20, significand: 1 + Double(next() >> 12) * 0x1p-52),
-      schedule: schedule, batchSize: batchSize, l2: abs(float()), epochs: epochs,
+      schedule: schedule, batchSize: batchSize, shards: shards, l2: abs(float()), epochs: epochs,
       // Only a schedule with a horizon keeps one; for the others it is what was asked for.
       horizon: schedule.hasHorizon ? 1 + below(1_000) : epochs, seed: next())
     var checkpoint = Trainer.Checkpoint(

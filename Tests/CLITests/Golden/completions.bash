@@ -52,6 +52,7 @@ _downhill() {
       'train --optimizer') _downhill_words 'sgd momentum nesterov adam adamw'; return ;;
       'train --momentum') return ;;
       'train --batch-size') _downhill_words 'all'; return ;;
+      'train --shards') return ;;
       'train --epochs') return ;;
       'train --l2') return ;;
       'train --weight-decay') return ;;
@@ -181,7 +182,7 @@ _downhill() {
       'bench --kernels') _downhill_words 'auto reference'; return ;;
     esac
     case $verb in
-      train) flags='--data --transposed --classes --limit --validation --hidden --activation --output-activation --cost --initializer --preset --optimizer --momentum --batch-size --epochs --l2 --weight-decay --seed --learning-rate --schedule --decay --step-epochs --warm-up --threads --kernels --resume --save --log -q --quiet --json -h --help' ;;
+      train) flags='--data --transposed --classes --limit --validation --hidden --activation --output-activation --cost --initializer --preset --optimizer --momentum --batch-size --shards --epochs --l2 --weight-decay --seed --learning-rate --schedule --decay --step-epochs --warm-up --threads --kernels --resume --save --log -q --quiet --json -h --help' ;;
       evaluate) flags='--data --transposed --classes --split --examples --threads --kernels --mistakes --json -h --help' ;;
       predict) flags='--data --transposed --classes --kernels --prepare --no-preview --json -h --help' ;;
       inspect) flags='--json -h --help' ;;

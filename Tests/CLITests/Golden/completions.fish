@@ -35,6 +35,7 @@ complete -c downhill -n '__fish_seen_subcommand_from train' -l preset -x -a 'see
 complete -c downhill -n '__fish_seen_subcommand_from train' -l optimizer -x -a 'sgd momentum nesterov adam adamw' -d 'How the gradient becomes a step'
 complete -c downhill -n '__fish_seen_subcommand_from train' -l momentum -x -d 'The share of the last step that momentum and nesterov keep'
 complete -c downhill -n '__fish_seen_subcommand_from train' -l batch-size -x -a 'all' -d 'The examples of one mini-batch'
+complete -c downhill -n '__fish_seen_subcommand_from train' -l shards -x -d 'Adds up each mini-batch in N parts of its own, and then the parts, two by two'
 complete -c downhill -n '__fish_seen_subcommand_from train' -l epochs -x -d 'How many times to go through the training examples'
 complete -c downhill -n '__fish_seen_subcommand_from train' -l l2 -x -d 'L2 regularisation'
 complete -c downhill -n '__fish_seen_subcommand_from train' -l weight-decay -x -d 'Decoupled weight decay'

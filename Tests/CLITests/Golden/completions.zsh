@@ -54,6 +54,7 @@ _downhill() {
             '(--optimizer)'--optimizer='[How the gradient becomes a step]:NAME:(sgd momentum nesterov adam adamw)' \
             '(--momentum)'--momentum='[The share of the last step that momentum and nesterov keep]:F: ' \
             '(--batch-size)'--batch-size='[The examples of one mini-batch]:N|all:(all)' \
+            '(--shards)'--shards='[Adds up each mini-batch in N parts of its own, and then the parts, two by two]:N: ' \
             '(--epochs)'--epochs='[How many times to go through the training examples]:N: ' \
             '(--l2)'--l2='[L2 regularisation]:F: ' \
             '(--weight-decay)'--weight-decay='[Decoupled weight decay]:F: ' \
