@@ -37,8 +37,20 @@ function enterPhase(next) {
   for (const note of document.querySelectorAll('.untrained')) note.hidden = trained();
 }
 
+/** Gives the form its choices and its usual values, from the table that the module reads settings by. */
+async function furnish() {
+  const { state } = await request({ do: 'settings' });
+  for (const field of fields) {
+    const { words, usual = '' } = state[field.name];
+    field.dataset.usual = usual;
+    if (words) field.replaceChildren(...words.map((word) => new Option(word, word, word === usual, word === usual)));
+    else field.placeholder = usual;
+  }
+}
+
 /** A network as the settings in the address describe it, or the usual one. */
 export async function begin() {
+  await furnish();
   for (const field of fields) field.value = setting(field.name) ?? field.value;
   find('settings-panel').open = chosen().length > 0;
   if (setting('only')) {
@@ -62,7 +74,7 @@ function chosen() {
   return fields.map((field) => [field.name, field.value.trim(), usual(field)])
     .filter(([, value, usual]) => value !== '' && value !== usual).map(([name, value]) => [name, value]);
 }
-function usual(field) { return field.options?.[0].text ?? field.placeholder; }
+function usual(field) { return field.dataset.usual; }
 
 /** Another network: what was told of the one before holds no longer. */
 function take(answer, next) {
