@@ -4,7 +4,7 @@ import KernelTable
 /// functions of `Elementary`, and so gives the same bits on every machine.
 func referenceKernelTable() -> KernelTable {
   KernelTable(
-    name: "reference",
+    name: Kernels.referenceName,
     multiply: { product in
       for row in 0..<product.rows {
         let result = product.result + row * product.resultStride

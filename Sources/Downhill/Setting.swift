@@ -62,7 +62,7 @@ extension Setting {
     case .batchSize: .wholeOrAll(1...1_000_000_000)
     case .shards: .whole(1...TrainingConfiguration.shardLimit)
     case .seed: .seed
-    case .kernels: .name([Self.widest, Kernels.reference.name])
+    case .kernels: .name([Self.widest, Kernels.referenceName])
     case .limit: .whole(1...Int.max)
     case .validation: .whole(0...Int.max)
     }
