@@ -60,7 +60,7 @@ extension Setting {
     case .warmUp: .double(0...1)
     case .batchSize: .wholeOrAll(1...1_000_000_000)
     case .seed: .seed
-    case .kernels: .name([Self.widest, Kernels.reference.name])
+    case .kernels: .name([Self.widest, Kernels.referenceName])
     case .limit: .whole(1...Int.max)
     case .validation: .whole(0...Int.max)
     }
@@ -98,7 +98,7 @@ extension Setting {
     case .outputActivation: .word(TrainingConfiguration.Usual.outputActivation.name)
     case .cost: .word(TrainingConfiguration.Usual.cost.rawValue)
     case .optimizer: .word(TrainingConfiguration.Usual.optimizer.name)
-    case .momentum, .beta1, .beta2, .epsilon, .weightDecay, .decay, .stepEpochs, .warmUp: usualCoefficient
+    case .momentum, .beta1, .beta2, .epsilon, .weightDecay, .decay, .stepEpochs, .warmUp: owners?.usual
     case .batchSize: TrainingConfiguration.Usual.batchSize.value
     case .l2: .single(TrainingConfiguration.Usual.l2)
     case .epochs: .whole(TrainingConfiguration.Usual.epochs)
@@ -141,6 +141,12 @@ extension Setting {
       .epochs, .seed, .kernels, .validation:
       rawValue
     }
+  }
+
+  /// The setting of a key.
+  public init?(key: String) {
+    guard let setting = Self.allCases.first(where: { $0.rawValue == key }) else { return nil }
+    self = setting
   }
 
   /// Whether training that goes on with a model may change it.
