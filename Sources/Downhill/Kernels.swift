@@ -22,9 +22,6 @@ public struct Kernels: Sendable {
 
   private init(table: KernelTable) { box = Box(table) }
 
-  /// The reference's name, which can be said without carrying the table.
-  static let referenceName = "reference"
-
   /// Plain scalar loops with the functions of ``Elementary``: the same bits on every machine.
   public static let reference = Kernels(table: referenceKernelTable())
 

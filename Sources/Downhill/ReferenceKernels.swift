@@ -1,5 +1,10 @@
 import KernelTable
 
+extension Kernels {
+  /// What the reference is called, for those who only name it.
+  static let referenceName = "reference"
+}
+
 /// The reference: each kernel as the plainest loop that says what it does. It adds in the order of the loops, uses the
 /// functions of `Elementary`, and so gives the same bits on every machine.
 func referenceKernelTable() -> KernelTable {

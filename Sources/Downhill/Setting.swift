@@ -101,7 +101,7 @@ extension Setting {
     case .outputActivation: .word(TrainingConfiguration.Usual.outputActivation.name)
     case .cost: .word(TrainingConfiguration.Usual.cost.rawValue)
     case .optimizer: .word(TrainingConfiguration.Usual.optimizer.name)
-    case .momentum, .beta1, .beta2, .epsilon, .weightDecay, .decay, .stepEpochs, .warmUp: usualCoefficient
+    case .momentum, .beta1, .beta2, .epsilon, .weightDecay, .decay, .stepEpochs, .warmUp: owners?.usual
     case .batchSize: TrainingConfiguration.Usual.batchSize.value
     case .shards: .whole(TrainingConfiguration.Usual.shards)
     case .l2: .single(TrainingConfiguration.Usual.l2)
@@ -152,6 +152,12 @@ extension Setting {
   /// Whether a model's file leaves it out where it has its usual value, as the files did that were written before there
   /// was such a setting.
   public var isNew: Bool { self == .shards }
+
+  /// The setting of a key.
+  public init?(key: String) {
+    guard let setting = Self.allCases.first(where: { $0.rawValue == key }) else { return nil }
+    self = setting
+  }
 
   /// Whether training that goes on with a model may change it.
   public var mayChange: Bool { self == .epochs }

@@ -8,6 +8,11 @@ public enum SettingValue: Equatable, Sendable {
   case single(Float)
   case double(Double)
 
+  /// A number as a form keeps it.
+  public init(_ number: Double, of form: Setting.Form) {
+    if case .single = form { self = .single(Float(number)) } else { self = .double(number) }
+  }
+
   /// The one text of this value: that of model files, which reads back as the same value. Canonical.
   public var text: String {
     switch self {
@@ -49,14 +54,26 @@ public struct SettingValues: Equatable, Sendable {
 
   /// The value of a setting; nil if there is none.
   public subscript(setting: Setting) -> SettingValue? {
-    get { values.last { $0.setting == setting }?.value }
-    set { if let newValue { values.append(Pair(setting: setting, value: newValue)) } }
+    @inline(never) get {
+      for pair in values where pair.setting == setting { return pair.value }
+      return nil
+    }
+    @inline(never) set {
+      values = values.filter { $0.setting != setting }
+      if let newValue { values.append(Pair(setting: setting, value: newValue)) }
+    }
   }
 
   /// What a setting's word stands for, or the usual one; nil if there is neither.
   public func word<Value: RawRepresentable<String>>(_ setting: Setting) -> Value? {
+    text(setting).flatMap { Value(rawValue: $0) }
+  }
+
+  /// The word itself.
+  @inline(never)
+  func text(_ setting: Setting) -> String? {
     guard case .word(let word)? = self[setting] ?? setting.usual else { return nil }
-    return Value(rawValue: word)
+    return word
   }
 
   /// The whole number of a setting, or the usual one; nil if there is neither.
@@ -71,83 +88,77 @@ public struct SettingValues: Equatable, Sendable {
 /// The numbers of an optimizer or of a schedule, each under its setting.
 struct Coefficients {
   /// What they are to be; others keep what they are.
-  private let given: SettingValues
-  /// What they are now, in their order.
-  private(set) var settings: [Setting] = []
+  let given: SettingValues
+  /// What they are.
   private(set) var values = SettingValues()
 
-  init(given: SettingValues = SettingValues()) { self.given = given }
-
+  @inline(never)
   mutating func exchange(_ setting: Setting, _ number: inout Float) {
     if case .single(let value)? = given[setting] { number = value }
-    note(setting, .single(number))
+    values[setting] = .single(number)
   }
 
+  @inline(never)
   mutating func exchange(_ setting: Setting, _ number: inout Double) {
     if case .double(let value)? = given[setting] { number = value }
-    note(setting, .double(number))
+    values[setting] = .double(number)
   }
 
+  @inline(never)
   mutating func exchange(_ setting: Setting, _ number: inout Int) {
     if case .whole(let value)? = given[setting] { number = value }
-    note(setting, .whole(number))
-  }
-
-  private mutating func note(_ setting: Setting, _ value: SettingValue) {
-    settings.append(setting)
-    values[setting] = value
+    values[setting] = .whole(number)
   }
 }
 
 extension Optimizer {
-  /// With these coefficients in place of its own.
-  func with(_ values: SettingValues) -> Optimizer {
-    var (copy, coefficients) = (self, Coefficients(given: values))
-    copy.exchange(with: &coefficients)
-    return copy
+  /// Takes what is given for its coefficients, and tells what they are then.
+  @discardableResult mutating func take(_ given: SettingValues) -> SettingValues {
+    var coefficients = Coefficients(given: given)
+    exchange(with: &coefficients)
+    return coefficients.values
   }
 
-  var coefficients: Coefficients {
-    var (copy, coefficients) = (self, Coefficients())
-    copy.exchange(with: &coefficients)
-    return coefficients
+  /// What its coefficients are.
+  var coefficients: SettingValues {
+    var copy = self
+    return copy.take(SettingValues())
   }
 }
 
 extension LearningRateSchedule {
-  /// With these coefficients in place of its own.
-  func with(_ values: SettingValues) -> LearningRateSchedule {
-    var (copy, coefficients) = (self, Coefficients(given: values))
-    copy.exchange(with: &coefficients)
-    return copy
+  /// Takes what is given for its coefficients, and tells what they are then.
+  @discardableResult mutating func take(_ given: SettingValues) -> SettingValues {
+    var coefficients = Coefficients(given: given)
+    exchange(with: &coefficients)
+    return coefficients.values
   }
 
-  var coefficients: Coefficients {
-    var (copy, coefficients) = (self, Coefficients())
-    copy.exchange(with: &coefficients)
-    return coefficients
+  /// What its coefficients are.
+  var coefficients: SettingValues {
+    var copy = self
+    return copy.take(SettingValues())
   }
 }
 
 extension Setting {
-  /// The choices that have it as a coefficient: `optimizer` with `momentum` and `nesterov`. nil for what is none.
-  public var owners: (choice: Setting, words: [String])? {
-    let optimizers = Optimizer.Kind.allCases.filter { Optimizer(usual: $0).coefficients.settings.contains(self) }
-    if !optimizers.isEmpty { return (.optimizer, optimizers.map { $0.rawValue }) }
-    let schedules = LearningRateSchedule.Kind.allCases.filter {
-      LearningRateSchedule(usual: $0).coefficients.settings.contains(self)
-    }
-    return schedules.isEmpty ? nil : (.schedule, schedules.map { $0.rawValue })
-  }
-
-  /// What the first of its owners has.
-  var usualCoefficient: SettingValue? {
+  /// The choices that have it as a coefficient: `optimizer` with `momentum` and `nesterov`; the usual value is the first's.
+  /// nil for what is none.
+  public var owners: (choice: Setting, words: [String], usual: SettingValue)? {
+    var words: [String] = []
+    var usual: SettingValue?
     for kind in Optimizer.Kind.allCases {
-      if let value = Optimizer(usual: kind).coefficients.values[self] { return value }
+      guard let value = Optimizer(usual: kind).coefficients[self] else { continue }
+      usual = usual ?? value
+      words.append(kind.rawValue)
     }
+    if let usual { return (.optimizer, words, usual) }
     for kind in LearningRateSchedule.Kind.allCases {
-      if let value = LearningRateSchedule(usual: kind).coefficients.values[self] { return value }
+      guard let value = LearningRateSchedule(usual: kind).coefficients[self] else { continue }
+      usual = usual ?? value
+      words.append(kind.rawValue)
     }
+    if let usual { return (.schedule, words, usual) }
     return nil
   }
 }

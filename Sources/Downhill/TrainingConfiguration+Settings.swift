@@ -29,12 +29,12 @@ extension TrainingConfiguration {
   public init(_ values: SettingValues, architecture: Architecture) throws(EngineError) {
     let cost: Cost = values.word(.cost) ?? Usual.cost
     let optimizer = values.optimizer
-    let schedule =
+    var schedule =
       values.schedule
       ?? Defaults.schedule(
         optimizer: optimizer, cost: cost, hiddenActivation: architecture.hiddenActivation,
-        outputActivation: architecture.outputActivation
-      ).with(values)
+        outputActivation: architecture.outputActivation)
+    schedule.take(values)
     var rate: Double?
     if case .double(let given)? = values[.learningRate] { rate = given }
     var l2 = Usual.l2
@@ -47,15 +47,16 @@ extension TrainingConfiguration {
   }
 
   /// What it says of a setting; nil where the setting has no part in it, as `momentum` in plain descent.
+  @inline(never)
   public func value(of setting: Setting) -> SettingValue? {
     switch setting {
     case .classes, .hidden, .activation, .outputActivation, .cost: architecture.value(of: setting, cost: cost)
     case .initializer: .word(initializer.rawValue)
     case .optimizer: .word(optimizer.name)
-    case .momentum, .beta1, .beta2, .epsilon, .weightDecay: optimizer.coefficients.values[setting]
+    case .momentum, .beta1, .beta2, .epsilon, .weightDecay: optimizer.coefficients[setting]
     case .learningRate: .double(learningRate)
     case .schedule: .word(schedule.name)
-    case .decay, .stepEpochs, .fallEpochs, .warmUp: schedule.coefficients.values[setting]
+    case .decay, .stepEpochs, .fallEpochs, .warmUp: schedule.coefficients[setting]
     case .horizon: schedule.hasHorizon ? .whole(horizon) : nil
     case .batchSize: batchSize.value
     case .shards: .whole(shards)
@@ -100,18 +101,23 @@ extension Architecture {
 extension SettingValues {
   /// The optimizer that they describe.
   public var optimizer: Optimizer {
-    (word(.optimizer).map { Optimizer(usual: $0) } ?? TrainingConfiguration.Usual.optimizer).with(self)
+    var optimizer = TrainingConfiguration.Usual.optimizer
+    if let kind: Optimizer.Kind = word(.optimizer) { optimizer = Optimizer(usual: kind) }
+    optimizer.take(self)
+    return optimizer
   }
 
   /// The schedule that they describe; nil where none is named.
-  public var schedule: LearningRateSchedule? { word(.schedule).map { LearningRateSchedule(usual: $0).with(self) } }
+  public var schedule: LearningRateSchedule? {
+    guard let kind: LearningRateSchedule.Kind = word(.schedule) else { return nil }
+    var schedule = LearningRateSchedule(usual: kind)
+    schedule.take(self)
+    return schedule
+  }
 
   /// The activation of the outputs that they name, or the usual one.
   public var outputActivation: OutputActivation {
-    guard case .word(let name)? = self[.outputActivation], let activation = OutputActivation(name: name) else {
-      return TrainingConfiguration.Usual.outputActivation
-    }
-    return activation
+    text(.outputActivation).flatMap { OutputActivation(name: $0) } ?? TrainingConfiguration.Usual.outputActivation
   }
 
   /// Where the random source starts.
@@ -124,9 +130,8 @@ extension SettingValues {
   /// horizon only with a schedule that falls towards it.
   public func use(_ setting: Setting) -> Bool {
     if setting == .horizon { return schedule?.hasHorizon ?? false }
-    guard let (choice, words) = setting.owners else { return true }
-    guard case .word(let word)? = self[choice] ?? choice.usual else { return false }
-    return words.contains(word)
+    guard let (choice, words, _) = setting.owners else { return true }
+    return text(choice).map { words.contains($0) } ?? false
   }
 }
 

@@ -105,12 +105,9 @@ extension SettingValue {
     case .seed:
       guard let seed = UInt64(text) else { return nil }
       self = .seed(seed)
-    case .single:
+    case .single, .double:
       guard let number = decimal(text) else { return nil }
-      self = .single(Float(number))
-    case .double:
-      guard let number = decimal(text) else { return nil }
-      self = .double(number)
+      self = SettingValue(number, of: form)
     }
   }
 }

@@ -55,19 +55,27 @@ extension Setting {
 extension SettingValue {
   /// What a text that was typed stands for; nil for nothing of this form.
   public init?(typed text: String, of form: Setting.Form) {
-    let value: SettingValue? =
-      switch form {
-      case .word(let words): words.contains(text) ? .word(text) : nil
-      case .name: text.isEmpty ? nil : .word(text)
-      case .wholeOrAll where text == Setting.all: .word(text)
-      case .whole(let bounds), .wholeOrAll(let bounds): ValueParsing.integer(text, in: bounds).map { .whole($0) }
-      case .list where text == Setting.none: .list([])
-      case .list(let bounds): ValueParsing.integerList(text, in: bounds).map { .list($0) }
-      case .seed: ValueParsing.seed(text).map { .seed($0) }
-      case .single(let bounds): ValueParsing.number(text, in: bounds).map { .single(Float($0)) }
-      case .double(let bounds): ValueParsing.number(text, in: bounds).map { .double($0) }
-      }
-    guard let value else { return nil }
-    self = value
+    switch form {
+    case .word(let words):
+      guard words.contains(text) else { return nil }
+      self = .word(text)
+    case .name:
+      guard !text.isEmpty else { return nil }
+      self = .word(text)
+    case .wholeOrAll where text == Setting.all: self = .word(text)
+    case .whole(let bounds), .wholeOrAll(let bounds):
+      guard let number = ValueParsing.integer(text, in: bounds) else { return nil }
+      self = .whole(number)
+    case .list where text == Setting.none: self = .list([])
+    case .list(let bounds):
+      guard let numbers = ValueParsing.integerList(text, in: bounds) else { return nil }
+      self = .list(numbers)
+    case .seed:
+      guard let seed = ValueParsing.seed(text) else { return nil }
+      self = .seed(seed)
+    case .single(let bounds), .double(let bounds):
+      guard let number = ValueParsing.number(text, in: bounds) else { return nil }
+      self = SettingValue(number, of: form)
+    }
   }
 }

@@ -24,8 +24,8 @@ public struct TrainingSettings: Sendable {
     self.values = values
     guard !continues else { return }
     for setting in Setting.allCases where texts.isAsked(setting) && !values.use(setting) {
-      let (choice, words) = setting.owners ?? (.schedule, [])
-      throw .withoutEffect(setting, needs: words.map { "--\(choice.rawValue) \($0)" })
+      guard let owners = setting.owners else { continue }
+      throw .withoutEffect(setting, needs: owners.words.map { "--\(owners.choice.rawValue) \($0)" })
     }
   }
 

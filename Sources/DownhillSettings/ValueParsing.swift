@@ -16,6 +16,7 @@ public enum ValueParsing {
   }
 
   /// `0.5`, `.5`, `-3`, `1e-4`. Refused: `nan`, `inf`, hexadecimal, `1.`, and what overflows to infinity.
+  @inline(never)
   public static func number(_ text: String) -> Double? {
     var rest = Array(text.utf8)[...]
     var decimal = DecimalNumber()
@@ -49,6 +50,7 @@ public enum ValueParsing {
   }
 
   /// `16,16`: at least one whole number of `bounds`.
+  @inline(never)
   public static func integerList(_ text: String, in bounds: ClosedRange<Int>) -> [Int]? {
     var values: [Int] = []
     for part in text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {

@@ -36,7 +36,7 @@ import Testing
       case .single, .double: "0.375"
       }
     var texts = SettingTexts()
-    if let (choice, words) = setting.owners { texts.set(choice, words[0]) }
+    if let (choice, words, _) = setting.owners { texts.set(choice, words[0]) }
     if setting == .outputActivation { texts.set(.cost, "cross-entropy") }
     texts.set(setting, text)
     let settings = try TrainingSettings(texts)

@@ -7,7 +7,7 @@ import Testing
   /// A value that is not the usual one, with the choices under which it means something.
   static func sample(of setting: Setting) -> SettingValues {
     var values = SettingValues()
-    if let (choice, words) = setting.owners { values[choice] = .word(words[0]) }
+    if let (choice, words, _) = setting.owners { values[choice] = .word(words[0]) }
     if setting == .horizon { values[.schedule] = .word(LearningRateSchedule.cosine.name) }
     if setting == .outputActivation { values[.cost] = .word(Cost.crossEntropy.rawValue) }
     values[setting] =
@@ -37,14 +37,14 @@ import Testing
   @Test(arguments: Setting.allCases.filter { $0.subject == .training && $0.usual != nil })
   func theUsualValueIsTheOneThatIsTaken(_ setting: Setting) throws {
     var values = SettingValues()
-    if let (choice, words) = setting.owners { values[choice] = .word(words[0]) }
+    if let (choice, words, _) = setting.owners { values[choice] = .word(words[0]) }
     let configuration = try TrainingConfiguration(values, architecture: Architecture("4-3-2"))
     #expect(configuration.value(of: setting) == setting.usual)
   }
 
   @Test(arguments: Setting.allCases.filter { $0.owners != nil })
   func aCoefficientIsNobodysButItsOwners(_ setting: Setting) throws {
-    let (choice, words) = try #require(setting.owners)
+    let (choice, words, _) = try #require(setting.owners)
     guard case .word(let all) = choice.form else { return #expect(Bool(false)) }
     for word in all {
       var values = SettingValues()

@@ -5,8 +5,8 @@ import DownhillSettings
 /// The settings of an ask: the options of `downhill train` as texts under their names. What the data and the machine decide
 /// is not asked for here.
 struct TrainingOptions {
-  /// Which settings may be asked for.
-  private static let offered = Setting.allCases.filter { $0.isOption && $0.subject != .record }
+  /// Whether a setting may be asked for.
+  private static func isOffered(_ setting: Setting) -> Bool { setting.isOption && setting.subject != .record }
 
   private let settings: TrainingSettings
 
@@ -17,7 +17,7 @@ struct TrainingOptions {
       guard let text = member.value.stringValue else {
         throw AskError("the setting \(member.key) must be a text", status: .internalError)
       }
-      guard let setting = Setting(rawValue: member.key), Self.offered.contains(setting) else {
+      guard let setting = Setting(key: member.key), Self.isOffered(setting) else {
         throw AskError(SettingError.unknown(name: member.key).sentence)
       }
       texts.set(setting, text)
@@ -40,26 +40,21 @@ struct TrainingOptions {
   /// What the page's form offers for each setting: the words of a choice, and the value that is usual.
   static var form: [(key: String, value: JSONValue)] {
     var form: [(key: String, value: JSONValue)] = []
-    for setting in offered {
-      var field = JSONObject()
-      if case .word(let words) = setting.form {
-        field.members.append(JSONObject.Member(key: "words", value: .array(words.map { .string($0) })))
-      }
-      if let usual = setting.usual {
-        field.members.append(JSONObject.Member(key: "usual", value: .string(usual.text)))
-      }
-      form.append((setting.rawValue, .object(field)))
+    for setting in Setting.allCases where isOffered(setting) {
+      var field: [(key: String, value: JSONValue)] = []
+      if case .word(let words) = setting.form { field.append(("words", .array(words.map { .string($0) }))) }
+      if let usual = setting.usual { field.append(("usual", .string(usual.text))) }
+      form.append((setting.rawValue, .object(JSONObject(field))))
     }
     return form
   }
 
   /// What a configuration says of the settings that have no fixed default, ready to be shown.
   static func texts(of configuration: TrainingConfiguration) -> JSONValue {
-    var object = JSONObject()
-    for setting in offered where setting.usual == nil {
-      guard let value = configuration.value(of: setting) else { continue }
-      object.members.append(JSONObject.Member(key: setting.rawValue, value: .string(value.text)))
+    var texts: [(key: String, value: JSONValue)] = []
+    for setting in Setting.allCases where isOffered(setting) && setting.usual == nil {
+      if let value = configuration.value(of: setting) { texts.append((setting.rawValue, .string(value.text))) }
     }
-    return .object(object)
+    return .object(JSONObject(texts))
   }
 }
