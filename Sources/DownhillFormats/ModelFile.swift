@@ -279,6 +279,17 @@ extension TrainingRecord {
     } catch {
       throw FormatError(file: reader.file, problem: .model(.settings(error)))
     }
+    self.init(
+      configuration: configuration, checkpoint: try Self.checkpoint(of: configuration, reader, tensors),
+      data: try Self.data(reader), kernels: try reader.text("kernels"))
+  }
+
+  // In pieces, since each error's way out of a long function is code of its own.
+
+  @inline(never)
+  private static func checkpoint(
+    of configuration: TrainingConfiguration, _ reader: MetadataReader, _ tensors: ModelTensors
+  ) throws(FormatError) -> Trainer.Checkpoint {
     var checkpoint = Trainer.Checkpoint(random: try reader.random(), optimizerState: [])
     checkpoint.epochs = try reader.integer("epochs-done", in: 0...TrainingConfiguration.epochLimit)
     checkpoint.miniBatches = try reader.integer("mini-batches-done")
@@ -288,14 +299,16 @@ extension TrainingRecord {
     checkpoint.hits = try reader.integer("hits")
     for name in configuration.optimizer.stateNames {
       checkpoint.optimizerState.append(
-        try tensors.parameters(architecture, prefix: "optimizer.\(name)"))
+        try tensors.parameters(configuration.architecture, prefix: "optimizer.\(name)"))
     }
+    return checkpoint
+  }
+
+  @inline(never)
+  private static func data(_ reader: MetadataReader) throws(FormatError) -> DataRecord {
     let limit = try reader.integer("examples", in: 1...Int.max)
-    self.init(
-      configuration: configuration, checkpoint: checkpoint,
-      data: DataRecord(
-        fingerprint: try reader.value("examples-fingerprint") { word(hexadecimal: $0) }, limit: limit,
-        validation: try reader.integer("validation", in: 0...limit - 1)),
-      kernels: try reader.text("kernels"))
+    return DataRecord(
+      fingerprint: try reader.value("examples-fingerprint") { word(hexadecimal: $0) }, limit: limit,
+      validation: try reader.integer("validation", in: 0...limit - 1))
   }
 }
