@@ -121,7 +121,7 @@ def kept_ranges(code):
     for match in re.finditer(r"\{\s*\([^()]*\)\s*throws\(\w+\)|throws\(\w+\)[^{}\n]*\{", code):
         brace = code.index("{", match.start())
         ranges.append((brace, closing(code, brace)))
-    for match in re.finditer(r"#expect\(throws:", code):
+    for match in re.finditer(r"#expect\(\s*throws:", code):
         brace = code.index("{", closing(code, code.index("(", match.start())))
         ranges.append((brace, closing(code, brace)))
     return ranges
@@ -132,7 +132,7 @@ def kept_ranges(code):
 EVERYWHERE = [
     (r"\btry #require\(", "Testing.require("),
     (r"#require\(", "Testing.require("),
-    (r"#expect\(throws:", "Testing.expectError("),
+    (r"#expect\(\s*throws:", "Testing.expectError("),
     (r"#expect\(", "Testing.expect("),
     (r"\bIssue\.record\(", "Testing.record("),
     (r"\s\bthrows\b(?![(:])", ""),
@@ -153,7 +153,7 @@ def translated(text):
     kept = kept_ranges(code)
     changes = [(*match.span(), f"{{ $0.{match.group(1)} }}") for match in re.finditer(r"\\\.([A-Za-z_][\w.]*)", code)]
     # What is expected to throw says which type of errors.
-    for match in re.finditer(r"#expect\(throws: (\w+)", code):
+    for match in re.finditer(r"#expect\(\s*throws: (\w+)", code):
         brace = code.index("{", closing(code, code.index("(", match.start())))
         changes.append((brace, brace + 1, f"{{ () throws({match.group(1)}) in"))
     # A comment to a failure may hold numbers and values that Embedded Swift cannot print; the line is told instead.

@@ -17,7 +17,7 @@ import Testing
       [0x243F_6A88, 0x85A3_08D3, 0x1319_8A2E, 0x0370_7344], [0xA409_3822, 0x299F_31D0],
       [0xD16C_FE09, 0x94FD_CCEB, 0x5001_E420, 0x2412_6EA1]
     ),
-  ])
+  ] as [([UInt32], [UInt32], [UInt32])])
   func philoxHasItsKnownAnswers(_ place: [UInt32], _ key: [UInt32], _ words: [UInt32]) {
     let random = CounterRandomSource(key: SIMD2(key[0], key[1]))
     #expect(

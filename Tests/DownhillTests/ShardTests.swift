@@ -181,9 +181,10 @@ import Testing
   ) throws {
     let architecture = try Architecture("3-2")
     let limit = TrainingConfiguration.shardLimit
-    #expect(
-      throws: EngineError.setting(name: "the number of shards", value: "\(count)", expected: "1 to \(limit)")
-    ) { try TrainingConfiguration(architecture: architecture, shards: count) }
+    let range = "1 to \(limit)"
+    #expect(throws: EngineError.setting(name: "the number of shards", value: "\(count)", expected: range)) {
+      try TrainingConfiguration(architecture: architecture, shards: count)
+    }
     #expect(try TrainingConfiguration(architecture: architecture).shards == 1)
     #expect(try TrainingConfiguration(architecture: architecture, shards: limit).lasting(epochs: 3).shards == limit)
   }
