@@ -96,7 +96,7 @@ let program: [Target] = [
     dependencies: [
       "Downhill", "DownhillDocuments", "DownhillExplain", "DownhillFormats", "DownhillSettings", "DownhillReport",
       "DownhillFiles",
-      "DownhillMNIST", "DownhillBench", "DownhillServer", "COutOfMemory",
+      "DownhillMNIST", "DownhillBench", "DownhillServer", "COutOfMemory", "CProcessor",
     ],
     swiftSettings: language,
     linkerSettings: watchedAllocation),
