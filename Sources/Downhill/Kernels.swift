@@ -2,7 +2,7 @@ import CProcessor
 import KernelTable
 import KernelsBaseline
 
-#if arch(x86_64)
+#if arch(x86_64) && canImport(KernelsAVX512)
 import KernelsAVX2
 import KernelsAVX512
 #endif
@@ -28,7 +28,7 @@ public struct Kernels: Sendable {
   /// Every table that this processor can run: the reference, then from the plainest to the widest.
   public static let available: [Kernels] = {
     var tables = [reference, Kernels(table: KernelsBaseline.kernelTable(name: "baseline"))]
-    #if arch(x86_64)
+    #if arch(x86_64) && canImport(KernelsAVX512)
     if processor_has_avx2_and_fma() { tables.append(Kernels(table: KernelsAVX2.kernelTable(name: "avx2"))) }
     if processor_has_avx512() { tables.append(Kernels(table: KernelsAVX512.kernelTable(name: "avx512"))) }
     #endif
