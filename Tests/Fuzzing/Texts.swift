@@ -110,3 +110,8 @@ func readRequest(_ bytes: [UInt8]) {
   expect(found(inPiecesOf: 1) == whole, "bytes one by one are the same request")
   expect(found(inPiecesOf: 7) == whole, "and in pieces")
 }
+
+// What options say of their defaults: no part of reading.
+
+func shortest(_ value: Double) -> String { "\(value)" }
+func indexRangeText(_ range: Range<Int>) -> String { "\(range)" }
