@@ -276,7 +276,7 @@ final class Propagation: @unchecked Sendable {
   }
   /// The cost of row `row`.
   func cost(row: Int) -> Float { costs.values[row] }
-  /// Whether the outputs of the first `count` rows are finite numbers: of others the cost is none either.
+  /// Whether the outputs of the first `count` rows are finite numbers: the cost of others is not finite either.
   func hasAnswers(count: Int) -> Bool { (0..<count).allSatisfy { costs.values[$0].isFinite } }
   /// The class that the outputs of row `row` name.
   func prediction(row: Int) -> Int {

@@ -111,22 +111,16 @@ struct Coefficients {
   }
 }
 
-extension Optimizer {
-  /// Takes what is given for its coefficients, and tells what they are then.
-  @discardableResult mutating func take(_ given: SettingValues) -> SettingValues {
-    var coefficients = Coefficients(given: given)
-    exchange(with: &coefficients)
-    return coefficients.values
-  }
-
-  /// What its coefficients are.
-  var coefficients: SettingValues {
-    var copy = self
-    return copy.take(SettingValues())
-  }
+/// A choice with numbers of its own.
+protocol HasCoefficients {
+  /// Passes each of its numbers to `coefficients`, under its setting.
+  mutating func exchange(with coefficients: inout Coefficients)
 }
 
-extension LearningRateSchedule {
+extension Optimizer: HasCoefficients {}
+extension LearningRateSchedule: HasCoefficients {}
+
+extension HasCoefficients {
   /// Takes what is given for its coefficients, and tells what they are then.
   @discardableResult mutating func take(_ given: SettingValues) -> SettingValues {
     var coefficients = Coefficients(given: given)

@@ -39,6 +39,7 @@ public struct PreparedPicture: Equatable, Sendable {
     // A drawing's ground is dark.
     let isOpposite = manner.ground == .light
     let isInverted = isOpposite && preparation != .none
+    // Placed or not, it tells what is blank.
     let digit: NormalizedDigit
     do throws(FormatError) {
       digit = try DigitNormalization.normalize(drawing, rows: shape.rows, columns: shape.columns)

@@ -1,7 +1,8 @@
 /// Every number that was found by measuring, with its reason: the kernels and the engine read them here, so that what must
 /// agree does.
 ///
-/// None of them changes a bit of what comes out. They were measured on two cores of x86-64 with AVX2 or AVX-512, a first
+/// None of them changes a bit of what comes out, but those of chunks: plain descent sums a mini-batch that fits into one chunk
+/// in the parameters themselves, and another first in a gradient. They were measured on two cores of x86-64 with AVX2 or AVX-512, a first
 /// cache of 32 KB and a second one of 512 KB to 1 MB; `Docs/Performance.md` says how.
 ///
 /// They are public and inlined, since kernels call nothing.

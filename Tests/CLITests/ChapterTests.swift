@@ -36,9 +36,7 @@ import Testing
 
   /// What a shell prints for the command, `downhill` being the one just built.
   private func output(of command: String, in folder: Folder) throws -> [String] {
-    var shell = folder.program
-    shell.executable = "/bin/sh"
-    let run = try shell.run(["-c", "downhill() { \"\(Program.path)\" \"$@\"; }; \(command)"])
+    let run = try folder.program.shell("downhill() { \"\(Program.path)\" \"$@\"; }; \(command)")
     #expect(run.status == 0 && run.err == "", "\(command): \(run.err)")
     return run.out.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
   }

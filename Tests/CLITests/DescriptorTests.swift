@@ -22,23 +22,16 @@ import Musl
   /// The redirections of a shell that close some of the three.
   private static let closings = ["<&-", ">&-", "2>&-", "<&- >&-", "<&- 2>&-", ">&- 2>&-", "<&- >&- 2>&-"]
 
-  private func shell(_ script: String) -> (program: Program, words: [String]) {
-    var program = folder.program
-    program.executable = "/bin/sh"
-    return (program, ["-c", script])
-  }
-
   @Test(arguments: closings)
   func `a log holds epochs, whatever is closed`(closing: String) throws {
     for log in ["file", "pipe"] {
-      let (program, words) = shell(
+      _ = try folder.program.shell(
         """
         [ \(log) = file ] || { mkfifo pipe; cat pipe > from-pipe & }
         '\(Program.path)' \(Self.train) --save model --log \(log) \(closing)
         echo $? > status
         wait
         """)
-      _ = try program.run(words)
       let isOutClosed = closing.contains(" >&-") || closing.hasPrefix(">&-")
       #expect(try folder.text("status") == (isOutClosed ? "74\n" : "0\n"), "\(closing) \(log)")
       let lines = try folder.text(log == "file" ? "file" : "from-pipe").split(separator: "\n")
@@ -50,7 +43,7 @@ import Musl
 
   @Test(arguments: closings.filter { !$0.contains(" >&-") && !$0.hasPrefix(">&-") })
   func `a server serves until it is told to stop, whatever is closed`(closing: String) throws {
-    let (program, words) = shell(
+    _ = try folder.program.shell(
       """
       '\(Program.path)' serve --port 0 \(closing) > out &
       i=0; while [ $i -lt 300 ] && ! grep -q http out; do sleep 0.1; i=$((i + 1)); done
@@ -60,16 +53,14 @@ import Musl
       wait $!
       echo $? > status
       """)
-    _ = try program.run(words)
     #expect(try folder.text("alive") == "alive\n" && folder.text("status") == "143\n")
     #expect(try folder.text("out").hasPrefix("http://"))
   }
 
   @Test(arguments: closings)
   func `what is read and written is not what took a closed one's number`(closing: String) throws {
-    let (program, words) = shell(
+    _ = try folder.program.shell(
       "'\(Program.path)' \(Self.train) --save model \(closing); '\(Program.path)' report model --data bars \(closing)")
-    _ = try program.run(words)
     #expect(try folder.program("inspect model").status == 0)
     #expect(try folder.text("report.html").hasPrefix("<!"))
   }

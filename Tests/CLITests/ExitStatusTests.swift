@@ -107,10 +107,8 @@ import Testing
 
   @Test func `a reader that has gone away is no news`() throws {
     // `true` reads nothing; the shell tells the status of the first program of the pipe by a file.
-    var program = folder.program
-    program.executable = "/bin/sh"
     let command = "{ sleep 0.3; '\(Program.path)' manual; echo $? > status; } | true; sleep 0.6"
-    let run = try program.run(["-c", command])
+    let run = try folder.program.shell(command)
     #expect(try folder.text("status") == "74\n")
     #expect(run.err == "")
   }

@@ -52,9 +52,7 @@ import Testing
     #expect(told.out.hasPrefix("Stopped before the end; go on with: downhill train --resume model"))
     unlink(folder.absolute("model"))
     // The shell sets both limits: the system would kill without a word before.
-    var program = folder.program
-    program.executable = "/bin/sh"
-    let run = try program.run(["-c", "ulimit -t 2; exec '\(Program.path)' \(words)"])
+    let run = try folder.program.shell("ulimit -t 2; exec '\(Program.path)' \(words)")
     #expect(run.status == 143, "\(run.err)")
     #expect(run.out.hasPrefix("Stopped before the end"))
     #expect(try folder.program("evaluate model --data bars").status == 0)
@@ -67,14 +65,12 @@ import Testing
     #expect(try folder.program("\(train) model").status == 0)
     let model = try folder.bytes("model")
     #expect(model.count > 4_096)
-    var program = folder.program
-    program.executable = "/bin/sh"
     let writing = [
       "\(train) model --seed 2", "report model --data bars --html page", "gradient model --data bars --out page",
     ]
     for words in writing {
       // In a POSIX shell a unit has 512 bytes.
-      let run = try program.run(["-c", "ulimit -f 4; exec '\(Program.path)' \(words)"])
+      let run = try folder.program.shell("ulimit -f 4; exec '\(Program.path)' \(words)")
       #expect(run.status == 74, "\(run.err)")
       #expect(run.err.contains(" failed: File too large; nothing was changed there"))
     }

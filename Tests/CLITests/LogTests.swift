@@ -80,10 +80,8 @@ import Musl
 
   @Test func `a log that goes where the results go is not written over by them`() throws {
     for (log, redirection) in [("/dev/fd/1", ">both"), ("both", ">>both"), ("/dev/fd/2", "2>both")] {
-      var program = folder.program
-      program.executable = "/bin/sh"
       let command = "'\(Program.path)' train --data bars --classes 3 --epochs 2 --log \(log) \(redirection)"
-      let run = try program.run(["-c", "\(command); echo $? > status"])
+      let run = try folder.program.shell("\(command); echo $? > status")
       #expect(try folder.text("status") == "0\n", "\(run.err)")
       let lines = try folder.text("both").split(separator: "\n")
       #expect(lines.count { $0.hasPrefix(#"{"epoch":"#) && $0.hasSuffix("}") } == 2, "\(log) \(redirection)")
@@ -128,12 +126,10 @@ import Musl
   /// A signal waits while a model is being saved, but not for a reader who never comes.
   @Test(arguments: ["", "cat pipe > /dev/null & kill -STOP $!;"])
   func `a pipe that nobody reads does not keep the program`(_ reader: String) throws {
-    var program = folder.program
-    program.executable = "/bin/sh"
     let script =
       "mkfifo pipe; \(reader) reader=$!; '\(Program.path)' \(Self.train) --epochs 1 --hidden 2000 --save pipe & sleep 2; "
       + "kill -TERM $!; wait $!; echo $? > status; [ -z '\(reader)' ] || kill -KILL $reader"
-    let run = try program.run(["-c", script])
+    let run = try folder.program.shell(script)
     let status = try folder.text("status")
     // The reader may have been stopped before it opened the pipe.
     #expect(status == "73\n" || !reader.isEmpty && status == "74\n", "\(run.err)")
@@ -143,12 +139,10 @@ import Musl
   }
 
   @Test func `a reader of the log that goes away does not end the training`() throws {
-    var program = folder.program
-    program.executable = "/bin/sh"
     let script =
       "mkfifo pipe; head -n 1 pipe > first & "
       + "'\(Program.path)' \(Self.train) --epochs 3000 --log pipe; echo $? > status; wait"
-    let run = try program.run(["-c", script])
+    let run = try folder.program.shell(script)
     #expect(try folder.text("status") == "74\n", "\(run.err)")
     #expect(run.err.contains("warning: writing pipe failed: Broken pipe"))
     #expect(try epochs("first") == [1])

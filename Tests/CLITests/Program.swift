@@ -106,6 +106,13 @@ struct Program {
     try run(words.split(separator: " ").map(String.init), sourceLocation: sourceLocation)
   }
 
+  /// Runs a script of a POSIX shell in the program's place.
+  func shell(_ script: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> Outcome {
+    var shell = self
+    shell.executable = "/bin/sh"
+    return try shell.run(["-c", script], sourceLocation: sourceLocation)
+  }
+
   /// The two lines with which a debug build begins, or nothing.
   static func debugWarning(in text: String) -> Substring {
     guard text.hasPrefix("warning: this is a debug build") else { return "" }

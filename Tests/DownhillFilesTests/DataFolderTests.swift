@@ -84,6 +84,16 @@ import Testing
         "(nor train-images-idx3-ubyte.gz); mnist.npz is there, but data sets are read from IDX files only") == true)
   }
 
+  @Test func `a file that is compressed twice is told so`() throws {
+    try putSet("twice/")
+    let once = Gzip.deflate(pictures(3, 1, 1))
+    try put(Gzip.deflate(once), "twice/train-images-idx3-ubyte.gz")
+    try FileManager.default.removeItem(atPath: folder.file("twice/train-images-idx3-ubyte"))
+    #expect {
+      try load("twice")
+    } throws: { "\($0)".contains("It is compressed twice: unpack it twice") && !"\($0)".contains("gunzip -k") }
+  }
+
   @Test func `names that are no data set's are told`() throws {
     for name in ["d.bin", "b.bin", "a.bin", "c.bin"] { try put([1], "odd/\(name)") }
     #expect(

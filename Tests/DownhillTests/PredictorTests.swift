@@ -9,11 +9,20 @@ import Testing
     ([5, 4], .identity, .elementwise(.tanh)), ([64, 33, 17, 2], .gelu, .softmax),
   ]
 
+  static func networks(_ random: inout RandomSource) throws -> [Network] {
+    var networks: [Network] = []
+    for (sizes, hidden, output) in architectures {
+      let architecture = try Architecture(sizes: sizes, hiddenActivation: hidden, outputActivation: output)
+      networks.append(Network(architecture, initializer: .suited(to: hidden), random: &random))
+    }
+    return networks
+  }
+
   @Test(arguments: Kernels.available) func answersAsAnEvaluatorDoes(_ kernels: Kernels) throws {
     var random = RandomSource(seed: 1)
-    for (sizes, hidden, output) in Self.architectures {
-      let architecture = try Architecture(sizes: sizes, hiddenActivation: hidden, outputActivation: output)
-      let network = Network(architecture, initializer: .suited(to: hidden), random: &random)
+    for network in try Self.networks(&random) {
+      let (architecture, sizes) = (network.architecture, network.architecture.sizes)
+      let output = architecture.outputActivation
       let count = 23
       // From empty pictures to full ones.
       let bytes = (0..<count * sizes[0]).map { index in
@@ -43,9 +52,9 @@ import Testing
   /// Floats go the way that an evaluator has for them, byte by byte the same; a network's own call is the textbook's.
   @Test(arguments: Kernels.available) func answersFloatsAsAnEvaluatorDoes(_ kernels: Kernels) throws {
     var random = RandomSource(seed: 4)
-    for (sizes, hidden, output) in Self.architectures {
-      let architecture = try Architecture(sizes: sizes, hiddenActivation: hidden, outputActivation: output)
-      let network = Network(architecture, initializer: .suited(to: hidden), random: &random)
+    for network in try Self.networks(&random) {
+      let (architecture, sizes) = (network.architecture, network.architecture.sizes)
+      let output = architecture.outputActivation
       let count = 9
       // A third of them zero, which are passed over.
       let inputs = (0..<count).map { _ in
