@@ -8,8 +8,12 @@ let count = 0;
 /** What the page does with what comes by itself: event(event, ended), loading({split, received, expected}), loaded(split), failed(sentence). */
 export const listener = { event() {}, loading() {}, loaded() {}, failed() {} };
 
-/** Resolves when the digits of a split are there. */
-export const digits = { test: splits.test.promise, train: splits.train.promise };
+const known = resolvers();
+/** What the data are: {name, classes, firstLabel}. */
+export const data = known.promise;
+
+/** Resolves when the pictures of a split are there. */
+export const pictures = { test: splits.test.promise, train: splits.train.promise };
 
 /** Asks the module. An answer that is an error is thrown, with the module's sentence. */
 export async function request(what, attachments = []) {
@@ -34,6 +38,8 @@ worker.onmessage = ({ data }) => {
     waiting.delete(data.id);
   } else if (data.event) {
     listener.event(data.event, data.ended);
+  } else if (data.known) {
+    known.resolve(data.known);
   } else if (data.loading) {
     listener.loading(data.loading);
   } else if (data.loaded) {

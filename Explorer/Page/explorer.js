@@ -1,6 +1,6 @@
 // The page: five places, one listener for everything that asks, and what stands above all places.
 
-import { listener, oneAtATime } from './engine.js';
+import { data, listener, oneAtATime } from './engine.js';
 import { attempt, flushSoon, forgive, say, show, warn } from './parts.js';
 import * as draw from './draw.js';
 import * as files from './files.js';
@@ -85,6 +85,12 @@ listener.event = (event, ended) => {
   place.event(event, ended);
   if (place === train) look(ended);
 };
+
+// The page speaks of digits, and names who made them, as long as the data are MNIST's.
+data.then(({ name }) => {
+  document.getElementById('credit').hidden = name !== 'MNIST';
+  if (name !== 'MNIST') for (const thing of document.querySelectorAll('[data-thing]')) thing.textContent = 'picture';
+});
 
 const loading = document.getElementById('loading');
 const names = { test: 'pictures to be examined with', train: 'pictures to learn from' };

@@ -1,6 +1,6 @@
 // Train: a network learns; settings, one example only.
 
-import { digits, request } from './engine.js';
+import { data, pictures, request } from './engine.js';
 import { keep, setting } from './address.js';
 import { attempt, enable, forgive, say, show } from './parts.js';
 import { claim } from './jobs.js';
@@ -14,7 +14,7 @@ const onlyExample = find('only-example');
 
 const labels = {
   fresh: 'Watch it learn', // nothing has been learned
-  waiting: 'The digits come …',
+  waiting: 'The pictures come …',
   learning: 'Pause',
   paused: 'Go on',
   done: 'Watch it again',
@@ -86,6 +86,7 @@ function take(answer, next) {
 }
 
 async function makeNew(options) {
+  await data;
   take(await request({ do: 'new-network', settings: Object.fromEntries(options) }), 'fresh');
 }
 
@@ -99,7 +100,7 @@ export async function start(whether = 'end') {
   find('collapsed').hidden = true;
   const before = phase;
   enterPhase('waiting');
-  await digits.train;
+  await pictures.train;
   await claim(place);
   until = whether;
   enterPhase('learning');

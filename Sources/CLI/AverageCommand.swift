@@ -18,12 +18,12 @@ enum AverageCommand {
     let story = chosen.explainer.averageStory(
       of: chosen.examples, engine: engine.gradient, singles: singles, miniBatch: miniBatch, directions: directions,
       random: &random)
-    let first = chosen.pictures.firstLabel
+    let first = chosen.data.firstLabel
     let labels = story.singles.map { chosen.examples.label($0.first) + first }
     let report = AverageReport(
       story, networkName: chosen.modelTitle, dataName: chosen.dataTitle,
       singleNames: zip(story.singles, labels).map { "\(chosen.inputName($0.first)), \(NumberText.article($1))" },
-      pictureShape: (chosen.pictures.rows, chosen.pictures.columns),
+      pictureShape: chosen.data.pictureShape,
       footer: PageFile.footer)
     let status = page?.write(report.page) ?? .success
     if arguments[Shared.json] {

@@ -17,7 +17,7 @@ struct DataMatch {
 
   /// Compares the fingerprint in the model's file with the training examples of `source`, whichever examples the verb is
   /// about: the file knows no others. `training` are those examples, if they have been read.
-  init(_ model: Model, _ source: DataSource, _ arguments: ParsedArguments, training: PictureSet? = nil) {
+  init(_ model: Model, _ source: DataSource, _ arguments: ParsedArguments, training: DataSet? = nil) {
     guard let record = model.training?.data else {
       self = .unknown
       return

@@ -24,7 +24,7 @@ enum EvaluateCommand {
       "\(evaluated.name): \(evaluated.modelTitle)",
       evaluated.dataTitle,
       "",
-      "accuracy  \(NumberText.percent(summary.accuracy))  (\(NumberText.grouped(summary.examples - wrong.count)) right, "
+      "accuracy  \(NumberText.score(summary.score))  (\(NumberText.grouped(summary.examples - wrong.count)) right, "
         + "\(NumberText.grouped(wrong.count)) wrong)",
       "cost      \(NumberText.fixed(summary.cost, places: 4))",
       "",
@@ -49,9 +49,9 @@ enum EvaluateCommand {
   /// Pictures with what they are and what they were taken for, as many to a line as 80 characters hold.
   private static func gallery(_ mistakes: [Int], _ evaluated: EvaluatedModel) -> [String] {
     let examples = evaluated.examples
+    guard let shape = evaluated.data.pictureShape else { return [] }
     let drawn = mistakes.map {
-      TerminalPicture(
-        rows: evaluated.pictures.rows, columns: evaluated.pictures.columns, pixels: examples.inputs($0))
+      TerminalPicture(rows: shape.rows, columns: shape.columns, pixels: examples.inputs($0))
     }
     let margin = drawn.map(\.emptyMargin).min() ?? 0
     let width = max(drawn[0].cropped(by: margin).columns, 22)

@@ -8,10 +8,10 @@ struct EvaluatedModel {
   /// The path it was read from, as pages and terminals show it.
   let name: String
   let model: Model
-  let split: DataSource.Split
+  let split: DataSet.Split
   /// The examples of the split that were asked.
   let places: Range<Int>
-  let pictures: PictureSet
+  let data: DataSet
   let evaluation: Evaluation
   let dataMatch: DataMatch
   private let sourceName: String
@@ -26,12 +26,12 @@ struct EvaluatedModel {
     let architecture = model.network.architecture
     try arguments.checkMemory(.work(.evaluation, architecture, source, [split], isDocument: false), architecture)
     sourceName = printable(source.name, limit: 200)
-    pictures = try source.tell(
+    data = try source.tell(
       split, classCount: arguments.classCount(of: model), firstLabel: model.labelStart)
-    places = try arguments.places(range, count: pictures.examples.count)
-    dataMatch = DataMatch(model, source, arguments, training: split == .train ? pictures : nil)
+    places = try arguments.places(range, count: data.examples.count)
+    dataMatch = DataMatch(model, source, arguments, training: split == .train ? data : nil)
     dataMatch.warn(model: name, data: sourceName)
-    let examples = pictures.examples[places]
+    let examples = data.examples[places]
     let evaluator = try Evaluator(
       architecture, cost: model.cost, kernels: kernels,
       workers: arguments.workers(work: architecture.parameterCount * examples.count), capacity: examples.count)
@@ -39,18 +39,18 @@ struct EvaluatedModel {
   }
 
   /// The label that the first output stands for.
-  var firstLabel: Int { pictures.firstLabel }
+  var firstLabel: Int { data.firstLabel }
 
   /// The examples that were asked.
-  var examples: Examples { pictures.examples[places] }
+  var examples: Examples { data.examples[places] }
 
   /// `784-16-16-10, sigmoid, sigmoid outputs, quadratic cost`.
   var modelTitle: String { "\(model.network.title), \(model.cost.rawValue) cost" }
 
   /// `MNIST, test: 10,000 pictures`.
   var dataTitle: String {
-    let which = places == 0..<pictures.examples.count ? "" : ", \(indexRangeText(places))"
-    return "\(sourceName), \(split.rawValue)\(which): \(NumberText.counted(places.count, "picture"))"
+    let which = places == 0..<data.examples.count ? "" : ", \(indexRangeText(places))"
+    return "\(sourceName), \(split.rawValue)\(which): \(NumberText.counted(places.count, data.noun))"
   }
 
   /// How a user names one of the examples: `test:17`.

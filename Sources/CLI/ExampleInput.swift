@@ -6,16 +6,16 @@ import DownhillSettings
 
 /// What the user asks about: an example of the data, or a picture of their own.
 enum ExampleInput: Equatable {
-  case example(DataSource.Split, Int)
+  case example(ExampleName)
   case file(String)
 
   /// `test:17`, `train:3`, and the path of a file otherwise.
   init(_ text: String) throws {
-    for split in DataSource.Split.allCases where text.hasPrefix("\(split.rawValue):") {
-      if let index = ValueParsing.integer(String(text.dropFirst(split.rawValue.count + 1))), index >= 0 {
-        self = .example(split, index)
-        return
-      }
+    if let name = ExampleName(text) {
+      self = .example(name)
+      return
+    }
+    for split in DataSet.Split.allCases where text.hasPrefix("\(split.rawValue):") {
       guard Files.exists(text) else {
         throw Failure(.usage, "\(text) is no example and no file: write \(split.rawValue):17, counted from 0")
       }
@@ -24,50 +24,44 @@ enum ExampleInput: Equatable {
   }
 
   /// The part of the data that it is from; nil for a file.
-  var split: DataSource.Split? {
+  var split: DataSet.Split? {
     switch self {
-    case .example(let split, _): split
+    case .example(let name): name.split
     case .file: nil
     }
   }
 
   var name: String {
     switch self {
-    case .example(let split, let index): "\(split.rawValue):\(index)"
+    case .example(let name): name.text
     case .file(let path): path
     }
   }
 }
 
-/// One example as the network sees it.
-struct ChosenExample {
-  let name: String
+extension ChosenExample {
   /// The name as pages and terminals show it.
   var title: String { printable(name, limit: 200) }
-  /// One example; its label is 0 where nobody knows it.
-  let example: Examples
-  /// Its class; nil for a picture file.
-  let label: Int?
-  let shape: PictureShape
-  /// The label that class 0 stands for.
-  let firstLabel: Int
-  /// For a picture file: what was done to it, where it disagrees with the model, and how it is without preparation.
-  var preparation: String?
-  var notes: [String] = []
-  var unprepared: Examples?
 
-  /// Notes that the answer to a picture file hangs on its preparation, if it does.
-  mutating func note(answer: Int, unprepared: Int) {
-    guard unprepared != answer else { return }
-    notes.append(
-      "the answer is that to the prepared picture; as it is, with --prepare none, it is "
-        + NumberText.article(unprepared + firstLabel))
+  /// A document with what was done to a picture file, and what else is to be noted about it.
+  func preparation(in document: JSONValue, notes: [String]) -> JSONValue {
+    guard let prepared else { return document }
+    return document.adding(preparation: prepared.preparation, notes: prepared.notes + notes)
   }
+}
 
-  /// A document with what was done to a picture file.
-  func preparation(in document: JSONValue) -> JSONValue {
-    guard let preparation else { return document }
-    return document.adding(preparation: preparation, notes: notes)
+/// What the user asks about, read.
+struct ExampleQuestion {
+  let chosen: ChosenExample
+  /// A picture file's pixels as they are, where they have the model's shape and preparation has changed them.
+  let unprepared: Examples?
+
+  /// That the answer to a picture file hangs on its preparation, if it does.
+  func note(answer: Int, unprepared: Int) -> String? {
+    unprepared == answer
+      ? nil
+      : "the answer is that to the prepared picture; as it is, with --prepare none, it is "
+        + NumberText.article(unprepared + chosen.firstLabel)
   }
 }
 
@@ -82,7 +76,7 @@ struct ExampleReader {
   /// How the pictures lie that the model has learnt from.
   private let manner: PictureManner
   private let preparation: PicturePreparation
-  private var splits: [DataSource.Split: PictureSet] = [:]
+  private var splits: [DataSet.Split: DataSet] = [:]
 
   /// The examples of a source, and no picture files.
   init(_ source: DataSource, classCount: Int) {
@@ -104,30 +98,24 @@ struct ExampleReader {
     preparation = arguments[Shared.prepare]
   }
 
-  mutating func read(_ input: ExampleInput) throws -> ChosenExample {
+  /// An example of the data, or a picture file as the network sees it.
+  mutating func read(_ input: ExampleInput) throws -> ExampleQuestion {
     switch input {
-    case .example(let split, let index):
-      let pictures = try pictures(split)
-      guard index < pictures.examples.count else {
-        throw Failure(
-          .usage,
-          "\(input.name) does not exist: \(source.name) has \(NumberText.grouped(pictures.examples.count)) "
-            + "\(split.rawValue) examples, counted from 0")
-      }
-      let example = pictures.examples[index..<index + 1]
-      return ChosenExample(
-        name: input.name, example: example, label: example.label(0),
-        shape: PictureShape(rows: pictures.rows, columns: pictures.columns), firstLabel: pictures.firstLabel)
-    case .file(let path):
-      guard let shape = pictureShape else {
-        throw Failure(.badData, "the model does not say what shape its pictures have, so \(path) cannot be shown to it")
-      }
-      guard !Files.isFolder(path) else {
-        throw FileError.unreadable(path: path, reason: "it is a folder; give the pictures in it")
-      }
-      return try picture(
-        PictureFile.read(path, reducedTo: max(DigitNormalization.sideLimit, shape.rows, shape.columns)), shape, path)
+    case .example(let name): ExampleQuestion(chosen: try example(name), unprepared: nil)
+    case .file(let path): try picture(path)
     }
+  }
+
+  /// An example of the data.
+  mutating func example(_ name: ExampleName) throws -> ChosenExample {
+    let set = try data(name.split)
+    guard name.index < set.count else {
+      throw Failure(
+        .usage,
+        "\(name.text) does not exist: \(source.name) has \(NumberText.grouped(set.count)) "
+          + "\(name.split.rawValue) examples, counted from 0")
+    }
+    return ChosenExample(set, name.split, name.index)
   }
 
   /// Whether the examples that were asked about are from the data that `model` was trained on.
@@ -135,28 +123,35 @@ struct ExampleReader {
     splits.isEmpty ? .unknown : DataMatch(model, source, arguments, training: splits[.train])
   }
 
-  private func picture(_ image: GreyImage, _ shape: PictureShape, _ path: String) throws -> ChosenExample {
-    func example(_ pixels: [UInt8]) throws -> Examples {
-      try Examples(bytes: pixels, inputCount: pixels.count, labels: [0], classCount: classCount)
+  private func picture(_ path: String) throws -> ExampleQuestion {
+    guard let shape = pictureShape else {
+      throw Failure(.badData, "the model does not say what shape its pictures have, so \(path) cannot be shown to it")
     }
+    guard !Files.isFolder(path) else {
+      throw FileError.unreadable(path: path, reason: "it is a folder; give the pictures in it")
+    }
+    let image = try PictureFile.read(
+      path, reducedTo: max(DigitNormalization.sideLimit, shape.rows, shape.columns))
     let prepared = try PreparedPicture(image, shape: shape, manner: manner, by: preparation, file: path)
+    let chosen = try ChosenExample(
+      prepared, name: path, shape: shape, outputCount: classCount, firstLabel: firstLabel ?? 0)
     // A picture of another size is nothing to the network as it is.
     let hasShape = (image.height, image.width) == (shape.rows, shape.columns)
-    return ChosenExample(
-      name: path, example: try example(prepared.pixels), label: nil, shape: shape, firstLabel: firstLabel ?? 0,
-      preparation: prepared.preparation, notes: prepared.notes,
-      unprepared: hasShape && image.pixels != prepared.pixels ? try example(image.pixels) : nil)
+    let unprepared =
+      hasShape && image.pixels != prepared.pixels
+      ? try Examples(bytes: image.pixels, inputCount: image.pixels.count, labels: [0], classCount: classCount) : nil
+    return ExampleQuestion(chosen: chosen, unprepared: unprepared)
   }
 
   /// All examples of a split.
-  mutating func pictures(_ split: DataSource.Split) throws -> PictureSet {
-    if let pictures = splits[split] { return pictures }
+  mutating func data(_ split: DataSet.Split) throws -> DataSet {
+    if let set = splits[split] { return set }
     // Once is enough to tell what was done to the data.
-    let pictures =
+    let set =
       splits.isEmpty
       ? try source.tell(split, classCount: classCount, firstLabel: firstLabel)
       : try source.load(split, classCount: classCount, firstLabel: firstLabel)
-    splits[split] = pictures
-    return pictures
+    splits[split] = set
+    return set
   }
 }

@@ -15,11 +15,11 @@ struct ExperimentData {
   init(_ arguments: ParsedArguments, classCount: Int) throws {
     let source = try arguments.dataSource()
     var reader = ExampleReader(source, classCount: classCount)
-    let all = try reader.pictures(.train).examples
+    let all = try reader.data(.train).examples
     let limit = arguments[Shared.limit] ?? all.count
     guard limit <= all.count else { throw arguments.badValue(Shared.limit, expected: .integer(1...all.count)) }
     training = all[0..<limit]
-    test = try reader.pictures(.test).examples
+    test = try reader.data(.test).examples
     self.reader = reader
     title =
       "\(source.name): \(NumberText.counted(training.count, "picture")) to learn from, "
@@ -28,11 +28,10 @@ struct ExperimentData {
 
   /// A labelled example of the data.
   mutating func labelledExample(_ text: String) throws -> ChosenExample {
-    let input = try ExampleInput(text)
     // A picture of one's own has no label that a network could be trained towards.
-    guard case .example = input else {
+    guard case .example(let name) = try ExampleInput(text) else {
       throw Failure(.usage, "--example takes an example with a label, such as train:5 or test:17, not \(text)")
     }
-    return try reader.read(input)
+    return try reader.example(name)
   }
 }

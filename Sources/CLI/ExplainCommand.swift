@@ -10,7 +10,9 @@ struct ExplainCommand {
   private let arguments: ParsedArguments
   private let model: Model
   private let explainer: Explainer
-  private var chosen: ChosenExample
+  private let chosen: ChosenExample
+  /// What else is to be noted about a picture file.
+  private var notes: [String] = []
   private let dataMatch: DataMatch
   /// Its class, if anybody has said it.
   private let label: Int?
@@ -24,7 +26,9 @@ struct ExplainCommand {
     if arguments[Shared.json] {
       let document = storyJSON(story, example: command.chosen.name, label: command.label, model: command.model)
         .naming(from: command.chosen.firstLabel)
-      Console.out(.json(command.chosen.preparation(in: document).adding("dataMatches", command.dataMatch.json)))
+      Console.out(
+        .json(
+          command.chosen.preparation(in: document, notes: command.notes).adding("dataMatches", command.dataMatch.json)))
     } else {
       try command.tell(story, isPaged: page == nil)
     }
@@ -51,16 +55,19 @@ struct ExplainCommand {
     let architecture = model.network.architecture
     try arguments.checkMemory(
       .work(.story, architecture, source, splits, isDocument: arguments[Shared.json]), architecture)
-    chosen = try reader.read(input)
+    let question = try reader.read(input)
+    chosen = question.chosen
     dataMatch = reader.match(model, arguments)
     dataMatch.warn(model: arguments.operands[0], data: source.name)
     explainer = try Explainer(model.network, cost: model.cost)
     let (first, classes) = (chosen.firstLabel, model.network.architecture.classCount)
     label = try chosen.label ?? arguments.value(of: Self.label, in: first...classes - 1 + first).map { $0 - first }
-    if let unprepared = chosen.unprepared {
-      chosen.note(answer: try answer(chosen.example), unprepared: try answer(unprepared))
+    if let unprepared = question.unprepared,
+      let note = question.note(answer: try answer(chosen.example), unprepared: try answer(unprepared))
+    {
+      notes = [note]
     }
-    for note in chosen.notes { Console.err("\(chosen.title): \(note)\n") }
+    for note in (chosen.prepared?.notes ?? []) + notes { Console.err("\(chosen.title): \(note)\n") }
   }
 
   /// The story of the chosen example.
@@ -110,7 +117,7 @@ struct ExplainCommand {
   private func report(_ story: ExampleStory) -> ExplanationReport {
     ExplanationReport(
       exampleName: chosen.title, networkName: "\(model.network.title), \(model.cost.rawValue) cost", story: story,
-      isLabelled: label != nil, pictureShape: (chosen.shape.rows, chosen.shape.columns), footer: PageFile.footer,
+      isLabelled: label != nil, pictureShape: chosen.shape, footer: PageFile.footer,
       firstLabel: chosen.firstLabel)
   }
 
@@ -118,7 +125,7 @@ struct ExplainCommand {
 
   private func tell(_ story: ExampleStory, isPaged: Bool) throws {
     var setting = TerminalStory.Setting(
-      example: chosen.title, network: model.network.title, picture: (chosen.shape.rows, chosen.shape.columns),
+      example: chosen.title, network: model.network.title, picture: chosen.shape,
       isLabelled: label != nil, limit: arguments[Self.top], hasColour: Console.hasColour)
     setting.firstLabel = chosen.firstLabel
     let told = TerminalStory(story, setting)

@@ -33,28 +33,49 @@ struct ExplorerSite {
     for model in models { model.dataMatch.warn(model: model.name, data: dataName) }
   }
 
-  /// The page would refuse the same, but later.
-  private static func check(_ source: DataSource) throws {
-    do {
-      let training = try source.tell(.train, classCount: 10, firstLabel: nil)
-      _ = try source.load(.test, firstLabel: training.firstLabel)
-    } catch let error as DataError {
-      guard case .label = error else { throw error }
-      throw Failure(.badData, "\(error): the explorer knows ten")
-    }
-  }
-
-  /// The four files, checked to be pictures with labels, and for MNIST the notice of its license.
+  /// The four files, checked to be pictures of classes, what they are, and for MNIST the notice of its license.
   private static func data(
     _ arguments: ParsedArguments, _ source: DataSource
   ) throws -> [(path: String, contents: [UInt8])] {
     let isBundled = arguments.usesBundledData && arguments[Shared.transposed] != true
-    if !isBundled { try check(source) }
     let files = isBundled ? MNIST.files : try source.packedFiles()
     let notice = isBundled ? [(path: "data/NOTICE.md", contents: MNIST.notice)] : []
+    let index =
+      isBundled
+      ? index(name: source.name, .numbers(first: 0, count: 10), PictureShape(rows: 28, columns: 28))
+      : try checkedIndex(source)
     return files.map { ("data/\($0.name)", $0.contents) } + notice
+      + [("data/index.json", Array((index.text() + "\n").utf8))]
+  }
+
+  /// What the data are, once it is known that they can be loaded: the page would refuse the same, but later.
+  private static func checkedIndex(_ source: DataSource) throws -> JSONValue {
+    let training = try source.tell(.train, classCount: nil, firstLabel: nil)
+    guard let names = training.classNames, let shape = training.pictureShape else { throw DataError.notPictures }
+    do {
+      _ = try source.load(.test, classCount: names.count, firstLabel: training.firstLabel)
+    } catch let error as DataError {
+      // The advice of other verbs is an option that there is not here.
+      throw Failure(.badData, "\(error)")
+    }
+    return index(name: baseName(source.name), names, shape)
+  }
+
+  /// What `data/index.json` says: the data's name, how many classes there are, the number that the first is called by, and
+  /// the shape of the pictures.
+  private static func index(name: String, _ names: ClassNames, _ shape: PictureShape) -> JSONValue {
+    var first = 0
+    if case .numbers(let number, _) = names { first = number }
+    return .object(
+      JSONObject([
+        ("name", .string(name)), ("classes", .integer(names.count)), ("firstLabel", .integer(first)),
+        ("rows", .integer(shape.rows)), ("columns", .integer(shape.columns)),
+      ]))
   }
 }
+
+/// The last part of a path.
+private func baseName(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
 
 /// A model file that the page may load.
 struct ServedModel {
@@ -77,7 +98,7 @@ struct ServedModel {
     return try paths.map { path in
       let contents = try Model.contents(path)
       let model = try Model.read(contents, file: path)
-      let file = servable(path.split(separator: "/").last.map(String.init) ?? path)
+      let file = servable(baseName(path))
       let dot = file.dropFirst().lastIndex(of: ".") ?? file.endIndex
       var name = file
       var number = 2

@@ -35,10 +35,9 @@ enum GradientCommand {
         "the gradient does not fit into numbers of 32 bits: the weights of \(arguments.operands[0]) are too large")
     }
     try ResultFile.write(file, to: path)
-    let shape = (rows: chosen.pictures.rows, columns: chosen.pictures.columns)
     let report = GradientReport(
-      gradient, cost: mean.meanCost, networkName: chosen.modelTitle, dataName: chosen.dataTitle, pictureShape: shape,
-      footer: PageFile.footer)
+      gradient, cost: mean.meanCost, networkName: chosen.modelTitle, dataName: chosen.dataTitle,
+      pictureShape: chosen.data.pictureShape, footer: PageFile.footer)
     let status = page?.write(report.page) ?? .success
     if arguments[Shared.json] {
       var object = JSONObject([

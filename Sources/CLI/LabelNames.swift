@@ -1,3 +1,4 @@
+import Downhill
 import DownhillFiles
 import DownhillFormats
 
@@ -11,19 +12,17 @@ extension Model {
 
 extension DataSource {
   /// Loads a split, and says in one line on standard error what was done to its pictures and labels, if anything was.
-  func tell(_ split: Split, classCount: Int, firstLabel: Int?) throws -> PictureSet {
-    let pictures = try load(split, classCount: classCount, firstLabel: firstLabel)
-    if let note = pictures.note(name) { Console.err("\(note)\n") }
-    return pictures
+  func tell(_ split: DataSet.Split, classCount: Int?, firstLabel: Int?) throws -> DataSet {
+    let set = try load(split, classCount: classCount, firstLabel: firstLabel)
+    if let note = note(set) { Console.err("\(note)\n") }
+    return set
   }
-}
 
-extension PictureSet {
-  /// What was done to the pictures and labels of the data of this name; nil for nothing.
-  func note(_ name: String) -> String? {
-    let count = examples.outputCount
+  /// What was done to the pictures and labels of one of its sets; nil for nothing.
+  func note(_ set: DataSet) -> String? {
+    let (count, firstLabel) = (set.examples.outputCount, set.firstLabel)
     let parts =
-      (wasTransposed ? ["its pictures are turned upright (--transposed no leaves them as they lie)"] : [])
+      (isTransposed ? ["its pictures are turned upright (--transposed no leaves them as they lie)"] : [])
       + (firstLabel == 0
         ? [] : ["its labels \(firstLabel) to \(count - 1 + firstLabel) are the classes 0 to \(count - 1)"])
     return parts.isEmpty ? nil : "note: \(printable(name, limit: 200)): \(parts.joined(separator: "; "))"

@@ -34,7 +34,7 @@ struct LearningDiagnosis {
 
     // One tenth of the way from naming the most frequent class to being always right.
     let largest = Double(classes.max() ?? 0) / Double(evaluation.summary.examples)
-    let accuracy = evaluation.summary.accuracy
+    let accuracy = evaluation.summary.score.value
     let steps =
       trainer.checkpoint.epochs * configuration.miniBatches(examples: training.count) + trainer.checkpoint.miniBatches
     if !anyIsDead, learned.onlyPlace == nil, classes.onlyPlace == nil, steps > 0,

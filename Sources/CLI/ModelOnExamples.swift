@@ -8,10 +8,10 @@ import DownhillReport
 /// A saved model and the examples that the user chose to look at it with.
 struct ModelOnExamples {
   let model: Model
-  let split: DataSource.Split
+  let split: DataSet.Split
   /// The examples of the split that were chosen.
   let places: Range<Int>
-  let pictures: PictureSet
+  let data: DataSet
   let explainer: Explainer
   let dataMatch: DataMatch
   private let sourceName: String
@@ -29,26 +29,26 @@ struct ModelOnExamples {
       .work(work, architecture, source, [split], isDocument: arguments[Shared.json]), architecture)
     sourceName = printable(source.name, limit: 200)
     explainer = try Explainer(model.network, cost: model.cost)
-    pictures = try source.tell(
+    data = try source.tell(
       split, classCount: arguments.classCount(of: model), firstLabel: model.labelStart)
-    places = try arguments.places(range, count: pictures.examples.count)
-    dataMatch = DataMatch(model, source, arguments, training: split == .train ? pictures : nil)
-    guard pictures.examples.inputCount == architecture.inputCount else {
-      throw EngineError.inputs(network: architecture.inputCount, examples: pictures.examples.inputCount)
+    places = try arguments.places(range, count: data.examples.count)
+    dataMatch = DataMatch(model, source, arguments, training: split == .train ? data : nil)
+    guard data.examples.inputCount == architecture.inputCount else {
+      throw EngineError.inputs(network: architecture.inputCount, examples: data.examples.inputCount)
     }
     dataMatch.warn(model: name, data: sourceName)
   }
 
   /// The examples that were chosen.
-  var examples: Examples { pictures.examples[places] }
+  var examples: Examples { data.examples[places] }
 
   /// `model.safetensors: 784-16-16-10, sigmoid, sigmoid outputs, quadratic cost`.
   var modelTitle: String { "\(name): \(model.network.title), \(model.cost.rawValue) cost" }
 
   /// `MNIST, train: 60,000 pictures`.
   var dataTitle: String {
-    let which = places == 0..<pictures.examples.count ? "" : ", \(indexRangeText(places))"
-    return "\(sourceName), \(split.rawValue)\(which): \(NumberText.counted(places.count, "picture"))"
+    let which = places == 0..<data.examples.count ? "" : ", \(indexRangeText(places))"
+    return "\(sourceName), \(split.rawValue)\(which): \(NumberText.counted(places.count, data.noun))"
   }
 
   /// What the documents about these examples begin with.

@@ -19,7 +19,9 @@ struct PredictCommand {
     let match = command.reader.match(command.model, arguments)
     match.warn(model: arguments.operands[0], data: command.reader.source.name)
     for answer in answers {
-      for note in answer.question.notes { Console.err("\(answer.question.title): \(note)\n") }
+      for note in (answer.question.prepared?.notes ?? []) + (answer.note.map { [$0] } ?? []) {
+        Console.err("\(answer.question.title): \(note)\n")
+      }
     }
     if arguments[Shared.json] {
       Console.out(.json(.array(answers.map { $0.json(match) })))
@@ -31,7 +33,7 @@ struct PredictCommand {
   }
 
   /// `splits` are those of the data that are asked about.
-  private init(_ arguments: ParsedArguments, splits: Set<DataSource.Split>) throws {
+  private init(_ arguments: ParsedArguments, splits: Set<DataSet.Split>) throws {
     let source = try arguments.dataSource()
     let kernels = try arguments.kernels()
     model = try arguments.model()
@@ -42,14 +44,14 @@ struct PredictCommand {
     evaluator = try Evaluator(architecture, cost: model.cost, kernels: kernels, capacity: 1)
   }
 
-  private func answer(_ question: ChosenExample) throws -> Answer {
-    let activations = try evaluator.outputs(model.network, question.example)[0]
-    var answer = Answer(question: question, activations: activations, prediction: try prediction(activations))
-    if let unprepared = question.unprepared {
-      answer.question.note(
-        answer: answer.prediction, unprepared: try prediction(evaluator.outputs(model.network, unprepared)[0]))
+  private func answer(_ question: ExampleQuestion) throws -> Answer {
+    let activations = try evaluator.outputs(model.network, question.chosen.example)[0]
+    let prediction = try prediction(activations)
+    let note = try question.unprepared.flatMap { unprepared in
+      question.note(
+        answer: prediction, unprepared: try self.prediction(evaluator.outputs(model.network, unprepared)[0]))
     }
-    return answer
+    return Answer(question: question.chosen, note: note, activations: activations, prediction: prediction)
   }
 
   private func prediction(_ activations: [Float]) throws -> Int {
@@ -60,7 +62,9 @@ struct PredictCommand {
   }
 
   private struct Answer {
-    var question: ChosenExample
+    let question: ChosenExample
+    /// That the answer hangs on the preparation.
+    let note: String?
     let activations: [Float]
     let prediction: Int
 
@@ -69,8 +73,8 @@ struct PredictCommand {
       let answer = predictionJSON(
         input: question.name, label: question.label, prediction: prediction, activations: activations
       ).naming(from: question.firstLabel)
-      return question.preparation(in: answer)
-        .adding("dataMatches", question.preparation == nil ? match.json : DataMatch.unknown.json)
+      return question.preparation(in: answer, notes: note.map { [$0] } ?? [])
+        .adding("dataMatches", question.prepared == nil ? match.json : DataMatch.unknown.json)
     }
 
     /// `a 7`
@@ -82,9 +86,9 @@ struct PredictCommand {
       }
       let head = "\(question.name): \(name(prediction))\(verdict ?? "")"
       let bars = activationLines
-      guard withPreview else { return [head] + bars }
+      guard withPreview, let shape = question.shape else { return [head] + bars }
       let picture = TerminalPicture(
-        rows: question.shape.rows, columns: question.shape.columns, pixels: question.example.inputs(0))
+        rows: shape.rows, columns: shape.columns, pixels: question.example.inputs(0))
       // The outputs stand beside the picture, at half its height.
       let above = max(0, ((picture.rows + 1) / 2 - bars.count) / 2)
       let beside = [String](repeating: "", count: above) + bars

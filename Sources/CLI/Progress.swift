@@ -39,7 +39,7 @@ struct Progress {
     let text = [
       "epoch \(progress.epoch)/\(progress.epochs)",
       "cost \(NumberText.fixed(progress.cost, places: 4))",
-      "accuracy \(NumberText.percent(progress.accuracy))",
+      "\(progress.score.measure.rawValue) \(NumberText.score(progress.score))",
       left.isFinite ? "\(NumberText.duration(left)) left" : "",
     ].joined(separator: "  ")
     let room = min(30, Console.width - text.count - 4)
@@ -77,8 +77,8 @@ struct Progress {
     let training = report.training
     var line = padded("\(training.epoch)", to: 7)
     line += padded(NumberText.fixed(training.cost, places: 4), to: 9)
-    line += padded(NumberText.percent(training.accuracy), to: 11)
-    for set in report.heldOut { line += padded(NumberText.percent(set.accuracy), to: 11) }
+    line += padded(NumberText.score(training.score), to: 11)
+    for set in report.heldOut { line += padded(NumberText.score(set.score), to: 11) }
     line += padded(NumberText.duration(seconds), to: 9)
     // Downhill: the training cost beside that of the first epoch.
     let room = min(24, Console.width - line.count - 3)

@@ -14,8 +14,9 @@ enum ReportCommand {
     if arguments[Shared.json] {
       Console.out(.json(json(evaluated, mistakes: count, page: file.path)))
     } else {
-      let accuracy = NumberText.percent(evaluated.evaluation.summary.accuracy)
-      Console.out("\(evaluated.name) answers \(accuracy) rightly (\(evaluated.dataTitle)).\n")
+      let score = evaluated.evaluation.summary.score
+      Console.out(
+        "\(evaluated.name): \(score.measure.rawValue) \(NumberText.score(score)) (\(evaluated.dataTitle)).\n")
     }
     return status
   }
@@ -31,7 +32,7 @@ enum ReportCommand {
     var report = ModelReport(
       name: evaluated.name, network: evaluated.model.network, networkName: evaluated.modelTitle,
       dataName: evaluated.dataTitle, evaluation: evaluation, mistakes: Array(mistakes),
-      pictureShape: (evaluated.pictures.rows, evaluated.pictures.columns),
+      pictureShape: evaluated.data.pictureShape,
       ranges: summaries(evaluated.model.network).flatMap(\.ranges),
       settings: evaluated.model.training?.settings ?? [],
       footer: PageFile.footer)

@@ -18,7 +18,7 @@ extension ParsedArguments {
   func dataSource() throws -> DataSource {
     let transposed = self[Shared.transposed]
     guard let folder = self[Shared.data], !usesBundledData else { return .bundled(transposed: transposed) }
-    return try DataSource(folder: folder, transposed: transposed)
+    return try DataSource(path: folder, transposed: transposed)
   }
 
   /// Whether the data are the digits that are compiled in.

@@ -23,12 +23,16 @@ struct TrainSummary {
   /// For people.
   func lines(log: EpochLog?) -> [String] {
     let summary = evaluation.summary
-    let right = Int((summary.accuracy * Double(summary.examples)).rounded())
+    let right = Int((summary.score.value * Double(summary.examples)).rounded())
+    let count =
+      summary.score.measure == .accuracy
+      ? "\(NumberText.grouped(right)) of \(NumberText.grouped(summary.examples))"
+      : NumberText.counted(summary.examples, "example")
     var lines: [String] = []
     if !isFinished { lines += [stopText, ""] }
     lines += [
-      "Test accuracy \(NumberText.percent(summary.accuracy)) (\(NumberText.grouped(right)) of "
-        + "\(NumberText.grouped(summary.examples))), cost \(NumberText.fixed(summary.cost, places: 4))",
+      "Test \(summary.score.measure.rawValue) \(NumberText.score(summary.score)) (\(count)), "
+        + "cost \(NumberText.fixed(summary.cost, places: 4))",
       "after \(epochsText), trained in \(NumberText.duration(seconds)).",
     ]
     lines += classLines

@@ -10,8 +10,8 @@ struct TrainingData {
   /// What is evaluated after each epoch, under the heads of its columns.
   let heldOut: [(name: String, examples: Examples)]
   let record: DataRecord
-  let pictureShape: PictureShape
-  /// How the pictures to learn from lie.
+  let pictureShape: PictureShape?
+  /// How the pictures to learn from lie; MNIST's way where there are none.
   let pictureManner: PictureManner
   /// The folder it comes from, as the user named it; nil for the bundled data.
   let folder: String?
@@ -30,16 +30,15 @@ struct TrainingData {
     _ source: DataSource, _ arguments: ParsedArguments, _ settings: TrainSettings, _ resumed: ResumedModel?
   ) throws {
     let classCount = resumed?.model.network.architecture.outputCount ?? settings.classCount
-    let threads = min(arguments.threads() ?? Workers.availableProcessors, DataSource.Split.allCases.count)
+    let threads = min(arguments.threads() ?? Workers.availableProcessors, DataSet.Split.allCases.count)
     let (all, test) = try source.loadBoth(
       classCount: classCount, firstLabel: resumed?.model.labelStart, workers: Workers(count: threads))
-    guard (test.rows, test.columns) == (all.rows, all.columns) else {
+    guard test.inputs == all.inputs else {
       throw Failure(
         .badData,
-        "\(source.name): the training pictures have \(all.rows)×\(all.columns) pixels, "
-          + "the test pictures \(test.rows)×\(test.columns)")
+        "\(source.name): the training examples have \(all.inputs.text), the test examples \(test.inputs.text)")
     }
-    let count = all.examples.count
+    let count = all.count
     let limit = resumed?.record.data.limit ?? settings.limit ?? count
     let validation = resumed?.record.data.validation ?? settings.validation
     if let resumed, limit > count || validation >= limit || all.examples.inputCount != resumed.inputCount {
@@ -53,20 +52,20 @@ struct TrainingData {
     let fingerprint = training.fingerprint()
     if let resumed, resumed.record.data.fingerprint != fingerprint { throw Self.otherExamples(resumed, source) }
     record = DataRecord(fingerprint: fingerprint, limit: limit, validation: validation)
-    pictureShape = PictureShape(rows: all.rows, columns: all.columns)
-    pictureManner = PictureManner(of: training, shape: pictureShape)
+    pictureShape = all.pictureShape
+    pictureManner = all.pictureShape.map { [training] in PictureManner(of: training, shape: $0) } ?? .mnist
     self.test = test.examples
     warning = LabelOrder.warning(all.examples, learned: training.count, limit: limit)
     heldOut =
       (validation > 0 ? [("validation", all.examples[limit - validation..<limit])] : []) + [("test", test.examples)]
     firstLabel = all.firstLabel
     transposed = arguments.typedText(of: Shared.transposed)
-    note = all.note(source.name)
+    note = source.note(all)
     folder = arguments.usesBundledData ? nil : arguments[Shared.data]
     let heldBack = validation > 0 ? ", \(NumberText.grouped(validation)) for validation" : ""
     title =
-      "\(source.name): \(NumberText.counted(training.count, "picture")) to learn from\(heldBack), "
-      + "\(NumberText.grouped(test.examples.count)) to be judged on, \(all.rows)×\(all.columns) pixels"
+      "\(source.name): \(NumberText.counted(training.count, all.noun)) to learn from\(heldBack), "
+      + "\(NumberText.grouped(test.count)) to be judged on, \(all.inputs.text)"
   }
 
   private static func otherExamples(_ resumed: ResumedModel, _ source: DataSource) -> Failure {
@@ -78,4 +77,19 @@ struct TrainingData {
 
 extension ResumedModel {
   fileprivate var inputCount: Int { model.network.architecture.inputCount }
+}
+
+extension DataSet {
+  /// What sentences call one of its examples.
+  var noun: String { pictureShape == nil ? "example" : "picture" }
+}
+
+extension DataSet.Inputs {
+  /// What an example has: `28×28 pixels`, `4 columns`.
+  fileprivate var text: String {
+    switch self {
+    case .picture(let shape): "\(shape.rows)×\(shape.columns) pixels"
+    case .columns(let names): NumberText.counted(names.count, "column")
+    }
+  }
 }

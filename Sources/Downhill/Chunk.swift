@@ -43,11 +43,14 @@ struct Chunk {
   }
 }
 
-/// Costs and hits, added up in the order of the examples.
+/// Costs and what makes a score, see `Scoring`, added up in the order of the examples.
 struct Tally: Equatable, Sendable {
   var cost = 0.0
-  var hits = 0
+  var score = 0.0
   var examples = 0
+
+  /// The mean cost of the examples.
+  var meanCost: Double { cost / Double(examples) }
 }
 
 // MARK: How many examples have room

@@ -1,22 +1,22 @@
-/// How a network does on examples: mean cost, without the L2 term, and share answered rightly.
+/// How a network does on examples: mean cost, without the L2 term, and the score that fits its task.
 public struct EvaluationSummary: Equatable, Sendable {
   /// Examples that were asked.
   public var examples: Int
   /// Mean cost.
   public var cost: Double
-  /// The share whose outputs name the right class, 0 … 1. One output answers a question of yes and no: see
-  /// ``OutputActivation/answer(_:)``.
-  public var accuracy: Double
+  /// How well they are answered. The class that outputs name is ``OutputActivation/answer(_:)``.
+  public var score: Score
 }
 
 /// The same, example by example.
 public struct Evaluation: Equatable, Sendable {
   /// The means.
   public var summary: EvaluationSummary
-  /// `confusion[label][prediction]`: how often examples of one class were taken for another. One output
-  /// has two, no and yes. Empty for networks of more than ``confusionLimit`` outputs, whose matrix would be larger than all they compute.
+  /// `confusion[label][prediction]`: how often examples of one class were taken for another. One output has two, no and
+  /// yes. Empty where the targets are no classes, and for networks of more than ``confusionLimit`` outputs, whose matrix
+  /// would be larger than all they compute.
   public var confusion: [[Int]]
-  /// What became of every example, in their order.
+  /// What became of every example, in their order; empty where the targets are no classes.
   public var outcomes: [Outcome]
   /// For each hidden layer of ReLUs the number of neurons that answered none of the examples; empty otherwise.
   public var deadNeurons: [Int]
@@ -75,7 +75,7 @@ public final class Evaluator {
 
   deinit { order.deallocate() }
 
-  /// Mean cost and accuracy.
+  /// Mean cost and score.
   public func summary(_ network: Network, _ examples: Examples) throws(EngineError) -> EvaluationSummary {
     try begin(network, examples)
     try advance(examples: .max)
@@ -84,12 +84,13 @@ public final class Evaluator {
 
   // MARK: Part by part
 
-  /// Begins with mean cost and accuracy for whoever has other things to do in between: ``advance(examples:)`` goes on,
+  /// Begins with mean cost and score for whoever has other things to do in between: ``advance(examples:)`` goes on,
   /// until ``isComplete``; then there is a ``result``, the same to the bit as ``summary(_:_:)``. What was begun before is
   /// forgotten.
   public func begin(_ network: Network, _ examples: Examples) throws(EngineError) {
     try check(network, examples)
     work = Work(network: network, examples: examples)
+    propagation.scoring = Scoring(examples)
   }
 
   /// Goes on with at least so many examples, or to the end: they are done in chunks of a hundred or so, or more, and one
@@ -110,7 +111,7 @@ public final class Evaluator {
   /// What was begun; it must be complete.
   public var result: EvaluationSummary {
     guard let work, isComplete else { preconditionFailure("no evaluation is complete") }
-    return EvaluationSummary(work.tally)
+    return EvaluationSummary(work.tally, propagation.scoring)
   }
 
   /// An evaluation under way.
@@ -122,10 +123,13 @@ public final class Evaluator {
 
   // MARK: Example by example
 
-  /// Cost, accuracy, confusion matrix and the outcome of every example.
+  /// Cost, score, confusion matrix and the outcome of every example.
   public func evaluate(_ network: Network, _ examples: Examples) throws(EngineError) -> Evaluation {
+    try check(network, examples)
+    propagation.scoring = Scoring(examples)
     var tally = Tally()
-    let classes = architecture.outputCount <= Evaluation.confusionLimit ? architecture.classCount : 0
+    let hasClasses = examples.task == .classification
+    let classes = hasClasses && architecture.outputCount <= Evaluation.confusionLimit ? architecture.classCount : 0
     var confusion = [[Int]](repeating: [Int](repeating: 0, count: classes), count: classes)
     var outcomes: [Evaluation.Outcome] = []
     outcomes.reserveCapacity(examples.count)
@@ -133,6 +137,8 @@ public final class Evaluator {
     try forEachChunk(network, examples) { first, count in
       propagation.add(to: &tally, count: count)
       for row in 0..<count {
+        census.count { propagation.activation(layer: $0, row: row) }
+        guard hasClasses else { continue }
         let outputs = propagation.activation(layer: architecture.layerCount - 1, row: row)
         let prediction = propagation.prediction(row: row)
         let label = examples.label(first + row)
@@ -141,11 +147,11 @@ public final class Evaluator {
           Evaluation.Outcome(
             label: label, prediction: prediction, activation: outputs[min(prediction, architecture.outputCount - 1)],
             cost: propagation.cost(row: row)))
-        census.count { propagation.activation(layer: $0, row: row) }
       }
     }
     return Evaluation(
-      summary: EvaluationSummary(tally), confusion: confusion, outcomes: outcomes, deadNeurons: census.deadNeurons)
+      summary: EvaluationSummary(tally, propagation.scoring), confusion: confusion, outcomes: outcomes,
+      deadNeurons: census.deadNeurons)
   }
 
   /// The activations of the outputs, example by example.
@@ -198,10 +204,10 @@ public final class Evaluator {
 }
 
 extension EvaluationSummary {
-  init(_ tally: Tally) {
+  init(_ tally: Tally, _ scoring: Scoring) {
     self.init(
-      examples: tally.examples, cost: tally.cost / Double(tally.examples),
-      accuracy: Double(tally.hits) / Double(tally.examples))
+      examples: tally.examples, cost: tally.meanCost,
+      score: scoring.score(sum: tally.score, count: tally.examples))
   }
 }
 

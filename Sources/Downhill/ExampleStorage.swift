@@ -11,17 +11,22 @@ final class ExampleStorage: Sendable {
 
   let inputs: Inputs
   let targets: Targets
+  let task: LearningTask
   let inputCount: Int
   let outputCount: Int
   let count: Int
-  /// What lies between no and yes in targets of one number, if the targets say so.
+  /// What lies between no and yes in targets that are each one or the other, if the targets say so.
   let middle: Float?
   /// Whether every target is one of shares of one whole.
   let hasShares: Bool
 
-  init(inputs: Inputs, targets: Targets, inputCount: Int, outputCount: Int, count: Int) {
+  init(
+    inputs: Inputs, targets: Targets, task: LearningTask = .classification, inputCount: Int, outputCount: Int,
+    count: Int
+  ) {
     self.inputs = inputs
     self.targets = targets
+    self.task = task
     self.inputCount = inputCount
     self.outputCount = outputCount
     self.count = count
@@ -30,7 +35,8 @@ final class ExampleStorage: Sendable {
       middle = nil
       hasShares = true
     case .vectors(let vectors):
-      middle = outputCount == 1 && vectors.contains { $0 < 0 } ? 0 : 0.5
+      let isYesOrNo = outputCount == 1 || task == .multiLabel
+      middle = isYesOrNo && vectors.contains { $0 < 0 } ? 0 : 0.5
       hasShares = (0..<count).allSatisfy { vectors[$0 * outputCount..<($0 + 1) * outputCount].areShares }
     }
   }
@@ -55,6 +61,7 @@ struct ExampleMemory {
 
   let inputs: Inputs
   let targets: Targets
+  let task: LearningTask
   /// See `ExampleStorage`.
   let middle: Float?
 }
@@ -76,11 +83,11 @@ extension ExampleStorage {
     switch targets {
     case .labels(let labels):
       labels.withUnsafeBufferPointer {
-        body(ExampleMemory(inputs: inputs, targets: .labels($0.baseAddress!), middle: middle))
+        body(ExampleMemory(inputs: inputs, targets: .labels($0.baseAddress!), task: task, middle: middle))
       }
     case .vectors(let vectors):
       vectors.withUnsafeBufferPointer {
-        body(ExampleMemory(inputs: inputs, targets: .vectors($0.baseAddress!), middle: middle))
+        body(ExampleMemory(inputs: inputs, targets: .vectors($0.baseAddress!), task: task, middle: middle))
       }
     }
   }

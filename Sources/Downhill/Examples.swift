@@ -10,8 +10,10 @@ public struct Examples: Sendable {
   public var count: Int { range.count }
   /// Inputs of each example.
   public var inputCount: Int { storage.inputCount }
-  /// Numbers in a target: one for each class, or one for a question of yes and no.
+  /// Numbers in a target: one for each class, label or quantity, or one for a question of yes and no.
   public var outputCount: Int { storage.outputCount }
+  /// What a network is to learn from them.
+  public var task: LearningTask { storage.task }
 
   let storage: ExampleStorage
   let range: Range<Int>
@@ -54,10 +56,14 @@ public struct Examples: Sendable {
         count: labels.count))
   }
 
-  /// Examples whose inputs and targets are floats, one example behind the other. The label of an example is the place of
-  /// its largest target; of a single number, 1 if it is above the middle: above 0 if any of the targets is below 0, and
-  /// otherwise above ½.
-  public init(inputs: [Float], inputCount: Int, targets: [Float], outputCount: Int) throws(EngineError) {
+  /// Examples whose inputs and targets are floats, one example behind the other, to learn `task` from.
+  ///
+  /// For a classification the label of an example is the index of its largest target; of a single number, 1 if it is above
+  /// the middle. In a multi-label task a label is on if its target is above the middle. The middle is 0 if any of the targets
+  /// is below 0, and otherwise ½.
+  public init(
+    inputs: [Float], inputCount: Int, targets: [Float], outputCount: Int, task: LearningTask = .classification
+  ) throws(EngineError) {
     try Self.check(outputCount: outputCount, "the number of outputs")
     let count = targets.count / outputCount
     guard count * outputCount == targets.count else {
@@ -67,8 +73,8 @@ public struct Examples: Sendable {
     try Self.check(areFinite: targets, each: outputCount, "target")
     self.init(
       ExampleStorage(
-        inputs: .floats(inputs), targets: .vectors(targets), inputCount: inputCount, outputCount: outputCount,
-        count: count))
+        inputs: .floats(inputs), targets: .vectors(targets), task: task, inputCount: inputCount,
+        outputCount: outputCount, count: count))
   }
 
   /// The examples at these places of this cut, which must hold them.
@@ -104,7 +110,8 @@ public struct Examples: Sendable {
     }
   }
 
-  /// The class of example `index`, which must be one of this cut.
+  /// The class of example `index`, which must be one of this cut; of no meaning where the task is another than
+  /// classification.
   public func label(_ index: Int) -> Int {
     let place = place(index)
     switch storage.targets {

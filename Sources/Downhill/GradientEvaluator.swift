@@ -117,14 +117,14 @@ public final class GradientEvaluator {
 
   /// What was begun; it must be complete.
   public var result: (cost: Double, gradient: Gradient) {
-    (EvaluationSummary(completeWork.tally).cost, lastGradient)
+    (completeWork.tally.meanCost, lastGradient)
   }
 
   /// The moments of what was begun with `scatter`; it must be complete.
   public var moments: GradientMoments {
     let work = completeWork
     return GradientMoments(
-      examples: work.order.count, cost: EvaluationSummary(work.tally).cost, mean: lastGradient,
+      examples: work.order.count, cost: work.tally.meanCost, mean: lastGradient,
       meanSquaredNorm: work.squares / Double(work.order.count))
   }
 

@@ -88,7 +88,7 @@ extension Propagation {
     let (last, stride) = (stages.last, stages.last.layer.stride)
     switch examples.targets {
     case .labels(let labels): compare(rows, withLabels: labels)
-    case .vectors(let vectors): compare(rows, withVectors: vectors)
+    case .vectors(let vectors): compare(rows, withVectors: vectors, examples.task)
     }
     let first = rows.lowerBound * stride
     kernels.cost(objective)(
@@ -109,19 +109,25 @@ extension Propagation {
       } else {
         targets.values[row * stride + label] = 1
       }
-      hits[row] = namedClass(last.activations + row * stride, outputs, middle: middle) == label
+      isCorrect[row] = namedClass(last.activations + row * stride, outputs, middle: middle) == label
     }
   }
 
-  private func compare(_ rows: Range<Int>, withVectors vectors: UnsafePointer<Float>) {
+  private func compare(_ rows: Range<Int>, withVectors vectors: UnsafePointer<Float>, _ task: LearningTask) {
     let (last, stride, outputs) = (stages.last, stages.last.layer.stride, stages.last.layer.outputs)
     let middle = middle
     for row in rows {
       let target = targets.values + row * stride
       for j in 0..<outputs { target[j] = vectors[Int(chunk.order[row]) * outputs + j] }
-      hits[row] =
-        namedClass(last.activations + row * stride, outputs, middle: middle)
-        == namedClass(target, outputs, middle: middle)
+      let answer = UnsafePointer(last.activations + row * stride)
+      switch task {
+      case .classification:
+        isCorrect[row] =
+          namedClass(answer, outputs, middle: middle) == namedClass(target, outputs, middle: middle)
+      case .multiLabel:
+        isCorrect[row] = (0..<outputs).allSatisfy { (answer[$0] > middle) == (target[$0] > middle) }
+      case .regression: isCorrect[row] = false
+      }
     }
   }
 

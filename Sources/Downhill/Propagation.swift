@@ -24,7 +24,10 @@ final class Propagation: @unchecked Sendable {
   let input: InputLayer
   let targets: AlignedBuffer
   let costs: AlignedBuffer
-  let hits: UnsafeMutablePointer<Bool>
+  /// Whether the answers are correct; nothing where the targets are quantities.
+  let isCorrect: UnsafeMutablePointer<Bool>
+  /// How answers are scored.
+  var scoring = Scoring.classification
   let blocks: UnsafeMutableBufferPointer<ParameterBlock>
   /// The input of every bias.
   let one = AlignedBuffer(count: 1)
@@ -70,7 +73,7 @@ final class Propagation: @unchecked Sendable {
     input = InputLayer(stages[0], kernels: kernels, capacity: capacity, training: training, threads: workers.count)
     targets = AlignedBuffer(count: capacity * layers[layers.count - 1].stride)
     costs = AlignedBuffer(count: capacity)
-    hits = .allocate(capacity: capacity)
+    isCorrect = .allocate(capacity: capacity)
     let blocks = training ? parameterBlocks(layers, threads: workers.count, sumsStay: sumsStay) : []
     assert(!training || blocks.reduce(0) { $0 + $1.count(layers[$1.layer]) } == layers[layers.count - 1].end)
     self.blocks = .allocate(capacity: blocks.count)
@@ -105,7 +108,7 @@ final class Propagation: @unchecked Sendable {
   }
 
   deinit {
-    hits.deallocate()
+    isCorrect.deallocate()
     blocks.deallocate()
   }
 
@@ -259,13 +262,27 @@ final class Propagation: @unchecked Sendable {
 
   // MARK: What is left to be read
 
-  /// Adds the costs and hits of the first `count` rows.
+  /// Adds the costs and scores of the first `count` rows.
   func add(to tally: inout Tally, count: Int) {
-    for row in 0..<count {
-      tally.cost += Double(costs.values[row])
-      if hits[row] { tally.hits += 1 }
+    for row in 0..<count { tally.cost += Double(costs.values[row]) }
+    switch scoring.task {
+    case .classification, .multiLabel:
+      for row in 0..<count where isCorrect[row] { tally.score += 1 }
+    case .regression:
+      for row in 0..<count { tally.score += squaredDistance(row: row) }
     }
     tally.examples += count
+  }
+
+  /// The squared distances of the outputs of row `row` from its targets, each times the weight of its output.
+  private func squaredDistance(row: Int) -> Double {
+    let (outputs, target) = (
+      activation(layer: stages.count - 1, row: row), targets.values + row * stages.last.layer.stride
+    )
+    return scoring.weights.indices.reduce(0.0) { sum, output in
+      let distance = Double(outputs[output]) - Double(target[output])
+      return sum + scoring.weights[output] * distance * distance
+    }
   }
 
   /// The gradient that the last step summed.

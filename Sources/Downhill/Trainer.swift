@@ -34,8 +34,9 @@ public final class Trainer {
     public var miniBatches = 0
     /// The sum of the costs of those mini-batches' examples, each as it was before its step.
     public var costSum = 0.0
-    /// How many of those examples were answered rightly.
-    public var hits = 0
+    /// What those examples' answers, each from before its step, add to the epoch's score: the number of correct ones, or
+    /// for regressions a sum of squared distances.
+    public var scoreSum = 0.0
     /// The random numbers from which the order of the next epoch is drawn.
     public var random: RandomSource
     /// What the optimizer remembers, under the names in ``Optimizer/stateNames``.
@@ -88,9 +89,9 @@ public final class Trainer {
     }
     let limit = TrainingConfiguration.epochLimit
     try require((0...limit).contains(checkpoint.epochs), "the epochs done", "\(checkpoint.epochs)", "0 to \(limit)")
+    let most = examples.task == .regression ? Double.greatestFiniteMagnitude : Double(examples.count)
     try require(
-      (0...examples.count).contains(checkpoint.hits), "the right answers", "\(checkpoint.hits)",
-      "0 to \(examples.count)")
+      (0...most).contains(checkpoint.scoreSum), "the sum of the scores", "\(checkpoint.scoreSum)", "0 to \(most)")
     let objective = try configuration.objective()
     for set in [examples] + heldOut { try set.check(against: network.architecture, objective) }
 
@@ -110,6 +111,7 @@ public final class Trainer {
       capacity: min(batch, chunkCapacity(network.architecture)), training: true,
       sumsStay: configuration.shards > 1 || configuration.optimizer == .sgd && configuration.l2 == 0,
       shards: configuration.shards)
+    propagation.scoring = Scoring(examples)
     evaluator = try Evaluator(
       network.architecture, cost: configuration.cost, kernels: kernels, workers: workers,
       capacity: heldOut.reduce(0) { max($0, $1.count) })
@@ -189,7 +191,7 @@ public final class Trainer {
       configuration.learningRate
       * configuration.schedule.factor(step: step, stepsPerEpoch: miniBatches, horizon: configuration.horizon)
     var done = openStep?.done ?? 0
-    var tally = openStep?.tally ?? Tally(cost: checkpoint.costSum, hits: checkpoint.hits)
+    var tally = openStep?.tally ?? Tally(cost: checkpoint.costSum, score: checkpoint.scoreSum)
     while done < count {
       let before = done
       let mask = mask?.during(epoch: checkpoint.epochs, first: examples.range.lowerBound)
@@ -214,7 +216,7 @@ public final class Trainer {
       openStep = nil
       guard tally.cost.isFinite else { throw .diverged(epoch: checkpoint.epochs + 1, miniBatch: miniBatch + 1) }
       checkpoint.costSum = tally.cost
-      checkpoint.hits = tally.hits
+      checkpoint.scoreSum = tally.score
       checkpoint.miniBatches = miniBatch + 1
       // It is told of these examples, too; the step is taken, whatever it answers.
       _ = stops(done - before)
@@ -238,7 +240,7 @@ public final class Trainer {
     checkpoint.epochs += 1
     checkpoint.miniBatches = 0
     checkpoint.costSum = 0
-    checkpoint.hits = 0
+    checkpoint.scoreSum = 0
     return EpochReport(training: training, heldOut: sets)
   }
 
@@ -259,6 +261,6 @@ public final class Trainer {
     return EpochProgress(
       epoch: checkpoint.epochs + 1, epochs: configuration.epochs, miniBatch: checkpoint.miniBatches,
       miniBatches: miniBatches, examples: seen, cost: checkpoint.costSum / Double(seen),
-      accuracy: Double(checkpoint.hits) / Double(seen))
+      score: propagation.scoring.score(sum: checkpoint.scoreSum, count: seen))
   }
 }

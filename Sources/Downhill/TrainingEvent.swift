@@ -14,7 +14,7 @@ public enum TrainingDirective: Equatable, Sendable {
   case stop
 }
 
-/// How far an epoch is, and how it goes. Cost and accuracy are means over the examples seen in it so far, each as it was
+/// How far an epoch is, and how it goes. Cost and score are means over the examples seen in it so far, each as it was
 /// before the step it was part of.
 public struct EpochProgress: Equatable, Sendable {
   /// The epoch, from 1.
@@ -29,8 +29,8 @@ public struct EpochProgress: Equatable, Sendable {
   public var examples: Int
   /// Mean cost, without the L2 term.
   public var cost: Double
-  /// The share answered rightly, 0 … 1.
-  public var accuracy: Double
+  /// How well they were answered. R² takes the variance of all targets to learn from.
+  public var score: Score
 }
 
 /// An epoch that is done.

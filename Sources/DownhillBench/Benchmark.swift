@@ -145,7 +145,7 @@ extension Benchmark {
   }
 
   private func accuracy(_ network: Network, _ cost: Cost) throws(EngineError) -> Double {
-    try Evaluator(network.architecture, cost: cost, kernels: kernels).summary(network, test).accuracy
+    try Evaluator(network.architecture, cost: cost, kernels: kernels).summary(network, test).score.value
   }
 
   private func takeGradients(

@@ -47,7 +47,7 @@ public enum ColdRun {
       outcome.steps += 1
       guard outcome.steps >= firstLook, outcome.steps % stepsBetweenLooks == 0 else { return .proceed }
       do throws(EngineError) {
-        outcome.testAccuracy = try evaluator.summary(trainer.network, test).accuracy
+        outcome.testAccuracy = try evaluator.summary(trainer.network, test).score.value
       } catch {
         failure = error
       }

@@ -8,12 +8,30 @@ public func epochJSON(
   var members: [(key: String, value: JSONValue)] = [
     ("epoch", .integer(training.epoch)),
     ("trainingCost", .number(training.cost)),
-    ("trainingAccuracy", .number(training.accuracy)),
+    ("training\(training.score.measure.capitalizedKey)", .number(training.score.value)),
   ]
   for (name, summary) in heldOut {
     members.append(("\(name)Cost", .number(summary.cost)))
-    members.append(("\(name)Accuracy", .number(summary.accuracy)))
+    members.append(("\(name)\(summary.score.measure.capitalizedKey)", .number(summary.score.value)))
   }
   members.append(("seconds", .number(seconds)))
   return .object(JSONObject(members))
+}
+
+extension Score.Measure {
+  /// What the members of a document end with that hold it.
+  var capitalizedKey: String {
+    switch self {
+    case .accuracy: "Accuracy"
+    case .rSquared: "RSquared"
+    }
+  }
+
+  /// The member of a document that holds it.
+  var key: String {
+    switch self {
+    case .accuracy: "accuracy"
+    case .rSquared: "rSquared"
+    }
+  }
 }

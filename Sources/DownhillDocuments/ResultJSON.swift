@@ -19,7 +19,7 @@ public func evaluationJSON(_ evaluation: Evaluation) -> JSONValue {
   .object(
     JSONObject([
       ("examples", .integer(evaluation.summary.examples)),
-      ("accuracy", .number(evaluation.summary.accuracy)),
+      (evaluation.summary.score.measure.key, .number(evaluation.summary.score.value)),
       ("cost", .number(evaluation.summary.cost)),
       ("accuracyOfClass", .array(evaluation.accuracyOfClass.map { $0.map { .number($0) } ?? .null })),
       (

@@ -122,6 +122,6 @@ private final class CollapseWatcher {
     for outcome in answers.outcomes where outcome.prediction == label { called += 1 }
     return CollapsePoint(
       step: step, cost: asked.cost, wish: asked.gradient.product(with: asked.gradient).squareRoot(),
-      calledLabel: Double(called) / Double(test.count), testAccuracy: answers.summary.accuracy)
+      calledLabel: Double(called) / Double(test.count), testAccuracy: answers.summary.score.value)
   }
 }

@@ -115,7 +115,7 @@ public final class RaceRunner {
     seen.points.append(
       RacePoint(
         seconds: progress.seconds, steps: progress.steps, examples: progress.examples, cost: training.cost,
-        testCost: test.cost, testAccuracy: test.accuracy))
+        testCost: test.cost, testAccuracy: test.score.value))
     if keepsPath { seen.path.append(network) }
   }
 }

@@ -1,3 +1,4 @@
+import Downhill
 import DownhillFormats
 
 /// Where the IDX files of a data set lie, under the names that people have them.
@@ -69,8 +70,8 @@ struct DataFolder: Equatable {
 
   /// The names of two sets of which one has only training, the other only test pictures.
   private static func parts(of sets: [DataFolder]) -> (train: String, test: String)? {
-    func hasOnly(_ split: DataSource.Split, _ set: DataFolder) -> Bool {
-      DataSource.Split.allCases.allSatisfy { (set.file($0.imageNames) != nil) == ($0 == split) }
+    func hasOnly(_ split: DataSet.Split, _ set: DataFolder) -> Bool {
+      DataSet.Split.allCases.allSatisfy { (set.file($0.imageNames) != nil) == ($0 == split) }
     }
     for (train, test) in [(sets[0], sets[1]), (sets[1], sets[0])] where hasOnly(.train, train) && hasOnly(.test, test) {
       return (train.name, test.name)
@@ -80,7 +81,7 @@ struct DataFolder: Equatable {
 
   /// The sets that have pictures in a folder, in the order of their names.
   private static func sets(in folder: String) throws(FileError) -> [DataFolder] {
-    let endings = DataSource.Split.allCases.flatMap { $0.imageNames }
+    let endings = DataSet.Split.allCases.flatMap { $0.imageNames }
     var prefixes: Set<String> = []
     for name in try Files.names(in: folder) {
       let bare = name.hasSuffix(".gz") ? String(name.dropLast(3)) : name
@@ -119,7 +120,7 @@ struct DataFolder: Equatable {
     let others = ((try? Files.names(in: folder)) ?? []).sorted()
     let endings = [".npz", ".npy", ".csv", ".parquet", ".zip", ".tar", ".tgz", ".pt", ".pkl", ".mat", ".png", ".jpg"]
     let found = others.first { other in endings.contains { other.lowercased().hasSuffix($0) } }
-    let known = DataSource.Split.allCases.flatMap { $0.imageNames + $0.labelNames }
+    let known = DataSet.Split.allCases.flatMap { $0.imageNames + $0.labelNames }
     let isPartlyThere = others.contains { other in known.contains { other.contains($0) } }
     let few = others.prefix(3).joined(separator: ", ") + (others.count > 3 ? " and \(others.count - 3) more" : "")
     let hint =

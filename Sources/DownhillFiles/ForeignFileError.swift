@@ -88,7 +88,7 @@ extension ForeignFile {
     case .lfsPointer: "Fetch the file itself: git lfs install, then git lfs pull in its repository."
     case .annexPointer: "Fetch the file itself with git annex get in its repository."
     case .gzip:
-      file.hasSuffix(DataSource.unpackedSuffix)
+      file.hasSuffix(IDXData.unpackedSuffix)
         ? "It is compressed twice: unpack it twice (gunzip)." : "Unpack it first: gunzip -k \(shellWord(file))"
     case .otherCompression(let program): "Unpack it first: \(program) -dk \(shellWord(file))"
     case .archive: "Unpack it, and give the file that is meant."

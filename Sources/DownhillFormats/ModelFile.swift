@@ -24,20 +24,6 @@ public struct Model: Equatable, Sendable {
   }
 }
 
-/// Rows and columns of a picture.
-public struct PictureShape: Equatable, Sendable {
-  /// Pixels from top to bottom.
-  public var rows: Int
-  /// Pixels from left to right.
-  public var columns: Int
-
-  /// A shape of so many pixels.
-  public init(rows: Int, columns: Int) {
-    self.rows = rows
-    self.columns = columns
-  }
-}
-
 /// How a network was trained, and where training stands: all that it takes to go on to the same bits.
 public struct TrainingRecord: Equatable, Sendable {
   /// The settings; `epochs` are those that were asked for.
@@ -256,7 +242,12 @@ extension TrainingRecord {
     writer.add("epochs-done", "\(checkpoint.epochs)")
     writer.add("mini-batches-done", "\(checkpoint.miniBatches)")
     writer.add("cost-sum", hexadecimal(checkpoint.costSum.bitPattern))
-    writer.add("hits", "\(checkpoint.hits)")
+    // Of correct answers the number; other sums are no whole numbers, as a rule.
+    if let count = Int(exactly: checkpoint.scoreSum) {
+      writer.add("hits", "\(count)")
+    } else {
+      writer.add("score-sum", hexadecimal(checkpoint.scoreSum.bitPattern))
+    }
     let state = checkpoint.random.state
     writer.add("random-state", [state.0, state.1, state.2, state.3].map(hexadecimal).joined(separator: "-"))
   }
@@ -293,10 +284,10 @@ extension TrainingRecord {
     var checkpoint = Trainer.Checkpoint(random: try reader.random(), optimizerState: [])
     checkpoint.epochs = try reader.integer("epochs-done", in: 0...TrainingConfiguration.epochLimit)
     checkpoint.miniBatches = try reader.integer("mini-batches-done")
-    checkpoint.costSum = try reader.value("cost-sum") { text in
-      word(hexadecimal: text).map { Double(bitPattern: $0) }.flatMap { $0.isFinite ? $0 : nil }
-    }
-    checkpoint.hits = try reader.integer("hits")
+    checkpoint.costSum = try reader.finiteNumber("cost-sum")
+    let isCount = reader.content.metadata("score-sum") == nil
+    checkpoint.scoreSum =
+      isCount ? Double(try reader.integer("hits", in: 0...1 << 53)) : try reader.finiteNumber("score-sum")
     for name in configuration.optimizer.stateNames {
       checkpoint.optimizerState.append(
         try tensors.parameters(configuration.architecture, prefix: "optimizer.\(name)"))

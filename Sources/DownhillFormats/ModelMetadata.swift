@@ -44,6 +44,13 @@ struct MetadataReader {
     try value(key) { text in Int(text).flatMap { range.contains($0) ? $0 : nil } }
   }
 
+  /// A number by its bits.
+  func finiteNumber(_ key: String) throws(FormatError) -> Double {
+    try value(key) { text in
+      word(hexadecimal: text).map { Double(bitPattern: $0) }.flatMap { $0.isFinite ? $0 : nil }
+    }
+  }
+
   /// The value of a setting.
   func value(of setting: Setting) throws(FormatError) -> SettingValue {
     try value(setting.fileKey ?? setting.rawValue) { SettingValue(metadata: $0, of: setting.form) }

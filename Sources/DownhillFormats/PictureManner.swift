@@ -82,7 +82,7 @@ public struct PictureManner: Equatable, Sendable {
     func isOther(_ index: Int) -> Bool { ground == .dark ? pixels[index] >= 160 : pixels[index] < 96 }
     let frame = Self.frame(shape)
     let others = frame.reduce(0) { $0 + (isOther($1) ? 1 : 0) }
-    let last = shape.rows * shape.columns - 1
+    let last = shape.pixelCount - 1
     let corners = [0, shape.columns - 1, last - shape.columns + 1, last]
     return others * 10 >= frame.count * 9 && corners.allSatisfy(isOther)
   }

@@ -1,3 +1,5 @@
+import Downhill
+
 /// What is done to a picture of one's own before a network sees it.
 public enum PicturePreparation: String, CaseIterable, Sendable {
   /// What makes it lie as the pictures that the model has learnt from.

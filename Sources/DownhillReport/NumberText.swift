@@ -1,3 +1,5 @@
+import Downhill
+
 /// Numbers as people read them, without Foundation and without a locale.
 public enum NumberText {
   /// Rounded to `places` decimals, halves away from zero: `0.0389`.
@@ -44,6 +46,14 @@ public enum NumberText {
       text = places == 0 ? "99" : "99." + String(repeating: "9", count: places)
     }
     return text + " %"
+  }
+
+  /// A score without its name: `95.08 %` of accuracies, `0.9508` of others.
+  public static func score(_ score: Score) -> String {
+    switch score.measure {
+    case .accuracy: percent(score.value)
+    case .rSquared: fixed(score.value, places: 4)
+    }
   }
 
   /// A whole number with its thousands apart: `13,002`.

@@ -55,8 +55,8 @@ let functionsOfDownhill: [BoundedFunction] = [
     _ = examples?.target(1)
   },
   BoundedFunction(
-    "Examples.swift: public init(inputs: [Float], inputCount: Int, targets: [Float], outputCount: Int) "
-      + "throws(EngineError)", safe: extremes + [0, 1, 4, 1 << 31, 1 << 61, 1 << 62]
+    "Examples.swift: public init( inputs: [Float], inputCount: Int, targets: [Float], outputCount: Int, task: LearningTask "
+      + "= .classification ) throws(EngineError)", safe: extremes + [0, 1, 4, 1 << 31, 1 << 61, 1 << 62]
   ) { number in
     _ = try? Examples(inputs: [1, 2, 3, 4], inputCount: number, targets: [0, 1], outputCount: 1)
     _ = try? Examples(inputs: [1, 2, 3, 4], inputCount: 2, targets: [0, 1, 2, 3], outputCount: number)
@@ -65,6 +65,23 @@ let functionsOfDownhill: [BoundedFunction] = [
   BoundedFunction(
     "Examples.swift: public subscript(places: Range<Int>) -> Examples", safe: [0, 2], trapping: [-1, 3, .max, .min]
   ) { _ = Sample.cut[min(0, $0)..<max(0, $0)] },
+  BoundedFunction(
+    "DataSet.swift: public subscript(indices: Range<Int>) -> DataSet", safe: [0, 2], trapping: [-1, 3, .max, .min]
+  ) { number in
+    let set = try DataSet(
+      Sample.cut, inputs: .columns(["a", "b", "c"]), targets: .classes(.numbers(first: 0, count: 3)))
+    _ = set[min(0, number)..<max(0, number)]
+  },
+  BoundedFunction("DataSet.swift: public subscript(index: Int) -> String", safe: [0, 1], trapping: extremes + [2]) {
+    _ = ClassNames.words(["no", "yes"])[$0]
+  },
+  BoundedFunction("DataSet.swift: public subscript(index: Int) -> String", safe: [0, 1], trapping: extremes + [2]) {
+    _ = ClassNames.numbers(first: 1, count: 2)[$0]
+  },
+  BoundedFunction("DataSet.swift: public init(rows: Int, columns: Int)", safe: extremes + [0, 3, 1 << 32]) { number in
+    let shape = PictureShape(rows: number, columns: number)
+    _ = try DataSet(Sample.cut, inputs: .picture(shape), targets: .classes(.numbers(first: 0, count: 3)))
+  },
   BoundedFunction("Examples.swift: public func inputs(_ index: Int) -> [Float]", safe: [1], trapping: extremes + [2]) {
     _ = Sample.cut.inputs($0)
   },

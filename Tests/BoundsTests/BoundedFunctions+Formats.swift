@@ -47,10 +47,28 @@ let functionsOfDownhillFormats: [BoundedFunction] = [
     let read = try JSONValue.parse(Array(text.utf8), file: "f")
     precondition(read == .integer($0))
   },
-  BoundedFunction("ModelFile.swift: public init(rows: Int, columns: Int)", safe: extremes + [0, 3, 1 << 32]) {
-    var model = try record(limit: 2, validation: 1)
-    model.pictureShape = PictureShape(rows: $0, columns: $0)
-    try expectReadBack(model)
+  BoundedFunction(
+    "ChosenExample.swift: public init(_ split: DataSet.Split, _ index: Int)", safe: extremes + [0]
+  ) {
+    let name = ExampleName(.test, $0)
+    precondition(ExampleName(name.text) == ($0 < 0 ? nil : name))
+  },
+  BoundedFunction(
+    "ChosenExample.swift: public init(_ set: DataSet, _ split: DataSet.Split, _ index: Int)", safe: [0, 1],
+    trapping: extremes + [2]
+  ) { number in
+    let set = try DataSet(
+      Sample.cut, inputs: .columns(["a", "b", "c"]), targets: .classes(.numbers(first: 0, count: 3)))
+    _ = ChosenExample(set, .train, number)
+  },
+  BoundedFunction(
+    "ChosenExample.swift: public init( _ picture: PreparedPicture, name: String, shape: PictureShape, outputCount: Int, "
+      + "firstLabel: Int ) throws(EngineError)", safe: extremes + [0, 1, 3]
+  ) { number in
+    let shape = PictureShape(rows: 28, columns: 28)
+    let image = GreyImage(width: 28, height: 28, pixels: [UInt8](repeating: 9, count: 784))
+    let picture = try PreparedPicture(image, shape: shape, manner: .mnist, by: .none, file: "f")
+    _ = try ChosenExample(picture, name: "f", shape: shape, outputCount: number, firstLabel: number)
   },
   BoundedFunction(
     "ModelFile.swift: public init(fingerprint: UInt64, limit: Int, validation: Int)", safe: extremes + [0, 1]
@@ -64,7 +82,7 @@ let functionsOfDownhillFormats: [BoundedFunction] = [
     model.training?.checkpoint.miniBatches = $0
     try? expectReadBack(model)
     model.training?.checkpoint.miniBatches = 0
-    model.training?.checkpoint.hits = $0
+    model.training?.checkpoint.scoreSum = Double($0)
     try? expectReadBack(model)
   },
   BoundedFunction(
@@ -95,16 +113,18 @@ let functionsOfDownhillFormats: [BoundedFunction] = [
 /// The functions of `DownhillFiles`.
 let functionsOfDownhillFiles: [BoundedFunction] = [
   BoundedFunction(
-    "DataSource.swift: public func load(_ split: Split, classCount: Int = 10, firstLabel: Int? = nil) throws -> PictureSet",
+    "DataSource.swift: public func load(_ split: DataSet.Split, classCount: Int? = 10, firstLabel: Int? = nil) throws "
+      + "-> DataSet",
     safe: extremes + [0, 1, 2, 3, 1 << 62]
   ) { _ = try source.load(.train, classCount: $0).examples.target(0) },
   BoundedFunction(
-    "DataSource.swift: public func load(_ split: Split, classCount: Int = 10, firstLabel: Int? = nil) throws -> PictureSet",
+    "DataSource.swift: public func load(_ split: DataSet.Split, classCount: Int? = 10, firstLabel: Int? = nil) throws "
+      + "-> DataSet",
     safe: [0, 1, 3, .max], trapping: [-1, .min]
   ) { _ = try source.load(.train, firstLabel: $0).examples.target(0) },
   BoundedFunction(
-    "DataSource.swift: public func loadBoth( classCount: Int = 10, firstLabel: Int? = nil, workers: Workers = Workers() ) "
-      + "throws -> (training: PictureSet, test: PictureSet)", safe: extremes + [0, 3]
+    "DataSource.swift: public func loadBoth( classCount: Int? = 10, firstLabel: Int? = nil, workers: Workers = Workers() ) "
+      + "throws -> (training: DataSet, test: DataSet)", safe: extremes + [0, 3]
   ) { _ = try source.loadBoth(classCount: $0) },
   BoundedFunction(
     "Files.swift: public static func read(_ path: String, streamLimit: Int = 1 << 30) throws(FileError) -> [UInt8]",

@@ -93,7 +93,7 @@ import Testing
     try Bars().write(in: folder)
     try folder.write(Bars(rows: 6).files[2].bytes, to: "bars/t10k-images-idx3-ubyte")
     try folder.program("train --data bars --classes 3")
-      .expectError(65, "bars: the training pictures have 7×5 pixels, the test pictures 6×5")
+      .expectError(65, "bars: the training examples have 7×5 pixels, the test examples 6×5")
   }
 
   @Test func `a folder or a file of it that is missing`() throws {

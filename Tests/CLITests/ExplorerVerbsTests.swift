@@ -118,6 +118,12 @@ import Musl
     #expect(try serving.end(SIGINT).status == 130)
   }
 
+  /// What the page is told of the data.
+  private struct About: Decodable, Equatable {
+    let name: String
+    let classes, firstLabel, rows, columns: Int
+  }
+
   @Test func `data of one's own, packed for the browser`() throws {
     try Bars().write(in: folder)
     let serving = try Serving(folder, ["--data", "bars"])
@@ -129,6 +135,8 @@ import Musl
     gunzip.waitUntilExit()
     #expect(try folder.bytes("images") == folder.bytes("bars/t10k-images-idx3-ubyte"))
     #expect(try serving.get("data/NOTICE.md").status == 404, "the license is MNIST's")
+    let about = try JSONDecoder().decode(About.self, from: Data(serving.get("data/index.json").body))
+    #expect(about == About(name: "bars", classes: 3, firstLabel: 0, rows: 7, columns: 5))
     #expect(try serving.end(SIGTERM).status == 143)
   }
 
@@ -172,7 +180,8 @@ import Musl
     try folder.program("serve --data bars --port 0").expectError(65, "bars/train-labels-idx1-ubyte")
     try Bars().write(in: folder)
     try folder.write(Bars.header(0x801, 30) + [UInt8](repeating: 10, count: 30), to: "bars/t10k-labels-idx1-ubyte")
-    try folder.program("serve --data bars --port 0").expectError(65, "has the label 10", "the explorer knows ten")
+    try folder.program("serve --data bars --port 0").expectError(
+      65, "has the label 10, but there are 3 classes, 0 to 2")
     let serving = try Serving(folder, [])
     try folder.program("serve --port \(serving.document.port)")
       .expectError(73, "port \(serving.document.port) of 127.0.0.1 is taken by another program", "--port 0")
@@ -191,7 +200,10 @@ import Musl
     let written = try FileManager.default.subpathsOfDirectory(atPath: "\(folder.path)/site").filter {
       !folder.isFolder("site/\($0)")
     }
-    let others = ["models/index.json", "models/model", "models/b.safetensors", "data/NOTICE.md", ".downhill-site"]
+    let others = [
+      "models/index.json", "models/model", "models/b.safetensors", "data/NOTICE.md", "data/index.json",
+      ".downhill-site",
+    ]
     #expect(Set(written) == Set(Explorer.files.map(\.path) + MNIST.files.map { "data/\($0.name)" } + others))
     #expect(result.files == written.count)
     #expect(try result.bytes == written.reduce(0) { try $0 + folder.bytes("site/\($1)").count })

@@ -14,7 +14,7 @@ import Testing
   init() throws {
     folder = try Folder()
     try Bars(rows: 28, columns: 28).write(in: folder)
-    bars = try DataSource(folder: "\(folder.path)/bars")
+    bars = try DataSource(path: "\(folder.path)/bars")
   }
 
   private static let peak = SystemCallShim.built("peak.c", as: "peak", with: [])

@@ -59,7 +59,7 @@ import Testing
     let evaluator = try Evaluator(track.start.architecture, cost: .quadratic)
     #expect(racer.end.cost == (try evaluator.summary(trainer.network, track.training[0..<300]).cost))
     let test = try evaluator.summary(trainer.network, track.test)
-    #expect(racer.end.testCost == test.cost && racer.end.testAccuracy == test.accuracy)
+    #expect(racer.end.testCost == test.cost && racer.end.testAccuracy == test.score.value)
   }
 
   /// A clock on which everything between two looks at it takes a second.

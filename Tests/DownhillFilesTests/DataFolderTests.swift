@@ -1,3 +1,4 @@
+import Downhill
 import DownhillFiles
 import DownhillFormats
 import Foundation
@@ -24,8 +25,8 @@ import Testing
     }
   }
 
-  private func load(_ path: String = "", _ split: DataSource.Split = .train) throws -> PictureSet {
-    try DataSource(folder: path.isEmpty ? folder.path : folder.file(path)).load(split)
+  private func load(_ path: String = "", _ split: DataSet.Split = .train) throws -> DataSet {
+    try DataSource(path: path.isEmpty ? folder.path : folder.file(path)).load(split)
   }
 
   private func reason(_ path: String = "") -> String? {
@@ -123,14 +124,14 @@ import Testing
     let lying = try load("plain").examples.inputs(1)
     let upright = (0..<3).flatMap { column in (0..<2).map { row in lying[row * 3 + column] } }
     let set = try load()
-    #expect(set.rows == 3 && set.columns == 2 && set.wasTransposed)
+    #expect(set.pictureShape == PictureShape(rows: 3, columns: 2))
     #expect(set.examples.inputs(1) == upright)
-    let left = try DataSource(folder: folder.path, transposed: false).load(.train)
-    #expect(left.rows == 2 && !left.wasTransposed && left.examples.inputs(1) == lying)
-    let told = try DataSource(folder: folder.file("plain"), transposed: true).load(.train)
+    let left = try DataSource(path: folder.path, transposed: false).load(.train)
+    #expect(left.pictureShape?.rows == 2 && left.examples.inputs(1) == lying)
+    let told = try DataSource(path: folder.file("plain"), transposed: true).load(.train)
     #expect(told.examples.inputs(1) == upright)
     // What the browser is handed is upright, too.
-    let files = try DataSource(folder: folder.path).packedFiles()
+    let files = try DataSource(path: folder.path).packedFiles()
     #expect(files.map(\.name).first == "train-images-idx3-ubyte.gz")
     let images = try IDX.images(Gzip.inflate(files[0].contents, byteCount: 16 + 18, file: "f"), file: "f")
     #expect(images.rows == 3 && images.bytes[16 + 6..<16 + 12].map { Float($0) / 255 } == upright)
@@ -139,12 +140,12 @@ import Testing
   // MARK: Labels
 
   private func labelled(_ file: [UInt8], _ name: String = "train-labels-idx1-ubyte", count: Int, classes: Int = 10)
-    throws -> PictureSet
+    throws -> DataSet
   {
     try put(pictures(count, 1, 1), "train-images-idx3-ubyte")
     try put(file, name)
     defer { try? FileManager.default.removeItem(atPath: folder.file(name)) }
-    return try DataSource(folder: folder.path).load(.train, classCount: classes)
+    return try DataSource(path: folder.path).load(.train, classCount: classes)
   }
 
   @Test func `labels of every whole-number type of IDX`() throws {
@@ -191,7 +192,7 @@ import Testing
     try put(labels([1, 2, 3]), "train-labels-idx1-ubyte")
     try put(pictures(2, 1, 1), "t10k-images-idx3-ubyte")
     try put(labels([2, 1]), "t10k-labels-idx1-ubyte")
-    let source = try DataSource(folder: folder.path)
+    let source = try DataSource(path: folder.path)
     #expect(try source.load(.test, classCount: 3).firstLabel == 1)
     #expect(try source.load(.test, classCount: 3).examples.label(0) == 1)
     #expect(try source.load(.test, classCount: 4).firstLabel == 0)

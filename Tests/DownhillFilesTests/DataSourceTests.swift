@@ -1,3 +1,4 @@
+import Downhill
 import DownhillFiles
 import DownhillFormats
 import Foundation
@@ -9,8 +10,8 @@ struct DataSourceTests {
 
   init() throws { folder = try TemporaryFolder() }
 
-  private func load(_ split: DataSource.Split = .train, classCount: Int = 10) throws -> PictureSet {
-    try DataSource(folder: folder.path).load(split, classCount: classCount)
+  private func load(_ split: DataSet.Split = .train, classCount: Int = 10) throws -> DataSet {
+    try DataSource(path: folder.path).load(split, classCount: classCount)
   }
 
   // MARK: What is read
@@ -25,9 +26,9 @@ struct DataSourceTests {
       // The labels are never compressed here: each file is told by its content.
       try folder.put(labels(answers), "\(split)-labels\(separator)1-ubyte\(packed)")
     }
-    for split in DataSource.Split.allCases {
+    for split in DataSet.Split.allCases {
       let set = try load(split)
-      #expect(set.rows == 5 && set.columns == 7)
+      #expect(set.pictureShape == PictureShape(rows: 5, columns: 7))
       #expect(set.examples.count == 12 && set.examples.inputCount == 35 && set.examples.outputCount == 10)
       let pixels = try oracle("gzip/content").dropFirst(16)
       for index in 0..<12 {
@@ -50,11 +51,11 @@ struct DataSourceTests {
   func splits() throws {
     try folder.put(pictures(2, 5, 7), "train-images-idx3-ubyte")
     try folder.put(labels([1, 2]), "train-labels-idx1-ubyte")
-    #expect(try load(.train).columns == 7)
+    #expect(try load(.train).pictureShape?.columns == 7)
     #expect(throws: FileError.self) { try load(.test) }
     try folder.put(pictures(1, 3, 4), "t10k-images-idx3-ubyte")
     try folder.put(labels([0]), "t10k-labels-idx1-ubyte")
-    #expect(try load(.test).columns == 4)
+    #expect(try load(.test).pictureShape?.columns == 4)
   }
 
   @Test("As many classes as asked for")
@@ -79,10 +80,10 @@ struct DataSourceTests {
 
   @Test("A folder that is not there, or is none")
   func noFolder() throws {
-    let missing = #expect(throws: FileError.self) { try DataSource(folder: folder.file("nothing")) }
+    let missing = #expect(throws: FileError.self) { try DataSource(path: folder.file("nothing")) }
     #expect(missing?.description == "\(folder.path)/nothing cannot be read: there is no such folder")
     let path = try folder.put([1], "file")
-    let file = #expect(throws: FileError.self) { try DataSource(folder: path) }
+    let file = #expect(throws: FileError.self) { try DataSource(path: path) }
     #expect(file?.description == "\(path) cannot be read: it is not a folder; give the one that holds the IDX files")
   }
 

@@ -1,3 +1,4 @@
+import Downhill
 import DownhillFiles
 import DownhillMNIST
 import Foundation
@@ -11,7 +12,7 @@ private let isFast = true
 
 @Suite("MNIST and Fashion-MNIST")
 struct MNISTTests {
-  private func histogram(_ set: PictureSet) -> [Int] {
+  private func histogram(_ set: DataSet) -> [Int] {
     var counts = [Int](repeating: 0, count: set.examples.outputCount)
     for index in 0..<set.examples.count { counts[set.examples.label(index)] += 1 }
     return counts
@@ -53,10 +54,10 @@ struct MNISTTests {
   func splits() throws {
     let source = DataSource(name: "mnist", files: MNIST.files)
     let test = try source.load(.test)
-    #expect(test.examples.count == 10_000 && test.rows == 28 && test.columns == 28)
+    #expect(test.examples.count == 10_000 && test.pictureShape == PictureShape(rows: 28, columns: 28))
     #expect(histogram(test) == [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009])
     let train = try source.load(.train)
-    #expect(train.examples.count == 60_000 && train.rows == 28 && train.columns == 28)
+    #expect(train.examples.count == 60_000 && train.pictureShape == PictureShape(rows: 28, columns: 28))
     #expect(histogram(train) == [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949])
     #expect(train.examples.inputCount == 784 && train.examples.outputCount == 10)
     guard isFast else { return }
@@ -73,10 +74,10 @@ struct MNISTTests {
     "Fashion-MNIST, where its package is installed",
     .enabled(if: Files.isFolder(fashion), "the package dataset-fashion-mnist is not installed"))
   func fashionMNIST() throws {
-    let source = try DataSource(folder: Self.fashion)
-    for (split, count) in [(DataSource.Split.train, 60_000), (.test, 10_000)] {
+    let source = try DataSource(path: Self.fashion)
+    for (split, count) in [(DataSet.Split.train, 60_000), (.test, 10_000)] {
       let set = try source.load(split)
-      #expect(set.examples.count == count && set.rows == 28 && set.columns == 28)
+      #expect(set.examples.count == count && set.pictureShape == PictureShape(rows: 28, columns: 28))
       #expect(histogram(set) == [Int](repeating: count / 10, count: 10))
     }
   }

@@ -27,7 +27,7 @@ import Testing
     let inFolder = "\(folder.path)\0/x"
     #expect(!Files.isFolder(inFolder) && !Files.exists(inFolder))
     expectRefused("read", inFolder) { _ = try Files.isEmptyFolder(inFolder) }
-    #expect(throws: FileError.self) { try DataSource(folder: inFolder) }
+    #expect(throws: FileError.self) { try DataSource(path: inFolder) }
   }
 
   @Test("Nothing is written or made there")

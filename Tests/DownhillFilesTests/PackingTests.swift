@@ -35,7 +35,7 @@ import Testing
     try folder.put(packed, "train-labels-idx1-ubyte.gz")
     try folder.put([2], "t10k-images-idx3-ubyte")
     try folder.put([3], "t10k-labels.idx1-ubyte")
-    let files = try DataSource(folder: folder.path).packedFiles()
+    let files = try DataSource(path: folder.path).packedFiles()
     #expect(
       files.map(\.name) == [
         "train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz", "t10k-images-idx3-ubyte.gz",
@@ -44,7 +44,7 @@ import Testing
     #expect(files[1].contents == packed)
     #expect(try files.map { try Gzip.inflate($0.contents, byteCount: 1, file: $0.name)[0] } == [0, 1, 2, 3])
     try FileManager.default.removeItem(atPath: folder.file("t10k-labels.idx1-ubyte"))
-    #expect(throws: FileError.self) { try DataSource(folder: folder.path).packedFiles() }
+    #expect(throws: FileError.self) { try DataSource(path: folder.path).packedFiles() }
   }
 
   @Test func `folders are made where they are missing`() throws {

@@ -99,7 +99,7 @@ struct PictureMannerTests {
   // Debian and Ubuntu: apt-get install dataset-fashion-mnist
   @Test(.enabled(if: Files.isFolder(fashion), "the package dataset-fashion-mnist is not installed"))
   func `Fashion-MNIST lies freely on a dark ground, and its pictures are shown as they are`() throws {
-    let test = try DataSource(folder: Self.fashion).load(.test).examples
+    let test = try DataSource(path: Self.fashion).load(.test).examples
     let pictures = (0..<2_000).map { test.inputs($0).map { UInt8($0 * 255 + 0.5) } }
     let manner = PictureManner(of: pictures, shape: Self.shape)
     #expect(manner == PictureManner(ground: .dark, isPlaced: false))

@@ -72,6 +72,20 @@ struct ModelFileErrorTests {
     }
   }
 
+  @Test("The score of a regression's epoch takes the place of the number of hits")
+  func scoreSum() throws {
+    var model = try Self.sample(0)
+    model.training?.checkpoint.scoreSum = 2.5
+    let bytes = try ModelFile.encode(model)
+    #expect(try ModelFile.decode(bytes, file: "m") == model)
+    var content = try content(of: model)
+    for text in Self.texts {
+      content.set("score-sum", text)
+      let sentence = try #require(try refusal(content), "\(text)")
+      #expect(sentence.contains("the metadata \"score-sum\" cannot be \""))
+    }
+  }
+
   @Test(
     "Bad values",
     arguments: [

@@ -59,7 +59,7 @@ extension SeededGenerator {
     checkpoint.epochs = below(1_000)
     checkpoint.miniBatches = 1 + below(20)
     checkpoint.costSum = Double(float()) / 3
-    checkpoint.hits = below(8)
+    checkpoint.scoreSum = Double(below(8))
     let limit = 100 + below(60_000)
     return Model(
       network: network, cost: cost, pictureShape: sizes[0] == 6 ? PictureShape(rows: 2, columns: 3) : nil,

@@ -66,7 +66,7 @@ import Testing
       switch attempt % 12 {
       case 0: model.training?.checkpoint.epochs = odd
       case 1: model.training?.checkpoint.miniBatches = odd
-      case 2: model.training?.checkpoint.hits = odd
+      case 2: model.training?.checkpoint.scoreSum = [Double(odd), 0.1, .nan, -0.5, 1e300][random.below(5)]
       case 3: model.training?.checkpoint.costSum = [.nan, .infinity, -0.0, .leastNonzeroMagnitude][random.below(4)]
       case 4: model.training?.data.limit = odd
       case 5: model.training?.data.validation = odd

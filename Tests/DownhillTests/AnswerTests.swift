@@ -65,10 +65,10 @@ import Testing
     let examples = try Examples(inputs: question.inputs, inputCount: 1, targets: question.targets, outputCount: 1)
     let evaluator = try Evaluator(network.architecture, cost: .quadratic, kernels: kernels)
     #expect(try evaluator.predictions(network, examples) == question.answers)
-    #expect(try evaluator.summary(network, examples).accuracy == question.accuracy)
+    #expect(try evaluator.summary(network, examples).score.value == question.accuracy)
     let evaluation = try evaluator.evaluate(network, examples)
     let labels = question.targets.map { $0 > 0.5 ? 1 : 0 }
-    #expect(evaluation.summary.accuracy == question.accuracy)
+    #expect(evaluation.summary.score.value == question.accuracy)
     #expect(evaluation.outcomes.map(\.prediction) == question.answers && evaluation.outcomes.map(\.label) == labels)
     #expect((0..<examples.count).map { examples.label($0) } == labels)
     #expect(evaluation.mistakes.count == labels.indices.count { labels[$0] != question.answers[$0] })
@@ -100,7 +100,7 @@ import Testing
       }
       networks.append(trainer.network)
       // Two of the three bright ones are a yes, so that all are called one.
-      #expect(last?.heldOut[0].accuracy == 5.0 / 6 && last?.training.accuracy == 5.0 / 6)
+      #expect(last?.heldOut[0].score.value == 5.0 / 6 && last?.training.score.value == 5.0 / 6)
     }
     let difference = Parameters.combination([(1, networks[0].parameters), (-1, networks[1].parameters)])
     #expect(difference.product(with: difference) < 1e-8)

@@ -134,7 +134,7 @@ import Testing
     let trainer = try Trainer(test.configuration, examples: train[0..<10_000])
     try trainer.run { _ in .proceed }
     let evaluator = try Evaluator(trainer.network.architecture, cost: test.configuration.cost)
-    let accuracy = try evaluator.summary(trainer.network, digits).accuracy
+    let accuracy = try evaluator.summary(trainer.network, digits).score.value
     print(
       "defaults:", test.testDescription, "rate", test.configuration.learningRate,
       test.configuration.initializer.rawValue,
@@ -155,7 +155,7 @@ import Testing
     let trainer = try Trainer(configuration, examples: train[0..<10_000])
     try trainer.run { _ in .proceed }
     let evaluator = try Evaluator(trainer.network.architecture, cost: .quadratic)
-    #expect(try evaluator.summary(trainer.network, digits).accuracy >= 0.8)
+    #expect(try evaluator.summary(trainer.network, digits).score.value >= 0.8)
   }
 
   /// With a rate of 3, as before, this network answered 10 to 19 %, by the table.
@@ -165,6 +165,6 @@ import Testing
     let trainer = try Trainer(configuration, examples: train[0..<4_000], kernels: kernels)
     try trainer.run { _ in .proceed }
     let evaluator = try Evaluator(trainer.network.architecture, cost: .quadratic, kernels: kernels)
-    #expect(try evaluator.summary(trainer.network, digits[0..<1_000]).accuracy >= 0.6)
+    #expect(try evaluator.summary(trainer.network, digits[0..<1_000]).score.value >= 0.6)
   }
 }

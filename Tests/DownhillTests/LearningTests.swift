@@ -26,7 +26,7 @@ import Testing
     }
     #expect(reports.count == 8)
     let last = try #require(reports.last)
-    #expect(last.heldOut[0].accuracy >= 0.935)
+    #expect(last.heldOut[0].score.value >= 0.935)
     #expect(last.training.cost < reports[0].training.cost / 2)
 
     // What the evaluator says of the network afterwards, and what the network says itself.
@@ -122,7 +122,7 @@ import Testing
     #expect(found.outcomes.map(\.activation) == [1, 1, 0.5, 0.5])
     // ½ (0.5² + 0.75²) and ½ (0.5² + 0.5²).
     #expect(found.outcomes.map(\.cost) == [0, 0, 0.40625, 0.25])
-    #expect(found.summary == EvaluationSummary(examples: 4, cost: 0.1640625, accuracy: 0.5))
+    #expect(found.summary == EvaluationSummary(examples: 4, cost: 0.1640625, score: Score(.accuracy, 0.5)))
     #expect(found.accuracyOfClass == [1, 0.5, 0])
     #expect(found.mistakes == [2, 3])
     let one = try Evaluator(architecture, cost: .quadratic, kernels: kernels).evaluate(network, examples[0..<1])

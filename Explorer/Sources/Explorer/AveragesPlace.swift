@@ -13,8 +13,10 @@ final class AveragesPlace {
     if let neuron = try ask.integer("neuron", in: 0...Int.max) { return try look(at: neuron, session) }
     let model = try session.currentModel()
     let name = try ask.string("split") ?? "train"
-    guard let split = Split(name: name) else { throw AskError("split takes train or test, not \"\(name)\"") }
-    let pictures = try session.pictures.loaded(split)
+    guard let split = DataSet.Split(rawValue: name) else {
+      throw AskError("split takes train or test, not \"\(name)\"")
+    }
+    let pictures = try session.data.loaded(split)
     let first = try ask.integer("first", in: 0...pictures.examples.count - 1) ?? 0
     let left = pictures.examples.count - first
     let count = try ask.integer("count", in: 1...left) ?? left

@@ -54,7 +54,7 @@ struct AveragesView {
   // MARK: Single examples
 
   private func name(_ index: Int) -> String {
-    "\(averaging.split.rawValue):\(averaging.first + index), \(NumberText.article(examples.label(index)))"
+    "\(averaging.split.rawValue):\(averaging.first + index), \(NumberText.article(examples.label(index) + averaging.model.firstLabel))"
   }
 
   private func label(_ index: Int) -> Int { examples.label(index) }
@@ -247,7 +247,7 @@ struct AveragesView {
     }
     let report = AverageReport(
       story, networkName: "", dataName: "", singleNames: story.singles.indices.map { name($0) },
-      pictureShape: (averaging.shape.rows, averaging.shape.columns))
+      pictureShape: averaging.shape)
     return .joined(report.proofs.map { $0.markup })
   }
 

@@ -11,7 +11,7 @@ final class Averaging: Job {
   let modelVersion: Int
   let examples: Examples
   let shape: PictureShape
-  let split: Split
+  let split: DataSet.Split
   let first: Int
 
   private(set) var walk: AverageWalk
@@ -65,7 +65,8 @@ final class Averaging: Job {
 
   /// A walk through examples; `isPaced` for one that eyes can follow.
   init(
-    _ model: Model, version: Int, _ examples: Examples, _ shape: PictureShape, _ split: Split, first: Int, singles: Int,
+    _ model: Model, version: Int, _ examples: Examples, _ shape: PictureShape, _ split: DataSet.Split, first: Int,
+    singles: Int,
     miniBatch: Int,
     directions: Int, seed: UInt64, isPaced: Bool
   ) throws(EngineError) {

@@ -7,7 +7,7 @@ final class Course {
   /// What is trained, and on what.
   let trainer: Trainer
   let training: Examples
-  let test: PictureSet
+  let test: LoadedSplit
   let evaluator: Evaluator
   /// The one example that is heard, if not all are.
   let only: ChosenExample?
@@ -18,19 +18,19 @@ final class Course {
 
   /// The training cost, and the share answered rightly, between one moment and the next; x counts epochs, or steps where
   /// only one example is heard.
-  private(set) var trained: [(x: Double, cost: Double, accuracy: Double)] = []
+  private(set) var trained: [(x: Double, cost: Double, score: Double)] = []
   /// What the test pictures said at a moment.
   private(set) var tested: [(x: Double, summary: EvaluationSummary, calledLabel: Double)] = []
   /// An epoch that is done, as long as the test pictures have not been asked after it.
   private(set) var untested: EpochProgress?
   private(set) var pace: Pace
-  private var seen = (epoch: 0, examples: 0, cost: 0.0, hits: 0.0)
+  private var seen = (epoch: 0, examples: 0, cost: 0.0, correct: 0.0)
   private(set) var examplesDone = 0
 
   /// Training on all examples. With a checkpoint it goes on, otherwise it begins with `network`, or afresh.
   init(
-    _ configuration: TrainingConfiguration, network: Network?, checkpoint: Trainer.Checkpoint?, training: PictureSet,
-    test: PictureSet, isWhole: Bool
+    _ configuration: TrainingConfiguration, network: Network?, checkpoint: Trainer.Checkpoint?, training: LoadedSplit,
+    test: LoadedSplit, isWhole: Bool
   ) throws(EngineError) {
     if let network {
       trainer = try Trainer(
@@ -52,7 +52,7 @@ final class Course {
 
   /// Training on one example: a step at a time, always of the same size.
   init(
-    only example: ChosenExample, _ configuration: TrainingConfiguration, network: Network, test: PictureSet
+    only example: ChosenExample, _ configuration: TrainingConfiguration, network: Network, test: LoadedSplit
   ) throws(EngineError) {
     let alone = try TrainingConfiguration(
       architecture: configuration.architecture, cost: configuration.cost, initializer: configuration.initializer,
@@ -84,6 +84,7 @@ final class Course {
           configuration: configuration, checkpoint: trainer.checkpoint, data: $0, kernels: Kernels.best.name)
       })
     model.pictureManner = manner
+    model.firstLabel = test.set.firstLabel
     return model
   }
 
@@ -141,14 +142,14 @@ extension Course {
 
   /// A moment of the curve, if it is far enough from the one before.
   private func note(_ progress: EpochProgress) {
-    let hits = (progress.accuracy * Double(progress.examples)).rounded()
+    let correct = (progress.score.value * Double(progress.examples)).rounded()
     if progress.epoch != seen.epoch { seen = (progress.epoch, 0, 0, 0) }
     let examples = progress.examples - seen.examples
     guard examples > 0, only != nil || examples * 20 >= training.count || progress.miniBatch == progress.miniBatches
     else { return }
     let cost = progress.cost * Double(progress.examples)
-    trained.append((x, (cost - seen.cost) / Double(examples), (hits - seen.hits) / Double(examples)))
-    seen = (progress.epoch, progress.examples, cost, hits)
+    trained.append((x, (cost - seen.cost) / Double(examples), (correct - seen.correct) / Double(examples)))
+    seen = (progress.epoch, progress.examples, cost, correct)
   }
 
   /// Keeps what the test pictures say now; `calledLabel` is the share that is called as the one example is.

@@ -29,7 +29,8 @@ final class DrawPlace {
     let drawing = Drawing(image: GreyImage(width: width, height: height, pixels: grey), preparation: preparation)
     guard let picture = drawing.prepared(for: model, shape) else {
       session.drawing = nil
-      return DrawnDigit.blank(shape, classes: model.network.architecture.outputCount)
+      return DrawnDigit.blank(
+        shape, classes: model.network.architecture.outputCount, firstLabel: model.firstLabel)
     }
     session.drawing = drawing
     let ready = ready(model, session)
@@ -38,7 +39,8 @@ final class DrawPlace {
       throw AskError(.overflow)
     }
     return DrawnDigit(
-      shape: shape, picture: picture, outputs: outputs, prediction: prediction, network: ready.textbook
+      shape: shape, picture: picture, outputs: outputs, prediction: prediction, network: ready.textbook,
+      firstLabel: model.firstLabel
     ).answer
   }
 
@@ -76,7 +78,7 @@ struct Drawing {
   /// The shape of the pictures that `model` reads.
   static func shape(_ model: Model) throws(AskError) -> PictureShape {
     let count = model.network.architecture.inputCount
-    if let shape = model.pictureShape, shape.rows * shape.columns == count { return shape }
+    if let shape = model.pictureShape, shape.pixelCount == count { return shape }
     guard count == 784 else {
       throw AskError("the network reads \(NumberText.grouped(count)) numbers, which are no picture", status: .badData)
     }

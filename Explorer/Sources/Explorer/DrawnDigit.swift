@@ -15,12 +15,14 @@ struct DrawnDigit {
   let prediction: Int
   /// The textbook, for the hidden neurons.
   let network: Backpropagation<Double>
+  /// The number that class 0 is called by.
+  let firstLabel: Int
 
   /// What the page is told.
   var answer: Answer {
     let inputs = picture.pixels.map { Double($0) / 255 }
     let said = outputs.map(Double.init)
-    let sentence = NumberText.typographic(Narrative.answer(to: said))
+    let sentence = NumberText.typographic(Narrative.answer(to: said, firstLabel: firstLabel))
     return Answer(
       document: .array([
         predictionJSON(input: "drawing", label: nil, prediction: prediction, activations: outputs)
@@ -33,19 +35,19 @@ struct DrawnDigit {
             [Self.sees(inputs, shape, picture.preparation)]
               + picture.notes.map { .note(NumberText.typographic("\($0).")) })
         ),
-        ("outputs", Self.tracks(said, isBlank: false, sentence)),
+        ("outputs", Self.tracks(said, isBlank: false, sentence, firstLabel)),
         ("network", diagram(inputs, sentence)),
       ],
       state: [("isBlank", .bool(false)), ("sentence", .string(sentence))])
   }
 
   /// Blank paper: no mistake, but an invitation.
-  static func blank(_ shape: PictureShape, classes: Int) -> Answer {
+  static func blank(_ shape: PictureShape, classes: Int, firstLabel: Int) -> Answer {
     let nothing = [Double](repeating: 0, count: classes)
     return Answer(
       html: [
-        ("sees", sees([Double](repeating: 0, count: shape.rows * shape.columns), shape, nil)),
-        ("outputs", tracks(nothing, isBlank: true, Narrative.blankPaper)), ("network", .empty),
+        ("sees", sees([Double](repeating: 0, count: shape.pixelCount), shape, nil)),
+        ("outputs", tracks(nothing, isBlank: true, Narrative.blankPaper, firstLabel)), ("network", .empty),
       ],
       state: [("isBlank", .bool(true)), ("sentence", .string(Narrative.blankPaper))])
   }
@@ -65,14 +67,16 @@ struct DrawnDigit {
 
   private static let outputLimit = 16
 
-  private static func tracks(_ outputs: [Double], isBlank: Bool, _ summary: String) -> Markup {
+  private static func tracks(_ outputs: [Double], isBlank: Bool, _ summary: String, _ firstLabel: Int)
+    -> Markup
+  {
     let largest = outputs.indices.reduce(0) { outputs[$1] > outputs[$0] ? $1 : $0 }
     let shown = placesOfLargest(outputs, outputLimit).sorted()
     return OutputTracks(
       title: "What the outputs say", summary: summary, trackTitle: "output", numberTitle: "activation",
       outputs: shown.map { j in
         OutputTracks.Output(
-          name: "\(j)", activation: outputs[j], number: isBlank ? nil : outputs[j],
+          name: "\(j + firstLabel)", activation: outputs[j], number: isBlank ? nil : outputs[j],
           note: !isBlank && j == largest ? "answer" : "")
       }
     ).picture

@@ -5,10 +5,24 @@ import DownhillReport
 // What comes into the session, and what goes out of it, as files.
 
 extension Session {
+  /// `describe-data`: what the pictures are that are going to be loaded.
+  func describeData(_ ask: Ask) throws(AskError) -> Answer {
+    data.name = try ask.string("name") ?? data.name
+    data.classNames = .numbers(
+      first: try ask.integer("firstLabel", in: 0...65_535) ?? 0,
+      count: try ask.required("classes", ask.integer("classes", in: 2...256)))
+    data.shape = PictureShape(
+      rows: try ask.required("rows", ask.integer("rows", in: 1...4096)),
+      columns: try ask.required("columns", ask.integer("columns", in: 1...4096)))
+    return Answer()
+  }
+
   /// `load-data`: the pictures and labels of a split, as MNIST's files have them.
   func loadData(_ ask: Ask) throws(AskError) -> Answer {
     let name = try ask.required("split", ask.string("split"))
-    guard let split = Split(name: name) else { throw AskError("split takes train or test, not \"\(name)\"") }
+    guard let split = DataSet.Split(rawValue: name) else {
+      throw AskError("split takes train or test, not \"\(name)\"")
+    }
     let files = try ask.attachments(2)
     let imageFile = "\(name)-images"
     let labelFile = "\(name)-labels"
@@ -19,16 +33,18 @@ extension Session {
         "\(imageFile) has \(images.count) pictures, but \(labelFile) has \(labels.count) labels", status: .badData)
     }
     guard images.count > 0 else { throw AskError("\(imageFile) has no examples", status: .badData) }
-    let examples = try engine { () throws(EngineError) in
-      try Examples(
-        bytes: images.bytes, offset: images.pixelOffset, inputCount: images.rows * images.columns, labels: labels,
-        classCount: 10)
+    let shape = PictureShape(rows: images.rows, columns: images.columns)
+    let set = try engine { () throws(EngineError) in
+      try DataSet(
+        Examples(
+          bytes: images.bytes, offset: images.pixelOffset, inputCount: shape.pixelCount, labels: labels,
+          classCount: data.classNames.count),
+        inputs: .picture(shape), targets: .classes(data.classNames))
     }
-    pictures[split] = PictureSet(
-      examples: examples, shape: PictureShape(rows: images.rows, columns: images.columns))
+    data[split] = LoadedSplit(set, shape: shape)
     return Answer(state: [
-      ("split", .string(name)), ("examples", .integer(examples.count)),
-      ("text", .string("\(NumberText.grouped(examples.count)) \(name) pictures")),
+      ("split", .string(name)), ("examples", .integer(set.count)),
+      ("text", .string("\(NumberText.grouped(set.count)) \(name) pictures")),
     ])
   }
 
@@ -73,21 +89,23 @@ extension Session {
   /// `examples`: a strip of digits to choose from.
   func examples(_ ask: Ask) throws(AskError) -> Answer {
     let name = try ask.string("split") ?? "test"
-    guard let split = Split(name: name) else { throw AskError("split takes train or test, not \"\(name)\"") }
-    let set = try pictures.loaded(split)
-    let count = min(try ask.integer("count", in: 1...200) ?? 20, set.examples.count)
-    let first = min(try ask.integer("first", in: 0...Int.max) ?? 0, set.examples.count - count)
+    guard let split = DataSet.Split(rawValue: name) else {
+      throw AskError("split takes train or test, not \"\(name)\"")
+    }
+    let loaded = try data.loaded(split)
+    let count = min(try ask.integer("count", in: 1...200) ?? 20, loaded.set.count)
+    let first = min(try ask.integer("first", in: 0...Int.max) ?? 0, loaded.set.count - count)
     return Answer(
-      html: [("examples", strip(set, split, first..<first + count))],
+      html: [("examples", strip(loaded, split, first..<first + count))],
       state: [
-        ("first", .integer(first)), ("count", .integer(count)), ("of", .integer(set.examples.count)),
+        ("first", .integer(first)), ("count", .integer(count)), ("of", .integer(loaded.set.count)),
       ])
   }
 
-  private func strip(_ set: PictureSet, _ split: Split, _ places: Range<Int>) -> Markup {
+  private func strip(_ loaded: LoadedSplit, _ split: DataSet.Split, _ places: Range<Int>) -> Markup {
     .joined(
       places.map { index in
-        let name = ExampleName.example(split, index).text
+        let name = ExampleName(split, index).text
         return .element(
           "button",
           [
@@ -96,9 +114,10 @@ extension Session {
           ]
         ) {
           RasterFigure(
-            title: "\(name), \(NumberText.article(set.examples.label(index)))",
+            title: "\(name), \(NumberText.article(loaded.examples.label(index) + loaded.set.firstLabel))",
             raster: Raster(
-              rows: set.shape.rows, columns: set.shape.columns, values: set.examples.inputs(index).map(Double.init)),
+              rows: loaded.shape.rows, columns: loaded.shape.columns,
+              values: loaded.examples.inputs(index).map(Double.init)),
             style: .ink, width: 56
           ).svg
         }

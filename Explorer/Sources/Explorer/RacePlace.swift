@@ -13,8 +13,8 @@ final class RacePlace {
   func begin(_ ask: Ask, _ session: Session) throws(AskError) -> Answer {
     let isPreview = try ask.isOn("preview")
     if isPreview, isLaidOut { return Answer() }
-    let training = try session.pictures.loaded(.train)
-    let test = try session.pictures.loaded(.test)
+    let training = try session.data.loaded(.train)
+    let test = try session.data.loaded(.test)
     let batchSizes = try batchSizes(ask, examples: training.examples.count)
     let seed = UInt64(try ask.integer("seed", in: 0...Int.max) ?? 0)
     let seconds = try ask.number("seconds") ?? 2

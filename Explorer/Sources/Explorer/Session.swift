@@ -5,8 +5,8 @@ import DownhillFormats
 ///
 /// It looks at no clock and knows nothing of pages: asks come in as bytes, answers go out as bytes.
 public final class Session {
-  /// The pictures that have been loaded.
-  var pictures = Pictures()
+  /// The data that have been loaded.
+  var data = LoadedData()
   /// The network that all places look at.
   private(set) var model: Model?
   /// How sentences and documents call it.
@@ -57,6 +57,7 @@ extension Session {
 
   func answer(to ask: Ask) throws(AskError) -> Answer {
     switch ask.name {
+    case "describe-data": return try describeData(ask)
     case "load-data": return try loadData(ask)
     case "load-model": return try loadModel(ask)
     case "save-model": return try saveModel()

@@ -11,13 +11,13 @@ struct TrainFigures {
   /// Cost and accuracy, as they have come.
   var curves: Markup {
     if let only = course.only {
-      let label = only.label.map { "called \(NumberText.article($0))" } ?? "called so"
+      let label = only.label.map { "called \(NumberText.article($0 + only.firstLabel))" } ?? "called so"
       return .joined([
         chart("the cost of this one example", "cost", [("cost", course.trained.map { ($0.x, $0.cost) })]),
         chart(
           "what becomes of all the others", "share of the test pictures",
           [
-            ("right", course.tested.map { ($0.x, $0.summary.accuracy) }),
+            ("right", course.tested.map { ($0.x, $0.summary.score.value) }),
             (label, course.tested.map { ($0.x, $0.calledLabel) }),
           ]),
       ])
@@ -29,10 +29,10 @@ struct TrainFigures {
           ("training", course.trained.map { ($0.x, $0.cost) }), ("test", course.tested.map { ($0.x, $0.summary.cost) }),
         ]),
       chart(
-        "accuracy", "share answered rightly",
+        "accuracy", "share answered correctly",
         [
-          ("training", course.trained.map { ($0.x, $0.accuracy) }),
-          ("test", course.tested.map { ($0.x, $0.summary.accuracy) }),
+          ("training", course.trained.map { ($0.x, $0.score) }),
+          ("test", course.tested.map { ($0.x, $0.summary.score.value) }),
         ]),
     ])
   }
@@ -59,7 +59,7 @@ struct TrainFigures {
 
   static func weights(of network: Network, shape: PictureShape?) -> Markup {
     let layer = network.parameters.layers[0]
-    guard let shape, shape.rows * shape.columns == layer.inputs else { return .empty }
+    guard let shape, shape.pixelCount == layer.inputs else { return .empty }
     let all = network.parameters.weights(layer: 0)
     let shown = min(layer.outputs, limit)
     let numbers = all[..<(shown * layer.inputs)].map(Double.init)
@@ -88,15 +88,15 @@ struct TrainFigures {
     } else {
       epoch = "\(checkpoint.epochs + 1) of \(configuration.epochs)"
     }
-    let accuracy = course.tested.last.map { NumberText.percent($0.summary.accuracy) } ?? "–"
+    let accuracy = course.tested.last.map { NumberText.score($0.summary.score) } ?? "–"
     let cost = course.trained.last.map { NumberText.fixed($0.cost, places: 4) } ?? "–"
     var state: [(key: String, value: JSONValue)] = [
       ("epoch", .string(epoch)), ("accuracy", .string(accuracy)), ("cost", .string(cost)),
     ]
     if course.only == nil, let speed = course.speed {
-      state.append(("speed", .string("\(NumberText.grouped(Self.rounded(speed))) digits a second")))
+      state.append(("speed", .string("\(NumberText.grouped(Self.rounded(speed))) pictures a second")))
     }
-    state.append(("sentence", .string("Epoch \(epoch): \(accuracy) of the test pictures are read rightly.")))
+    state.append(("sentence", .string("Epoch \(epoch): \(accuracy) of the test pictures are answered correctly.")))
     return state
   }
 

@@ -32,12 +32,14 @@ final class TrainPlace {
 
   /// `new-network`: a network as `train` begins with, by the options of `train`.
   func newNetwork(_ ask: Ask, _ session: Session) throws(AskError) -> Answer {
-    let shape = session.pictures[.train]?.shape ?? session.pictures[.test]?.shape ?? PictureShape(rows: 28, columns: 28)
-    let configuration = try TrainingOptions(ask.object("settings")).configuration(inputs: shape.rows * shape.columns)
+    let (shape, classNames) = (session.data.shape, session.data.classNames)
+    let configuration = try TrainingOptions(ask.object("settings"))
+      .configuration(inputs: shape.pixelCount, outputs: classNames.count)
     var random = RandomSource(seed: configuration.seed, stream: 0)
     let network = Network(configuration.architecture, initializer: configuration.initializer, random: &random)
     var model = Model(network: network, cost: configuration.cost, pictureShape: shape)
-    model.pictureManner = session.pictures[.train]?.manner ?? .mnist
+    model.pictureManner = session.data[.train]?.manner ?? .mnist
+    if case .numbers(let first, _) = classNames { model.firstLabel = first }
     begin(model, configuration, .nothing, session)
     session.use(model, name: "model.safetensors")
     return opening(session)
@@ -77,7 +79,7 @@ final class TrainPlace {
     guard let until = TrainJob.Until(name: name) else {
       throw AskError("until takes step, epoch or end, not \"\(name)\"")
     }
-    let only = try ask.string("only").map { text throws(AskError) in try session.example(ExampleName(text)) }
+    let only = try ask.string("only").map { text throws(AskError) in try session.example(PictureName(text)) }
     let course = try course(only: only, until: until, session)
     session.job = TrainJob(course, until: until)
     return Answer(state: session.networkState())
@@ -88,7 +90,7 @@ final class TrainPlace {
     if start == nil { _ = try newNetwork(Ask(name: "new-network"), session) }
     guard let start else { throw AskError("there is no network yet") }
     if let course, course.only?.name == only?.name, !course.isDone { return course }
-    let test = try session.pictures.loaded(.test)
+    let test = try session.data.loaded(.test)
     let before = course
     let network = before?.trainer.network ?? start.model.network
     var configuration = start.configuration
@@ -99,7 +101,7 @@ final class TrainPlace {
       }
       past = .unknown
     } else {
-      let training = try session.pictures.loaded(.train)
+      let training = try session.data.loaded(.train)
       let checkpoint =
         before == nil ? start.model.training?.checkpoint : before?.only == nil ? before?.trainer.checkpoint : nil
       let done = checkpoint?.epochs ?? 0

@@ -30,11 +30,9 @@ struct TrainingOptions {
     }
   }
 
-  /// The configuration of a fresh run on pictures of so many pixels.
-  func configuration(inputs: Int) throws(AskError) -> TrainingConfiguration {
-    try engine { () throws(EngineError) in
-      try settings.configuration(inputs: inputs, outputs: settings.network.classCount)
-    }
+  /// The configuration of a fresh run on pictures of so many pixels and classes.
+  func configuration(inputs: Int, outputs: Int) throws(AskError) -> TrainingConfiguration {
+    try engine { () throws(EngineError) in try settings.configuration(inputs: inputs, outputs: outputs) }
   }
 
   /// What the page's form offers for each setting: the words of a choice, and the value that is usual.

@@ -25,7 +25,7 @@ final class WishesPlace {
   /// `explain`: a step of the chapter about one example.
   func explain(_ ask: Ask, _ session: Session) throws(AskError) -> Answer {
     let model = try session.currentModel()
-    let chosen = try session.example(ExampleName(try ask.string("example") ?? "test:0"))
+    let chosen = try session.example(PictureName(try ask.string("example") ?? "test:0"))
     var found = try find(chosen, target: try target(ask, model), model, session)
     let explanation = found.explanation
     let steps = ChapterStep.all(layerCount: explanation.layers.count)
@@ -45,9 +45,11 @@ final class WishesPlace {
     }
     self.found = found
     let story = found.story?.retold(levers: levers)
+    let shape: PictureShape
+    if let known = chosen.shape { shape = known } else { shape = try Drawing.shape(model) }
     let chapter = Chapter(
       question, explainer: found.explainer, explanation: explanation, levers: levers, rates: rates, story: story,
-      shape: chosen.shape, isLabelled: found.label != nil)
+      shape: shape, isLabelled: found.label != nil, firstLabel: model.firstLabel)
     var document = story.map { storyJSON($0, example: chosen.name, label: found.label, model: model) }
     if let picture = chosen.prepared {
       document = document?.adding(preparation: picture.preparation, notes: picture.notes)
@@ -66,7 +68,7 @@ final class WishesPlace {
   /// the visitor's hand, with all that there is to hold.
   func adjust(_ ask: Ask, _ session: Session) throws(AskError) -> Answer {
     let model = try session.currentModel()
-    let chosen = try session.example(ExampleName(try ask.string("example") ?? "test:0"))
+    let chosen = try session.example(PictureName(try ask.string("example") ?? "test:0"))
     let found = try find(chosen, target: try target(ask, model), model, session)
     self.found = found
     let layer = found.explanation.layer(
@@ -78,7 +80,8 @@ final class WishesPlace {
     let follower = CostFollower(
       question: ChapterQuestion(example: chosen.name, target: try target(ask, model), step: 0),
       explainer: found.explainer, explanation: found.explanation,
-      narrative: Narrative(found.explanation, isLabelled: found.label != nil), formulas: Formulas(found.explanation),
+      narrative: Narrative(found.explanation, isLabelled: found.label != nil, firstLabel: model.firstLabel),
+      formulas: Formulas(found.explanation),
       place: place, value: value)
     return Answer(
       html: value == nil

@@ -12,7 +12,7 @@ import Testing
   /// The story in one go, as the command line has it.
   private func document(_ world: SmallWorld) throws -> JSONValue {
     let model = try #require(world.session.model)
-    let examples = try #require(world.session.pictures[.train]).examples
+    let examples = try #require(world.session.data[.train]).examples
     var random = RandomSource(seed: 0)
     let story = try Explainer(model.network, cost: model.cost).averageStory(
       of: examples, engine: model.network.gradient(of: examples, cost: model.cost).gradient, singles: 3, miniBatch: 10,
@@ -136,7 +136,7 @@ import Testing
     #expect(try first.html("singles").all("svg").count == 9)
     #expect(try first.html("difference").children.isEmpty && first.html("proof").children.isEmpty)
     let model = try #require(world.session.model)
-    let three = try #require(world.session.pictures[.train]).examples[0..<3]
+    let three = try #require(world.session.data[.train]).examples[0..<3]
     let byEngine = [Backpropagation<Double>.DenseLayer](
       try model.network.gradient(of: three, cost: model.cost).gradient)
     let row = try #require(first.html("mean").cells("The outputs' biases").last)

@@ -106,14 +106,14 @@ import Testing
 
   @Test func `a model made on the page keeps how the pictures lie`() throws {
     let world = try SmallWorld()
-    let light = try #require(world.session.pictures[.test])
+    let light = try #require(world.session.data[.test])
     let bytes = (0..<light.examples.count).flatMap { light.examples.inputs($0).map { UInt8(255 - $0 * 255) } }
-    let pictures = PictureSet(
-      examples: try Examples(
+    let pictures = try LoadedSplit(
+      Examples(
         bytes: bytes, inputCount: 784, labels: (0..<light.examples.count).map { UInt8($0 % 10) }, classCount: 10),
-      shape: light.shape)
-    world.session.pictures[.train] = pictures
-    world.session.pictures[.test] = pictures
+      light.shape)
+    world.session.data[.train] = pictures
+    world.session.data[.test] = pictures
     #expect(pictures.manner.ground == .light)
     #expect(try world.ask(#"{"do":"new-network","settings":{"epochs":"1"}}"#).isFine)
     #expect(try world.session.currentModel().pictureManner == pictures.manner)

@@ -5,7 +5,7 @@ import Testing
 @testable import Explorer
 
 /// Small pictures of which a network can learn something: each class has its own bright stripe.
-func stripes(_ count: Int, side: Int = 8, classes: Int = 10, seed: UInt64) throws -> PictureSet {
+func stripes(_ count: Int, side: Int = 8, classes: Int = 10, seed: UInt64) throws -> LoadedSplit {
   var random = RandomSource(seed: seed)
   var bytes: [UInt8] = []
   var labels: [UInt8] = []
@@ -17,17 +17,25 @@ func stripes(_ count: Int, side: Int = 8, classes: Int = 10, seed: UInt64) throw
       bytes.append(pixel / 5 % classes == label ? UInt8(160 + noise) : noise < 50 ? 0 : UInt8(noise))
     }
   }
-  return PictureSet(
-    examples: try Examples(bytes: bytes, inputCount: side * side, labels: labels, classCount: classes),
-    shape: PictureShape(rows: side, columns: side))
+  return try LoadedSplit(
+    Examples(bytes: bytes, inputCount: side * side, labels: labels, classCount: classes),
+    PictureShape(rows: side, columns: side))
+}
+
+extension LoadedSplit {
+  /// Pictures with classes 0, 1, 2, ….
+  init(_ examples: Examples, _ shape: PictureShape) throws {
+    let names = ClassNames.numbers(first: 0, count: examples.outputCount)
+    self.init(try DataSet(examples, inputs: .picture(shape), targets: .classes(names)), shape: shape)
+  }
 }
 
 extension SmallWorld {
   /// A session with such pictures to learn from and to be judged on, and a fresh network.
   static func learnable(train: Int = 300, test: Int = 60, network name: String = "64-7-5-10") throws -> SmallWorld {
     let world = try SmallWorld(pictures: 1)
-    world.session.pictures[.train] = try stripes(train, seed: 1)
-    world.session.pictures[.test] = try stripes(test, seed: 2)
+    world.session.data[.train] = try stripes(train, seed: 1)
+    world.session.data[.test] = try stripes(test, seed: 2)
     var random = RandomSource(seed: 4)
     let network = Network(try Architecture(name), initializer: .lecun, random: &random)
     world.session.use(Model(network: network, cost: .quadratic, pictureShape: PictureShape(rows: 8, columns: 8)))

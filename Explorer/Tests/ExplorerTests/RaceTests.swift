@@ -54,7 +54,7 @@ import Testing
     _ = try world.ask(#"{"do": "race", "seconds": 0.05, "batchSizes": [10, "all"], "learning-rate": 0.5, "seed": 3}"#)
     let racing = try #require(world.session.job as? Racing)
     _ = try world.run()
-    let examples = try #require(world.session.pictures[.train]).examples
+    let examples = try #require(world.session.data[.train]).examples
     for racer in racing.racers {
       let start = try #require(racer.path.first)
       let trainer = try Trainer(
@@ -83,7 +83,7 @@ import Testing
     let start = try #require(racing.startAgreement)
     let fresh = try #require(racing.racers.first?.path.first)
     let meter = AgreementMeter(
-      cost: .quadratic, examples: try #require(world.session.pictures[.train]).examples, batchSizes: [10, 50],
+      cost: .quadratic, examples: try #require(world.session.data[.train]).examples, batchSizes: [10, 50],
       draws: 50,
       passes: 1)
     #expect(try meter.measure(fresh) == start)

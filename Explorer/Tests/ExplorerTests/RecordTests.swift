@@ -17,15 +17,17 @@ import Testing
   }
 
   private static let settings = #"{"hidden":"3","epochs":"1","batch-size":"7","seed":"5"}"#
-  private let all: PictureSet
-  private let some: PictureSet
-  private let others: PictureSet
-  private let test: PictureSet
+  private let all: LoadedSplit
+  private let some: LoadedSplit
+  private let others: LoadedSplit
+  private let test: LoadedSplit
   private var files: [Action: [UInt8]] = [:]
 
   init() throws {
     all = try stripes(30, side: 4, seed: 1)
-    some = PictureSet(examples: all.examples[0..<20], shape: all.shape)
+    some = try LoadedSplit(
+      all.examples[0..<20],
+      all.shape)
     others = try stripes(30, side: 4, seed: 3)
     test = try stripes(10, side: 4, seed: 2)
     files[.loadWhole] = try file(on: all, .best, steps: 7)
@@ -36,7 +38,7 @@ import Testing
   }
 
   /// A model as `train` makes it, after so many mini-batches.
-  private func file(on pictures: PictureSet, _ kernels: Kernels, steps: Int, isForeign: Bool = false) throws -> [UInt8]
+  private func file(on pictures: LoadedSplit, _ kernels: Kernels, steps: Int, isForeign: Bool = false) throws -> [UInt8]
   {
     let configuration = try TrainingConfiguration(
       architecture: Architecture("16-3-10"), optimizer: .momentum(0.9), batchSize: .count(7), epochs: 2, seed: 9)
@@ -104,8 +106,8 @@ import Testing
   /// The bytes that are saved; nil while there is no network.
   private func saved(after actions: [Action]) throws -> [UInt8]? {
     let session = Session()
-    session.pictures[.train] = all
-    session.pictures[.test] = test
+    session.data[.train] = all
+    session.data[.test] = test
     for action in actions {
       switch action {
       case .loadWhole, .loadLimited, .loadOfOtherKernels, .loadForeign, .loadUntrained:
@@ -116,7 +118,7 @@ import Testing
       case .onlyOne: try train(#","only":"train:3""#, until: "step", session)
       case .trainStep: try train("", until: "step", session)
       case .trainEpoch: try train("", until: "epoch", session)
-      case .otherData: session.pictures[.train] = others
+      case .otherData: session.data[.train] = others
       }
     }
     return session.model == nil ? nil : try session.saveModel().attachment

@@ -24,10 +24,11 @@ struct SmallWorld {
         return abs(row - 14) < 9 && abs(column - 6 - index) < 3 ? UInt8(255 - 20 * (row % 5)) : 0
       }
     }
-    session.pictures[.test] = PictureSet(
-      examples: try Examples(
+    session.data[.test] = try LoadedSplit(
+      Examples(
         bytes: bytes, inputCount: 784, labels: (0..<pictures).map { UInt8($0 % architecture.outputCount) },
-        classCount: architecture.outputCount), shape: PictureShape(rows: 28, columns: 28))
+        classCount: architecture.outputCount),
+      PictureShape(rows: 28, columns: 28))
   }
 
   /// What the page is told, as it is told.

@@ -47,7 +47,7 @@ import Testing
     let world = try SmallWorld()
     let model = try #require(world.session.model)
     let explainer = try Explainer(model.network, cost: model.cost)
-    let explanation = try explainer.explain(world.session.pictures.loaded(.test).examples, index: 3)
+    let explanation = try explainer.explain(world.session.data.loaded(.test).examples, index: 3)
     func tables(_ step: Int) throws -> [[[String]]] {
       try world.ask(#"{"do":"explain","example":"test:3","step":\#(step)}"#).html("step").all("table").map {
         $0.all("tr").dropFirst().map { $0.children.map(\.text) }
@@ -108,7 +108,7 @@ import Testing
     #expect(try world.ask(#"{"do":"explain","example":"test:4"}"#).document == nil)
     let told = try world.ask(#"{"do":"explain","example":"test:4","document":true,"neuron":{"layer":2,"index":1}}"#)
     let explainer = try Explainer(model.network, cost: model.cost)
-    let examples = try world.session.pictures.loaded(.test).examples
+    let examples = try world.session.data.loaded(.test).examples
     let explanation = try explainer.explain(examples, index: 4)
     let gradient = try model.network.gradient(of: examples[4..<5], cost: model.cost, kernels: .best).gradient
     let story = explainer.story(
@@ -147,7 +147,7 @@ import Testing
     let present = Double(weights[4 * 16 + 9])
     weights[4 * 16 + 9] = 1.5
     try network.setWeights(weights, layer: 1)
-    let examples = try world.session.pictures.loaded(.test).examples
+    let examples = try world.session.data.loaded(.test).examples
     let before = try Explainer(model.network, cost: model.cost).explain(examples, index: 3)
     let after = try Explainer(network, cost: model.cost).explain(examples, index: 3)
     let predicted = -before.layer(2).desiredWeight(neuron: 4, input: 9) * (1.5 - present)

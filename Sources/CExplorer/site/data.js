@@ -1,4 +1,4 @@
-// The digits: fetched, and unpacked by the browser.
+// The data: fetched, and unpacked by the browser.
 
 const files = {
   test: ['t10k-images-idx3-ubyte.gz', 't10k-labels-idx1-ubyte.gz'],
@@ -11,9 +11,17 @@ export async function fetchSplit(split, tell) {
   return [await fetchFile(images, tell), await fetchFile(labels, () => {})];
 }
 
-async function fetchFile(name, tell) {
+/** What the data are: {name, classes, firstLabel}. */
+export async function fetchIndex() { return (await fetched('index.json')).json(); }
+
+async function fetched(name) {
   const response = await fetch(new URL(`data/${name}`, import.meta.url));
-  if (!response.ok) throw new Error(`The digits, data/${name}, could not be loaded (status ${response.status}).`);
+  if (!response.ok) throw new Error(`The pictures, data/${name}, could not be loaded (status ${response.status}).`);
+  return response;
+}
+
+async function fetchFile(name, tell) {
+  const response = await fetched(name);
   const expected = Number(response.headers.get('Content-Length'));
   let received = 0;
   const counted = response.body.pipeThrough(new TransformStream({

@@ -1,8 +1,8 @@
 // Draw: strokes by mouse, pen, finger or keys; the network answers while they grow.
 
 import { keep, setting } from './address.js';
-import { request, oneAtATime } from './engine.js';
-import { attempt, digitButtons, enable, isEnabled, say, show } from './parts.js';
+import { data, request, oneAtATime } from './engine.js';
+import { attempt, classButtons, enable, isEnabled, say, show } from './parts.js';
 
 export const element = document.getElementById('place-draw');
 const canvas = document.getElementById('pad');
@@ -163,7 +163,7 @@ prepare.addEventListener('change', () => {
   look();
 });
 
-digitButtons(document.getElementById('meant'), { do: 'explain', example: 'drawing' });
+data.then((about) => classButtons(document.getElementById('meant'), { do: 'explain', example: 'drawing' }, about));
 
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
 redraw();

@@ -1,6 +1,6 @@
 // Averages, and Quick or slow: one button, work that goes on, and what it tells.
 
-import { request, digits } from './engine.js';
+import { request, pictures } from './engine.js';
 import { keep, setting } from './address.js';
 import { forgive, say, show, warn } from './parts.js';
 
@@ -23,7 +23,7 @@ function job({ element, button, labels, wanted }) {
     element,
     running: () => phase === 'busy',
     async enter() {
-      await digits.train;
+      await pictures.train;
       await place.preview();
     },
     async networkChanged(ended) { if (ended) await place.preview(); },
@@ -52,7 +52,7 @@ function job({ element, button, labels, wanted }) {
     if (phase === 'busy') return place.pause();
     try {
       forgive();
-      await digits.train;
+      await pictures.train;
       await claim(place);
       enterPhase('busy');
       show(element, await request(wanted()));

@@ -113,10 +113,10 @@ export async function attempt(work) {
   }
 }
 
-/** A button for each digit, which asks for what it is told with the digit as target. */
-export function digitButtons(element, ask) {
-  element.innerHTML = Array.from({ length: 10 }, (_, target) =>
-    `<button type="button" data-ask='${JSON.stringify({ ...ask, target })}'>${target}</button>`).join('');
+/** A button for each class of the data, which asks for what it is told with the class as target. */
+export function classButtons(element, ask, { classes, firstLabel }) {
+  element.innerHTML = Array.from({ length: classes }, (_, target) =>
+    `<button type="button" data-ask='${JSON.stringify({ ...ask, target })}'>${firstLabel + target}</button>`).join('');
 }
 
 /** A button that cannot be pressed now keeps the focus that it has. */

@@ -1,8 +1,8 @@
 // Wishes: the chapter about one example, step by step.
 
-import { request, digits, oneAtATime } from './engine.js';
+import { data, request, pictures, oneAtATime } from './engine.js';
 import { keep, setting } from './address.js';
-import { attempt, digitButtons, enable, say, show } from './parts.js';
+import { attempt, classButtons, enable, say, show } from './parts.js';
 import { drawn } from './draw.js';
 
 export const element = document.getElementById('place-wishes');
@@ -21,12 +21,12 @@ const about = {
   neuron: setting('neuron') ? { layer: number('layer'), index: number('neuron') } : undefined,
 };
 let titles = [];
-let strip; // the digits to choose from, as the module counts them
+let strip; // the examples to choose from, as the module counts them
 
 function number(name) { return setting(name) === undefined ? undefined : Number(setting(name)); }
 
 export async function enter() {
-  await digits.test;
+  await pictures.test;
   if (!strip) await chooseFrom(0);
   if (about.example === 'drawing' && !drawn()) Object.assign(about, { example: 'test:8', target: undefined });
   await explain();
@@ -91,7 +91,9 @@ function showSteps() {
   enable(back, about.step > 0);
   enable(next, about.step < titles.length - 1);
   target.hidden = about.example !== 'drawing';
-  for (const digit of target.querySelectorAll('button')) digit.setAttribute('aria-pressed', digit.textContent === String(about.target));
+  for (const button of target.querySelectorAll('button')) {
+    button.setAttribute('aria-pressed', JSON.parse(button.dataset.ask).target === about.target);
+  }
   markExample();
 }
 
@@ -111,4 +113,4 @@ export async function key(event) {
   if (event.key === 'ArrowRight') await go(about.step + 1);
 }
 
-digitButtons(target.querySelector('.digits'), { do: 'explain' });
+data.then((classes) => classButtons(target.querySelector('.digits'), { do: 'explain' }, classes));

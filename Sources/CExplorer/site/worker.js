@@ -1,9 +1,10 @@
 // The worker owns the module: every call into it is made here, so that the page never waits for it.
 //
 // From the page: {id, ask, attachments} is an ask; {shown} says that the last event is on the screen. To the page:
-// {id, answer, attachment}; {event, ended} of the running job; {loading} and {loaded} of the digits; {failed}, a sentence.
+// {id, answer, attachment}; {event, ended} of the running job; {known}, what the data are; {loading} and {loaded}
+// of the pictures; {failed}, a sentence.
 
-import { fetchSplit } from './data.js';
+import { fetchIndex, fetchSplit } from './data.js';
 import { loadModule } from './module.js';
 
 const module = loadModule(new URL('explorer.wasm', import.meta.url));
@@ -69,13 +70,16 @@ function guarded(work) {
   }
 }
 
-/** First the digits of the examination, of which there are few, so that one can begin; then those to learn from. */
-async function loadDigits() {
+/** First the pictures of the examination, of which there are few, so that one can begin; then those to learn from. */
+async function loadPictures() {
+  const known = await fetchIndex();
   const engine = await module;
+  guarded(() => engine.ask({ do: 'describe-data', ...known }, []));
+  postMessage({ known });
   for (const split of ['test', 'train']) {
     const files = await fetchSplit(split, (received, expected) => postMessage({ loading: { split, received, expected } }));
     guarded(() => postMessage({ loaded: split, answer: engine.ask({ do: 'load-data', split }, files).answer }));
   }
 }
 
-loadDigits().catch((error) => postMessage({ failed: `${error.message} Load the page again when the server answers.` }));
+loadPictures().catch((error) => postMessage({ failed: `${error.message} Load the page again when the server answers.` }));

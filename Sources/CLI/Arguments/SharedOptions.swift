@@ -31,7 +31,7 @@ enum Shared {
   static let testSplit = split(default: .test)
   static let trainSplit = split(default: .train)
 
-  private static func split(default usual: DataSource.Split) -> Option<DataSource.Split> {
+  private static func split(default usual: DataSet.Split) -> Option<DataSet.Split> {
     Option("split", .choice("SPLIT"), group: "Data", default: usual, help: "Which part of the data to read.")
   }
 

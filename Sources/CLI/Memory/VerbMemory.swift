@@ -8,7 +8,7 @@ import DownhillFormats
 
 extension MemoryNeed {
   /// Splits of the data.
-  static func examples(_ source: DataSource, _ splits: [DataSource.Split]) -> MemoryNeed {
+  static func examples(_ source: DataSource, _ splits: [DataSet.Split]) -> MemoryNeed {
     var need = MemoryNeed()
     for split in splits { need.readExamples(source.extent(of: split)) }
     return need
@@ -19,7 +19,7 @@ extension MemoryNeed {
   static func training(
     _ configuration: TrainingConfiguration, _ source: DataSource, examples: Int, replaced: Int = 0
   ) -> MemoryNeed {
-    var need = MemoryNeed.examples(source, DataSource.Split.allCases)
+    var need = MemoryNeed.examples(source, DataSet.Split.allCases)
     need.keep(Double(Trainer.byteCount(configuration, examples: examples, threads: 1)))
     let copies = 1 + configuration.optimizer.stateNames.count
     let saved = configuration.architecture.parameterCount * copies * MemoryLayout<Float>.size
@@ -49,7 +49,7 @@ extension MemoryNeed {
 
   /// `work` on some splits of the data, beside a model that has been read.
   static func work(
-    _ work: Work, _ architecture: Architecture, _ source: DataSource, _ splits: [DataSource.Split],
+    _ work: Work, _ architecture: Architecture, _ source: DataSource, _ splits: [DataSet.Split],
     isDocument: Bool
   ) -> MemoryNeed {
     var need = MemoryNeed.examples(source, splits)
@@ -73,7 +73,7 @@ extension MemoryNeed {
 
   /// `collapse` and `compare`: both splits, and a few networks that are trained in turn.
   static func experiment(_ architecture: Architecture, _ source: DataSource) -> MemoryNeed {
-    var need = MemoryNeed.examples(source, DataSource.Split.allCases)
+    var need = MemoryNeed.examples(source, DataSet.Split.allCases)
     need.keep(Double(2 * architecture.parameterByteCount + GradientEvaluator.byteCount(architecture)))
     return need
   }
@@ -81,7 +81,7 @@ extension MemoryNeed {
   /// `serve` and `export-site`: the files of the data, of which each split is checked before.
   static func site(_ source: DataSource) -> MemoryNeed {
     var need = MemoryNeed()
-    let extents = DataSource.Split.allCases.compactMap { source.extent(of: $0) }
+    let extents = DataSet.Split.allCases.compactMap { source.extent(of: $0) }
     for extent in extents where !extent.isResident {
       var split = MemoryNeed()
       split.readExamples(extent)
@@ -93,7 +93,7 @@ extension MemoryNeed {
 
   /// `bench`: the digits, and the largest network of those that are timed.
   static func benchmark(_ workloads: [Workload]) -> MemoryNeed {
-    var need = MemoryNeed.examples(.mnist, DataSource.Split.allCases)
+    var need = MemoryNeed.examples(.mnist, DataSet.Split.allCases)
     for workload in workloads {
       guard let architecture = try? Architecture(sizes: workload.sizes) else { continue }
       need.pass(Double(2 * architecture.parameterByteCount))

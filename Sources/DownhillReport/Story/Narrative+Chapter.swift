@@ -7,10 +7,10 @@ extension Narrative {
   // MARK: Drawing
 
   /// What a page says while there is nothing on its paper.
-  public static let blankPaper = "Draw a digit here, with a finger, a pen or a mouse."
+  public static let blankPaper = "Draw here, with a finger, a pen or a mouse."
 
-  /// What the network says of a drawing, and what it would say next.
-  public static func answer(to activations: [Double]) -> String {
+  /// What the network says of a drawing, and what it would say next; `firstLabel` is the number that class 0 is called by.
+  public static func answer(to activations: [Double], firstLabel: Int = 0) -> String {
     func largest(besides other: Int?) -> Int? {
       var found: Int?
       for index in activations.indices where index != other {
@@ -20,9 +20,10 @@ extension Narrative {
       return found
     }
     guard let first = largest(besides: nil) else { return "" }
-    let said = "The network says it is \(NumberText.article(first))"
+    let said = "The network says it is \(NumberText.article(first + firstLabel))"
     guard let second = largest(besides: first) else { return said + "." }
-    return said + ", at \(activationText(activations[first])); next comes \(NumberText.article(second)), at "
+    return said
+      + ", at \(activationText(activations[first])); next comes \(NumberText.article(second + firstLabel)), at "
       + "\(activationText(activations[second]))."
   }
 

@@ -10,7 +10,7 @@ public struct TerminalStory: Sendable {
     /// The network in one line.
     public var network: String
     /// Rows and columns of the picture that the inputs are the pixels of; nil if they are none.
-    public var picture: (rows: Int, columns: Int)?
+    public var picture: PictureShape?
     /// Whether the class of the example is known.
     public var isLabelled: Bool
     /// How many of the largest are listed.
@@ -22,7 +22,7 @@ public struct TerminalStory: Sendable {
 
     /// Everything named.
     public init(
-      example: String, network: String, picture: (rows: Int, columns: Int)?, isLabelled: Bool, limit: Int,
+      example: String, network: String, picture: PictureShape?, isLabelled: Bool, limit: Int,
       hasColour: Bool
     ) {
       self.example = example

@@ -56,7 +56,7 @@ import Testing
     architecture: String, cost: Cost, hidden: Activation, output: OutputActivation
   ) throws {
     let story = try story(architecture, cost: cost, hidden: hidden, output: output)
-    for shape in [nil, (3, 4), (7, 7)] as [(rows: Int, columns: Int)?] {
+    for shape in [nil, PictureShape(rows: 3, columns: 4), PictureShape(rows: 7, columns: 7)] {
       let report = ExplanationReport(
         exampleName: Self.hostile, networkName: Self.hostile, story: story, isLabelled: shape == nil,
         pictureShape: shape, footer: Self.hostile)
@@ -66,7 +66,8 @@ import Testing
 
   @Test func `the page of an example answers who, what and why`() throws {
     let story = try story("12-5-4-3")
-    let report = ExplanationReport(exampleName: "test:1", networkName: "12-5-4-3", story: story, pictureShape: (3, 4))
+    let report = ExplanationReport(
+      exampleName: "test:1", networkName: "12-5-4-3", story: story, pictureShape: PictureShape(rows: 3, columns: 4))
     let page = try ParsedPage(report.page.html).root
     let text = page.text
     let narrative = Narrative(story.explanation, isLabelled: true)
@@ -96,7 +97,7 @@ import Testing
     }
     let confusion = (0..<classes).map { row in (0..<classes).map { $0 == (row + 1) % classes ? 1 : 0 } }
     return Evaluation(
-      summary: EvaluationSummary(examples: classes, cost: .infinity, accuracy: 0), confusion: confusion,
+      summary: EvaluationSummary(examples: classes, cost: .infinity, score: Score(.accuracy, 0)), confusion: confusion,
       outcomes: outcomes, deadNeurons: [3])
   }
 
@@ -104,7 +105,7 @@ import Testing
   func `the page of a model is sound for any number of classes`(classes: Int) throws {
     var random = RandomSource(seed: 3)
     let network = Network(try Architecture(sizes: [12, 40, classes]), initializer: .lecun, random: &random)
-    for shape in [nil, (3, 4)] as [(rows: Int, columns: Int)?] {
+    for shape in [nil, PictureShape(rows: 3, columns: 4)] {
       let evaluation = evaluation(classes: classes)
       let report = ModelReport(
         name: Self.hostile, network: network, networkName: Self.hostile, dataName: Self.hostile,

@@ -24,7 +24,7 @@ struct Chapter {
 
   init(
     _ question: ChapterQuestion, explainer: Explainer, explanation: Explanation, levers: Levers, rates: [Double],
-    story: ExampleStory?, shape: PictureShape, isLabelled: Bool
+    story: ExampleStory?, shape: PictureShape, isLabelled: Bool, firstLabel: Int
   ) {
     self.question = question
     self.explainer = explainer
@@ -35,7 +35,7 @@ struct Chapter {
     self.shape = shape
     self.isLabelled = isLabelled
     steps = ChapterStep.all(layerCount: explanation.layers.count)
-    narrative = Narrative(explanation, isLabelled: isLabelled)
+    narrative = Narrative(explanation, isLabelled: isLabelled, firstLabel: firstLabel)
     formulas = Formulas(explanation)
     names = NeuronNames(layerCount: explanation.layers.count)
   }
@@ -49,7 +49,7 @@ struct Chapter {
   /// The heading of a step.
   func title(_ step: ChapterStep) -> String {
     switch step {
-    case .answer: "One digit, and how wrong the answer is"
+    case .answer: "One example, and how wrong the answer is"
     case .outputs: "What the outputs want"
     case .levers: "Three ways to move \(names.name(layer: levers.layer, neuron: levers.neuron))"
     case .requests(let layer): "What \(names.plural(layer: layer + 1)) ask of \(names.plural(layer: layer))"

@@ -13,7 +13,7 @@ public struct AverageReport: Sendable {
   /// What each single example is called: `train:0, a 5`.
   public var singleNames: [String]
   /// Rows and columns of the pictures; nil if the inputs are no pixels.
-  public var pictureShape: (rows: Int, columns: Int)?
+  public var pictureShape: PictureShape?
   /// How the page came to be.
   public var footer: String
   private let sentences: AverageSentences
@@ -21,7 +21,7 @@ public struct AverageReport: Sendable {
   /// The page of these averages.
   public init(
     _ story: AverageStory, networkName: String, dataName: String, singleNames: [String],
-    pictureShape: (rows: Int, columns: Int)?, footer: String = ""
+    pictureShape: PictureShape?, footer: String = ""
   ) {
     self.story = story
     self.networkName = networkName
@@ -109,7 +109,7 @@ public struct AverageReport: Sendable {
   /// The mean wishes of the weights of layer 1 as pictures, those of the neurons that should change most.
   private var pictures: ReportSection? {
     let layer = story.meanWish[0]
-    guard let shape = pictureShape, shape.rows * shape.columns == layer.inputs else { return nil }
+    guard let shape = pictureShape, shape.pixelCount == layer.inputs else { return nil }
     let rows = (0..<layer.outputs).map { Array(layer.weights[$0 * layer.inputs..<($0 + 1) * layer.inputs]) }
     let visible = Gallery.visible(rows.map { $0.reduce(0) { $1.isFinite ? max($0, $1.magnitude) : $0 } })
     let coloured = rows.indices.filter { visible[$0] != 0 }

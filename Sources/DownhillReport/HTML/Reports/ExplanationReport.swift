@@ -13,7 +13,7 @@ public struct ExplanationReport: Sendable {
   /// Whether the class of the example is known.
   public var isLabelled: Bool
   /// Rows and columns of the picture that the inputs are the pixels of; nil if they are none.
-  public var pictureShape: (rows: Int, columns: Int)?
+  public var pictureShape: PictureShape?
   /// How the page came to be.
   public var footer: String
   let narrative: Narrative
@@ -21,7 +21,7 @@ public struct ExplanationReport: Sendable {
   /// The page of a story.
   public init(
     exampleName: String, networkName: String, story: ExampleStory, isLabelled: Bool = true,
-    pictureShape: (rows: Int, columns: Int)? = nil, footer: String = "", firstLabel: Int = 0
+    pictureShape: PictureShape? = nil, footer: String = "", firstLabel: Int = 0
   ) {
     self.exampleName = exampleName
     self.networkName = networkName
@@ -47,7 +47,7 @@ public struct ExplanationReport: Sendable {
 
   /// The inputs as a picture, if they are one.
   var input: Raster? {
-    guard let shape = pictureShape, shape.rows * shape.columns == explanation.inputs.count else { return nil }
+    guard let shape = pictureShape, shape.pixelCount == explanation.inputs.count else { return nil }
     return Raster(rows: shape.rows, columns: shape.columns, values: explanation.inputs)
   }
 

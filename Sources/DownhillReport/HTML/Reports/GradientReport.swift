@@ -12,14 +12,14 @@ public struct GradientReport: Sendable {
   /// The examples in a line.
   public var dataName: String
   /// Rows and columns of the pictures that the inputs are the pixels of; nil if they are none.
-  public var pictureShape: (rows: Int, columns: Int)?
+  public var pictureShape: PictureShape?
   /// How the page came to be.
   public var footer: String
 
   /// The page of this gradient.
   public init(
     _ gradient: [Backpropagation<Double>.DenseLayer], cost: Double, networkName: String, dataName: String,
-    pictureShape: (rows: Int, columns: Int)?, footer: String = ""
+    pictureShape: PictureShape?, footer: String = ""
   ) {
     self.gradient = gradient
     self.cost = cost
@@ -55,7 +55,7 @@ public struct GradientReport: Sendable {
     }
   }
 
-  private func firstLayer(_ shape: (rows: Int, columns: Int)) -> ReportSection {
+  private func firstLayer(_ shape: PictureShape) -> ReportSection {
     let layer = gradient[0]
     let neurons = (0..<layer.outputs).map { Array(layer.weights[$0 * layer.inputs..<($0 + 1) * layer.inputs]) }
     let cut = Cut(neurons.map { length($0) }, limit: 32)

@@ -32,7 +32,7 @@ public struct ModelReport: Sendable {
   /// What it got wrong, the most costly first; as many as are to be shown.
   public var mistakes: [Mistake]
   /// Rows and columns of its pictures; nil if its inputs are no pixels.
-  public var pictureShape: (rows: Int, columns: Int)?
+  public var pictureShape: PictureShape?
   /// Where its weights and biases lie, layer by layer.
   public var ranges: [RangeChart.Range]
   /// How it was trained, setting by setting; empty if nobody knows.
@@ -45,7 +45,7 @@ public struct ModelReport: Sendable {
   /// A page of a model.
   public init(
     name: String, network: Network, networkName: String, dataName: String, evaluation: Evaluation,
-    mistakes: [Mistake], pictureShape: (rows: Int, columns: Int)?, ranges: [RangeChart.Range],
+    mistakes: [Mistake], pictureShape: PictureShape?, ranges: [RangeChart.Range],
     settings: [(name: String, value: String)], footer: String = ""
   ) {
     self.name = name
@@ -76,7 +76,8 @@ public struct ModelReport: Sendable {
     return ReportSection(id: "summary", title: "How good it is") {
       Markup.paragraph("Asked about \(dataName).")
       Markup.facts([
-        ("accuracy", NumberText.percent(summary.accuracy)), ("right", NumberText.grouped(summary.examples - wrong)),
+        (summary.score.measure.rawValue, NumberText.score(summary.score)),
+        ("right", NumberText.grouped(summary.examples - wrong)),
         ("wrong", NumberText.grouped(wrong)), ("mean cost", NumberText.fixed(summary.cost, places: 4)),
         ("weights and biases", NumberText.grouped(network.architecture.parameterCount)),
       ])
@@ -140,7 +141,7 @@ public struct ModelReport: Sendable {
 
   /// What the neurons of the first layer look for, if the inputs are pictures.
   private var weightSection: ReportSection? {
-    guard let shape = pictureShape, shape.rows * shape.columns == network.architecture.inputCount else { return nil }
+    guard let shape = pictureShape, shape.pixelCount == network.architecture.inputCount else { return nil }
     let weights = network.parameters.weights(layer: 0).map { Double($0) }
     let inputs = network.architecture.inputCount
     let neurons = (0..<network.architecture.sizes[1]).map { Array(weights[$0 * inputs..<($0 + 1) * inputs]) }

@@ -1,0 +1,93 @@
+import Downhill
+import DownhillFormats
+import DownhillReport
+
+/// A split that has been loaded.
+struct LoadedSplit {
+  let set: DataSet
+  let shape: PictureShape
+  /// By which a model's file knows the examples it was trained on.
+  let fingerprint: UInt64
+  /// How the pictures lie.
+  let manner: PictureManner
+
+  /// Pictures of a shape that the set has.
+  init(_ set: DataSet, shape: PictureShape) {
+    self.set = set
+    self.shape = shape
+    fingerprint = set.examples.fingerprint()
+    manner = PictureManner(of: set.examples, shape: shape)
+  }
+
+  var examples: Examples { self.set.examples }
+}
+
+/// The data that have been loaded.
+struct LoadedData {
+  /// How sentences call them.
+  var name = "the data"
+  /// What their classes are called; until that is known, as MNIST's.
+  var classNames = ClassNames.numbers(first: 0, count: 10)
+  /// The shape of the pictures; likewise.
+  var shape = PictureShape(rows: 28, columns: 28)
+  private var splits: [LoadedSplit?] = [nil, nil]
+
+  subscript(split: DataSet.Split) -> LoadedSplit? {
+    get { splits[split == .train ? 0 : 1] }
+    set {
+      splits[split == .train ? 0 : 1] = newValue
+      shape = newValue?.shape ?? shape
+    }
+  }
+
+  /// A split that must be there.
+  func loaded(_ split: DataSet.Split) throws(AskError) -> LoadedSplit {
+    guard let loaded = self[split] else {
+      throw AskError("the \(split.rawValue) pictures have not been loaded yet", status: .missingInput)
+    }
+    return loaded
+  }
+}
+
+/// What the page asks about: an example of the data, or the drawing.
+enum PictureName: Equatable {
+  case example(ExampleName)
+  case drawing
+
+  init(_ text: String) throws(AskError) {
+    if text == "drawing" {
+      self = .drawing
+      return
+    }
+    guard let name = ExampleName(text) else {
+      throw AskError("\(text) is no example: write test:17, counted from 0")
+    }
+    self = .example(name)
+  }
+}
+
+extension Session {
+  /// The example of this name.
+  func example(_ name: PictureName) throws(AskError) -> ChosenExample {
+    switch name {
+    case .example(let name):
+      let loaded = try data.loaded(name.split)
+      guard name.index < loaded.set.count else {
+        throw AskError(
+          "\(name.text) does not exist: \(data.name) has \(NumberText.grouped(loaded.set.count)) "
+            + "\(name.split.rawValue) examples, counted from 0")
+      }
+      return ChosenExample(loaded.set, name.split, name.index)
+    case .drawing:
+      guard let drawing else { throw AskError("nothing has been drawn yet") }
+      let model = try currentModel()
+      let shape = try Drawing.shape(model)
+      guard let picture = drawing.prepared(for: model, shape) else { throw AskError(Narrative.blankPaper) }
+      return try engine { () throws(EngineError) in
+        try ChosenExample(
+          picture, name: "drawing", shape: shape, outputCount: model.network.architecture.outputCount,
+          firstLabel: model.firstLabel)
+      }
+    }
+  }
+}

@@ -1,0 +1,204 @@
+import Downhill
+import DownhillFormats
+
+/// Pictures with labels as MNIST, Fashion-MNIST and EMNIST have them: four IDX files in a folder, compressed or not, or the
+/// same files in memory.
+struct IDXData: DataReader {
+  private let origin: Origin
+  private let transposed: Bool?
+
+  typealias File = (name: String, contents: FileContents)
+
+  private enum Origin: Sendable {
+    case folder(String)
+    case memory([File])
+  }
+
+  /// Every folder: what it lacks is said by name.
+  static func recognizes(_ path: String) -> Bool { (try? DataFolder(path)) != nil }
+
+  init(path: String, transposed: Bool?) throws(FileError) {
+    _ = try DataFolder(path)
+    origin = .folder(path)
+    self.transposed = transposed
+  }
+
+  /// Files in memory, under their usual names.
+  init(files: [File], transposed: Bool?) {
+    origin = .memory(files)
+    self.transposed = transposed
+  }
+
+  func load(_ split: DataSet.Split, classCount: Int?, firstLabel: Int?) throws -> DataSet {
+    let imageFile = try file(split.imageNames, .images)
+    let labelFile = try file(split.labelNames, .labels)
+    let images = try read(imageFile, .images) { bytes, name throws(FormatError) in
+      try IDX.images(bytes, file: name)
+    }
+    let labels = try readLabels(labelFile)
+    guard images.count == labels.count else {
+      throw DataError.counts(
+        images: imageFile.name, imageCount: images.count, labels: labelFile.name, labelCount: labels.count)
+    }
+    guard images.count > 0 else { throw DataError.empty(file: imageFile.name) }
+    guard images.rows * images.columns < 1 << 24 else {
+      let problem = FormatError.Problem.tooManyPixels(width: images.columns, height: images.rows, limit: 1 << 24 - 1)
+      throw FormatError(file: unpackedName(imageFile), offset: 8, problem: problem)
+    }
+    let classCount = try classCount ?? self.classCount(of: labels, split)
+    let first = try firstLabel ?? self.firstLabel(of: labels, split, classCount: classCount)
+    precondition(first >= 0, "a first label of \(first)")
+    let count = min(max(classCount, 2), 256)
+    if let index = labels.firstIndex(where: { $0 < first || $0 - first >= count }),
+      let least = labels.min(), let largest = labels.max()
+    {
+      throw DataError.label(
+        file: labelFile.name, example: index, label: labels[index], classes: classCount, first: first,
+        labels: least...largest)
+    }
+    let isTransposed = self.isTransposed
+    let examples = try Examples(
+      bytes: isTransposed ? uprightBytes(of: images) : images.bytes, offset: images.pixelOffset,
+      inputCount: images.rows * images.columns, labels: labels.map { UInt8($0 - first) }, classCount: classCount)
+    let shape = PictureShape(rows: images.rows, columns: images.columns)
+    return try DataSet(
+      examples,
+      inputs: .picture(isTransposed ? PictureShape(rows: shape.columns, columns: shape.rows) : shape),
+      targets: .classes(.numbers(first: first, count: max(classCount, 2))))
+  }
+
+  func extent(of split: DataSet.Split) -> DataSource.Extent? {
+    switch origin {
+    case .folder(let folder):
+      let file = (try? DataFolder(folder))?.file(split.imageNames)
+      return file.flatMap { Files.beginning(of: $0) }
+        .flatMap { DataSource.Extent($0.bytes, fileByteCount: $0.fileByteCount, isResident: false) }
+    case .memory:
+      return (try? file(split.imageNames, .images))?.contents.withUnsafeBytes { all in
+        DataSource.Extent(Array(all.prefix(Files.beginningByteCount)), fileByteCount: all.count, isResident: true)
+      }
+    }
+  }
+
+  /// As they are, unless the pictures lie on their side or the labels are no bytes that count from 0.
+  func pack(_ split: DataSet.Split) throws -> (images: [UInt8], labels: [UInt8]) {
+    let images = try file(split.imageNames, .images)
+    let labels = try file(split.labelNames, .labels)
+    return try isTransposed || needsNewLabels(labels, split)
+      ? load(split, classCount: nil, firstLabel: nil).idxFiles() : (images.contents.array, labels.contents.array)
+  }
+
+  /// Whether the pictures are turned upright when they are loaded.
+  var isTransposed: Bool {
+    if let transposed { return transposed }
+    switch origin {
+    case .folder(let path): return (try? DataFolder(path))?.isTransposed ?? false
+    case .memory: return false
+    }
+  }
+
+  /// How many classes there are, as the training labels say: at least two.
+  private func classCount(of labels: [Int], _ split: DataSet.Split) throws -> Int {
+    let training = split == .train ? labels : (try? readLabels(file(DataSet.Split.train.labelNames, .labels))) ?? labels
+    let largest = max(training.max() ?? 0, labels.max() ?? 0)
+    // Labels that count from 1.
+    let least = min(training.min() ?? 0, labels.min() ?? 0)
+    return max(2, least == 1 ? largest : largest + 1)
+  }
+
+  /// The label that class 0 has: 0, unless the labels are 1 to `classCount`. Test examples may lack the last one; the
+  /// training examples decide.
+  private func firstLabel(of labels: [Int], _ split: DataSet.Split, classCount: Int) throws -> Int {
+    // One output knows 0 and 1.
+    guard classCount > 1, let least = labels.min(), least >= 1 else { return 0 }
+    if labels.max() == classCount { return 1 }
+    guard split == .test, let training = try? readLabels(file(DataSet.Split.train.labelNames, .labels)) else {
+      return 0
+    }
+    return training.min() == 1 && training.max() == classCount ? 1 : 0
+  }
+
+  /// Whether the labels are no bytes, or count from 1. What cannot be read is refused when it is loaded.
+  private func needsNewLabels(_ file: File, _ split: DataSet.Split) -> Bool {
+    guard let labels = try? readLabels(file), let classCount = try? classCount(of: labels, split),
+      let first = try? firstLabel(of: labels, split, classCount: classCount)
+    else { return false }
+    let start = try? file.contents.withUnsafeBytes { bytes throws(FormatError) in
+      try Gzip.isGzip(bytes) ? Gzip.prefix(bytes, count: 4, file: file.name) : Array(bytes.prefix(4))
+    }
+    return first != 0 || start != [0, 0, 8, 1]
+  }
+
+  // MARK: Files
+
+  /// The first file there is of these names, compressed or not.
+  private func file(_ names: [String], _ kind: IDXKind) throws -> File {
+    switch origin {
+    case .folder(let path):
+      let folder = try DataFolder(path)
+      guard let file = folder.file(names) else { throw folder.missing(names) }
+      return (file, .bytes(try Files.read(file, extent: kind.extent)))
+    case .memory(let files):
+      for name in names.flatMap({ [$0, "\($0).gz"] }) {
+        if let file = files.first(where: { $0.name == name }) { return file }
+      }
+      throw FileError.missing(path: names[0])
+    }
+  }
+
+  /// What the names of unpacked bytes end with.
+  static let unpackedSuffix = ", unpacked"
+
+  /// What messages about places in the unpacked bytes call a file.
+  private func unpackedName(_ file: File) -> String {
+    file.contents.withUnsafeBytes { Gzip.isGzip($0) } ? file.name + Self.unpackedSuffix : file.name
+  }
+
+  private func readLabels(_ file: File) throws -> [Int] {
+    try read(file, .labels, content: IDXLabels.read)
+  }
+
+  /// What is in an IDX file. A compressed one is asked for its header first, which says how much there is to unpack.
+  /// Places in the unpacked bytes are no places in the file, and are not told as such.
+  private func read<Content>(
+    _ file: File, _ kind: IDXKind,
+    content: (_ bytes: [UInt8], _ file: String) throws(FormatError) -> Content
+  ) throws -> Content {
+    try file.contents.withUnsafeBytes { bytes in
+      guard Gzip.isGzip(bytes) else {
+        try ForeignFileError.check(Array(bytes.prefix(ForeignFile.prefixCount)), as: kind.purpose, file: file.name)
+        return try content(file.contents.array, file.name)
+      }
+      let unpacked = unpackedName(file)
+      let first = try Gzip.prefix(bytes, count: ForeignFile.prefixCount, file: file.name)
+      try ForeignFileError.check(first, as: kind.purpose, file: unpacked)
+      let count = try kind.byteCount(Array(first.prefix(kind.headerByteCount)), unpacked)
+      let (need, limit) = (IDXKind.memoryNeed(first, byteCount: count), 64 * bytes.count + 64 << 20)
+      // What cannot be in so few bytes is a damaged file; what can be, but takes far more memory, may be meant to.
+      if count <= Gzip.largestRatio * bytes.count, need > limit {
+        throw DataError.packedTooTightly(file: file.name, bytes: bytes.count, need: need, limit: limit)
+      }
+      return try content(Gzip.inflate(bytes, byteCount: count, file: file.name), unpacked)
+    }
+  }
+}
+
+extension DataSet.Split {
+  /// What names begin with: EMNIST calls `test` what MNIST calls `t10k`.
+  private var beginnings: [String] {
+    switch self {
+    case .train: ["train"]
+    case .test: ["t10k", "test"]
+    }
+  }
+
+  var imageNames: [String] {
+    beginnings.flatMap { ["\($0)-images-idx3-ubyte", "\($0)-images.idx3-ubyte"] }
+  }
+
+  /// Of the other element types the second number is that of the dimensions, as in QMNIST's name.
+  var labelNames: [String] {
+    let endings = ["-idx1-ubyte", ".idx1-ubyte", "-idx1-byte", "-idx1-short", "-idx1-int", "-idx2-int"]
+    return beginnings.flatMap { beginning in endings.map { "\(beginning)-labels\($0)" } }
+  }
+}
