@@ -53,7 +53,7 @@ struct TrainingData {
     if let resumed, resumed.record.data.fingerprint != fingerprint { throw Self.otherExamples(resumed, source) }
     record = DataRecord(fingerprint: fingerprint, limit: limit, validation: validation)
     pictureShape = all.pictureShape
-    pictureManner = all.pictureShape.map { [training] in PictureManner(of: training, shape: $0) } ?? .mnist
+    pictureManner = Self.manner(training, all.pictureShape)
     self.test = test.examples
     warning = LabelOrder.warning(all.examples, learned: training.count, limit: limit)
     heldOut =
@@ -66,6 +66,10 @@ struct TrainingData {
     title =
       "\(source.name): \(NumberText.counted(training.count, all.noun)) to learn from\(heldBack), "
       + "\(NumberText.grouped(test.count)) to be judged on, \(all.inputs.text)"
+  }
+
+  private static func manner(_ examples: Examples, _ shape: PictureShape?) -> PictureManner {
+    if let shape { PictureManner(of: examples, shape: shape) } else { .mnist }
   }
 
   private static func otherExamples(_ resumed: ResumedModel, _ source: DataSource) -> Failure {
