@@ -15,7 +15,7 @@ import Testing
   @Test func `report writes report html and says so`() throws {
     let run = try program("report model.safetensors --data bars")
     #expect(run.status == 0)
-    #expect(run.out.hasPrefix("model.safetensors answers ") && run.out.hasSuffix("(bars, test: 30 pictures).\n"))
+    #expect(run.out.hasPrefix("model.safetensors: accuracy ") && run.out.hasSuffix("(bars, test: 30 pictures).\n"))
     #expect(run.err.hasPrefix("Wrote report.html (") && run.err.hasSuffix("): open it in a browser.\n"))
     let page = try folder.text("report.html")
     #expect(page.hasPrefix("<!DOCTYPE html>") && page.hasSuffix("</html>\n"))
