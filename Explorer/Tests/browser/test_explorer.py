@@ -1,5 +1,6 @@
 """The explorer as a visitor meets it. Run by `Explorer/Tests/browser/run`."""
 
+import struct
 import tempfile
 import time
 import unittest
@@ -289,6 +290,52 @@ class Offline(Visit):
             self.assertEqual(visitor.complaints(), [])
         finally:
             server.__init__()
+
+
+class OtherData(Visit):
+    """Data of one's own: pictures of twelve classes that are called 1 to 12, wider than high."""
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        for name, count in (("train", 600), ("t10k", 60)):
+            write_blocks(Path(self.folder.name) / "blocks", name, count)
+        self.server = Server("--data", f"{self.folder.name}/blocks")
+        visitor.size(1280, 800)
+        visitor.open(self.server.url)
+
+    def tearDown(self):
+        super().tearDown()
+        self.server.stop()
+        self.folder.cleanup()
+
+    def test_is_shown_as_what_it_is(self):
+        visitor.press("#one-epoch")
+        visitor.until(lambda: visitor.text("#start") == "Go on", "it does not learn")
+        network = visitor.ask({"do": "new-network", "settings": {}})["state"]["network"]
+        self.assertEqual(network["architecture"], "320-16-16-12")
+        strip = visitor.ask({"do": "examples", "split": "test", "count": 12})["html"]["examples"]
+        self.assertIn("test:11, a 12", strip)
+        visitor.go("draw")
+        visitor.draw()
+        visitor.until(lambda: visitor.text(".answer") != "", "it does not answer")
+        names = visitor.script("return [...document.querySelectorAll('#meant button')].map((each) => each.textContent)")
+        self.assertEqual(names, [str(name) for name in range(1, 13)])
+        for place in PLACES:
+            visitor.go(place)
+            text = visitor.script("return document.body.innerText")
+            for word in ("digit", "MNIST,", "are MNIST", "60,000", "784"):
+                self.assertNotIn(word, text, place)
+
+
+def write_blocks(folder, name, count):
+    """IDX files of 16×20 pixels: class k, of twelve, has the k-th of twelve blocks bright."""
+    folder.mkdir(exist_ok=True)
+    labels = [index % 12 + 1 for index in range(count)]
+    pixels = bytes(
+        200 if column // 5 + 4 * (row // 6) == label - 1 else (index * 7 + row * column) % 40
+        for index, label in enumerate(labels) for row in range(16) for column in range(20))
+    (folder / f"{name}-images-idx3-ubyte").write_bytes(struct.pack(">4I", 0x803, count, 16, 20) + pixels)
+    (folder / f"{name}-labels-idx1-ubyte").write_bytes(struct.pack(">2I", 0x801, count) + bytes(labels))
 
 
 class Looks(Visit):
