@@ -66,6 +66,8 @@ final class ReadProbe {
 }
 
 /// Memory that is only read.
+///
+/// Sendable, since nothing is written to it once it is made.
 private final class ReadBuffer: @unchecked Sendable {
   /// Floats of a piece: 1 MiB.
   static let pieceCount = 262_144

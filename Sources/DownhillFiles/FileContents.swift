@@ -1,4 +1,6 @@
 /// What a file holds: bytes of their own, or such as are there as long as the program runs.
+///
+/// Sendable, since nobody writes to the bytes that are the program's.
 enum FileContents: @unchecked Sendable {
   case bytes([UInt8])
   case resident(UnsafeRawBufferPointer)

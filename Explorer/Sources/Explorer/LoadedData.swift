@@ -30,12 +30,13 @@ struct LoadedData {
   var classNames = ClassNames.numbers(first: 0, count: 10)
   /// The shape of the pictures; likewise.
   var shape = PictureShape(rows: 28, columns: 28)
-  private var splits: [LoadedSplit?] = [nil, nil]
+  private var train: LoadedSplit?
+  private var test: LoadedSplit?
 
   subscript(split: DataSet.Split) -> LoadedSplit? {
-    get { splits[split == .train ? 0 : 1] }
+    get { split == .train ? train : test }
     set {
-      splits[split == .train ? 0 : 1] = newValue
+      if split == .train { train = newValue } else { test = newValue }
       shape = newValue?.shape ?? shape
     }
   }
