@@ -1,9 +1,11 @@
 #include "out_of_memory.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 // Swift's runtime traps where an allocation fails, which cannot be caught. So the allocator itself is watched, in two ways
@@ -45,6 +47,34 @@ static char *append(char *end, const char *text) {
   return end + length;
 }
 
+/// What a limit leaves when so many pages are used.
+static unsigned long long room(int limit, unsigned long long pages) {
+  struct rlimit bounds;
+  if (getrlimit(limit, &bounds) != 0 || bounds.rlim_cur == RLIM_INFINITY) return (unsigned long long)-1;
+  unsigned long long used = pages * (unsigned long long)sysconf(_SC_PAGESIZE);
+  return bounds.rlim_cur > used ? bounds.rlim_cur - used : 0;
+}
+
+/// The shell's name of the limit that leaves least, and nothing where there is none, without an allocation.
+static const char *limit_that_binds(void) {
+  unsigned long long pages[6] = {0};
+  char text[256];
+  int statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+  ssize_t count = statm < 0 ? 0 : read(statm, text, sizeof text);
+  if (statm >= 0) close(statm);
+  for (ssize_t place = 0, field = 0; place < count && field < 6; place++) {
+    if (text[place] >= '0' && text[place] <= '9') {
+      pages[field] = pages[field] * 10 + (unsigned long long)(text[place] - '0');
+    } else {
+      field++;
+    }
+  }
+  // All of its addresses, and its data with the stack.
+  unsigned long long addresses = room(RLIMIT_AS, pages[0]), data = room(RLIMIT_DATA, pages[5]);
+  if (addresses == (unsigned long long)-1 && data == (unsigned long long)-1) return "";
+  return addresses <= data ? " (ulimit -v)" : " (ulimit -d)";
+}
+
 static void end_process(size_t bytes) {
   int status = status_of_end;
   if (status < 0) return;
@@ -58,7 +88,9 @@ static void end_process(size_t bytes) {
   if (isatty(STDERR_FILENO)) end = append(end, "\r\033[K");
   end = append(end, "error: out of memory: there is no room for another ");
   end = write_megabytes(end, bytes);
-  end = append(end, "; allow the process more memory (ulimit -v), or ask for less\n");
+  end = append(end, "; allow the process more memory");
+  end = append(end, limit_that_binds());
+  end = append(end, ", or ask for less\n");
   ssize_t written = write(STDERR_FILENO, line, (size_t)(end - line));
   (void)written;
   _exit(status);

@@ -81,6 +81,54 @@ import Testing
     try limited(200, "d")("train --data bars --hidden 20000,20000").expectError(70, "ulimit -d leaves")
   }
 
+  /// A data set of as many pictures of zeros, of which the disk holds nothing.
+  private func writeHoles(_ count: Int) throws {
+    try folder.makeFolder("holes")
+    for (name, magic, sizes, first) in [("images-idx3", 0x803, [28, 28], 16), ("labels-idx1", 0x801, [], 8)] {
+      for split in ["train", "t10k"] {
+        let header = [magic, count] + sizes
+        let path = "holes/\(split)-\(name)-ubyte"
+        try folder.write(header.flatMap { word in (0..<4).map { UInt8(word >> (24 - 8 * $0) & 0xff) } }, to: path)
+        try #require(
+          truncate(folder.absolute(path), off_t(first + count * sizes.reduce(1, *))) == 0, "\(path) has no holes")
+      }
+    }
+  }
+
+  @Test func `where the data are large, fewer examples are advised, not other layers`() throws {
+    try writeHoles(500_000)
+    let base = try least()
+    for command in ["train --data holes --hidden 8", "compare --data holes --hidden 8", "collapse --data holes"] {
+      let run = try limited(base + 100)(command)
+      run.expectError(
+        70, "with 1,000,000 examples takes", "ulimit -v leaves", "fewer examples, or allow the process more (ulimit -v)"
+      )
+      #expect(!run.err.contains("--hidden"), "\(run.err)")
+    }
+    try limited(200, "d")("train --data holes").expectError(
+      70, "ulimit -d leaves", "allow the process more (ulimit -d)")
+    try #require(try folder.program("train --data bars --epochs 1 --quiet").status == 0)
+    try limited(base + 100)("evaluate model.safetensors --data holes").expectError(
+      70, "evaluate with 500,000 examples takes")
+    try limited(base + 100)("export-site site --data holes").expectError(70, "export-site takes", "(ulimit -v)")
+  }
+
+  /// What passes the check and does not fit after all names the limit that is there.
+  @Test func `the limit that stops an allocation is named`() throws {
+    try #require(try folder.program("train --data bars --hidden 300,300 --epochs 1 --quiet").status == 0)
+    for option in ["v", "d"] {
+      var told: Set<Bool> = []
+      for megabytes in stride(from: option == "v" ? try least() : 2, to: 400, by: 1) where told.isEmpty {
+        let run = try limited(megabytes, option)("average model.safetensors --data bars --examples 0-4")
+        guard run.status != 0 else { break }
+        if run.err.contains("out of memory") {
+          told.insert(run.err.contains("allow the process more memory (ulimit -\(option)), or"))
+        }
+      }
+      #expect(told == [true], "ulimit -\(option)")
+    }
+  }
+
   @Test func `threads that cannot be started are done without`() throws {
     var program = folder.program
     // No further process or thread for this user is more than a test may rely on; a stack larger than memory is enough.

@@ -9,6 +9,12 @@ import DownhillReport
 struct MemoryNeed: Equatable {
   private var kept = 0.0
   private(set) var peak = 0.0
+  /// The examples that are read, and what of the peak is theirs.
+  private(set) var examples = 0.0
+  private var dataPeak = 0.0
+
+  /// Whether most of it is the data: then other layers do not help.
+  var isMostlyData: Bool { dataPeak > peak / 2 }
 
   /// Bytes that are held from now on.
   mutating func keep(_ bytes: Double) {
@@ -27,6 +33,8 @@ struct MemoryNeed: Equatable {
     let listed = pixels * (1 + 2 * extent.shareOfInk) + 20 * count
     if extent.isPacked { pass(pixels + (extent.isResident ? 0 : Double(extent.fileByteCount))) }
     keep(listed)
+    examples += count
+    dataPeak = peak
   }
 
   // MARK: The check
@@ -34,13 +42,13 @@ struct MemoryNeed: Equatable {
   /// Throws if it is more than there is: one sentence that says what takes how much, what bounds it, and what to do.
   ///
   /// - Parameter task: What takes it, to begin a sentence with.
-  /// - Parameter advice: What would take less, in the imperative.
-  func check(_ task: String, advice: String, available: AvailableMemory? = AvailableMemory.now) throws(Failure) {
+  /// - Parameter advice: What would take less, in the imperative; nil if nothing would.
+  func check(_ task: String, advice: String?, available: AvailableMemory? = AvailableMemory.now) throws(Failure) {
     guard let available, peak > Double(available.bytes) else { return }
     throw Failure(
       .internalError,
       "\(task) takes \(NumberText.bytes(Int(min(peak, 1e18)))) of memory, but \(available.bound.phrase) "
-        + "\(NumberText.bytes(available.bytes)); \(advice)")
+        + "\(NumberText.bytes(available.bytes)); \(advice.map { "\($0), or " } ?? "")\(available.bound.way)")
   }
 }
 
@@ -52,6 +60,16 @@ extension AvailableMemory.Bound {
     case .dataSegment: "ulimit -d leaves"
     case .container: "the container leaves"
     case .machine: "the machine has free"
+    }
+  }
+
+  /// What to do about it, in the imperative.
+  fileprivate var way: String {
+    switch self {
+    case .addressSpace: "allow the process more (ulimit -v)"
+    case .dataSegment: "allow the process more (ulimit -d)"
+    case .container: "give the container more"
+    case .machine: "end other programs"
     }
   }
 }

@@ -2,6 +2,7 @@ import Downhill
 import DownhillBench
 import DownhillFiles
 import DownhillFormats
+import DownhillReport
 
 // What each verb is going to take. Factors that no allocation of ours names were measured; `MemoryNeedTests` measures
 // them again.
@@ -114,12 +115,19 @@ extension MemoryNeed {
 /// The one check of each verb, before its work begins.
 extension ParsedArguments {
   func checkMemory(_ need: MemoryNeed, _ architecture: Architecture) throws(Failure) {
-    let smaller = !declares(Setting.hidden) ? "" : "give it smaller layers with --hidden, or "
-    try need.check("\(command.verb) with a network \(architecture)", advice: smaller + Self.moreMemory)
+    if need.isMostlyData {
+      let count = NumberText.counted(Int(min(need.examples, 1e18)), "example")
+      try need.check("\(command.verb) with \(count)", advice: "give it data with fewer examples")
+    } else {
+      let isChosen = declares(Setting.hidden)
+      try need.check(
+        "\(command.verb) with a network \(architecture)",
+        advice: isChosen ? "give it smaller layers with --hidden" : nil)
+    }
   }
 
   func checkMemory(_ need: MemoryNeed) throws(Failure) {
-    try need.check(command.verb, advice: Self.moreMemory)
+    try need.check(command.verb, advice: need.isMostlyData ? "give it data with fewer examples" : nil)
   }
 
   /// Before a model is read. What is none is for reading to refuse.
@@ -128,8 +136,6 @@ extension ParsedArguments {
       case .atMost(let announced)? = try? FileExtent.model(file.bytes, file: path, size: file.fileByteCount)
     else { return }
     let size = min(announced, file.fileByteCount)
-    try MemoryNeed.reading(fileByteCount: size).check("reading \(path)", advice: Self.moreMemory)
+    try MemoryNeed.reading(fileByteCount: size).check("reading \(path)", advice: nil)
   }
-
-  private static let moreMemory = "allow the process more memory"
 }
