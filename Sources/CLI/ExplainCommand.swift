@@ -52,6 +52,7 @@ struct ExplainCommand {
     let input =
       try arguments[Self.image].map { ExampleInput.file($0) } ?? ExampleInput(arguments[Self.example])
     let splits = input.split.map { [$0] } ?? []
+    if case .file(let path) = input { try arguments.checkMemory(ofPicture: path) }
     let architecture = model.network.architecture
     try arguments.checkMemory(
       .work(.story, architecture, source, splits, isDocument: arguments[Shared.json]), architecture)

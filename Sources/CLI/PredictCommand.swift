@@ -13,6 +13,7 @@ struct PredictCommand {
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
     let inputs = try arguments.operands.dropFirst().map(ExampleInput.init)
     var command = try PredictCommand(arguments, splits: Set(inputs.compactMap(\.split)))
+    for case .file(let path) in inputs { try arguments.checkMemory(ofPicture: path) }
     // Every input is read before anything is answered, so that a bad one is not found at the end.
     let questions = try inputs.map { try command.reader.read($0) }
     let answers = try questions.map { try command.answer($0) }

@@ -34,10 +34,17 @@ extension FileExtent {
     case .png:
       // Beside the pixels, which compression makes longer by less than a hundredth, there may be other things.
       guard let pixels = PNG.pixelByteCount(beginning) else { return .recognized }
-      return .needed(min(pixels + pixels / 100 + 64 << 20, longestPicture))
+      let limit = min(pixels + pixels / 100 + 64 << 20, longestPicture)
+      let outline = PNGOutline { beginning[min($0, beginning.count)..<min($0 + $1, beginning.count)] }
+      if outline.isWhole { return .needed(min(outline.end, limit)) }
+      // Twice as much each time, so that many small chunks are not looked at again and again.
+      return .on(to: max(outline.end + 8, 2 * beginning.count), after: beginning.count, limit: limit)
     case .netpbm:
-      guard let bytes = PGM.byteCount(beginning) else { return .needed(longestPicture) }
-      return .needed(min(bytes, longestPicture))
+      switch PGM.announcement(beginning) {
+      case .byteCount(let count): return .needed(min(count, longestPicture))
+      case .open: return .on(to: 2 * beginning.count, after: beginning.count, limit: longestPicture)
+      case .none: return .recognized
+      }
     case .jpeg:
       // Its sizes stand anywhere in it.
       return .needed(longestPicture)
@@ -45,6 +52,11 @@ extension FileExtent {
       .unknown:
       return .recognized
     }
+  }
+
+  /// More must be known, unless that is all that is read.
+  private static func on(to next: Int, after count: Int, limit: Int) -> FileExtent {
+    limit > count ? .undecided(until: min(next, limit)) : .needed(limit)
   }
 
   /// Images or labels, compressed or not: their header says how many there are.

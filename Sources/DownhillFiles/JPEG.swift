@@ -37,20 +37,32 @@ public enum JPEG {
     guard let decoder = library.makeDecoder() else { throw JPEGError(file: file, problem: .damaged("no memory")) }
     defer { library.destroy(decoder) }
 
-    let (width, height) = try library.size(decoder, bytes, file: file)
+    let (width, height, colours) = try library.announcement(decoder, bytes, file: file)
     // The header is believed as far as the bytes behind it can be that many pixels.
     guard width > 0, height > 0 else { throw JPEGError(file: file, problem: .damaged("it ends before its pixels")) }
     guard width <= largestPixelCount / height else {
       throw JPEGError(file: file, problem: .tooLarge(width: width, height: height))
     }
-    guard width * height / mostPixelsPerByte <= bytes.count else {
+    guard isRead(width: width, height: height, fileByteCount: bytes.count) else {
       throw JPEGError(file: file, problem: .damaged("it is too short for \(width)×\(height) pixels"))
     }
-    var divisor = 1
-    while divisor < 8, max(width, height) / (divisor * 2) >= usefulSide { divisor *= 2 }
+    guard colours != .fourColours else { throw JPEGError(file: file, problem: .fourColours) }
+    let divisor = divisor(width: width, height: height)
     let (columns, rows) = ((width + divisor - 1) / divisor, (height + divisor - 1) / divisor)
     let pixels = try library.pixels(decoder, bytes, width: columns, height: rows, file: file)
-    return Orientation(of: bytes).upright(GreyImage(width: columns, height: rows, pixels: pixels))
+    return orientation(of: bytes).upright(GreyImage(width: columns, height: rows, pixels: pixels))
+  }
+
+  /// Whether there are not too many pixels, for any file or for one of this length.
+  static func isRead(width: Int, height: Int, fileByteCount: Int) -> Bool {
+    width <= largestPixelCount / height && width * height / mostPixelsPerByte <= fileByteCount
+  }
+
+  /// By how much each side is made smaller.
+  static func divisor(width: Int, height: Int) -> Int {
+    var divisor = 1
+    while divisor < 8, max(width, height) / (divisor * 2) >= usefulSide { divisor *= 2 }
+    return divisor
   }
 }
 
@@ -67,8 +79,16 @@ public struct JPEGError: Error, Equatable, CustomStringConvertible {
     case noLibrary
     /// More pixels than are read.
     case tooLarge(width: Int, height: Int)
+    /// Printers' colours.
+    case fourColours
     /// What the library says about the bytes.
     case damaged(String)
+  }
+
+  /// A name for the picture as PNG.
+  private var converted: String {
+    let end = file.lastIndex(of: ".") ?? file.endIndex
+    return file[end...].contains("/") ? "\(file).png" : "\(file[..<end]).png"
   }
 
   /// One or two sentences: what is wrong, and what to do.
@@ -76,13 +96,16 @@ public struct JPEGError: Error, Equatable, CustomStringConvertible {
     switch problem {
     case .noLibrary:
       "\(file): JPEG is read by libturbojpeg, which is not there. Install it (Debian: libturbojpeg0), or convert the "
-        + "picture: magick photo.jpg -auto-orient photo.png, or djpeg -grayscale photo.jpg > photo.pgm"
+        + "picture: magick \(shellWord(file)) -auto-orient \(shellWord(converted))"
     case .tooLarge(let width, let height):
       "\(file): a picture of \(width)×\(height) pixels; at most \(JPEG.largestPixelCount) pixels are read. "
         + "Make the picture smaller first; 28×28 is enough for a digit."
+    case .fourColours:
+      "\(file): the JPEG picture is in CMYK, printers' colours, which are not read. Convert it: magick \(shellWord(file)) "
+        + "-auto-orient -colorspace Gray \(shellWord(converted))"
     case .damaged(let reason):
-      "\(file): the JPEG picture cannot be read (\(reason)). Convert it: magick photo.jpg -auto-orient "
-        + "-colorspace Gray photo.png"
+      "\(file): the JPEG picture cannot be read (\(reason)). Convert it: magick \(shellWord(file)) -auto-orient "
+        + "-colorspace Gray \(shellWord(converted))"
     }
   }
 }
@@ -150,11 +173,17 @@ private struct TurboJPEG {
 
   func destroy(_ decoder: Decoder) { _ = end(decoder) }
 
-  func size(_ decoder: Decoder, _ bytes: [UInt8], file: String) throws(JPEGError) -> (width: Int, height: Int) {
+  /// How a picture's colours are coded, as far as it matters.
+  enum Colours { case readable, fourColours }
+
+  func announcement(
+    _ decoder: Decoder, _ bytes: [UInt8], file: String
+  ) throws(JPEGError) -> (width: Int, height: Int, colours: Colours) {
     var (width, height, sampling, colours): (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
     let status = header(decoder, bytes, UInt(bytes.count), &width, &height, &sampling, &colours)
     try check(status, decoder, file: file)
-    return (Int(width), Int(height))
+    // TJCS_CMYK and TJCS_YCCK.
+    return (Int(width), Int(height), colours == 3 || colours == 4 ? .fourColours : .readable)
   }
 
   func pixels(

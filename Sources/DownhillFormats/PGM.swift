@@ -24,8 +24,29 @@ public enum PGM {
 
   /// How many bytes a picture that begins so may have, at most; nil if its header is none or goes on.
   package static func byteCount(_ beginning: [UInt8]) -> Int? {
+    guard case .byteCount(let count) = announcement(beginning) else { return nil }
+    return count
+  }
+
+  /// What the beginning of a file says of its length.
+  package enum Announcement: Equatable {
+    /// At most so many bytes.
+    case byteCount(Int)
+    /// The header goes on: comments may be long.
+    case open
+    /// The header is none.
+    case none
+  }
+
+  /// What the header says, as far as it is there.
+  package static func announcement(_ beginning: [UInt8]) -> Announcement {
     var reader = NetpbmReader(bytes: beginning, file: "")
-    return try? reader.byteCount()
+    do throws(FormatError) {
+      return .byteCount(try reader.byteCount())
+    } catch {
+      if case .cut = error.problem { return .open }
+      return .none
+    }
   }
 }
 

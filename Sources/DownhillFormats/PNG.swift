@@ -12,7 +12,8 @@ public typealias Inflate =
 
 /// Reads PNG pictures of every colour type and depth, interlaced or not, as grey levels.
 ///
-/// Colours become grey by the BT.601 weights; gamma and colour profiles are ignored.
+/// Colours become grey by the BT.601 weights; gamma and colour profiles are ignored. The picture is turned upright where
+/// Exif data say how.
 ///
 /// A picture with transparency is laid on white paper, or on black if it then shows more contrast (the difference of
 /// its lightest and its darkest pixel): so that white strokes on a transparent ground can be seen as well as black.
@@ -57,7 +58,7 @@ public enum PNG {
       let problem = FormatError.InflateProblem.tooShort(expected: layout.byteCount, actual: byteCount)
       throw FormatError(file: file, problem: .inflate(problem))
     }
-    return pixels.image
+    return chunks.orientation.upright(pixels.image)
   }
 
   /// How many bytes the pixels of a picture that begins so have before they are compressed; nil if its header is none.
@@ -164,6 +165,9 @@ struct PNGChunks {
   private(set) var transparency: [UInt8]?
   /// The content of all IDAT chunks, joined: one zlib stream.
   private(set) var compressed: [UInt8] = []
+  /// The content of eXIf: how the picture is to be turned.
+  private(set) var orientation = Orientation.upright
+  private var hasExif = false
   /// Where the content of each IDAT chunk begins in `compressed` and in the file.
   private var origins: [(joined: Int, inFile: Int)] = []
 
@@ -196,6 +200,7 @@ struct PNGChunks {
       case "IHDR": throw chunk.error(.misplacedChunk("IHDR"), file)
       case "PLTE": try takePalette(chunk, file)
       case "tRNS": takeTransparency(chunk)
+      case "eXIf": takeOrientation(chunk)
       case "IDAT":
         // As libpng does: a second run of them is not part of the picture.
         if dataHasEnded { continue }
@@ -237,6 +242,13 @@ struct PNGChunks {
       case .greyAlpha, .colourAlpha: false
       }
     if isRightLength { transparency = Array(chunk.content) }
+  }
+
+  /// May stand before the pixels or behind them. A damaged one, or a second, says nothing.
+  private mutating func takeOrientation(_ chunk: Chunk) {
+    guard chunk.isSound, !hasExif else { return }
+    hasExif = true
+    orientation = Orientation(exif: chunk.content)
   }
 }
 
@@ -281,8 +293,9 @@ private struct Chunk {
     }
     content = try reader.slice(count)
     let checksum = try reader.uint32(.bigEndian)
+    let isPassedOver = type.isAncillary && type != "tRNS" && type != "eXIf"
     isSound =
-      type.isAncillary && type != "tRNS" || table.checksum(of: reader.bytes[typeStart..<content.endIndex]) == checksum
+      isPassedOver || table.checksum(of: reader.bytes[typeStart..<content.endIndex]) == checksum
   }
 
   func error(_ problem: FormatError.PNGProblem, _ file: String) -> FormatError {

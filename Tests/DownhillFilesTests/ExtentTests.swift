@@ -121,9 +121,25 @@ struct ExtentTests {
       #expect(sentence == "no error")
       #expect(bytes < 4 << 20)
     }
+    // A comment may be longer than what is looked at first.
+    let long = try sparse(
+      Array("P5 #".utf8) + [UInt8](repeating: 32, count: 70_000) + "\n3 3 255\n".utf8, length: 1 << 34)
+    let (sentence, bytes) = refusal { try readPicture(long) }
+    #expect(sentence == "no error" && bytes < 4 << 20, "\(bytes)")
+    let broken = try sparse(Array("P5 3 x".utf8), length: 1 << 34)
+    #expect(refusal { try readPicture(broken) }.bytes < 1 << 20)
+
     let png = try oracle("png/grey-8.png")
     let path = try sparse(png, length: 1 << 34)
-    #expect(refusal { try readPicture(path) }.sentence == "no error")
+    let read = refusal { try readPicture(path) }
+    #expect(read.sentence == "no error" && read.bytes < 4 << 20, "\(read.bytes)")
+    // A text before the pixels is part of the file; twice its length may be read to see where it ends.
+    let count = 1 << 20
+    let text =
+      (0..<4).map { UInt8(count >> (24 - 8 * $0) & 0xff) } + "tEXt".utf8 + [UInt8](repeating: 65, count: count + 4)
+    let told = try sparse(png[..<33] + text + png[33...], length: 1 << 34)
+    let late = refusal { try readPicture(told) }
+    #expect(late.sentence == "no error" && late.bytes < 8 << 20, "\(late.bytes)")
   }
 
   @Test("A few bytes too many are counted, as ever")

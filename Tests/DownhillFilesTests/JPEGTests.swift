@@ -74,6 +74,59 @@ struct JPEGTests {
     }
   }
 
+  /// Printers' colours are none that the library makes grey of.
+  @Test(.enabled(if: isInstalled, "libturbojpeg is not installed"))
+  func `a picture in printers' colours gets a sentence with the command that converts it`() throws {
+    for adobe in [nil, 0, 2] as [UInt8?] {
+      let sentence = #expect(throws: JPEGError.self) {
+        try JPEG.decode(Self.fourColours(adobe: adobe), file: "print.jpg")
+      }
+      #expect(
+        sentence?.description
+          == "print.jpg: the JPEG picture is in CMYK, printers' colours, which are not read. Convert it: "
+          + "magick print.jpg -auto-orient -colorspace Gray print.png")
+    }
+  }
+
+  /// 8×8 pixels of four colours of 0 each: every block is a first coefficient of 0 and an end, both coded by one bit.
+  private static func fourColours(adobe transform: UInt8?) -> [UInt8] {
+    func segment(_ marker: UInt8, _ content: [UInt8]) -> [UInt8] {
+      [0xFF, marker, 0, UInt8(content.count + 2)] + content
+    }
+    let codes: [UInt8] = [1] + [UInt8](repeating: 0, count: 16)
+    let components: [UInt8] = [1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0, 4, 0x11, 0]
+    var file: [UInt8] = [0xFF, 0xD8]
+    if let transform { file += segment(0xEE, Array("Adobe".utf8) + [0, 100, 0, 0, 0, 0, transform]) }
+    file += segment(0xDB, [0] + [UInt8](repeating: 1, count: 64))
+    file += segment(0xC0, [8, 0, 8, 0, 8, 4] + components)
+    file += segment(0xC4, [0x00] + codes)
+    file += segment(0xC4, [0x10] + codes)
+    file += segment(0xDA, [4, 1, 0, 2, 0, 3, 0, 4, 0, 0, 63, 0])
+    return file + [0x00, 0xFF, 0xD9]
+  }
+
+  @Test func `what a picture will take is known from its header`() throws {
+    func need(_ bytes: [UInt8]) -> Int? {
+      JPEGFrame { Array(bytes[min($0, bytes.count)..<min($0 + $1, bytes.count)]) }?.memoryNeed(
+        fileByteCount: bytes.count)
+    }
+    #expect(need(picture) == picture.count + 48 * 32)
+    // The same as a progressive picture keeps two bytes for each sample of whole blocks.
+    let header = try #require(picture.indices.dropLast().first { picture[$0] == 0xFF && picture[$0 + 1] == 0xC0 })
+    var progressive = picture
+    progressive[header + 1] = 0xC2
+    let components = Int(picture[header + 9])
+    let whole = components == 1 ? 48 * 32 : 0
+    let kept = try #require(need(progressive)) - picture.count - 48 * 32
+    #expect(kept >= 2 * max(whole, 48 * 32) && kept <= 2 * components * 48 * 32, "\(kept)")
+    for count in 0..<header + 4 { #expect(need(Array(picture[..<count])) == nil) }
+    for index in picture.indices {
+      var damaged = picture
+      damaged[index] ^= 0xFF
+      _ = need(damaged)
+    }
+  }
+
   @Test func `without the library a sentence names the command that converts`() {
     #expect {
       try JPEG.decode(picture, file: "photo.jpg", libraries: ["no-such-library.so.9"])
@@ -85,14 +138,14 @@ struct JPEGTests {
 
   @Test func `Exif data that are cut or lead elsewhere mean upright`() {
     let whole = withOrientation(6, isLittle: true)
-    #expect(JPEG.Orientation(of: whole).value == 6)
+    #expect(JPEG.orientation(of: whole).value == 6)
     for count in 0..<38 {
-      #expect(JPEG.Orientation(of: Array(whole[..<count])).value == 1)
+      #expect(JPEG.orientation(of: Array(whole[..<count])).value == 1)
     }
     for index in 2..<38 {
       var damaged = whole
       damaged[index] ^= 0x80
-      #expect((1...8).contains(JPEG.Orientation(of: damaged).value))
+      #expect((1...8).contains(JPEG.orientation(of: damaged).value))
     }
   }
 

@@ -177,6 +177,56 @@ struct PNGTests {
     #expect(try PNG.decode(bytes, file: name, inflate: inflate).pixels == pixels)
   }
 
+  /// Exif data that say nothing but this orientation.
+  private static func exif(_ value: Int, isLittle: Bool) -> [UInt8] {
+    func number(_ value: Int, _ count: Int) -> [UInt8] {
+      let bytes = (0..<count).map { UInt8(value >> (8 * $0) & 0xFF) }
+      return isLittle ? bytes : bytes.reversed()
+    }
+    let entry = number(0x0112, 2) + number(3, 2) + number(1, 4) + number(value, 2) + [0, 0]
+    return (isLittle ? [0x49, 0x49] : [0x4D, 0x4D]) + number(42, 2) + number(8, 4) + number(1, 2) + entry + number(0, 4)
+  }
+
+  /// 3×2: 1 2 3 above 4 5 6.
+  private static let six = chunk("IDAT", stored([0, 1, 2, 3, 0, 4, 5, 6]))
+
+  @Test("A picture is turned as its Exif data say, wherever they stand", arguments: [true, false])
+  func orientation(isLittle: Bool) throws {
+    let turned: [(value: Int, width: Int, pixels: [UInt8])] = [
+      (0, 3, [1, 2, 3, 4, 5, 6]), (1, 3, [1, 2, 3, 4, 5, 6]), (2, 3, [3, 2, 1, 6, 5, 4]), (3, 3, [6, 5, 4, 3, 2, 1]),
+      (4, 3, [4, 5, 6, 1, 2, 3]), (5, 2, [1, 4, 2, 5, 3, 6]), (6, 2, [4, 1, 5, 2, 6, 3]), (7, 2, [6, 3, 5, 2, 4, 1]),
+      (8, 2, [3, 6, 2, 5, 1, 4]), (9, 3, [1, 2, 3, 4, 5, 6]),
+    ]
+    for (value, width, pixels) in turned {
+      let exif = Self.exif(value, isLittle: isLittle)
+      for bytes in [
+        png(header(3, 2), chunk("eXIf", exif), Self.six, end), png(header(3, 2), Self.six, chunk("eXIf", exif), end),
+        png(header(3, 2), chunk("eXIf", "Exif\0\0".bytes + exif), Self.six, end),
+        png(header(3, 2), chunk("eXIf", exif), chunk("eXIf", Self.exif(3, isLittle: isLittle)), Self.six, end),
+      ] {
+        let image = try PNG.decode(bytes, file: "p", inflate: inflate)
+        #expect((image.width, image.height) == (width, 6 / width), "\(value)")
+        #expect(image.pixels == pixels, "\(value)")
+      }
+    }
+  }
+
+  @Test("Exif data that are damaged, cut or lead elsewhere mean upright")
+  func damagedOrientation() throws {
+    func pixels(_ exif: [UInt8]) throws -> [UInt8] {
+      try PNG.decode(png(header(3, 2), exif, Self.six, end), file: "p", inflate: inflate).pixels
+    }
+    let whole = Self.exif(6, isLittle: false)
+    #expect(try pixels(spoiling(chunk("eXIf", whole))) == [1, 2, 3, 4, 5, 6])
+    // The value ends at byte 20; what follows it is not needed.
+    for count in 0..<20 { #expect(try pixels(chunk("eXIf", Array(whole[..<count]))) == [1, 2, 3, 4, 5, 6]) }
+    for place in 4..<8 {
+      var elsewhere = whole
+      elsewhere[place] = 0xFF
+      #expect(try pixels(chunk("eXIf", elsewhere)) == [1, 2, 3, 4, 5, 6])
+    }
+  }
+
   @Test("Places in the compressed data are told as places in the file")
   func offsets() {
     // Two IDAT chunks; the trouble is at byte 9 of the stream, which is byte 2 of the second chunk.
