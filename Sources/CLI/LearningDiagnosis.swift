@@ -22,12 +22,18 @@ struct LearningDiagnosis {
     let learned = training.classCounts
     if let only = learned.onlyPlace {
       findings.append(
-        "all \(NumberText.counted(training.count, "training picture")) are of class \(only): a network learns from "
-          + "them to answer \(only) whatever it sees; it takes two classes to tell anything apart")
+        "\(Self.all(training.count, "training picture")) of class \(only): from that a network learns to answer \(only) "
+          + "whatever it sees; it takes two classes to tell anything apart")
+    } else if let sameness = training.sameness {
+      self.findings = [
+        "\(Self.all(training.count, "training picture")) \(sameness): nothing in them tells their classes apart; "
+          + "look at what the files hold, with \(Tool.command) predict MODEL train:0"
+      ]
+      return
     } else if let only = classes.onlyPlace {
       findings.append(
-        "all \(NumberText.counted(evaluation.summary.examples, "test picture")) are of class \(only): the accuracy on "
-          + "them does not say whether the network tells classes apart")
+        "\(Self.all(evaluation.summary.examples, "test picture")) of class \(only): the accuracy on them does not say "
+          + "whether the network tells classes apart")
     }
     let (ofLayers, anyIsDead) = Self.deadLayers(evaluation, sizes: trainer.network.architecture.sizes)
     findings += ofLayers
@@ -40,12 +46,17 @@ struct LearningDiagnosis {
     if !anyIsDead, learned.onlyPlace == nil, classes.onlyPlace == nil, steps > 0,
       accuracy <= largest + 0.1 * (1 - largest)
     {
-      let facts = try LearningFacts(trainer, training: training, classCounts: learned)
+      let facts = try LearningFacts(trainer, training: training, classCounts: learned, testCounts: classes)
       findings.append(
         "the network answers \(accuracy <= 1.05 * largest ? "no" : "hardly") better than by always naming one class: "
           + facts.cause(configuration, steps: steps, costs: costs))
     }
     self.findings = findings
+  }
+
+  /// What a sentence about every one of some begins with: `all 120 training pictures are`.
+  private static func all(_ count: Int, _ thing: String) -> String {
+    count == 1 ? "the only \(thing) is" : "all \(NumberText.counted(count, thing)) are"
   }
 
   /// What is to be said of ReLUs that answer nothing, and whether a whole layer is silent.
@@ -57,7 +68,7 @@ struct LearningDiagnosis {
       if count == size {
         anyIsDead = true
         findings.append(
-          "all \(size) ReLUs of hidden layer \(index + 1) are dead: they answer nothing and cannot learn any more; "
+          "\(Self.all(size, "ReLU")) dead in hidden layer \(index + 1), which answers nothing and cannot learn any more; "
             + "try a smaller --learning-rate, or --activation leaky-relu")
       } else if 2 * count >= size {
         findings.append(
@@ -76,6 +87,15 @@ extension Examples {
     var counts = [Int](repeating: 0, count: max(outputCount, 2))
     for index in 0..<count { counts[label(index)] += 1 }
     return counts
+  }
+}
+
+extension Examples {
+  /// How the pictures are, if each is like every other: `black`, `alike`; nil if two differ.
+  fileprivate var sameness: String? {
+    let first = inputs(0)
+    for index in 1..<max(count, 1) where inputs(index) != first { return nil }
+    return first.allSatisfy { $0 == 0 } ? "black" : "alike"
   }
 }
 

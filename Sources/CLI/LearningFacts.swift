@@ -17,10 +17,21 @@ struct LearningFacts {
   private let flatShares: [Double]
   /// How far the weights have moved from where they began, relative to their length there.
   private let movement: Double
-  private let activation: Activation
+  /// How long the weights are now, relative to their length there.
+  private let length: Double
+  private let architecture: Architecture
+  /// How many examples each class has, to learn from and to be judged on.
+  private let classCounts: [Int]
+  private let testCounts: [Int]
+  /// The largest input of the examples that were looked at.
+  private let brightest: Float
 
   /// Looks at up to 200 examples, fewer where the network is large, so that this takes a second at most.
-  init(_ trainer: Trainer, training: Examples, classCounts: [Int]) throws {
+  ///
+  /// - Parameters:
+  ///   - classCounts: How many training examples each class has.
+  ///   - testCounts: How many test examples.
+  init(_ trainer: Trainer, training: Examples, classCounts: [Int], testCounts: [Int]) throws {
     let configuration = trainer.configuration
     let network = trainer.network
     let count = min(training.count, max(10, min(200, 100_000_000 / network.architecture.parameterCount)))
@@ -28,16 +39,20 @@ struct LearningFacts {
     let objective = try Objective(configuration.cost, through: network.architecture.outputActivation)
 
     constantCost = objective.costOfShares(classCounts.map { Double($0) / Double(training.count) })
-    activation = network.architecture.hiddenActivation
+    architecture = network.architecture
+    (self.classCounts, self.testCounts) = (classCounts, testCounts)
     // The networks one after the other, and in the textbook's plain numbers: training needs its memory until its end.
-    (firstCost, movement) = Self.beginning(configuration, network, objective, training, places)
+    (firstCost, movement, length) = Self.beginning(configuration, network, objective, training, places)
 
     let textbook = Backpropagation<Float>(network)
     var squares = (first: 0.0, last: 0.0)
     var costs = 0.0
+    var brightest: Float = 0
     var flat = [Int](repeating: 0, count: network.architecture.layerCount)
     for place in places {
-      let pass = textbook.forward(training.inputs(place))
+      let inputs = training.inputs(place)
+      brightest = max(brightest, inputs.max() ?? 0)
+      let pass = textbook.forward(inputs)
       let target = training.target(place)
       costs += objective.cost(of: pass, target)
       let deltas = textbook.sensitivities(pass, target: target, objective: objective)
@@ -48,30 +63,37 @@ struct LearningFacts {
       }
     }
     cost = costs / Double(count)
+    self.brightest = brightest
     passedOn = squares.last > 0 ? (squares.first / squares.last).squareRoot() : nil
     flatShares = zip(flat, network.architecture.sizes.dropFirst()).map { Double($0) / Double($1 * count) }
   }
 
-  /// The mean cost with the weights that training began with, and how far they have moved since.
+  /// The mean cost with the weights that training began with, how far they have moved since, and how long they are now.
   private static func beginning(
     _ configuration: TrainingConfiguration, _ network: Network, _ objective: Objective, _ training: Examples,
     _ places: [Int]
-  ) -> (cost: Double, movement: Double) {
+  ) -> (cost: Double, movement: Double, length: Double) {
     var random = RandomSource(seed: configuration.seed, stream: 0)
     let first = Network(network.architecture, initializer: configuration.initializer, random: &random)
     let (now, before) = (network.parameters, first.parameters)
     let length = before.product(with: before)
-    let distance = max(0, now.product(with: now) - 2 * now.product(with: before) + length)
+    let present = now.product(with: now)
+    let distance = max(0, present - 2 * now.product(with: before) + length)
     let textbook = Backpropagation<Float>(first)
     let costs = places.reduce(0) { sum, place in
       sum + objective.cost(of: textbook.forward(training.inputs(place)), training.target(place))
     }
-    return (costs / Double(places.count), (distance / length).squareRoot())
+    return (costs / Double(places.count), (distance / length).squareRoot(), (present / length).squareRoot())
   }
 
   /// The likely cause, and what to do.
   func cause(_ configuration: TrainingConfiguration, steps: Int, costs: [Double]) -> String {
     let rate = "the learning rate \(shortest(configuration.learningRate))"
+    if let data = causeInData { return data }
+    if length < 0.5, let penalty = configuration.penaltyText {
+      return "the weights have shrunk to \(NumberText.percent(length, places: 0)) of their length: \(penalty) is "
+        + "probably too large"
+    }
     if let layer = flatShares.firstIndex(where: { $0 > 0.9 }) {
       let isOutput = layer + 1 == flatShares.count
       return "\(NumberText.percent(flatShares[layer], places: 0)) of the activations of "
@@ -96,9 +118,10 @@ struct LearningFacts {
       return "the cost, \(NumberText.fixed(cost, places: 4)), is above that of answering every picture alike "
         + "(\(NumberText.fixed(constantCost, places: 4))), so \(rate) is probably too large; try a tenth of it"
     }
-    if isSquashing, flatShares.count > 1, passedOn < 0.005 {
+    if let narrow = narrowest(below: bitsOfClasses), movement >= 0.01, steps >= 300 { return narrow }
+    if isSquashing, flatShares.count > 1, passedOn < 0.005, narrowest(below: bitsOfClasses) == nil {
       return "the gradient vanishes on its way back: of \(NumberText.counted(flatShares.count - 1, "hidden layer")) of "
-        + "\(activation.rawValue) the first gets \(NumberText.significant(passedOn, digits: 1)) of what the outputs have; "
+        + "\(architecture.hiddenActivation.rawValue) the first gets \(NumberText.significant(passedOn, digits: 1)) of what the outputs have; "
         + "try --activation relu, --initializer kumar, or fewer layers"
     }
     if movement < 0.01 {
@@ -110,17 +133,70 @@ struct LearningFacts {
     }
     if cost < 0.8 * constantCost {
       return "what it learned of the training pictures (cost \(NumberText.fixed(cost, places: 4))) does not hold for "
-        + "the test pictures: perhaps the labels do not belong to the pictures"
+        + "the test pictures: "
+        + (trainingCount < 10 * classCounts.count
+          ? "\(NumberText.counted(trainingCount, "picture")) are probably too few to learn "
+            + "\(classCounts.count) classes from"
+          : "perhaps the labels do not belong to the pictures")
     }
+    if let narrow = narrowest(below: classCounts.count) { return narrow }
     return
       "its cost is that of answering every picture alike (\(NumberText.fixed(constantCost, places: 4))) though the "
       + "gradient reaches every layer: \(rate) suits it badly, or the labels do not belong to the pictures"
   }
 }
 
+// MARK: Causes that stand in the data or the network
+
 extension LearningFacts {
+  private var trainingCount: Int { classCounts.reduce(0, +) }
+
+  /// Why nobody could learn more from these examples; nil if that is not known.
+  private var causeInData: String? {
+    let pictures = NumberText.counted(trainingCount, "training picture")
+    let shown = classCounts.count { $0 > 0 }
+    let unseen = zip(classCounts, testCounts).reduce(0) { $0 + ($1.0 == 0 ? $1.1 : 0) }
+    if trainingCount < classCounts.count || 2 * unseen >= testCounts.reduce(0, +) {
+      return "the \(pictures) show only \(shown) of the \(classCounts.count) classes, and what was never shown is not "
+        + "learned; give it pictures of every class"
+    }
+    // What has levels from 0 to 1 is meant to have them from 0 to 255.
+    if brightest < 0.05 {
+      return
+        "the training pictures are nearly black, their brightest pixel \(Int((brightest * 255).rounded())) of 255; "
+        + "scale their pixels to 0…255"
+    }
+    return nil
+  }
+
+  /// How many neurons a layer has at the least that can tell the classes apart if each says yes or no.
+  private var bitsOfClasses: Int {
+    var bits = 0
+    while 1 << bits < classCounts.count { bits += 1 }
+    return bits
+  }
+
+  /// What to say of the narrowest hidden layer, if it has fewer neurons than that.
+  private func narrowest(below width: Int) -> String? {
+    let hidden = Array(architecture.sizes.dropFirst().dropLast())
+    guard let least = hidden.min(), least < width, let layer = hidden.firstIndex(of: least) else { return nil }
+    return
+      "hidden layer \(layer + 1) has only \(NumberText.counted(least, "neuron")), through which all must pass that the "
+      + "outputs are to know of a picture; for \(classCounts.count) classes try at least \(classCounts.count) there"
+  }
+
   /// Whether the hidden layers' activation has slopes that are below 1 nearly everywhere, so that a gradient can vanish.
-  private var isSquashing: Bool { activation.slopeOfSquashing != nil }
+  private var isSquashing: Bool { architecture.hiddenActivation.slopeOfSquashing != nil }
+}
+
+extension TrainingConfiguration {
+  /// The settings that make weights smaller, as they are typed; nil if there are none.
+  fileprivate var penaltyText: String? {
+    func text(_ number: Float) -> String { shortest(Double("\(number)") ?? Double(number)) }
+    var texts = l2 > 0 ? ["--l2 \(text(l2))"] : []
+    if case .adamW(_, let decay) = optimizer, decay > 0 { texts.append("--weight-decay \(text(decay))") }
+    return texts.isEmpty ? nil : texts.joined(separator: " with ")
+  }
 }
 
 extension Objective {

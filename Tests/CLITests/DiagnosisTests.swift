@@ -5,7 +5,8 @@ import Testing
 @Suite struct DiagnosisTests {
   /// Trains on the folder `bars` and returns the warnings, of which the text and the document must have the same.
   private static func warnings(_ options: String, in folder: Folder) throws -> [String] {
-    let arguments = "train --data bars --classes 3 --quiet \(options)"
+    let classes = options.contains("--classes") ? "" : "--classes 3"
+    let arguments = "train --data bars \(classes) --quiet \(options)"
     let text = try folder.program(arguments)
     #expect(text.status == 0, "\(text.err)")
     let document: TrainResult = try folder.program("\(arguments) --json").json()
@@ -21,7 +22,9 @@ import Testing
     "vanishes on its way back", "where the activation function is flat", "the cost rose from",
     "is above that of answering",
     "moved the weights by only", "may be too few", "does not hold for the test pictures",
-    "its cost is that of answering every picture alike", "let no gradient through", "are dead", "are of class",
+    "its cost is that of answering every picture alike", "let no gradient through", "dead in hidden layer",
+    "of class", "nothing in them tells", "was never shown", "nearly black", "have shrunk to", "has only",
+    "are probably too few",
   ]
 
   private static func expect(
@@ -70,13 +73,59 @@ import Testing
 
   @Test func `ReLUs that are dead`() throws {
     try Self.expect(
-      "are dead",
+      "dead in hidden layer",
       "--activation relu --hidden 8,8 --output-activation softmax --cost cross-entropy --learning-rate 5 --epochs 3")
   }
 
   @Test func `outputs that are dead`() throws {
     try Self.expect(
       "let no gradient through", "--activation tanh --output-activation relu --learning-rate 30 --epochs 3")
+  }
+
+  @Test(arguments: ["64,1,64", "1", "1,1", "16,1,16 --initializer lecun"])
+  func `a layer through which hardly anything passes`(hidden: String) throws {
+    // Six classes through one number.
+    let folder = try Self.folder(
+      pixel: { ($0 / 35 * 7 + $0 % 35) * ($0 / 35 % 6 + 1) % 5 == 0 ? 200 : UInt8($0 % 35) },
+      trainingLabel: { UInt8($0 * $0 % 7 % 6) }, testLabel: { UInt8($0 % 6) })
+    try Self.expect("has only", "--classes 6 --hidden \(hidden) --epochs 30", in: folder)
+  }
+
+  @Test func `weights that a penalty has made small`() throws {
+    try Self.expect("have shrunk to", "--l2 0.3 --learning-rate 0.5 --schedule constant --epochs 30")
+  }
+
+  // MARK: Pictures
+
+  @Test(arguments: ["", "--activation relu", "--hidden 1"])
+  func `pictures that are all alike`(options: String) throws {
+    let alike = try Self.folder(
+      pixel: { UInt8($0 % 35) }, trainingLabel: { UInt8($0 % 3) }, testLabel: { UInt8($0 % 3) })
+    try Self.expect("nothing in them tells", "--epochs 3 \(options)", in: alike)
+    #expect(
+      try Self.warnings("--epochs 1 \(options)", in: alike)[0].hasPrefix("all 120 training pictures are alike: "))
+    let black = try Self.folder(pixel: { _ in 0 }, trainingLabel: { UInt8($0 % 3) }, testLabel: { UInt8($0 % 3) })
+    #expect(
+      try Self.warnings("--epochs 1 \(options)", in: black)[0].hasPrefix("all 120 training pictures are black: "))
+  }
+
+  @Test func `pictures whose pixels go from 0 to 1 instead of 255`() throws {
+    let faint = try Self.folder(
+      pixel: { $0 / 35 % 3 == $0 % 5 ? 1 : 0 }, trainingLabel: { UInt8($0 % 3) }, testLabel: { UInt8($0 % 3) })
+    try Self.expect("nearly black", "--epochs 3", in: faint)
+    #expect(try Self.warnings("--epochs 3", in: faint)[0].contains("their brightest pixel 1 of 255; scale"))
+  }
+
+  @Test func `fewer pictures than classes, and classes without pictures`() throws {
+    let few = try Folder().program("train --limit 5 --activation relu --optimizer adam --quiet")
+    #expect(few.out.contains("the 5 training pictures show only 5 of the 10 classes"), "\(few.out)")
+    let unseen = try Self.folder(
+      pixel: { $0 / 35 % 3 == $0 % 5 ? 255 : 0 }, trainingLabel: { UInt8($0 % 2) }, testLabel: { _ in 2 })
+    let warnings = try Self.warnings("--epochs 20", in: unseen)
+    #expect(warnings.allSatisfy { $0.contains("of class 2") }, "\(warnings)")
+    let half = try Self.folder(
+      pixel: { $0 / 35 % 3 == $0 % 5 ? 255 : 0 }, trainingLabel: { UInt8($0 % 2) }, testLabel: { $0 % 8 == 0 ? 0 : 2 })
+    try Self.expect("was never shown", "--epochs 20", in: half)
   }
 
   // MARK: Labels
@@ -96,8 +145,9 @@ import Testing
   }
 
   @Test func `pictures that do not tell the labels`() throws {
+    // Two pictures, each with every label.
     let alike = try Self.folder(
-      pixel: { UInt8($0 % 35) }, trainingLabel: { UInt8($0 % 3) }, testLabel: { UInt8($0 % 3) })
+      pixel: { UInt8($0 / 35 / 3 % 2 * 9 + $0 % 35) }, trainingLabel: { UInt8($0 % 3) }, testLabel: { UInt8($0 % 3) })
     try Self.expect("its cost is that of answering every picture alike", "--epochs 40", in: alike)
   }
 
@@ -114,5 +164,17 @@ import Testing
     let test = try Self.folder(pixel: { UInt8($0 % 251) }, trainingLabel: { UInt8($0 % 3) }, testLabel: { _ in 2 })
     let others = try Self.warnings("--epochs 20", in: test)
     #expect(others.count == 1 && others[0].hasPrefix("all 30 test pictures are of class 2: "), "\(others)")
+  }
+
+  @Test func `one of anything is told as one`() throws {
+    let folder = try Folder()
+    try Bars().write(in: folder)
+    let picture = try Self.warnings("--limit 1 --epochs 2", in: folder)
+    #expect(picture.count == 1 && picture[0].hasPrefix("the only training picture is of class 0: "), "\(picture)")
+    let neuron = try Self.warnings(
+      "--activation relu --hidden 1 --output-activation softmax --cost cross-entropy --learning-rate 5 --epochs 9 --seed 4",
+      in: folder)
+    #expect(
+      neuron.contains { $0.hasPrefix("the only ReLU is dead in hidden layer 1, which answers nothing") }, "\(neuron)")
   }
 }
