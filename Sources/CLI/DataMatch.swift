@@ -9,6 +9,8 @@ struct DataMatch {
   /// nil where it cannot be known: the model's file does not say, the data have no training examples that can be read, or
   /// reading them would take more memory than there is.
   let isSame: Bool?
+  /// From which labels the model and the data count, where that differs.
+  private var labels: (model: Int, data: Int)?
 
   /// Nothing is known: no model, or no data.
   static let unknown = DataMatch(isSame: nil)
@@ -30,10 +32,12 @@ struct DataMatch {
     // Twice, for what the verb itself is going to take.
     let need = MemoryNeed.examples(source, [.train])
     let isAffordable = training != nil || AvailableMemory.now.map { 2 * need.peak < Double($0.bytes) } ?? true
-    guard isAffordable, let examples = (training ?? (try? source.load(.train, classCount: classCount)))?.examples else {
+    guard isAffordable, let pictures = training ?? (try? source.load(.train, classCount: classCount)) else {
       self = .unknown
       return
     }
+    let examples = pictures.examples
+    if pictures.firstLabel != model.firstLabel { labels = (model.firstLabel, pictures.firstLabel) }
     let count = record.limit - record.validation
     isSame = record.limit <= examples.count && examples[0..<count].fingerprint() == record.fingerprint
   }
@@ -42,6 +46,11 @@ struct DataMatch {
 
   /// Says so on standard error if the data are others.
   func warn(model path: String, data name: String) {
+    if let labels {
+      Console.err(
+        "warning: \(path) was trained on labels that count from \(labels.model), those of \(name) count from "
+          + "\(labels.data): its label \(labels.data) is taken for what the model calls \(labels.model)\n")
+    }
     guard isSame == false else { return }
     Console.err("warning: \(path) was trained on other examples than those of \(name); name its data with --data\n")
   }

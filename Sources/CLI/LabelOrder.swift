@@ -20,6 +20,15 @@ enum LabelOrder {
       + "\(classes(lost.sorted())); shuffle the pictures and their labels together"
   }
 
+  /// What is wrong if the labels to learn from count from one number and those to be judged on from another: each would be
+  /// compared with its neighbour's answers. nil if they count alike.
+  static func warning(first: Int, test: Int) -> String? {
+    guard first != test else { return nil }
+    return
+      "the training labels count from \(first), the test labels from \(test), so that the test label \(test) is taken for "
+      + "what the training calls \(first); write both alike"
+  }
+
   /// Whether neighbours mostly have the same label, as no shuffled data do.
   private static func isGrouped(_ labels: [Int]) -> Bool {
     let changes = zip(labels, labels.dropFirst()).count { $0 != $1 }

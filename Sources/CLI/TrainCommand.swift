@@ -220,8 +220,8 @@ extension TrainingConfiguration {
     switch schedule {
     case .constant: rate = ""
     case .exponential(let factor): rate = " × \(shortest(factor)) each epoch"
-    case .step(let factor, let epochs): rate = " × \(shortest(factor)) every \(epochs) epochs"
-    case .linear(let epochs): rate = " falling to 0 in \(shortest(epochs)) epochs"
+    case .step(let factor, let epochs): rate = " × \(shortest(factor)) every \(NumberText.counted(epochs, "epoch"))"
+    case .linear(let epochs): rate = " falling to 0 in \(shortest(epochs)) \(epochs == 1 ? "epoch" : "epochs")"
     case .cosine: rate = " falling along a cosine"
     case .oneCycle: rate = " in one cycle"
     }

@@ -55,7 +55,9 @@ struct TrainingData {
     pictureShape = all.pictureShape
     pictureManner = Self.manner(training, all.pictureShape)
     self.test = test.examples
-    warning = LabelOrder.warning(all.examples, learned: training.count, limit: limit)
+    warning =
+      LabelOrder.warning(first: all.firstLabel, test: test.firstLabel)
+      ?? LabelOrder.warning(all.examples, learned: training.count, limit: limit)
     heldOut =
       (validation > 0 ? [("validation", all.examples[limit - validation..<limit])] : []) + [("test", test.examples)]
     firstLabel = all.firstLabel

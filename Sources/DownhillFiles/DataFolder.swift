@@ -35,7 +35,10 @@ struct DataFolder: Equatable {
       return
     }
     guard Files.isFolder(path) else {
-      throw .unreadable(path: path, reason: "it is not a folder; give the one that holds the IDX files")
+      throw .unreadable(
+        path: path,
+        reason: "it is not a folder"
+          + (ForeignFile.inPlaceOfData(path).map { ", but \($0)" } ?? "; give the one that holds the IDX files"))
     }
     var level = [path]
     for _ in 0...2 {
@@ -83,7 +86,8 @@ struct DataFolder: Equatable {
   private static func sets(in folder: String) throws(FileError) -> [DataFolder] {
     let endings = DataSet.Split.allCases.flatMap { $0.imageNames }
     var prefixes: Set<String> = []
-    for name in try Files.names(in: folder) {
+    // What macOS keeps beside each file begins with a dot, and ends like it.
+    for name in try Files.names(in: folder) where !name.hasPrefix(".") {
       let bare = name.hasSuffix(".gz") ? String(name.dropLast(3)) : name
       guard let ending = endings.first(where: bare.hasSuffix) else { continue }
       let prefix = String(bare.dropLast(ending.count))
@@ -118,13 +122,20 @@ struct DataFolder: Equatable {
   func missing(_ names: [String]) -> FileError {
     let name = prefix + names[0]
     let others = ((try? Files.names(in: folder)) ?? []).sorted()
-    let endings = [".npz", ".npy", ".csv", ".parquet", ".zip", ".tar", ".tgz", ".pt", ".pkl", ".mat", ".png", ".jpg"]
+    let endings = [
+      ".npz", ".npy", ".csv", ".tsv", ".parquet", ".arff", ".zip", ".tar", ".tgz", ".tar.gz", ".tar.xz", ".tar.bz2",
+      ".7z",
+      ".rar", ".pt", ".pkl", ".pickle", ".mat", ".h5", ".json", ".jsonl", ".png", ".jpg", ".jpeg",
+    ]
     let found = others.first { other in endings.contains { other.lowercased().hasSuffix($0) } }
     let known = DataSet.Split.allCases.flatMap { $0.imageNames + $0.labelNames }
     let isPartlyThere = others.contains { other in known.contains { other.contains($0) } }
     let few = others.prefix(3).joined(separator: ", ") + (others.count > 3 ? " and \(others.count - 3) more" : "")
     let hint =
-      found.map { "; \($0) is there, but data sets are read from IDX files only" }
+      found.map { other in
+        "; \(other) is there, but data sets are read from IDX files only"
+          + (ForeignFile.inPlaceOfData("\(folder)/\(other)").map { ". It is \($0)" } ?? "")
+      }
       ?? (others.isEmpty || isPartlyThere ? "" : "; what is there: \(few)")
     return .missing(path: "\(folder)/\(name) (nor \(name).gz)\(hint)")
   }

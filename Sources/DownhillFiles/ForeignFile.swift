@@ -24,6 +24,10 @@ enum ForeignFile: Equatable {
   case html
   case text
   case zeros
+  /// What macOS keeps beside a file on other systems' disks, under the file's name behind `._`.
+  case appleDouble
+  /// What has a name, and nothing to do with models, pictures or data.
+  case thing(String)
   /// IDX of numbers that are not read where it is given.
   case idx(of: String)
   /// What is read in another place: pictures or labels of a data set, a model, a picture.
@@ -76,6 +80,20 @@ enum ForeignFile: Equatable {
     if begins("RIFF"), begins("WEBP", at: 8) { return .picture("WebP") }
     if begins("BM"), begins([0, 0, 0, 0], at: 6) { return .picture("BMP") }
     if begins("P7\n") { return .picture("PAM") }
+    if begins("Pf\n") || begins("PF\n") { return .picture("PFM") }
+    if begins("jP  ", at: 4) || begins([0xFF, 0x4F, 0xFF, 0x51]) { return .picture("JPEG 2000") }
+    if begins([0xFF, 0x0A]) || begins("JXL ", at: 4) { return .picture("JPEG XL") }
+    if begins("8BPS") { return .picture("Photoshop") }
+    if begins([0, 0, 1, 0]), bytes.count > 5, bytes[5] == 0, bytes[4] > 0 { return .picture("ICO") }
+    if begins([0, 5, 0x16, 7]) { return .appleDouble }
+    if begins([0x7F] + "ELF".utf8) { return .thing("a program") }
+    if begins("SQLite format 3\u{0}") { return .thing("an SQLite database") }
+    if begins([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) { return .thing("a document of an office program") }
+    if begins("ARROW1") { return .thing("an Arrow table") }
+    if begins("ftyp", at: 4) || begins([0x1A, 0x45, 0xDF, 0xA3]) { return .thing("a video") }
+    if begins([0xFF, 0xFE]) || begins([0xFE, 0xFF]) { return .thing("a text in UTF-16") }
+    if begins("PK\u{5}\u{6}") { return .thing("a zip archive with nothing in it") }
+    if begins([0x04, 0x22, 0x4D, 0x18]) { return .otherCompression("lz4") }
     if bytes.count >= 16, bytes.allSatisfy({ $0 == 0 }) { return .zeros }
     switch FileKind(firstBytes: bytes) {
     case .idxOther: return idx(type: bytes[2], dimensions: Int(bytes[3]))
@@ -110,6 +128,7 @@ enum ForeignFile: Equatable {
       return .pyTorchArchive
     }
     if ["metadata.json", "config.json", "model.weights.h5"].contains(name) { return .kerasArchive }
+    if name == "[Content_Types].xml" { return .thing("a document of an office program") }
     return .archive("a zip archive")
   }
 

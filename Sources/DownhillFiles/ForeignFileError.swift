@@ -46,13 +46,14 @@ extension ForeignFileError.Purpose {
     case .model: "a Downhill model"
     case .pictures: "a file of pictures (IDX)"
     case .labels: "a file of labels (IDX)"
-    case .picture: "a picture (PNG, PGM, PPM or PBM)"
+    case .picture: "a picture (PNG, JPEG, PGM, PPM or PBM)"
     }
   }
 }
 
 extension ForeignFile {
-  fileprivate var name: String {
+  /// With its article.
+  var name: String {
     switch self {
     case .lfsPointer: "a Git LFS pointer"
     case .annexPointer: "a git-annex pointer"
@@ -67,7 +68,7 @@ extension ForeignFile {
     case .numPy: "a NumPy array (.npy)"
     case .otherModel(let name): name
     case .parquet: "a Parquet table"
-    case .picture(let format): "\(format == "SVG" || format == "AVIF" ? "an" : "a") \(format) picture"
+    case .picture(let format): "\(["SVG", "AVIF", "ICO"].contains(format) ? "an" : "a") \(format) picture"
     case .matlab: "a MATLAB file"
     case .csv: "a table in text (CSV)"
     case .json: "JSON text"
@@ -75,6 +76,8 @@ extension ForeignFile {
     case .html: "a web page"
     case .text: "a text"
     case .zeros: "nothing but zeros"
+    case .appleDouble: "what macOS keeps beside a file"
+    case .thing(let name): name
     case .idx(let numbers): "an IDX file of \(numbers)"
     case .dataSet: "a file of a data set (IDX)"
     case .model: "a safetensors file"
@@ -93,9 +96,10 @@ extension ForeignFile {
     case .otherCompression(let program): "Unpack it first: \(program) -dk \(shellWord(file))"
     case .archive: "Unpack it, and give the file that is meant."
     case .html: "The download went wrong and saved the server's answer: download the file again."
+    case .appleDouble: "Give the file itself, without ._ before its name."
     case .zeros: "It was not copied or downloaded to its end: do it again."
     case .kerasArchive, .pyTorchArchive, .numPyArchive, .hdf5, .pickle, .numPy, .otherModel, .parquet, .matlab, .csv,
-      .json, .xml, .text, .idx, .model, .readablePicture:
+      .json, .xml, .text, .idx, .model, .readablePicture, .thing:
       purpose.way(from: self)
     case .dataSet: "Data sets are given by their folder, with --data, and their examples as test:17 or train:3."
     case .picture:
@@ -115,7 +119,7 @@ extension ForeignFileError.Purpose {
         "Models are read as safetensors with layers.0.weight, layers.0.bias and so on: give one that downhill train "
           + "has saved."
       case .lfsPointer, .annexPointer, .gzip, .otherCompression, .archive, .parquet, .picture, .csv, .json, .xml, .html,
-        .text, .zeros, .idx, .dataSet, .model, .readablePicture:
+        .text, .zeros, .idx, .dataSet, .model, .readablePicture, .appleDouble, .thing:
         "Give a model that downhill train has saved."
       }
     case .pictures where file.isIDX:
@@ -127,7 +131,8 @@ extension ForeignFileError.Purpose {
       "Write them as IDX: the bytes 0 0 8 1, their number as 4 bytes (big-endian), then a byte for each label."
     case .picture:
       file == .numPy
-        ? "In Python: PIL.Image.fromarray(numpy.load(file)).save(\"picture.png\")" : "Give a PNG, PGM, PPM or PBM file."
+        ? "In Python: PIL.Image.fromarray(numpy.load(file)).save(\"picture.png\")"
+        : "Give a PNG, JPEG, PGM, PPM or PBM file."
     }
   }
 }

@@ -114,6 +114,117 @@ import Testing
     }
   }
 
+  /// What is given as the folder, or lies in it alone, what it is called, and the way on.
+  private static let noFolders: [(name: String, bytes: [UInt8], said: String, way: String)] = [
+    ("train.csv", Array("label,1x1\n5,0\n".utf8), "a table in text (CSV): write it as IDX", "0 0 8 3"),
+    (
+      "mnist.npz", [0x50, 0x4B, 3, 4] + [UInt8](repeating: 0, count: 22) + [5, 0, 0, 0] + "x.npy".utf8,
+      "a NumPy archive (.npz)", "as IDX"
+    ),
+    (
+      "archive.zip", [0x50, 0x4B, 3, 4], "a zip archive",
+      "unzip archive.zip -d archive-unpacked, then give --data archive-unpacked"
+    ),
+    (
+      "data.tar", [UInt8](repeating: 1, count: 257) + "ustar".utf8 + [UInt8](repeating: 1, count: 300), "a tar archive",
+      "tar -xf data.tar -C data-unpacked"
+    ),
+    ("data.tar.xz", [0xFD] + "7zXZ".utf8 + [0], "a tar archive compressed by xz", "tar -xf data.tar.xz"),
+    ("a.rar", Array("Rar!".utf8), "a RAR archive", "unpack it into a folder"),
+    ("digit.png", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0], "a picture", "predict"),
+    ("table.parquet", Array("PAR1".utf8), "a Parquet table", "as IDX"),
+  ]
+
+  @Test func `what is given as a folder, or lies in one without IDX files`() throws {
+    for file in Self.noFolders {
+      try folder.write(file.bytes, to: file.name)
+      for command in ["train", "evaluate model.safetensors", "export-site s"] {
+        try folder.program("\(command) --data \(file.name)").expectError(
+          66, "\(file.name) cannot be read: it is not a folder, but \(file.said)", file.way)
+      }
+      let place = "in-\(file.name)"
+      try folder.makeFolder(place)
+      try folder.write(file.bytes, to: "\(place)/\(file.name)")
+      try folder.program("train --data \(place)").expectError(
+        66, "\(file.name) is there, but data sets are read from IDX files only. It is \(file.said)")
+    }
+    // What is packed tells what it holds.
+    try folder.write(Self.noFolders[3].bytes, to: "data.tar")
+    for (file, packed, said) in [
+      (
+        "data.tar", "data.tgz",
+        "a tar archive, compressed by gzip: mkdir data-unpacked && tar -xf data.tgz -C data-unpacked"
+      ),
+      ("train.csv", "train.csv.gz", "a table in text (CSV), compressed by gzip"),
+      ("bars/train-images-idx3-ubyte", "train-images.gz", "a file of a data set, compressed by gzip: give the folder"),
+    ] {
+      _ = try folder.program.shell("gzip -c \(file) > \(packed)")
+      try folder.program("train --data \(packed)").expectError(
+        66, "\(packed) cannot be read: it is not a folder, but \(said)")
+    }
+    try folder.program("train --data bars/train-labels-idx1-ubyte").expectError(
+      66, "a file of a data set: give the folder")
+    try folder.program("train --data model.safetensors").expectError(66, "but a model: it stands before the options")
+  }
+
+  @Test func `what macOS keeps beside each file is no data set`() throws {
+    try folder.makeFolder("set/raw")
+    for file in Bars().files {
+      try folder.write(file.bytes, to: "set/raw/\(file.name)")
+      try folder.write([0, 5, 0x16, 7, 0, 2, 0, 0], to: "set/raw/._\(file.name)")
+    }
+    let run = try folder.program("train --data set --classes 3 --epochs 1 -q --save s")
+    #expect(run.status == 0, "\(run.err)")
+    try folder.program("train --data set/raw/._train-images-idx3-ubyte").expectError(66, "without ._ before its name")
+  }
+
+  // MARK: Labels that count otherwise
+
+  /// Bars of three classes, whose labels count from these numbers.
+  private func writeLabels(from first: UInt8, test: UInt8, to name: String) throws {
+    try Bars(rows: 28, columns: 28).write(to: name, in: folder)
+    for (split, start) in [("train", first), ("t10k", test)] {
+      let path = "\(name)/\(split)-labels-idx1-ubyte"
+      let bytes = try folder.bytes(path)
+      try folder.write(bytes[..<8] + bytes[8...].map { $0 + start }, to: path)
+    }
+  }
+
+  @Test func `labels to learn from and to be judged on that count from other numbers are told`() throws {
+    for (first, test) in [(0, 1), (1, 0)] as [(UInt8, UInt8)] {
+      try writeLabels(from: first, test: test, to: "odd")
+      let sentence = "warning: the training labels count from \(first), the test labels from \(test), "
+      let run = try folder.program("train --data odd --classes 3 --hidden 4 --epochs 1 --save odd.model")
+      #expect(run.status == 0 && run.err.contains(sentence) && run.out.contains(sentence), "\(run.err)")
+    }
+    for first in [0, 1] as [UInt8] {
+      try writeLabels(from: first, test: first, to: "even")
+      let run = try folder.program("train --data even --classes 3 --hidden 4 --epochs 1 --save even.model")
+      #expect(run.status == 0 && !run.err.contains("labels count from"), "\(run.err)")
+    }
+  }
+
+  @Test func `a model that counts from 0 is told of data that count from 1`() throws {
+    try writeLabels(from: 0, test: 0, to: "zero")
+    try writeLabels(from: 1, test: 1, to: "one")
+    for name in ["zero", "one"] {
+      #expect(
+        try folder.program("train --data \(name) --classes 3 --hidden 4 --epochs 1 -q --save \(name).model").status == 0
+      )
+    }
+    let sentence =
+      "warning: zero.model was trained on labels that count from 0, those of one count from 1: its label 1 is taken for "
+      + "what the model calls 0\n"
+    for verb in ["evaluate zero.model", "predict zero.model test:1", "average zero.model --examples 0-4"] {
+      let run = try folder.program("\(verb) --data one")
+      #expect(run.status == 0 && run.err.contains(sentence), "\(verb): \(run.err)")
+      #expect(try !folder.program("\(verb) --data zero").err.contains("count from"))
+    }
+    #expect(try !folder.program("evaluate one.model --data one").err.contains("warning"))
+    // The other way round there is a label without an answer.
+    try folder.program("evaluate one.model --data zero").expectError(65, "1 to 3", "name their data with --data")
+  }
+
   // MARK: EMNIST
 
   /// Bars as EMNIST's letters would have them: transposed, called so, and labelled from 1.

@@ -63,6 +63,18 @@ import Testing
       [0, 0, 0x0B, 3, 0, 0, 0, 1], "an IDX file of 16-bit integers with 3 dimensions",
       ["downhill train", "0…255", "whole numbers", "PNG"]
     ),
+    ([0, 5, 0x16, 7, 0, 2, 0, 0], "what macOS keeps beside a file", Array(repeating: "without ._ before", count: 4)),
+    ([0, 0, 0, 12] + Array("jP  ".utf8), "a JPEG 2000 picture", ["downhill train", "as IDX", "as IDX", "magick f"]),
+    ([0xFF, 0x0A, 1], "a JPEG XL picture", ["downhill train", "as IDX", "as IDX", "magick f"]),
+    (Array("8BPS".utf8) + [0, 1], "a Photoshop picture", ["downhill train", "as IDX", "as IDX", "magick f"]),
+    ([0, 0, 1, 0, 1, 0], "an ICO picture", ["downhill train", "as IDX", "as IDX", "magick f"]),
+    (Array("Pf\n1 1\n".utf8), "a PFM picture", ["downhill train", "as IDX", "as IDX", "magick f"]),
+    ([0x7F] + Array("ELF".utf8), "a program", ["downhill train", "as IDX", "as IDX", "PNG, JPEG"]),
+    (Array("SQLite format 3".utf8) + [0], "an SQLite database", ["downhill train", "as IDX", "as IDX", "PNG"]),
+    (Array("ARROW1".utf8), "an Arrow table", ["downhill train", "as IDX", "as IDX", "PNG"]),
+    ([0, 0, 0, 24] + Array("ftypisom".utf8), "a video", ["downhill train", "as IDX", "as IDX", "PNG"]),
+    ([0xFF, 0xFE, 0x61, 0], "a text in UTF-16", ["downhill train", "as IDX", "as IDX", "PNG"]),
+    (zipped("[Content_Types].xml"), "a document of an office program", ["downhill train", "as IDX", "as IDX", "PNG"]),
     (Array("P5 1 1 255\n0".utf8), "a picture", ["downhill train has saved", "as IDX", "as IDX", ""]),
   ]
 
