@@ -74,6 +74,30 @@ import Musl
     try folder.hand("mine", permissions: 0o755)
   }
 
+  /// It could be written in place, but then nowhere would be a whole copy meanwhile.
+  @Test(.enabled(if: OrdinaryUser.hasNeighbour), arguments: writing)
+  func `where no folder takes a copy, a file is not written in place, and the way is told`(words: String) throws {
+    guard !words.contains("mine/other") else { return }
+    try folder.write(Array("precious".utf8), to: "mine/file")
+    try folder.hand("mine/file", permissions: 0o644)
+    try folder.hand("mine", permissions: 0o555)
+    var program = folder.program
+    for place in ["/nowhere/at/all", folder.absolute("mine"), folder.absolute("model")] {
+      program.environment["TMPDIR"] = place
+      try program.asOrdinaryUser("\(words) mine/file").expectError(
+        73,
+        "mine/file cannot be written: Permission denied; it could be written in place, but there is no place for a whole "
+          + "copy meanwhile: name a folder with TMPDIR")
+      #expect(try folder.text("mine/file") == "precious" && folder.names(in: "mine") == ["file"])
+    }
+    // One that takes it is all that was missing.
+    try folder.makeFolder("elsewhere")
+    try folder.hand("elsewhere", permissions: 0o755)
+    program.environment["TMPDIR"] = folder.absolute("elsewhere")
+    #expect(try program.asOrdinaryUser("\(words) mine/file").status == 0)
+    try folder.hand("mine", permissions: 0o755)
+  }
+
   @Test(.enabled(if: OrdinaryUser.hasNeighbour))
   func `a folder that takes nothing, and where nothing is yet, is refused before any work`() throws {
     try folder.hand("mine", permissions: 0o555)
