@@ -22,8 +22,9 @@ extension TrainingConfiguration {
   /// ahead it overshoots, and sigmoids under the quadratic cost do not come back from where they are flat: they get half of
   /// that, wide ones a quarter. **Adam** moves every
   /// weight by about η whatever its gradient. n inputs of one sign, as sigmoids are, move a weighted input by up to η·n/2,
-  /// others of both signs by about η·√n: the rates fall with 1/n from 16 and with 1/√n from 64 on. The noise is in Adam's
-  /// denominator: its rate does not depend on B.
+  /// others of both signs by about η·√n: the rates fall with 1/n from 16 and with 1/√n from 64 on. Layers of identities one
+  /// behind the other are a product that nothing bends, and all their steps point the same way: from 64 on with 1/n (Yang et
+  /// al. 2021). The noise is in Adam's denominator: its rate does not depend on B.
   public struct Defaults: Equatable, Sendable {
     /// The rate, of two digits, as it can be typed.
     public let learningRate: Double
@@ -52,7 +53,10 @@ extension TrainingConfiguration {
         needsSignal = needsSignal || widest > 128 || narrow.size < 64
       case .adaptive:
         let width = Double(isSigmoid ? width : widest)
-        learningRate = twoDigits(isSigmoid ? 0.01 * min(1, 16 / width) : 0.002 * min(1, 64 / width).squareRoot())
+        let share = min(1, 64 / width)
+        let isLinear = hidden.count > 1 && architecture.hiddenActivation == .identity
+        learningRate = twoDigits(
+          isSigmoid ? 0.01 * min(1, 16 / width) : 0.002 * (isLinear ? share : share.squareRoot()))
       }
       schedule = Self.schedule(
         optimizer: optimizer, cost: cost, hiddenActivation: architecture.hiddenActivation,

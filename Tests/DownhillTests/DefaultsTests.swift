@@ -63,6 +63,18 @@ import Testing
     #expect(try Self.defaults([128], batch: .count(5)).learningRate == 1.1)
   }
 
+  /// Nothing bends what identities behind identities do, and the steps of all point the same way.
+  @Test func ratesOfAdamFallWithTheWidthWhereAllIsLinear() throws {
+    let adam = Optimizer.adam(.init())
+    for (hidden, rate) in [
+      ([2_048], 0.00035), ([64, 64], 0.002), ([128, 128], 0.001), ([2_048, 8], 0.000063),
+      ([2_048, 2_048, 2_048], 0.000063),
+    ] {
+      let found = try Self.defaults(hidden, .identity, .elementwise(.sigmoid), .quadratic, adam).learningRate
+      #expect(abs(found / rate - 1) < 0.01, "\(hidden): \(found)")
+    }
+  }
+
   @Test func ratesFollowTheOptimizer() throws {
     #expect(try Self.defaults([16], .sigmoid, .softmax, .crossEntropy, .momentum(0.5)).learningRate == 0.25)
     #expect(try Self.defaults([16], .relu, .softmax, .crossEntropy, .nesterov(0.99)).learningRate == 0.0003)
