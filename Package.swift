@@ -3,8 +3,8 @@
 // instruction set are built with theirs.
 import PackageDescription
 
-// The core (kernels, Downhill, DownhillExplain, DownhillFormats, DownhillReport, DownhillDocuments, DownhillSettings) also compiles to WebAssembly with the stock toolchain:
-//   DOWNHILL_WASM=1 swift build --triple wasm32-unknown-none-wasm --target DownhillReport
+// The core and the explorer's library also compile to WebAssembly with the stock toolchain:
+//   DOWNHILL_WASM=1 swift build --triple wasm32-unknown-none-wasm --target DownhillExplorer
 // A manifest cannot see the target triple, hence the environment variable.
 let webAssembly = Context.environment["DOWNHILL_WASM"] != nil
 
@@ -43,8 +43,9 @@ let allocators: [String] = ["malloc", "calloc", "realloc", "memalign", "aligned_
 let wrappedAllocators: [String] = allocators.flatMap { (name: String) -> [String] in ["-Xlinker", "--wrap=" + name] }
 let watchedAllocation: [LinkerSetting] = [.unsafeFlags(wrappedAllocators, .when(platforms: [.linux]))]
 
-/// The core's strings in the module: see `Sources/EmbeddedText`.
-let text: [Target] = webAssembly ? [.target(name: "EmbeddedText", swiftSettings: small)] : []
+/// The core's strings in the module, and a target like any other natively, where only its tests ask for it: see
+/// `Sources/EmbeddedText`.
+let text: [Target] = [.target(name: "EmbeddedText", swiftSettings: small)]
 let textDependency: [Target.Dependency] = webAssembly ? ["EmbeddedText"] : []
 
 // MARK: Kernels: one source folder, built once for each instruction set
@@ -118,7 +119,7 @@ let package = Package(
     .library(name: "DownhillFormats", targets: ["DownhillFormats"]),
     .library(name: "DownhillReport", targets: ["DownhillReport"]),
     .library(name: "DownhillDocuments", targets: ["DownhillDocuments"]),
-    .library(name: "DownhillSettings", targets: ["DownhillSettings"]),
+    .library(name: "DownhillExplorer", targets: ["DownhillExplorer"]),
     .library(name: "DownhillFiles", targets: ["DownhillFiles"]),
     .library(name: "DownhillMNIST", targets: ["DownhillMNIST"]),
   ],
@@ -139,6 +140,15 @@ let package = Package(
     .target(name: "DownhillReport", dependencies: ["DownhillExplain", "Downhill"], swiftSettings: checked),
     .target(
       name: "DownhillDocuments", dependencies: ["DownhillExplain", "DownhillFormats", "Downhill"],
+      swiftSettings: checked),
+
+    // The explorer: what its WebAssembly module does. The module itself is the package in `Explorer`.
+    .target(
+      name: "DownhillExplorer",
+      dependencies: [
+        "DownhillDocuments", "DownhillSettings", "DownhillReport", "DownhillExplain", "DownhillFormats", "Downhill",
+      ],
+      path: "Explorer/Sources/Explorer",
       swiftSettings: checked),
 
     // The edges: files, the bundled data, the command line.
@@ -187,6 +197,14 @@ let package = Package(
       swiftSettings: language),
     .testTarget(
       name: "DownhillBenchTests", dependencies: ["DownhillBench", "Downhill", "KernelTable"], swiftSettings: language),
+    .testTarget(name: "EmbeddedTextTests", dependencies: ["EmbeddedText"], swiftSettings: language),
+    .testTarget(
+      name: "DownhillExplorerTests",
+      dependencies: [
+        "DownhillExplorer", "DownhillDocuments", "DownhillReport", "DownhillExplain", "DownhillFormats", "Downhill",
+      ],
+      path: "Explorer/Tests/ExplorerTests",
+      swiftSettings: language),
     .testTarget(name: "DownhillServerTests", dependencies: ["DownhillServer"], swiftSettings: language),
     .testTarget(
       name: "BoundsTests", dependencies: ["Downhill", "DownhillExplain", "DownhillFormats", "DownhillFiles"],

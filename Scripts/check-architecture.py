@@ -49,7 +49,7 @@ def imports(folder, known):
 
 
 def main():
-    targets = manifest(".") | manifest("Explorer", {"DOWNHILL_WASM": "1"})
+    targets = manifest(".") | manifest("Explorer")
     with open("Docs/Architecture.md", encoding="utf-8") as file:
         drawn = arrows(file.read())
     faults = []

@@ -7,8 +7,29 @@ extension Array {
   public mutating func append(_ element: __owned Element) { appendOne(element, to: &self) }
 }
 
+extension Sequence {
+  /// What becomes of each element, for sequences that have no indices from 0 on.
+  @inline(never)
+  public func map<Result>(_ transform: (Element) -> Result) -> [Result] {
+    var results: [Result] = []
+    for element in self { results.append(transform(element)) }
+    return results
+  }
+}
+
 extension RandomAccessCollection where Index == Int {
-  /// What becomes of each element.
+  /// What becomes of each element. Where nothing can fail, nothing looks whether it has.
+  @inline(never)
+  public func map<Result>(_ transform: (Element) -> Result) -> [Result] {
+    [Result](unsafeUninitializedCapacity: count) { places, made in
+      for element in self {
+        (places.baseAddress! + made).initialize(to: transform(element))
+        made += 1
+      }
+    }
+  }
+
+  /// What becomes of each element, up to the first that cannot.
   @inline(never)
   public func map<Result, Failure: Error>(
     _ transform: (Element) throws(Failure) -> Result
@@ -33,7 +54,7 @@ extension RandomAccessCollection where Index == Int {
   @inline(never)
   public func flatMap<Result>(_ transform: (Element) -> [Result]) -> [Result] {
     var results: [Result] = []
-    for element in self { results += transform(element) }
+    for element in self { appendAll(transform(element), to: &results) }
     return results
   }
 
@@ -73,6 +94,10 @@ extension Array where Element: Equatable {
   @inline(never)
   public func contains(_ element: Element) -> Bool { contains { $0 == element } }
 }
+
+/// Appends a whole array.
+@inline(never)
+private func appendAll<Element>(_ elements: [Element], to all: inout [Element]) { all += elements }
 
 /// The standard library's `append`, which the array's above hides.
 @inline(__always)

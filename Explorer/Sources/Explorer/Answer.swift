@@ -3,7 +3,7 @@ import DownhillReport
 
 /// What the page is told: a document as the command line prints it, markup for parts of the page, and small facts for its
 /// controls; or what went wrong.
-public struct Answer {
+struct Answer {
   /// What `downhill … --json` prints for the same thing.
   var document: JSONValue?
   /// For each part of the page, `data-part="NAME"`, what is to be seen there.
@@ -11,7 +11,7 @@ public struct Answer {
   /// Truth values, names and texts that are ready to be shown.
   var state: [(key: String, value: JSONValue)] = []
   /// Bytes that go with it.
-  public var attachment: [UInt8] = []
+  var attachment: [UInt8] = []
   private(set) var error: AskError?
 
   init(
@@ -25,10 +25,10 @@ public struct Answer {
   }
 
   /// What went wrong.
-  public init(_ error: AskError) { self.error = error }
+  init(_ error: AskError) { self.error = error }
 
   /// The answer as JSON text, in UTF-8.
-  public var bytes: [UInt8] { json.bytes() }
+  var bytes: [UInt8] { json.bytes() }
 
   /// The answer as JSON.
   var json: JSONValue {

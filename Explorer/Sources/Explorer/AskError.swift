@@ -2,14 +2,14 @@ import Downhill
 import DownhillFormats
 
 /// Why an ask cannot be answered: the command line's sentence and exit status for the same mistake.
-public struct AskError: Error, Equatable, Sendable {
+struct AskError: Error, Equatable, Sendable {
   /// One sentence.
-  public var message: String
+  var message: String
   /// As the program would end.
-  public var status: Status
+  var status: Status
 
   /// The command line's exit statuses.
-  public enum Status: Int, Sendable {
+  enum Status: Int, Sendable {
     /// Something that cannot be asked for.
     case usage = 64
     /// Bytes that are not what they should be.
@@ -21,7 +21,7 @@ public struct AskError: Error, Equatable, Sendable {
   }
 
   /// An error with its sentence.
-  public init(_ message: String, status: Status = .usage) {
+  init(_ message: String, status: Status = .usage) {
     self.message = message
     self.status = status
   }

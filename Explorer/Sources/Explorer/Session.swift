@@ -4,7 +4,7 @@ import DownhillFormats
 /// One visitor's session: the data, the network at hand, the drawing, the five places and the job that runs.
 ///
 /// It looks at no clock and knows nothing of pages: asks come in as bytes, answers go out as bytes.
-public final class Session {
+final class Session {
   /// The data that have been loaded.
   var data = LoadedData()
   /// The network that all places look at.
@@ -25,7 +25,7 @@ public final class Session {
   let race = RacePlace()
 
   /// A session with nothing in it.
-  public init() {}
+  init() {}
 
   /// Has all places look at this network from now on.
   func use(_ model: Model, name: String? = nil) {
@@ -45,7 +45,7 @@ public final class Session {
 
 extension Session {
   /// Answers an ask: JSON, and its attachments behind it. `release` is called when the bytes have been read.
-  public func answer(to bytes: UnsafeRawBufferPointer, jsonCount: Int, release: () -> Void = {}) -> Answer {
+  func answer(to bytes: UnsafeRawBufferPointer, jsonCount: Int, release: () -> Void = {}) -> Answer {
     do throws(AskError) {
       let ask = try Ask(bytes, jsonCount: jsonCount)
       release()
@@ -82,7 +82,7 @@ extension Session {
 // MARK: Jobs
 
 /// What `goOn` has done.
-public enum JobState: Int, Sendable {
+enum JobState: Int, Sendable {
   /// Nothing to tell yet; there is more to do.
   case working = 0
   /// There is something to tell, and more to do.
@@ -112,7 +112,7 @@ class Job {
 
 extension Session {
   /// One slice of the job at hand, and what it has to tell.
-  public func goOn(now: Double) -> (JobState, Answer?) {
+  func goOn(now: Double) -> (JobState, Answer?) {
     guard let job else { return (.idle, nil) }
     do throws(AskError) {
       switch try job.advance(now: now, self) {

@@ -6,8 +6,8 @@ import DownhillReport
 
 /// The second place: what one example wishes, from the outputs back to the pixels.
 final class WishesPlace {
-  /// What has been found about an example, kept for the next step of its chapter.
-  private struct Found {
+  /// What has been found about an example, kept for the next step of its chapter; a class, as that is.
+  private final class Found {
     let modelVersion: Int
     let inputs: [Float]
     let label: Int?
@@ -15,6 +15,14 @@ final class WishesPlace {
     let explanation: Explanation
     /// Found when a step or a document first tells of it.
     var story: ExampleStory?
+
+    init(modelVersion: Int, inputs: [Float], label: Int?, explainer: Explainer, explanation: Explanation) {
+      self.modelVersion = modelVersion
+      self.inputs = inputs
+      self.label = label
+      self.explainer = explainer
+      self.explanation = explanation
+    }
   }
 
   private var found: Found?
@@ -26,7 +34,7 @@ final class WishesPlace {
   func explain(_ ask: Ask, _ session: Session) throws(AskError) -> Answer {
     let model = try session.currentModel()
     let chosen = try session.example(PictureName(try ask.string("example") ?? "test:0"))
-    var found = try find(chosen, target: try target(ask, model), model, session)
+    let found = try find(chosen, target: try target(ask, model), model, session)
     let explanation = found.explanation
     let steps = ChapterStep.all(layerCount: explanation.layers.count)
     let rates = Self.rates(model)
@@ -129,7 +137,7 @@ final class WishesPlace {
       if let label { answer = label } else { answer = try explanation(explainer, 0).prediction }
       return Found(
         modelVersion: session.modelVersion, inputs: inputs, label: label, explainer: explainer,
-        explanation: try explanation(explainer, answer), story: nil)
+        explanation: try explanation(explainer, answer))
     }
   }
 

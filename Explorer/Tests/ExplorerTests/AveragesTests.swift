@@ -4,7 +4,7 @@ import DownhillExplain
 import DownhillFormats
 import Testing
 
-@testable import Explorer
+@testable import DownhillExplorer
 
 @Suite("Averages") struct AveragesTests {
   private let ask = #"{"do": "average", "quick": true, "singles": 3}"#

@@ -3,7 +3,7 @@ import DownhillFormats
 import DownhillReport
 import Testing
 
-@testable import Explorer
+@testable import DownhillExplorer
 
 /// A drawing, seen as the network sees it.
 @Suite struct DrawTests {

@@ -2,7 +2,7 @@ import Downhill
 import DownhillFormats
 import Testing
 
-@testable import Explorer
+@testable import DownhillExplorer
 
 /// Small pictures of which a network can learn something: each class has its own bright stripe.
 func stripes(_ count: Int, side: Int = 8, classes: Int = 10, seed: UInt64) throws -> LoadedSplit {

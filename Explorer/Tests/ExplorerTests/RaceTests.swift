@@ -2,7 +2,7 @@ import Downhill
 import DownhillExplain
 import Testing
 
-@testable import Explorer
+@testable import DownhillExplorer
 
 @Suite("Race") struct RaceTests {
   private let ask = #"{"do": "race", "seconds": 0.2, "batchSizes": [10, "all", 50]}"#

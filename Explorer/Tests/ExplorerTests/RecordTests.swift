@@ -2,7 +2,7 @@ import Downhill
 import DownhillFormats
 import Testing
 
-@testable import Explorer
+@testable import DownhillExplorer
 
 /// What a saved file tells of its training leads to the same bytes again, or it tells nothing, whatever was done before.
 @Suite("Saved records") struct RecordTests {

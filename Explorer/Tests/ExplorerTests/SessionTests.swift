@@ -1,7 +1,7 @@
 import DownhillFormats
 import Testing
 
-@testable import Explorer
+@testable import DownhillExplorer
 
 @Suite("Session") struct SessionTests {
   /// What the page would be told.

@@ -3,7 +3,7 @@ import DownhillFormats
 import Foundation
 import Testing
 
-@testable import Explorer
+@testable import DownhillExplorer
 
 /// A session with a network and a few pictures, small enough to be made for each test.
 struct SmallWorld {

@@ -5,7 +5,7 @@ import DownhillFormats
 import DownhillReport
 import Testing
 
-@testable import Explorer
+@testable import DownhillExplorer
 
 /// The chapter about one example: sound at every step, and its numbers are the explanation's.
 @Suite struct WishesTests {

@@ -4,8 +4,8 @@ import DownhillFormats
 import DownhillReport
 
 /// One example's chapter at one step: what there is to be seen and read. It draws what `Explainer` finds, and its
-/// sentences are the report's.
-struct Chapter {
+/// sentences are the report's. A class, since copying all of this is much code.
+final class Chapter {
   let question: ChapterQuestion
   let explainer: Explainer
   let explanation: Explanation
