@@ -41,7 +41,7 @@ public struct AskedExamples {
 }
 
 /// Which weight or bias.
-public func placeJSON(_ place: ParameterPlace) -> [(key: String, value: JSONValue)] {
+package func placeJSON(_ place: ParameterPlace) -> [(key: String, value: JSONValue)] {
   [
     ("place", .string(place.description)),
     ("layer", .integer(place.layer)),

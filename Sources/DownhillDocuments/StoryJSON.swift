@@ -100,7 +100,7 @@ private func stepJSON(_ step: StepOutcome) -> JSONValue {
 }
 
 /// Fire together, wire together, in one layer.
-public func fireTogetherJSON(_ layer: FireTogether) -> JSONValue {
+package func fireTogetherJSON(_ layer: FireTogether) -> JSONValue {
   .object(
     JSONObject([
       ("layer", .integer(layer.layer)),
@@ -124,4 +124,4 @@ private func proofJSON(_ proof: ExampleProof) -> JSONValue {
 }
 
 /// Numbers in their order.
-public func numbers(_ values: [Double]) -> JSONValue { .array(values.map { .number($0) }) }
+package func numbers(_ values: [Double]) -> JSONValue { .array(values.map { .number($0) }) }

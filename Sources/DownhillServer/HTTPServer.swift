@@ -9,13 +9,13 @@ import Musl
 /// A small server of HTTP/1.1 for files in memory: GET and HEAD of what is in its table, and nothing else.
 ///
 /// One thread serves all clients in turn. Nothing is looked up in the file system, so no request can reach into it.
-public final class HTTPServer {
+package final class HTTPServer {
   /// The port it listens on.
-  public let port: Int
+  package let port: Int
   /// The address for a browser on this computer: `http://127.0.0.1:8080/`.
-  public let url: String
+  package let url: String
   /// A byte written here stops the server; a signal handler may do so.
-  public let stopDescriptor: Int32
+  package let stopDescriptor: Int32
 
   private var listener: Int32
   private let wakeDescriptor: Int32
@@ -27,7 +27,7 @@ public final class HTTPServer {
   private var isStopping = false
 
   /// Begins to listen; port 0 is any that is free. Clients wait until ``run()``.
-  public init(
+  package init(
     _ table: ResourceTable, address: ServerAddress = .loopback, port: Int, limits: Limits = Limits()
   ) throws(ServerError) {
     var ends: [Int32] = [-1, -1]
@@ -54,7 +54,7 @@ public final class HTTPServer {
   }
 
   /// Serves until ``stopDescriptor`` is written to; then responses on their way may arrive, within a second.
-  public func run() {
+  package func run() {
     while !isStopping || !connections.isEmpty { turn() }
   }
 

@@ -1,32 +1,32 @@
 /// What a client may ask of a server: beyond, it is refused, and the others do not notice.
-public struct Limits: Sendable {
+package struct Limits: Sendable {
   /// Bytes of a request line (beyond: 414).
-  public var requestLine = 8_192
+  package var requestLine = 8_192
   /// Bytes of a request, its header included (beyond: 431).
-  public var head = 16_384
+  package var head = 16_384
   /// Fields of a header (beyond: 431).
-  public var fields = 100
+  package var fields = 100
   /// Clients at a time.
-  public var connections = 128
+  package var connections = 128
   /// When all places are taken, a client that has asked for nothing or taken nothing this long gives way to a newcomer.
-  public var patience = Duration.seconds(1)
+  package var patience = Duration.seconds(1)
   /// Requests that one connection may carry.
-  public var requestsPerConnection = 1_000
+  package var requestsPerConnection = 1_000
   /// How long a request may take to come whole, from its first byte (beyond: 408).
-  public var requestTime = Duration.seconds(10)
+  package var requestTime = Duration.seconds(10)
   /// How long a connection stays open without a request.
-  public var idleTime = Duration.seconds(30)
+  package var idleTime = Duration.seconds(30)
   /// How long a response may take, and a second more for each ``slowestRate`` bytes that the client has taken.
-  public var responseTime = Duration.seconds(30)
+  package var responseTime = Duration.seconds(30)
   /// How long a client may take nothing of a response that waits for it.
-  public var stallTime = Duration.seconds(10)
+  package var stallTime = Duration.seconds(10)
   /// Bytes in a second that a client must take.
-  public var slowestRate = 16_384
+  package var slowestRate = 16_384
   /// How long a client that has got its last response may take to go; what it sends meanwhile is not heard.
-  public var lingerTime = Duration.seconds(1)
+  package var lingerTime = Duration.seconds(1)
   /// How long open responses may take once the server is to stop.
-  public var stoppingTime = Duration.seconds(1)
+  package var stoppingTime = Duration.seconds(1)
 
   /// The usual limits.
-  public init() {}
+  package init() {}
 }

@@ -1,7 +1,7 @@
 /// Paths as they stand in addresses (RFC 3986, 2.1).
-public enum PercentEncoding {
+package enum PercentEncoding {
   /// A path as it stands in an address: everything but letters, digits, slashes and `-._~` percent-encoded.
-  public static func encoded(_ path: String) -> String {
+  package static func encoded(_ path: String) -> String {
     let digits = Array("0123456789ABCDEF".utf8)
     let plain = Array("-._~/".utf8)
     var bytes: [UInt8] = []

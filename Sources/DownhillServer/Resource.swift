@@ -1,5 +1,5 @@
 /// Something that is served: the bytes of one file, made ready at the start.
-public struct Resource: Sendable {
+package struct Resource: Sendable {
   let mediaType: String
   let contents: Representation
   /// The same, compressed, for whoever accepts that.
@@ -15,7 +15,7 @@ public struct Resource: Sendable {
   /// - Parameters:
   ///   - path: Its name; the extension tells the media type.
   ///   - gzip: The contents as a gzip file, if that is worth sending.
-  public init(path: String, contents: [UInt8], gzip: [UInt8]? = nil) {
+  package init(path: String, contents: [UInt8], gzip: [UInt8]? = nil) {
     mediaType = MediaType.of(path)
     let tag = Self.fingerprint(contents)
     self.contents = Representation(bytes: contents, tag: "\"\(tag)\"")
@@ -32,14 +32,14 @@ public struct Resource: Sendable {
 }
 
 /// All that a server has: paths and what is there. A request can name nothing else, whatever it says.
-public struct ResourceTable: Sendable {
+package struct ResourceTable: Sendable {
   private var resources: [String: Resource] = [:]
 
   /// A table with nothing in it.
-  public init() {}
+  package init() {}
 
   /// What is at a path, percent-decoded and with its leading slash: `/data/NAME`.
-  public subscript(path: String) -> Resource? {
+  package subscript(path: String) -> Resource? {
     get { resources[path] }
     set { resources[path] = newValue }
   }

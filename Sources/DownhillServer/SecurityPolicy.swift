@@ -1,5 +1,5 @@
 /// What the page may do in a browser: load its own files, run its own scripts and its WebAssembly module, and no more.
-public enum SecurityPolicy {
+package enum SecurityPolicy {
   private static let directives = [
     "default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'", "img-src 'self' data:",
     "connect-src 'self'", "worker-src 'self'", "base-uri 'none'", "form-action 'none'",
@@ -16,7 +16,7 @@ public enum SecurityPolicy {
 
   /// The page with the policy written into it, for a host that sends no such fields; `nil` if it has no head. (In a page
   /// `frame-ancestors` means nothing.)
-  public static func written(into page: String) -> String? {
+  package static func written(into page: String) -> String? {
     guard let head = page.firstRange(of: "<head>") else { return nil }
     let policy = directives.joined(separator: "; ")
     let element = "\n<meta http-equiv=\"Content-Security-Policy\" content=\"\(policy)\">"

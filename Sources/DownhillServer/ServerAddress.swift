@@ -7,16 +7,16 @@ import Musl
 #endif
 
 /// Where a server listens: an address of this computer, in numbers. Names are not looked up.
-public struct ServerAddress: Sendable, Equatable {
+package struct ServerAddress: Sendable, Equatable {
   /// The address, as numbers are written.
-  public let text: String
+  package let text: String
   /// In the order of the network; 4 bytes or 16.
   let bytes: [UInt8]
 
   var isIPv6: Bool { bytes.count == 16 }
 
   /// `127.0.0.1`: this computer alone.
-  public static let loopback = ServerAddress(text: "127.0.0.1", bytes: [127, 0, 0, 1])
+  package static let loopback = ServerAddress(text: "127.0.0.1", bytes: [127, 0, 0, 1])
 
   private init(text: String, bytes: [UInt8]) {
     self.text = text
@@ -24,7 +24,7 @@ public struct ServerAddress: Sendable, Equatable {
   }
 
   /// Reads `127.0.0.1`, `::1`, `0.0.0.0`, or the word `localhost`; `nil` for anything else.
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     if text == "localhost" {
       self = .loopback
       return
@@ -36,7 +36,7 @@ public struct ServerAddress: Sendable, Equatable {
   }
 
   /// Whether only this computer can reach it.
-  public var isLoopback: Bool {
+  package var isLoopback: Bool {
     isIPv6 ? bytes.dropLast().allSatisfy { $0 == 0 } && bytes[15] == 1 : bytes[0] == 127
   }
 

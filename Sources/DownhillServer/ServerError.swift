@@ -1,5 +1,5 @@
 /// Why a server cannot begin.
-public enum ServerError: Error, Equatable, Sendable {
+package enum ServerError: Error, Equatable, Sendable {
   /// Another program listens there.
   case taken(address: String, port: Int)
   /// The system refuses.
@@ -8,7 +8,7 @@ public enum ServerError: Error, Equatable, Sendable {
 
 extension ServerError: CustomStringConvertible {
   /// One sentence.
-  public var description: String {
+  package var description: String {
     switch self {
     case .taken(let address, let port): "port \(port) of \(address) is taken by another program"
     case .refused(let address, let port, let reason): "port \(port) of \(address) cannot be opened: \(reason)"

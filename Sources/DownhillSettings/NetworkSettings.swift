@@ -1,24 +1,24 @@
 import Downhill
 
 /// The fresh network that the options of `train` describe, all but its number of inputs, which the data decides.
-public struct NetworkSettings: Sendable {
+package struct NetworkSettings: Sendable {
   /// Classes of the examples, one output for each.
-  public let classCount: Int
+  package let classCount: Int
   /// Neurons of each hidden layer.
-  public let hidden: [Int]
+  package let hidden: [Int]
   /// The activation of the hidden layers.
-  public let hiddenActivation: Activation
+  package let hiddenActivation: Activation
   /// The activation of the outputs.
-  public let outputActivation: OutputActivation
+  package let outputActivation: OutputActivation
   /// What is made small.
-  public let cost: Cost
+  package let cost: Cost
   /// nil for the one that suits the activations.
-  public let initializer: Initializer?
+  package let initializer: Initializer?
   /// Where its weights come from.
-  public let seed: UInt64
+  package let seed: UInt64
 
   /// Reads them.
-  public init(_ texts: SettingTexts) throws(SettingError) { self.init(try texts.values()) }
+  package init(_ texts: SettingTexts) throws(SettingError) { self.init(try texts.values()) }
 
   /// Those of values, with the usual ones in the place of what is not given.
   init(_ values: SettingValues) {
@@ -32,13 +32,13 @@ public struct NetworkSettings: Sendable {
   }
 
   /// The network's shape.
-  public func architecture(inputs: Int, outputs: Int) throws(EngineError) -> Architecture {
+  package func architecture(inputs: Int, outputs: Int) throws(EngineError) -> Architecture {
     try Architecture(
       sizes: [inputs] + hidden + [outputs], hiddenActivation: hiddenActivation, outputActivation: outputActivation)
   }
 
   /// The network that `train` starts from, by plain gradient descent.
-  public func freshNetwork(inputs: Int) throws(EngineError) -> Network {
+  package func freshNetwork(inputs: Int) throws(EngineError) -> Network {
     var random = RandomSource(seed: seed, stream: 0)
     let architecture = try architecture(inputs: inputs, outputs: classCount)
     let usual = TrainingConfiguration.Defaults(architecture, cost: cost, optimizer: .sgd)
@@ -46,7 +46,7 @@ public struct NetworkSettings: Sendable {
   }
 
   /// Throws if the cost cannot follow the outputs.
-  public func checkPairing() throws(SettingError) {
+  package func checkPairing() throws(SettingError) {
     guard !cost.follows(outputActivation) else { return }
     throw .badPairing(
       "--cost \(cost.rawValue)", "--output-activation \(outputActivation.name)",

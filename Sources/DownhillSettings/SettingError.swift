@@ -2,7 +2,7 @@ import Downhill
 
 /// Settings that cannot be obeyed. Cases carry data; whoever shows them makes the sentences, the command line in
 /// `UsageError+Message.swift`, others by ``sentence``.
-public indirect enum SettingError: Error, Equatable, Sendable {
+package indirect enum SettingError: Error, Equatable, Sendable {
   /// There is no such setting.
   case unknown(name: String)
   /// A text that is no value of the setting.
@@ -15,7 +15,7 @@ public indirect enum SettingError: Error, Equatable, Sendable {
 
 extension SettingError {
   /// What is wrong, and what would be right, in the words of the command line.
-  public var sentence: String {
+  package var sentence: String {
     switch self {
     case .unknown(let name): return "train has no option --\(Self.shown(name))"
     case .badValue(let setting, let text):
@@ -29,17 +29,17 @@ extension SettingError {
   }
 
   /// `--epochs takes a whole number from 1 to 1000000, not "none"`.
-  public static func takes(_ argument: String, _ expected: String, not value: String) -> String {
+  package static func takes(_ argument: String, _ expected: String, not value: String) -> String {
     "\(argument) takes \(expected), not \"\(value)\""
   }
 
   /// `--decay has no effect without --schedule step`.
-  public static func hasNoEffect(_ option: String, without needs: [String]) -> String {
+  package static func hasNoEffect(_ option: String, without needs: [String]) -> String {
     "\(option) has no effect without \(alternatives(needs))"
   }
 
   /// `--cost quadratic does not go with --output-activation softmax`.
-  public static func doesNotGo(_ one: String, with other: String) -> String { "\(one) does not go with \(other)" }
+  package static func doesNotGo(_ one: String, with other: String) -> String { "\(one) does not go with \(other)" }
 
   /// The first of a text that may be long.
   private static func shown(_ text: String) -> String {

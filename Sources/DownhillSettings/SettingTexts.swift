@@ -1,7 +1,7 @@
 import Downhill
 
 /// Settings as texts under the names of `train`'s options: `learning-rate` is `0.5`.
-public struct SettingTexts: Sendable {
+package struct SettingTexts: Sendable {
   private struct Text: Sendable {
     var setting: Setting
     var text: String
@@ -11,10 +11,10 @@ public struct SettingTexts: Sendable {
   private var texts: [Text] = []
 
   /// No settings.
-  public init() {}
+  package init() {}
 
   /// Sets one. A default is not refused where it has no effect: nobody has asked for it.
-  public mutating func set(_ setting: Setting, _ text: String, isDefault: Bool = false) {
+  package mutating func set(_ setting: Setting, _ text: String, isDefault: Bool = false) {
     texts.append(Text(setting: setting, text: text, isDefault: isDefault))
   }
 
@@ -22,7 +22,7 @@ public struct SettingTexts: Sendable {
   func isAsked(_ setting: Setting) -> Bool { texts.contains { $0.setting == setting && !$0.isDefault } }
 
   /// What they stand for; throws if one of them stands for nothing.
-  public func values() throws(SettingError) -> SettingValues {
+  package func values() throws(SettingError) -> SettingValues {
     var values = SettingValues()
     for text in texts {
       guard let value = SettingValue(typed: text.text, of: text.setting.form) else {
@@ -38,7 +38,7 @@ public struct SettingTexts: Sendable {
 
 extension Setting {
   /// What may stand after its option.
-  public var expected: ValueSpecification {
+  package var expected: ValueSpecification {
     switch form {
     case .word(let words): .choice("NAME", words)
     case .name(let words): ValueSpecification("NAME", .text, words: words)
@@ -54,7 +54,7 @@ extension Setting {
 
 extension SettingValue {
   /// What a text that was typed stands for; nil for nothing of this form.
-  public init?(typed text: String, of form: Setting.Form) {
+  package init?(typed text: String, of form: Setting.Form) {
     switch form {
     case .word(let words):
       guard words.contains(text) else { return nil }

@@ -2,15 +2,15 @@ import Downhill
 
 /// The settings of a fresh run, read from texts and checked as far as they can be before the data is there: what
 /// `downhill train` and the explorer's page have in common.
-public struct TrainingSettings: Sendable {
+package struct TrainingSettings: Sendable {
   /// What was given, but for the words, whose texts follow from it.
-  public let values: SettingValues
+  package let values: SettingValues
   /// The network.
-  public let network: NetworkSettings
+  package let network: NetworkSettings
 
   /// Reads the settings. Where training goes on with a model, `continues`, nothing is refused for having no effect: what
   /// was said must only agree with the model.
-  public init(_ texts: SettingTexts, continues: Bool = false) throws(SettingError) {
+  package init(_ texts: SettingTexts, continues: Bool = false) throws(SettingError) {
     var values = try texts.values()
     network = NetworkSettings(values)
     let schedule =
@@ -30,10 +30,10 @@ public struct TrainingSettings: Sendable {
   }
 
   /// The epochs asked for, if they were.
-  public var epochs: Int? { values[.epochs] == nil ? nil : values.whole(.epochs) }
+  package var epochs: Int? { values[.epochs] == nil ? nil : values.whole(.epochs) }
 
   /// All settings, checked, for examples of so many inputs.
-  public func configuration(inputs: Int, outputs: Int) throws(EngineError) -> TrainingConfiguration {
+  package func configuration(inputs: Int, outputs: Int) throws(EngineError) -> TrainingConfiguration {
     try TrainingConfiguration(values, architecture: network.architecture(inputs: inputs, outputs: outputs))
   }
 }

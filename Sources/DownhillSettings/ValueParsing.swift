@@ -1,23 +1,23 @@
 import DownhillFormats
 
 /// Text to value, strictly: the whole text or nothing, ASCII digits only, finite numbers only.
-public enum ValueParsing {
+package enum ValueParsing {
   /// `-12`; no hexadecimal, no underscores, nothing that overflows.
-  public static func integer(_ text: String) -> Int? { Int(text) }
+  package static func integer(_ text: String) -> Int? { Int(text) }
 
   /// A whole number of `bounds`.
-  public static func integer(_ text: String, in bounds: ClosedRange<Int>) -> Int? {
+  package static func integer(_ text: String, in bounds: ClosedRange<Int>) -> Int? {
     integer(text).flatMap { bounds.contains($0) ? $0 : nil }
   }
 
   /// From 0 to 2⁶⁴ − 1.
-  public static func seed(_ text: String) -> UInt64? {
+  package static func seed(_ text: String) -> UInt64? {
     text.utf8.allSatisfy(isDigit) ? UInt64(text) : nil
   }
 
   /// `0.5`, `.5`, `-3`, `1e-4`. Refused: `nan`, `inf`, hexadecimal, `1.`, and what overflows to infinity.
   @inline(never)
-  public static func number(_ text: String) -> Double? {
+  package static func number(_ text: String) -> Double? {
     var rest = Array(text.utf8)[...]
     var decimal = DecimalNumber()
     decimal.isNegative = skipSign(&rest)
@@ -45,13 +45,13 @@ public enum ValueParsing {
   }
 
   /// A finite number of `bounds`.
-  public static func number(_ text: String, in bounds: ClosedRange<Double>) -> Double? {
+  package static func number(_ text: String, in bounds: ClosedRange<Double>) -> Double? {
     number(text).flatMap { bounds.contains($0) ? $0 : nil }
   }
 
   /// `16,16`: at least one whole number of `bounds`.
   @inline(never)
-  public static func integerList(_ text: String, in bounds: ClosedRange<Int>) -> [Int]? {
+  package static func integerList(_ text: String, in bounds: ClosedRange<Int>) -> [Int]? {
     var values: [Int] = []
     for part in text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
       guard let value = integer(String(decoding: Array(part), as: UTF8.self)), bounds.contains(value) else {
@@ -64,7 +64,7 @@ public enum ValueParsing {
 
   /// `0-99` and `0...99`, both ends included; `0:100` and `0..<100`, the second left out; `17`. Never empty, never negative.
   /// All but one survive a shell without quotes, where `<` redirects.
-  public static func indexRange(_ text: String) -> Range<Int>? {
+  package static func indexRange(_ text: String) -> Range<Int>? {
     for separator in [":", "..<"] {
       guard let (first, end) = bounds(text, separator: separator) else { continue }
       return first < end ? first..<end : nil
@@ -114,7 +114,7 @@ public enum ValueParsing {
 
 extension ValueSpecification {
   /// Whether the text is a value of this kind, or one of its words.
-  public func accepts(_ text: String) -> Bool {
+  package func accepts(_ text: String) -> Bool {
     if words.contains(text) { return true }
     return switch kind {
     case .choice: false

@@ -2,9 +2,9 @@ import Downhill
 
 /// What may stand after an option, or as an operand: checked by the parser, named in errors and help, offered by
 /// completions. All of them read this one declaration.
-public struct ValueSpecification: Sendable, Equatable {
+package struct ValueSpecification: Sendable, Equatable {
   /// The kinds.
-  public enum Kind: Sendable, Equatable {
+  package enum Kind: Sendable, Equatable {
     /// One of `words` and nothing else.
     case choice
     /// Any text that is not empty; `words` are only suggestions.
@@ -26,42 +26,42 @@ public struct ValueSpecification: Sendable, Equatable {
   }
 
   /// How help calls the value: `N`, `PATH`, `N|all`.
-  public var placeholder: String
+  package var placeholder: String
   /// What it is apart from words.
-  public var kind: Kind
+  package var kind: Kind
   /// Words allowed beside what `kind` describes, such as `all` beside a number.
-  public var words: [String]
+  package var words: [String]
 
   /// A specification.
-  public init(_ placeholder: String, _ kind: Kind, words: [String] = []) {
+  package init(_ placeholder: String, _ kind: Kind, words: [String] = []) {
     self.placeholder = placeholder
     self.kind = kind
     self.words = words
   }
 
   /// One of a few words.
-  public static func choice(_ placeholder: String, _ words: [String]) -> Self {
+  package static func choice(_ placeholder: String, _ words: [String]) -> Self {
     Self(placeholder, .choice, words: words)
   }
   /// A whole number.
-  public static func integer(_ range: ClosedRange<Int>) -> Self { Self("N", .integer(range)) }
+  package static func integer(_ range: ClosedRange<Int>) -> Self { Self("N", .integer(range)) }
   /// A finite number.
-  public static func number(_ range: ClosedRange<Double>) -> Self { Self("F", .number(range)) }
+  package static func number(_ range: ClosedRange<Double>) -> Self { Self("F", .number(range)) }
   /// The path of a file.
-  public static func file(_ placeholder: String) -> Self { Self(placeholder, .file) }
+  package static func file(_ placeholder: String) -> Self { Self(placeholder, .file) }
 
   /// The words that help and errors list because nothing else is allowed.
-  public var choices: [String] { kind == .choice ? words : [] }
+  package var choices: [String] { kind == .choice ? words : [] }
 }
 
 extension ClosedRange where Bound == Double {
   /// Above zero, for a learning rate: the smallest rate that is not zero as a `Float` either.
-  public static func aboveZero(upTo bound: Double) -> Self { Setting.aboveZero...bound }
+  package static func aboveZero(upTo bound: Double) -> Self { Setting.aboveZero...bound }
 }
 
 extension ValueSpecification {
   /// What is expected, to stand after "takes": `a whole number from 1 to 100, or all`.
-  public var phrase: String {
+  package var phrase: String {
     let first: String
     switch kind {
     case .choice: return alternatives(words)
@@ -95,7 +95,7 @@ extension ValueSpecification {
 }
 
 /// `a, b or c`.
-public func alternatives(_ words: [String]) -> String {
+package func alternatives(_ words: [String]) -> String {
   guard let last = words.last, words.count > 1 else { return words.first ?? "" }
   var text = words[0]
   for word in words[1..<words.count - 1] { text += ", " + word }
