@@ -81,7 +81,9 @@ public struct Backpropagation<Scalar: RealScalar>: Sendable {
 
   /// z and a of every neuron for the inputs of one example.
   ///
-  /// - Parameter mask: What to multiply the activations of each hidden layer by, aˡ = mˡ ⊙ f(zˡ); empty for no mask.
+  /// - Parameters:
+  ///   - inputs: a⁰, as many as the network has.
+  ///   - mask: What to multiply the activations of each hidden layer by, aˡ = mˡ ⊙ f(zˡ); empty for no mask.
   @inlinable
   public func forward(_ inputs: [Scalar], mask: [[Scalar]] = []) -> ForwardPass {
     precondition(mask.isEmpty || mask.count == layers.count - 1, "a mask for \(mask.count) layers")
@@ -168,7 +170,11 @@ public struct Backpropagation<Scalar: RealScalar>: Sendable {
 
   /// The cost and the gradient of a mini-batch: both averaged over its examples, which there must be.
   ///
-  /// - Parameter masks: The mask of each example, see ``forward(_:mask:)``; empty for none.
+  /// - Parameters:
+  ///   - inputs: The inputs of each example.
+  ///   - targets: Its target.
+  ///   - objective: What is made small.
+  ///   - masks: The mask of each example, see ``forward(_:mask:)``; empty for none.
   @inlinable
   public func gradient(
     inputs: [[Scalar]], targets: [[Scalar]], objective: Objective, masks: [[[Scalar]]] = []

@@ -59,7 +59,11 @@ public final class GradientEvaluator {
   /// in between: ``advance(examples:)`` goes on, until ``isComplete``; then there is a ``result``, the same to the bit as
   /// in one go. What was begun before is forgotten.
   ///
-  /// - Parameter scatter: Whether to take the ``moments``, too.
+  /// - Parameters:
+  ///   - network: One of the evaluator's architecture.
+  ///   - examples: What they are examples of.
+  ///   - places: Which of them, each as often as it is named; all of them if nil.
+  ///   - scatter: Whether to take the ``moments``, too.
   public func begin(
     _ network: Network, of examples: Examples, at places: [Int]? = nil, scatter: Bool = false
   ) throws(EngineError) {

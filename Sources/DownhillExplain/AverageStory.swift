@@ -51,6 +51,7 @@ extension Explainer {
   /// The story of these examples, of which there must be one at least, of the network's sizes.
   ///
   /// - Parameters:
+  ///   - examples: What wishes; of the network's sizes.
   ///   - engine: The gradient of their mean cost as the engine computes it (`Network.gradient(of:cost:)`).
   ///   - singles: How many examples are shown on their own, from the first on.
   ///   - miniBatch: How many make the mini-batch, from the first on.

@@ -25,6 +25,8 @@ public struct AverageWalk: Sendable {
   /// A walk that has not begun; there must be one example at least, of the network's sizes.
   ///
   /// - Parameters:
+  ///   - explainer: Who computes.
+  ///   - examples: What wishes; of the network's sizes.
   ///   - singles: How many examples the story shows on their own, from the first on.
   ///   - miniBatch: How many make its mini-batch, from the first on.
   ///   - directions: How many random directions the slope is measured along.

@@ -17,6 +17,9 @@ public final class RaceRunner {
   /// A racer at its start, due to be looked at for the first time.
   ///
   /// - Parameters:
+  ///   - track: What is run on: the network, its cost and the examples.
+  ///   - entrant: Who runs: the size of its mini-batches and its learning rate.
+  ///   - limit: How far.
   ///   - looks: How often it is looked at, at most, beside its start and its end: 2 to 10,000.
   ///   - spacing: Where on its way.
   ///   - keepsPath: Whether to keep the networks that are looked at.

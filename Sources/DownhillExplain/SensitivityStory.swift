@@ -24,6 +24,7 @@ extension Explainer {
   /// The story of these examples, of which there must be one at least, of the network's sizes.
   ///
   /// - Parameters:
+  ///   - examples: What the cost is the mean of.
   ///   - place: The weight or bias to look at; the most sensitive one if nil.
   ///   - other: What to compare it with; if nil the one in the middle of those that matter.
   public func sensitivityStory(

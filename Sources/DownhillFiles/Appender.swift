@@ -17,7 +17,9 @@ public final class Appender {
 
   /// Opens what is at `path`, or makes a new file there. A pipe waits for its reader.
   ///
-  /// - Parameter count: how many bytes of a file stay; all of them if nil.
+  /// - Parameters:
+  ///   - path: where.
+  ///   - count: how many bytes of a file stay; all of them if nil.
   public init(path: String, keeping count: Int? = nil) throws(FileError) {
     if Files.isCutShort(path) { throw .cannotCreate(cutShort: path) }
     self.path = path

@@ -15,6 +15,8 @@ extension Files {
   /// elsewhere.
   ///
   /// - Parameters:
+  ///   - bytes: what is written.
+  ///   - path: where.
   ///   - keepsCopy: whether bytes that cannot be written where they belong are saved beside it, in the working folder or
   ///     in the folder for temporary files: the error is ``FileError/copied(to:because:)`` then.
   ///   - willWriteInPlace: called before the file is written in place, with the path of the copy and why it must be so. The
@@ -44,7 +46,7 @@ extension Files {
     }
   }
 
-  /// Throws unless a file could be written at this path now, by doing what ``write(_:to:keepsCopy:willWriteInPlace:)``
+  /// Throws unless a file could be written at this path now, by doing what ``write(_:to:keepsCopy:isCancelled:willWriteInPlace:)``
   /// does. Nothing stays behind.
   public static func checkWritable(_ path: String) throws(FileError) {
     let end: String

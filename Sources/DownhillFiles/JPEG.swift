@@ -28,7 +28,10 @@ public enum JPEG {
 
   /// Decodes a picture into grey levels, turned the way that the camera says is up.
   ///
-  /// - Parameter libraries: the names under which the library is looked for, the first that loads.
+  /// - Parameters:
+  ///   - bytes: the whole file.
+  ///   - file: its name, for errors.
+  ///   - libraries: the names under which the library is looked for, the first that loads.
   /// - Throws: ``JPEGError``.
   public static func decode(
     _ bytes: [UInt8], file: String, libraries: [String] = libraryNames

@@ -1,6 +1,6 @@
 /// A confusion matrix as text: a row for each label, a column for each prediction, zeros as dots.
 public enum ConfusionTable {
-  /// Tables of more classes are too wide for a terminal; ``largest(_:count:)`` suits them.
+  /// Tables of more classes are too wide for a terminal; ``largest(_:count:first:)`` suits them.
   public static let classLimit = 16
 
   /// The lines of the table, with the share answered rightly behind each row. The first class is called `first`.
