@@ -148,7 +148,6 @@ let package = Package(
       dependencies: [
         "DownhillDocuments", "DownhillSettings", "DownhillReport", "DownhillExplain", "DownhillFormats", "Downhill",
       ],
-      path: "Explorer/Sources/Explorer",
       swiftSettings: checked),
 
     // The edges: files, the bundled data, the command line.
@@ -203,7 +202,6 @@ let package = Package(
       dependencies: [
         "DownhillExplorer", "DownhillDocuments", "DownhillReport", "DownhillExplain", "DownhillFormats", "Downhill",
       ],
-      path: "Explorer/Tests/ExplorerTests",
       swiftSettings: language),
     .testTarget(name: "DownhillServerTests", dependencies: ["DownhillServer"], swiftSettings: language),
     .testTarget(

@@ -1,1 +1,0 @@
-../../../Tests/DownhillReportTests/HTML/ParsedPage.swift

@@ -1,0 +1,1 @@
+../DownhillReportTests/HTML/ParsedPage.swift
