@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Reads a Downhill model file without Downhill and compares what the network answers.
 
-    python3 Scripts/check-model-file.py MODEL [--examples 100] [--downhill .build/release/downhill]
+    python3 Scripts/check-model-file.py MODEL [--examples 100] [--downhill PROGRAM]
 
 The file is read with the `safetensors` package, into NumPy and, where PyTorch is installed, into PyTorch as well, which must
 give the same bytes. The network is rebuilt from the tensors and the metadata alone, its activations for the first
@@ -156,9 +156,12 @@ def arguments():
     parser = argparse.ArgumentParser(description="Check a Downhill model file against NumPy (and PyTorch where installed).")
     parser.add_argument("model", metavar="MODEL", help="a model file that `downhill train` saved")
     parser.add_argument("--examples", type=int, default=100, metavar="N", help="how many test images, 1 to 10000 (default 100)")
-    parser.add_argument("--downhill", default=str(REPOSITORY / ".build/release/downhill"), metavar="PATH",
-                        help="the command to compare with (default .build/release/downhill in the repository)")  # fmt: skip
+    parser.add_argument("--downhill", metavar="PATH",
+                        help="the command to compare with (default: that of the release build)")  # fmt: skip
     given = parser.parse_args()
+    if given.downhill is None:
+        folder = subprocess.check_output(["swift", "build", "-c", "release", "--show-bin-path"], text=True, cwd=REPOSITORY)
+        given.downhill = str(Path(folder.strip()) / "downhill")
     if not 1 <= given.examples <= 10_000:
         parser.error("--examples must be between 1 and 10000")
     return given

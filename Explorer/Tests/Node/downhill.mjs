@@ -6,7 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const root = new URL("../../..", import.meta.url).pathname;
-const program = process.env.DOWNHILL ?? join(root, ".build/release/downhill");
+const built = () =>
+  join(execFileSync("swift", ["build", "-c", "release", "--show-bin-path"], { cwd: root, encoding: "utf8" }).trim(), "downhill");
+const program = process.env.DOWNHILL ?? built();
 
 /// Vectors of four floats, a product and a sum in two roundings: what the module computes with, and what every x86-64
 /// processor has. The other tables round less often.
