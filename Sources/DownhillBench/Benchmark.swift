@@ -5,21 +5,21 @@ import Downhill
 /// Nothing but the work is inside the clock: examples are in memory, buffers are allocated, one repetition has warmed
 /// everything up, and how well the network does is asked afterwards. The exceptions are the fifty steps of W5, which are
 /// not warmed up; single pictures, each with the 30 ns that a look at the clock takes; and W8, which is timed from outside with everything it does.
-public final class Benchmark {
+package final class Benchmark {
   /// Starts a process that is a ``ColdRun`` with this seed and so many threads, and waits for it.
-  public typealias ColdStart = (_ seed: UInt64, _ threads: Int) throws -> ColdReport
+  package typealias ColdStart = (_ seed: UInt64, _ threads: Int) throws -> ColdReport
 
   /// How a process of its own did.
-  public struct ColdReport: Sendable {
+  package struct ColdReport: Sendable {
     /// From before its start to after its end.
-    public var seconds: Double
+    package var seconds: Double
     /// The share of the test examples answered rightly at its end.
-    public var testAccuracy: Double
+    package var testAccuracy: Double
     /// The most memory that it held.
-    public var peakResidentBytes: Int?
+    package var peakResidentBytes: Int?
 
     /// So long, so good and so large.
-    public init(seconds: Double, testAccuracy: Double, peakResidentBytes: Int?) {
+    package init(seconds: Double, testAccuracy: Double, peakResidentBytes: Int?) {
       self.seconds = seconds
       self.testAccuracy = testAccuracy
       self.peakResidentBytes = peakResidentBytes
@@ -41,7 +41,7 @@ public final class Benchmark {
   private static let calls = 10_000
 
   /// A benchmark on these examples, MNIST's in their order.
-  public init(
+  package init(
     training: Examples, test: Examples, kernels: Kernels, repetitions: Repetitions, coldStart: @escaping ColdStart
   ) {
     self.training = training
@@ -53,7 +53,7 @@ public final class Benchmark {
   }
 
   /// Times a workload with so many threads; one picture is always answered by one.
-  public func measure(_ workload: Workload, threads: Int) throws -> Measurement {
+  package func measure(_ workload: Workload, threads: Int) throws -> Measurement {
     let threads = workload.task == .oneImage ? 1 : threads
     let workers = workers(threads)
     var result = Measurement(
@@ -72,7 +72,7 @@ public final class Benchmark {
   }
 
   /// What the machine can do with so many threads. Takes 256 MiB for a moment.
-  public func limits(threadCounts: [Int]) -> MachineLimits {
+  package func limits(threadCounts: [Int]) -> MachineLimits {
     let reading = ReadProbe(kernels)
     return MachineLimits(
       limits: threadCounts.map { threads in

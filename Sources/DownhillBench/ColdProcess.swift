@@ -7,24 +7,24 @@ import Darwin
 #endif
 
 /// This program, started anew and timed from outside.
-public enum ColdProcess {
+package enum ColdProcess {
   /// How it ended.
-  public struct Outcome: Sendable {
+  package struct Outcome: Sendable {
     /// From before its start to after its end.
-    public var seconds: Double
+    package var seconds: Double
     /// What it wrote on standard output.
-    public var output: [UInt8]
+    package var output: [UInt8]
   }
 
   /// Why there is no outcome.
-  public enum Failure: Error, Equatable, CustomStringConvertible {
+  package enum Failure: Error, Equatable, CustomStringConvertible {
     /// A call of the system failed.
     case system(call: String, code: Int32)
     /// It ended badly: an exit status, or minus a signal.
     case status(Int32)
 
     /// One sentence.
-    public var description: String {
+    package var description: String {
       switch self {
       case .system(let call, let code): "a process cannot be started: \(call): \(String(cString: strerror(code)))"
       case .status(let status) where status < 0: "the process that was timed was ended by signal \(-status)"
@@ -34,7 +34,7 @@ public enum ColdProcess {
   }
 
   /// Runs this program with these arguments to its end. Its standard error is that of the caller.
-  public static func run(_ arguments: [String]) throws(Failure) -> Outcome {
+  package static func run(_ arguments: [String]) throws(Failure) -> Outcome {
     guard let path = executablePath() else { throw .system(call: "the path of this program", code: ENOENT) }
     var pipeEnds: [Int32] = [-1, -1]
     guard pipe(&pipeEnds) == 0 else { throw .system(call: "pipe", code: errno) }

@@ -1,14 +1,14 @@
 import Downhill
 
 /// What W8 times as a process of its own: training 784-16-16-10 until it answers 95 % of the test digits rightly.
-public enum ColdRun {
+package enum ColdRun {
   /// SiLU, cross-entropy over a softmax and Adam, its rate falling along a line to 0 in 1,500 steps of 100.
-  public static let recipe = Workload.Recipe(
+  package static let recipe = Workload.Recipe(
     cost: .crossEntropy, optimizer: .adam(.init()), learningRate: 0.01,
     schedule: .linear(epochs: Double(stepLimit * 100) / 60_000), batchSize: 100)
 
   /// The share of the test examples that is enough.
-  public static let goal = 0.95
+  package static let goal = 0.95
   /// From this step on the test examples are asked, every so many steps.
   static let firstLook = 700
   static let stepsBetweenLooks = 100
@@ -16,21 +16,21 @@ public enum ColdRun {
   static let stepLimit = 1_500
 
   /// How it ended.
-  public struct Outcome: Equatable, Sendable {
+  package struct Outcome: Equatable, Sendable {
     /// Steps taken.
-    public var steps: Int
+    package var steps: Int
     /// The share of the test examples answered rightly then.
-    public var testAccuracy: Double
+    package var testAccuracy: Double
 
     /// So many steps and so good.
-    public init(steps: Int, testAccuracy: Double) {
+    package init(steps: Int, testAccuracy: Double) {
       self.steps = steps
       self.testAccuracy = testAccuracy
     }
   }
 
   /// Trains until ``goal`` is reached or the rate is 0.
-  public static func run(
+  package static func run(
     training: Examples, test: Examples, seed: UInt64, kernels: Kernels, workers: Workers
   ) throws(EngineError) -> Outcome {
     let architecture = try Architecture(

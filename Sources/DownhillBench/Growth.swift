@@ -1,9 +1,9 @@
 import Downhill
 
 /// How the time of training grows with one quantity while all others stay.
-public struct Growth: Equatable, Sendable {
+package struct Growth: Equatable, Sendable {
   /// What grows.
-  public enum Quantity: String, CaseIterable, Sendable {
+  package enum Quantity: String, CaseIterable, Sendable {
     /// Training examples: the time of an epoch of the network 784-16-16-10.
     case examples
     /// Weights and biases: the time that one example takes in a network of two hidden layers.
@@ -13,32 +13,32 @@ public struct Growth: Equatable, Sendable {
   }
 
   /// One size and its time.
-  public struct Point: Equatable, Sendable {
+  package struct Point: Equatable, Sendable {
     /// Examples, parameters or epochs.
-    public var count: Int
+    package var count: Int
     /// Seconds of each repetition.
-    public var seconds: [Double]
+    package var seconds: [Double]
 
     /// Their median.
-    public var median: Double { Statistics.median(seconds) }
+    package var median: Double { Statistics.median(seconds) }
     /// The fastest.
-    public var minimum: Double { seconds.min() ?? .nan }
+    package var minimum: Double { seconds.min() ?? .nan }
   }
 
   /// What grew.
-  public var quantity: Quantity
+  package var quantity: Quantity
   /// The times, the smallest size first.
-  public var points: [Point]
+  package var points: [Point]
 
   /// The power of the quantity that the time grows with, 1 where it grows in proportion: the slope of the line through
   /// the logarithms of sizes and medians.
-  public var exponent: Double {
+  package var exponent: Double {
     Statistics.exponent(points.map { (x: Double($0.count), y: $0.median) })
   }
 }
 
 /// Measures ``Growth`` over three decades of each quantity.
-public struct GrowthBenchmark {
+package struct GrowthBenchmark {
   private let training: Examples
   private let kernels: Kernels
   private let workers: Workers
@@ -50,14 +50,14 @@ public struct GrowthBenchmark {
   static let epochCounts = [1, 3, 10, 30, 100, 300, 1_000]
 
   /// Measures on the first of these examples.
-  public init(training: Examples, kernels: Kernels, threads: Int) {
+  package init(training: Examples, kernels: Kernels, threads: Int) {
     self.training = training
     self.kernels = kernels
     workers = Workers(count: threads)
   }
 
   /// Measures one quantity. `tell` hears of each size when it begins.
-  public func measure(
+  package func measure(
     _ quantity: Growth.Quantity, tell: (_ count: Int) -> Void = { _ in }
   ) throws(EngineError) -> Growth {
     var points: [Growth.Point] = []

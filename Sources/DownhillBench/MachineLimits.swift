@@ -2,22 +2,22 @@ import Downhill
 import KernelTable
 
 /// What this machine can do at most, with the instructions of one kernel table.
-public struct MachineLimits: Equatable, Sendable {
+package struct MachineLimits: Equatable, Sendable {
   /// The limits of so many threads together.
-  public struct Limit: Equatable, Sendable {
+  package struct Limit: Equatable, Sendable {
     /// Threads.
-    public var threads: Int
+    package var threads: Int
     /// Multiplications and additions a second that stay within the registers.
-    public var operationsPerSecond: Double
+    package var operationsPerSecond: Double
     /// Bytes a second read from a buffer that no cache holds.
-    public var bytesPerSecond: Double
+    package var bytesPerSecond: Double
   }
 
   /// One for each number of threads that was asked for, in their order.
-  public var limits: [Limit]
+  package var limits: [Limit]
 
   /// The limit of so many threads.
-  public func limit(threads: Int) -> Limit? { limits.first { $0.threads == threads } }
+  package func limit(threads: Int) -> Limit? { limits.first { $0.threads == threads } }
 }
 
 /// Measures arithmetic in registers. Work is shared out in pieces of about a millisecond, so that a thread that loses

@@ -1,41 +1,41 @@
 import Downhill
 
 /// How long a workload took, again and again.
-public struct Measurement: Equatable, Sendable {
+package struct Measurement: Equatable, Sendable {
   /// What was timed.
-  public var workload: Workload
+  package var workload: Workload
   /// Threads that worked on it.
-  public var threads: Int
+  package var threads: Int
   /// Seconds of each repetition, in their order. For one picture the median of ten thousand calls each.
-  public var seconds: [Double]
+  package var seconds: [Double]
   /// For one picture the seconds that 99 % of the calls stayed below, in the repetition of the lowest median.
-  public var percentile99: Double?
+  package var percentile99: Double?
   /// What the matrix products of one repetition take; `nil` where much else is timed.
-  public var work: Workload.Work?
+  package var work: Workload.Work?
   /// The share of the test examples answered rightly afterwards: evidence that the network was trained.
-  public var testAccuracy: Double?
+  package var testAccuracy: Double?
   /// Arithmetic that as many threads did in registers alone, just before or just after, whichever was less, in operations
   /// a second. Much lower than the machine's peak, it tells of neighbours.
-  public var peakMeanwhile: Double?
+  package var peakMeanwhile: Double?
   /// For processes of their own: the most memory that one of them held, in bytes.
-  public var peakResidentBytes: Int?
+  package var peakResidentBytes: Int?
 
   /// The median of the repetitions, in seconds.
-  public var median: Double { Statistics.median(seconds) }
+  package var median: Double { Statistics.median(seconds) }
   /// The fastest repetition, in seconds.
-  public var minimum: Double { seconds.min() ?? .nan }
+  package var minimum: Double { seconds.min() ?? .nan }
 
   /// Operations a second, by the median.
-  public var operationsPerSecond: Double? { work.map { $0.operations / median } }
+  package var operationsPerSecond: Double? { work.map { $0.operations / median } }
 
   /// Whether other programs have taken much of the machine meanwhile: arithmetic alone was below four fifths of its best.
-  public func wasDisturbed(_ limits: MachineLimits.Limit) -> Bool {
+  package func wasDisturbed(_ limits: MachineLimits.Limit) -> Bool {
     (peakMeanwhile ?? .infinity) < 0.8 * limits.operationsPerSecond
   }
 
   /// The shortest time that the machine's limits allow a dense network, over the median: 1 at the limit. Above 1 where
   /// inputs of zero are skipped, of which four fifths of MNIST consist.
-  public func shareOfLimit(_ limits: MachineLimits.Limit) -> Double? {
+  package func shareOfLimit(_ limits: MachineLimits.Limit) -> Double? {
     work.map { max($0.operations / limits.operationsPerSecond, $0.bytes / limits.bytesPerSecond) / median }
   }
 }
@@ -70,12 +70,12 @@ enum Statistics {
 }
 
 /// How often a workload is repeated.
-public struct Repetitions: Equatable, Sendable {
+package struct Repetitions: Equatable, Sendable {
   /// Repetitions that are asked for; `nil` for as many as a minute or two for all workloads leaves time for.
-  public var count: Int?
+  package var count: Int?
 
   /// So many, or as many as there is time for.
-  public init(count: Int? = nil) { self.count = count }
+  package init(count: Int? = nil) { self.count = count }
 
   /// Whether these repetitions are enough. Left to itself: five and half a second, or four seconds, or fifty.
   func areEnough(_ seconds: [Double]) -> Bool {

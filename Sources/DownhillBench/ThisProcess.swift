@@ -9,9 +9,9 @@ import Musl
 #endif
 
 /// What the system says about this process and its machine.
-public enum ThisProcess {
+package enum ThisProcess {
   /// The most memory that this process has held so far, in bytes; `nil` if nobody knows.
-  public static var peakResidentBytes: Int? {
+  package static var peakResidentBytes: Int? {
     #if os(Linux)
     // `getrusage` counts the process that started this one, too, if it was the larger of the two.
     guard let line = lines(of: "/proc/self/status").first(where: { $0.hasPrefix("VmHWM:") }) else { return nil }
@@ -26,7 +26,7 @@ public enum ThisProcess {
   }
 
   /// The name of the processor as its maker wrote it; `nil` if the system does not tell.
-  public static var processorName: String? {
+  package static var processorName: String? {
     #if canImport(Darwin)
     var size = 0
     guard sysctlbyname("machdep.cpu.brand_string", nil, &size, nil, 0) == 0, size > 0 else { return nil }

@@ -4,20 +4,20 @@ import Downhill
 ///
 /// W1 to W4 are epochs of training, W5 is fifty steps of a network that is all arithmetic, W6 one gradient over all
 /// examples, W7 answering, and W8 everything from the start of a process to 95 % of the test digits.
-public struct Workload: Equatable, Sendable {
+package struct Workload: Equatable, Sendable {
   /// How it is asked for: `W1`, `W2-32`. Several workloads may share a name.
-  public let name: String
+  package let name: String
   /// Neurons of each layer.
-  public let sizes: [Int]
+  package let sizes: [Int]
   /// The activation of the hidden layers.
-  public let hiddenActivation: Activation
+  package let hiddenActivation: Activation
   /// The activation of the last layer.
-  public let outputActivation: OutputActivation
+  package let outputActivation: OutputActivation
   /// What is timed.
-  public let task: Task
+  package let task: Task
 
   /// What is timed.
-  public enum Task: Equatable, Sendable {
+  package enum Task: Equatable, Sendable {
     /// An epoch: every example once, in an order drawn for it.
     case epoch(Recipe)
     /// So many steps.
@@ -33,21 +33,21 @@ public struct Workload: Equatable, Sendable {
   }
 
   /// How a network is trained.
-  public struct Recipe: Equatable, Sendable {
+  package struct Recipe: Equatable, Sendable {
     /// What is made small.
-    public var cost: Cost
+    package var cost: Cost
     /// How a gradient becomes a step.
-    public var optimizer: Optimizer
+    package var optimizer: Optimizer
     /// The size of a step.
-    public var learningRate: Double
+    package var learningRate: Double
     /// How that size changes.
-    public var schedule = LearningRateSchedule.constant
+    package var schedule = LearningRateSchedule.constant
     /// Examples to a step.
-    public var batchSize: Int
+    package var batchSize: Int
   }
 
   /// All there are, in the order in which they are run.
-  public static let all: [Workload] = {
+  package static let all: [Workload] = {
     let seed = [784, 16, 16, 10]
     let sigmoids = OutputActivation.elementwise(.sigmoid)
     let deep = [784, 2500, 2000, 1500, 1000, 500, 10]
@@ -79,7 +79,7 @@ public struct Workload: Equatable, Sendable {
   }()
 
   /// The names, each once, in order.
-  public static let names: [String] = all.map(\.name).reduce(into: []) { names, name in
+  package static let names: [String] = all.map(\.name).reduce(into: []) { names, name in
     if names.last != name { names.append(name) }
   }
 
@@ -95,12 +95,12 @@ public struct Workload: Equatable, Sendable {
   }
 
   /// The network's shape.
-  public func architecture() throws(EngineError) -> Architecture {
+  package func architecture() throws(EngineError) -> Architecture {
     try Architecture(sizes: sizes, hiddenActivation: hiddenActivation, outputActivation: outputActivation)
   }
 
   /// What one repetition is, in a few words: `epoch, batch 10`.
-  public var unit: String {
+  package var unit: String {
     switch task {
     case .epoch(let recipe): "epoch, batch \(recipe.batchSize)"
     case .steps(let count, let recipe): "\(count) steps, batch \(recipe.batchSize)"
@@ -116,23 +116,23 @@ public struct Workload: Equatable, Sendable {
 
 extension Workload {
   /// The least that a dense network takes.
-  public struct Work: Equatable, Sendable {
+  package struct Work: Equatable, Sendable {
     /// Multiplications and additions of the matrix products. Biases, activations and updates are not counted.
-    public var operations: Double
+    package var operations: Double
     /// Bytes that memory must deliver: every training example as floats, every picture to be answered as bytes, and the
     /// passes over weights that no cache holds.
-    public var bytes: Double
+    package var bytes: Double
   }
 
   /// Weights, without biases.
-  public var weightCount: Int { zip(sizes, sizes.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 } }
+  package var weightCount: Int { zip(sizes, sizes.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 } }
 
   /// Operations of one example on its way forwards and back: 2 W forwards, 2 W for the gradient of the weights, and 2 W
   /// for the sensitivities, which the inputs of the network do not need.
-  public var operationsOfTrainingExample: Int { 6 * weightCount - 2 * sizes[0] * sizes[1] }
+  package var operationsOfTrainingExample: Int { 6 * weightCount - 2 * sizes[0] * sizes[1] }
 
   /// What one repetition takes with so many training examples; `nil` for a process, which does much else.
-  public func work(trainingExamples count: Int) -> Work? {
+  package func work(trainingExamples count: Int) -> Work? {
     switch task {
     case .epoch(let recipe):
       training(examples: count, steps: (count + recipe.batchSize - 1) / recipe.batchSize)

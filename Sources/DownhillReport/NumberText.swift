@@ -1,10 +1,10 @@
 import Downhill
 
 /// Numbers as people read them, without Foundation and without a locale.
-public enum NumberText {
+package enum NumberText {
   /// Rounded to `places` decimals, halves away from zero: `0.0389`.
   @inline(never)
-  public static func fixed(_ value: Double, places: Int) -> String {
+  package static func fixed(_ value: Double, places: Int) -> String {
     guard value.isFinite else { return value.isNaN ? "not a number" : value < 0 ? "−infinity" : "infinity" }
     var scale = 1.0
     for _ in 0..<places { scale *= 10 }
@@ -20,13 +20,13 @@ public enum NumberText {
   }
 
   /// The same with a plus before what is above zero: `+0.0389`.
-  public static func signed(_ value: Double, places: Int) -> String {
+  static func signed(_ value: Double, places: Int) -> String {
     let text = fixed(value, places: places)
     return value > 0 && text.utf8.contains { $0 > UInt8(ascii: "0") } ? "+" + text : text
   }
 
   /// With at most six significant digits and no zeros at their end: `3`, `0.03`, `3×10⁻⁸`.
-  public static func shortest(_ value: Double) -> String {
+  package static func shortest(_ value: Double) -> String {
     let text = Array(significant(value, digits: 6).utf8)
     // Where `×` begins, if there is one.
     let power = text.firstIndex { $0 >= 0x80 } ?? text.count
@@ -39,7 +39,7 @@ public enum NumberText {
   }
 
   /// A share 0 … 1 in percent: `95.08 %`. 100 % is said of the whole only, never of what is rounded to it.
-  public static func percent(_ share: Double, places: Int = 2) -> String {
+  package static func percent(_ share: Double, places: Int = 2) -> String {
     guard share.isFinite else { return fixed(share, places: places) }
     var text = fixed(share * 100, places: places)
     if share < 1, text == fixed(100, places: places) {
@@ -49,7 +49,7 @@ public enum NumberText {
   }
 
   /// A score without its name: `95.08 %` of accuracies, `0.9508` of others.
-  public static func score(_ score: Score) -> String {
+  package static func score(_ score: Score) -> String {
     switch score.measure {
     case .accuracy: percent(score.value)
     case .rSquared: fixed(score.value, places: 4)
@@ -58,7 +58,7 @@ public enum NumberText {
 
   /// A whole number with its thousands apart: `13,002`.
   @inline(never)
-  public static func grouped(_ value: Int) -> String {
+  package static func grouped(_ value: Int) -> String {
     let digits = Array("\(value.magnitude)".utf8)
     var text: [UInt8] = value < 0 ? [UInt8(ascii: "-")] : []
     for (index, digit) in digits.enumerated() {
@@ -69,7 +69,7 @@ public enum NumberText {
   }
 
   /// A time as people say it: `0.42 s`, `12.3 s`, `3 min 05 s`, `2 h 10 min`.
-  public static func duration(_ seconds: Double) -> String {
+  package static func duration(_ seconds: Double) -> String {
     if seconds < 9.995 { return fixed(max(seconds, 0), places: 2) + " s" }
     if seconds < 99.95 { return fixed(seconds, places: 1) + " s" }
     guard seconds < 1e9 else { return "ages" }
@@ -79,7 +79,7 @@ public enum NumberText {
   }
 
   /// A file's size: `812 bytes`, `53 KB`, `11.3 MB`, `1.2 GB`.
-  public static func bytes(_ count: Int) -> String {
+  package static func bytes(_ count: Int) -> String {
     if count < 1_000 { return count == 1 ? "1 byte" : "\(count) bytes" }
     // The bounds are where rounding leads to the next form: never `10.0 KB` or `1000 KB`.
     if count < 999_500 { return fixed(Double(count) / 1_000, places: count < 9_950 ? 1 : 0) + " KB" }
@@ -92,7 +92,7 @@ extension NumberText {
   /// Rounded to so many significant digits, halves away from zero: `0.0123`, `1.50`, `13000`. Very small and very large
   /// numbers are written with a power of ten, `1.23×10⁻⁷`; `signed` puts a plus before what is above zero.
   @inline(never)
-  public static func significant(_ value: Double, digits: Int, signed: Bool = false) -> String {
+  package static func significant(_ value: Double, digits: Int, signed: Bool = false) -> String {
     guard value.isFinite, value != 0, digits >= 1 else { return value == 0 ? "0" : fixed(value, places: 0) }
     let sign = value < 0 ? "-" : signed ? "+" : ""
     let decimal = Decimal(value.magnitude).rounded(to: digits)
@@ -103,7 +103,7 @@ extension NumberText {
   /// The same text with the minus sign of print, `−`, before its numbers, for pages; terminals and programs keep the
   /// hyphen. Hyphens within words and between numbers stay.
   @inline(never)
-  public static func typographic(_ text: String) -> String {
+  package static func typographic(_ text: String) -> String {
     func isWord(_ byte: UInt8) -> Bool {
       switch byte {
       case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
@@ -188,12 +188,12 @@ extension NumberText {
 
 extension NumberText {
   /// A number of things: `1 picture`, `10,000 pictures`.
-  public static func counted(_ count: Int, _ thing: String) -> String {
+  package static func counted(_ count: Int, _ thing: String) -> String {
     "\(grouped(count)) \(thing)\(count == 1 ? "" : "s")"
   }
 
   /// A class with its article, as it is spoken: `a 7`, `an 8`, `an 11`.
-  public static func article(_ label: Int) -> String {
+  package static func article(_ label: Int) -> String {
     // Eight, eighteen, eighty; eleven.
     var hundreds = label
     while hundreds >= 1_000 { hundreds /= 1_000 }
@@ -205,11 +205,11 @@ extension NumberText {
 }
 
 /// `text` with `filler` before it until it is `width` characters wide.
-public func padded(_ text: String, to width: Int, with filler: Character = " ") -> String {
+package func padded(_ text: String, to width: Int, with filler: Character = " ") -> String {
   String(repeating: filler, count: max(0, width - text.count)) + text
 }
 
 /// `text` with blanks behind it until it is `width` characters wide.
-public func filled(_ text: String, to width: Int) -> String {
+package func filled(_ text: String, to width: Int) -> String {
   text + String(repeating: " ", count: max(0, width - text.count))
 }

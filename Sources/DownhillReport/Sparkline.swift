@@ -1,10 +1,10 @@
 /// A course of numbers in one line of text: a block for each, the higher the larger.
-public enum Sparkline {
+enum Sparkline {
   private static let eighths: [Character] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
 
   /// One character for each number; `low` and what is below has the lowest block, `high` and what is above the highest.
   /// What is no number leaves a blank.
-  public static func text(_ numbers: [Double], low: Double, high: Double) -> String {
+  package static func text(_ numbers: [Double], low: Double, high: Double) -> String {
     var text = ""
     for number in numbers {
       guard !number.isNaN else {

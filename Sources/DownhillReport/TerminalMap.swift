@@ -1,23 +1,23 @@
 import Downhill
 
 /// Heights over a plane as shades of text, with paths drawn across: two characters for each place of the grid.
-public struct TerminalMap: Equatable, Sendable {
+struct TerminalMap: Equatable, Sendable {
   /// `heights[row][column]`, the lowest row first, all above zero.
-  public let heights: [[Double]]
+  let heights: [[Double]]
   private var marks: [[Character?]]
 
   /// From the lowest heights to the highest.
-  public static let shades: [Character] = [" ", "·", "░", "▒", "▓", "█"]
+  static let shades: [Character] = [" ", "·", "░", "▒", "▓", "█"]
 
   /// A map of some heights, in rows of one length.
-  public init(heights: [[Double]]) {
+  init(heights: [[Double]]) {
     self.heights = heights
     marks = heights.map { row in row.map { _ in nil } }
   }
 
   /// Draws straight lines between some places, in units of the grid: x in columns, y in rows, (0, 0) the middle of the
   /// first place of the first row.
-  public mutating func draw(_ places: [(x: Double, y: Double)], as mark: Character) {
+  mutating func draw(_ places: [(x: Double, y: Double)], as mark: Character) {
     for (index, place) in places.enumerated() {
       let from = index == 0 ? place : places[index - 1]
       let pieces = max(1, Int((2 * max(abs(place.x - from.x), abs(place.y - from.y))).rounded(.up)))
@@ -29,7 +29,7 @@ public struct TerminalMap: Equatable, Sendable {
   }
 
   /// Puts one character at a place.
-  public mutating func mark(_ place: (x: Double, y: Double), as mark: Character) {
+  mutating func mark(_ place: (x: Double, y: Double), as mark: Character) {
     guard place.x.isFinite, place.y.isFinite, place.x.magnitude < 1e6, place.y.magnitude < 1e6 else { return }
     let (column, row) = (Int(place.x.rounded()), Int(place.y.rounded()))
     guard marks.indices.contains(row), marks[row].indices.contains(column) else { return }
@@ -37,7 +37,7 @@ public struct TerminalMap: Equatable, Sendable {
   }
 
   /// The map, the highest row first. Shades are spaced by the logarithm of the height.
-  public var lines: [String] {
+  var lines: [String] {
     let all = heights.flatMap { $0 }.filter { $0 > 0 && $0.isFinite }
     let low = all.min() ?? 1
     let span = Elementary.log((all.max() ?? 1) / low)

@@ -1,7 +1,7 @@
 /// Text cut into lines.
-public enum TextLines {
+package enum TextLines {
   /// Lines of at most `width` characters, broken at spaces only; a longer word keeps a line to itself.
-  public static func wrapped(_ text: String, width: Int) -> [String] {
+  package static func wrapped(_ text: String, width: Int) -> [String] {
     var lines: [String] = []
     var line = ""
     for bytes in text.utf8.split(whereSeparator: { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") }) {
@@ -18,7 +18,7 @@ public enum TextLines {
 
 extension String {
   /// Without the blanks at its end.
-  public func trimmingTrailingBlanks() -> String {
+  package func trimmingTrailingBlanks() -> String {
     var bytes = Array(utf8)[...]
     while bytes.last == UInt8(ascii: " ") { bytes.removeLast() }
     return String(decoding: bytes, as: UTF8.self)

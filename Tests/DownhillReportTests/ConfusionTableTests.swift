@@ -1,5 +1,6 @@
-import DownhillReport
 import Testing
+
+@testable import DownhillReport
 
 @Suite struct ConfusionTableTests {
   @Test func `rows are labels, columns predictions, zeros dots`() {

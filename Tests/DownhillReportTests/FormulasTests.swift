@@ -1,8 +1,8 @@
 import DownhillExplain
-import DownhillReport
 import Testing
 
 @testable import Downhill
+@testable import DownhillReport
 
 /// Formulas are read back and computed: what stands on both sides of an equals sign must be the same number.
 @Suite struct FormulasTests {

@@ -1,5 +1,6 @@
-import DownhillReport
 import Testing
+
+@testable import DownhillReport
 
 /// Bars to the left and to the right of an axis.
 @Suite struct SignedBarTests {

@@ -1,5 +1,6 @@
-import DownhillReport
 import Testing
+
+@testable import DownhillReport
 
 @Suite struct TerminalPictureTests {
   @Test func `plain: each pair of pixels is one of four characters`() {

@@ -1,16 +1,16 @@
 /// Numbers in rows and columns. The first cell of a row says what the row is.
-public struct DataTable: Equatable, Sendable {
+package struct DataTable: Equatable, Sendable {
   /// What the table shows; for a figure's table, what its drawing shows.
-  public var caption: String
+  var caption: String
   /// The heading of each column.
-  public var columns: [String]
+  package var columns: [String]
   /// The cells, row by row, as they are to be read.
-  public var rows: [[String]]
+  package var rows: [[String]]
   /// Columns of words, which are set from the left and may break.
-  public var wordColumns: Set<Int>
+  var wordColumns: Set<Int>
 
   /// A table; every row must have as many cells as there are columns.
-  public init(caption: String = "", columns: [String], rows: [[String]], wordColumns: Set<Int> = []) {
+  package init(caption: String = "", columns: [String], rows: [[String]], wordColumns: Set<Int> = []) {
     precondition(rows.allSatisfy { $0.count == columns.count }, "a row is not as long as the table is wide")
     self.caption = caption
     self.columns = columns
@@ -19,7 +19,7 @@ public struct DataTable: Equatable, Sendable {
   }
 
   /// The table as an element that scrolls by itself where it is too wide.
-  public var markup: Markup {
+  package var markup: Markup {
     .element(
       "div",
       [
@@ -44,7 +44,7 @@ public struct DataTable: Equatable, Sendable {
   }
 
   /// The table behind a line that opens it.
-  public var details: Markup {
+  package var details: Markup {
     .element("details") {
       Markup.element("summary", text: "The numbers as a table")
       markup

@@ -1,18 +1,18 @@
 /// A signed number as it is set beside a drawing: `+0.93`, `−0.0125`, `0`.
 @inline(never)
-public func signedText(_ value: Double, digits: Int = 2) -> String {
+package func signedText(_ value: Double, digits: Int = 2) -> String {
   NumberText.typographic(NumberText.significant(value, digits: digits, signed: true))
 }
 
 /// A number as it is set beside a drawing: `0.93`, `−0.0125`.
 @inline(never)
-public func numberText(_ value: Double, digits: Int = 3) -> String {
+package func numberText(_ value: Double, digits: Int = 3) -> String {
   NumberText.typographic(NumberText.significant(value, digits: digits))
 }
 
 /// An activation as sentences write it, to three digits; with more of them where it would be rounded up to 1.
 @inline(never)
-public func activationText(_ value: Double) -> String {
+package func activationText(_ value: Double) -> String {
   guard value < 1, value >= 0.9995 else { return numberText(value) }
   for digits in 4...8 {
     let text = numberText(value, digits: digits)

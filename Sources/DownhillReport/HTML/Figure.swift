@@ -1,5 +1,5 @@
 /// Values made visible, with the same values as a table for those who cannot or would rather not look.
-public protocol Figure {
+package protocol Figure {
   /// What it shows, in a few words.
   var title: String { get }
   /// What is drawn.
@@ -10,7 +10,7 @@ public protocol Figure {
 
 extension Figure {
   /// What is drawn, with a caption below and the numbers behind a line to open.
-  public func figure(caption: String? = nil) -> Markup {
+  package func figure(caption: String? = nil) -> Markup {
     .element("figure") {
       picture
       Markup.element("figcaption", text: caption ?? title)
@@ -20,7 +20,7 @@ extension Figure {
 }
 
 /// A figure that is one drawing.
-public protocol DrawnFigure: Figure {
+package protocol DrawnFigure: Figure {
   /// What there is to be seen, for those who cannot see it: a sentence or two.
   var summary: String { get }
   /// The drawing.
@@ -29,25 +29,25 @@ public protocol DrawnFigure: Figure {
 
 extension DrawnFigure {
   /// The SVG element alone.
-  public var svg: Markup { drawing.svg(title: title, summary: summary) }
+  package var svg: Markup { drawing.svg(title: title, summary: summary) }
 
   /// The SVG element in a frame that scrolls where a phone would make it too small to read.
-  public var picture: Markup { drawing.framed(title: title, summary: summary) }
+  package var picture: Markup { drawing.framed(title: title, summary: summary) }
 }
 
 /// The inside of an SVG element and its size in pixels as it is meant to be seen.
-public struct Drawing: Equatable, Sendable {
+package struct Drawing: Equatable, Sendable {
   /// From left to right.
-  public var width: Double
+  var width: Double
   /// From top to bottom.
-  public var height: Double
+  var height: Double
   /// What is drawn.
-  public var content: Markup
+  var content: Markup
   /// Whether parts of it can be chosen: see ``Touch``.
-  public var hasTouches: Bool
+  var hasTouches: Bool
 
   /// A drawing of this size.
-  public init(width: Double, height: Double, hasTouches: Bool = false, @MarkupBuilder content: () -> Markup) {
+  init(width: Double, height: Double, hasTouches: Bool = false, @MarkupBuilder content: () -> Markup) {
     self.width = width
     self.height = height
     self.hasTouches = hasTouches
@@ -60,7 +60,7 @@ public struct Drawing: Equatable, Sendable {
   /// The SVG element, named for screen readers. It has no style of its own, which a page that lets no foreign code in
   /// would have to refuse.
   @inline(never)
-  func svg(title: String, summary: String = "") -> Markup {
+  package func svg(title: String, summary: String = "") -> Markup {
     let size = [
       Attribute("viewBox", "0 0 \(coordinate(width)) \(coordinate(height))"), Attribute("width", width),
       Attribute("height", height),

@@ -7,7 +7,7 @@
 ///     }
 ///
 /// The same text is valid HTML and valid XML: elements without content are closed by `/>`.
-public struct Markup: Equatable, Sendable {
+package struct Markup: Equatable, Sendable {
   /// The characters in UTF-8: handed on from element to element, an array is one word, a string more.
   fileprivate private(set) var bytes: [UInt8]
 
@@ -16,18 +16,18 @@ public struct Markup: Equatable, Sendable {
   fileprivate mutating func append(_ other: Markup) { bytes += other.bytes }
 
   /// The characters, ready to be put into a page.
-  public var source: String { String(decoding: bytes, as: UTF8.self) }
+  package var source: String { String(decoding: bytes, as: UTF8.self) }
 
   /// Nothing.
-  public static var empty: Markup { Markup(bytes: []) }
+  package static var empty: Markup { Markup(bytes: []) }
 
   /// Characters as they are to be read.
   @inline(never)
-  public static func text(_ text: consuming String) -> Markup { Markup(bytes: escaped(text)) }
+  package static func text(_ text: consuming String) -> Markup { Markup(bytes: escaped(text)) }
 
   /// Several pieces, one behind the other.
   @inline(never)
-  public static func joined(_ pieces: consuming [Markup]) -> Markup {
+  package static func joined(_ pieces: consuming [Markup]) -> Markup {
     var bytes: [UInt8] = []
     for piece in pieces { bytes += piece.bytes }
     return Markup(bytes: bytes)
@@ -35,7 +35,7 @@ public struct Markup: Equatable, Sendable {
 
   /// An element with what `content` builds between its tags. Names are literals of this program, never data.
   @inline(__always)
-  public static func element(
+  package static func element(
     _ name: StaticString, _ attributes: consuming [Attribute] = [], @MarkupBuilder _ content: () -> Markup = { .empty }
   ) -> Markup {
     element(name, attributes, around: content())
@@ -68,7 +68,7 @@ public struct Markup: Equatable, Sendable {
 
   /// An element that holds only text.
   @inline(never)
-  public static func element(
+  package static func element(
     _ name: StaticString, _ attributes: consuming [Attribute] = [], text: consuming String
   ) -> Markup {
     element(name, attributes, around: .text(text))
@@ -132,13 +132,13 @@ public struct Markup: Equatable, Sendable {
 }
 
 /// A name with its value in the tag of an element.
-public struct Attribute: Equatable, Sendable {
+package struct Attribute: Equatable, Sendable {
   /// ` name="value"`, as it stands in the tag.
   fileprivate let bytes: [UInt8]
 
   /// Any attribute; `name` is a literal of this program, never data.
   @inline(never)
-  public init(_ name: StaticString, _ value: consuming String) {
+  package init(_ name: StaticString, _ value: consuming String) {
     var bytes = [UInt8(ascii: " ")]
     Markup.add(name, to: &bytes)
     Markup.add("=\"", to: &bytes)
@@ -149,12 +149,12 @@ public struct Attribute: Equatable, Sendable {
 
   /// A place or length in a drawing, to a hundredth. What is not finite has no place: it becomes 0.
   @inline(never)
-  public init(_ name: StaticString, _ value: Double) { self.init(name, coordinate(value)) }
+  package init(_ name: StaticString, _ value: Double) { self.init(name, coordinate(value)) }
 
   /// The classes that the style sheet knows.
-  public static func `class`(_ names: consuming String) -> Attribute { Attribute("class", names) }
+  package static func `class`(_ names: consuming String) -> Attribute { Attribute("class", names) }
   /// The name that links lead to.
-  public static func id(_ name: String) -> Attribute { Attribute("id", name) }
+  package static func id(_ name: String) -> Attribute { Attribute("id", name) }
 }
 
 /// A number in a drawing with at most two decimals and none that say nothing: `12.5`, `-3`. Not finite is 0.
@@ -170,31 +170,31 @@ func coordinate(_ value: Double) -> String {
 
 /// Puts the lines of a block one behind the other: texts, pieces of markup, lists of them, conditions and loops.
 @resultBuilder
-public enum MarkupBuilder {
+package enum MarkupBuilder {
   /// A text.
-  public static func buildExpression(_ text: consuming String) -> Markup { .text(text) }
+  package static func buildExpression(_ text: consuming String) -> Markup { .text(text) }
   /// A piece.
-  public static func buildExpression(_ piece: Markup) -> Markup { piece }
+  package static func buildExpression(_ piece: Markup) -> Markup { piece }
   /// Several pieces.
-  public static func buildExpression(_ pieces: [Markup]) -> Markup { .joined(pieces) }
+  package static func buildExpression(_ pieces: [Markup]) -> Markup { .joined(pieces) }
   /// A piece or nothing.
-  public static func buildExpression(_ piece: Markup?) -> Markup { piece ?? .empty }
+  package static func buildExpression(_ piece: Markup?) -> Markup { piece ?? .empty }
   /// An empty block.
-  public static func buildBlock() -> Markup { .empty }
+  package static func buildBlock() -> Markup { .empty }
   /// The first line of a block.
-  public static func buildPartialBlock(first: Markup) -> Markup { first }
+  package static func buildPartialBlock(first: Markup) -> Markup { first }
   /// The lines of a block so far, and the next.
   @inline(never)
-  public static func buildPartialBlock(accumulated: consuming Markup, next: consuming Markup) -> Markup {
+  package static func buildPartialBlock(accumulated: consuming Markup, next: consuming Markup) -> Markup {
     accumulated.append(next)
     return accumulated
   }
   /// An `if`.
-  public static func buildOptional(_ piece: Markup?) -> Markup { piece ?? .empty }
+  package static func buildOptional(_ piece: Markup?) -> Markup { piece ?? .empty }
   /// The first way of an `if`.
-  public static func buildEither(first piece: Markup) -> Markup { piece }
+  package static func buildEither(first piece: Markup) -> Markup { piece }
   /// The second way of an `if`.
-  public static func buildEither(second piece: Markup) -> Markup { piece }
+  package static func buildEither(second piece: Markup) -> Markup { piece }
   /// A loop.
-  public static func buildArray(_ pieces: [Markup]) -> Markup { .joined(pieces) }
+  package static func buildArray(_ pieces: [Markup]) -> Markup { .joined(pieces) }
 }

@@ -8,12 +8,12 @@ public struct ReportPage: Equatable, Sendable {
   /// The language of its sentences, as HTML names it.
   public var language: String
   /// Its parts, from top to bottom.
-  public var sections: [ReportSection]
+  package var sections: [ReportSection]
   /// The last line: how the page came to be.
   public var footer: String
 
   /// A page of these sections.
-  public init(
+  package init(
     title: String, subtitle: String = "", language: String = "en", sections: [ReportSection], footer: String = ""
   ) {
     self.title = title
@@ -69,23 +69,23 @@ public struct ReportPage: Equatable, Sendable {
 }
 
 /// A part of a page with a heading of its own.
-public struct ReportSection: Equatable, Sendable {
+package struct ReportSection: Equatable, Sendable {
   /// The name that links lead to: letters, digits and hyphens, once in a page.
-  public var id: String
+  package var id: String
   /// The heading.
-  public var title: String
+  var title: String
   /// What is below it.
-  public var content: Markup
+  var content: Markup
 
   /// A section of this content.
-  public init(id: String, title: String, @MarkupBuilder content: () -> Markup) {
+  init(id: String, title: String, @MarkupBuilder content: () -> Markup) {
     self.id = id
     self.title = title
     self.content = content()
   }
 
   /// The heading and what is below it.
-  public var markup: Markup {
+  package var markup: Markup {
     .element("section", [.id(id), Attribute("aria-labelledby", "\(id)-title")]) {
       Markup.element("h2", [.id("\(id)-title")], text: title)
       content
@@ -96,10 +96,10 @@ public struct ReportSection: Equatable, Sendable {
 extension Markup {
   /// A paragraph of text.
   @inline(never)
-  public static func paragraph(_ text: String) -> Markup { .element("p", text: NumberText.typographic(text)) }
+  package static func paragraph(_ text: String) -> Markup { .element("p", text: NumberText.typographic(text)) }
   /// A remark set smaller.
   @inline(never)
-  public static func note(_ text: String) -> Markup {
+  package static func note(_ text: String) -> Markup {
     .element("p", [.class("note")], text: NumberText.typographic(text))
   }
 }

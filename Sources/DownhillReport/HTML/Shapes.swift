@@ -45,7 +45,7 @@ enum Shape {
 
   /// A line of text whose base line begins, or by its classes ends or has its middle, at a point.
   @inline(never)
-  static func text(_ text: String, x: Double, y: Double, class names: String = "") -> Markup {
+  package static func text(_ text: String, x: Double, y: Double, class names: String = "") -> Markup {
     .element("text", (names.isEmpty ? [] : [.class(names)]) + [Attribute("x", x), Attribute("y", y)], text: text)
   }
 
@@ -76,7 +76,7 @@ enum Shape {
 
 /// The outline of a shape, letter by letter in SVG's language of paths.
 struct PathData {
-  private(set) var text = ""
+  package private(set) var text = ""
   var isEmpty: Bool { text.isEmpty }
 
   @inline(never)

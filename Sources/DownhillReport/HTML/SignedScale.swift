@@ -3,26 +3,26 @@ import Downhill
 /// Colours of signed numbers: six steps of blue above zero, six of orange below, and paper for what is nearly nothing.
 ///
 /// The steps are equal parts of the largest size. Numbers that are not finite count as nothing.
-public struct SignedScale: Equatable, Sendable {
+package struct SignedScale: Equatable, Sendable {
   /// The size that gets the deepest colour.
-  public let largest: Double
+  let largest: Double
 
   /// Steps on each side of zero.
-  static let steps = 6
+  package static let steps = 6
 
   /// A scale up to a size.
-  public init(largest: Double) { self.largest = largest.isFinite && largest > 0 ? largest : 1 }
+  package init(largest: Double) { self.largest = largest.isFinite && largest > 0 ? largest : 1 }
 
   /// The scale whose deepest colour is for the largest of these numbers but the few that `share` leaves out: they would
   /// make all others pale.
-  public init(_ numbers: [Double], covering share: Double) {
+  package init(_ numbers: [Double], covering share: Double) {
     let sizes = numbers.filter { $0.isFinite }.map { $0.magnitude }
     let order = sortedPlaces(sizes.count) { sizes[$0] < sizes[$1] }
     self.init(largest: sizes.isEmpty ? 1 : sizes[order[min(Int(Double(sizes.count) * share), sizes.count - 1)]])
   }
 
   /// The scale that just holds these numbers.
-  public init(_ numbers: some Sequence<Double>) {
+  package init(_ numbers: some Sequence<Double>) {
     var largest = 0.0
     for number in numbers where number.isFinite { largest = max(largest, number.magnitude) }
     self.init(largest: largest)

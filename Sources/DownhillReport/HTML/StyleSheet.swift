@@ -3,7 +3,7 @@
 /// Colours are variables, so that drawings follow the scheme too. Signed numbers go from blue (above zero) over paper to
 /// orange (below), a pair that all kinds of colour vision tell apart; drawings also tell the sign by place or shape.
 enum StyleSheet {
-  static let markup = Markup.joined([.style(colours), .style(page), .style(drawings)])
+  package static let markup = Markup.joined([.style(colours), .style(page), .style(drawings)])
 
   private static let colours: StaticString = """
     :root {

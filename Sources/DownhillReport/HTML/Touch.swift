@@ -1,17 +1,17 @@
 /// What a part of a drawing answers to on a page with the engine behind it: chosen, it sends an ask; pointed at, it tells
 /// its formula with the numbers in it. Pages of one file have none.
-public struct Touch: Equatable, Sendable {
+package struct Touch: Equatable, Sendable {
   /// What it is, or what choosing it does, for those who cannot see it.
-  public var name: String
+  package var name: String
   /// The ask to send, as JSON; empty if it cannot be chosen.
-  public var ask: String
+  var ask: String
   /// The formula, line by line; empty for none.
-  public var formula: String
+  package var formula: String
   /// Whether it is what has been chosen.
-  public var isChosen: Bool
+  var isChosen: Bool
 
   /// A part that can be chosen, pointed at, or both.
-  public init(_ name: String, ask: String = "", formula: String = "", isChosen: Bool = false) {
+  package init(_ name: String, ask: String = "", formula: String = "", isChosen: Bool = false) {
     self.name = name
     self.ask = ask
     self.formula = formula

@@ -38,7 +38,7 @@ struct AverageSentences {
   }
 
   /// Where the two differ most, and whether rounding explains it.
-  var difference: String {
+  package var difference: String {
     func small(_ value: Double) -> String { NumberText.significant(value, digits: 2) }
     let (largest, nearest) = (story.engineDifference.largest, story.engineDifference.nearest)
     return

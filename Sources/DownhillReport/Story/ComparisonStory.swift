@@ -30,7 +30,7 @@ public struct ComparisonStory: Sendable {
   public func name(_ racer: Racer) -> String { sentences.name(racer) }
 
   /// How a legend calls a racer: `all examples`, `batch 10`.
-  func legend(_ racer: Racer) -> String { sentences.legend(racer) }
+  package func legend(_ racer: Racer) -> String { sentences.legend(racer) }
 
   // MARK: Sentences
 

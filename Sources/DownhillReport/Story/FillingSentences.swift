@@ -1,15 +1,15 @@
 import DownhillExplain
 
 /// The sentences about a mean of wishes that fills up while one watches: for the explorer.
-public struct FillingSentences: Sendable {
+package struct FillingSentences: Sendable {
   /// Weights and biases of the network.
-  public let parameterCount: Int
+  let parameterCount: Int
   /// Examples to be asked.
-  public let exampleCount: Int
+  let exampleCount: Int
   private let names: NeuronNames
 
   /// The sentences about the mean wish of so many examples for a network of these layers.
-  public init(layerCount: Int, parameterCount: Int, exampleCount: Int) {
+  package init(layerCount: Int, parameterCount: Int, exampleCount: Int) {
     self.parameterCount = parameterCount
     self.exampleCount = exampleCount
     names = NeuronNames(layerCount: layerCount)
@@ -20,7 +20,7 @@ public struct FillingSentences: Sendable {
   // MARK: Single examples
 
   /// What there is to be seen of each example. `agree` tells whether each wants its own class up and all others down.
-  public func singles(_ count: Int, neuron: Int, agree: Bool) -> String {
+  package func singles(_ count: Int, neuron: Int, agree: Bool) -> String {
     "What each of them wants of the same weights and biases. The picture: the weights from the pixels to "
       + "\(names.name(layer: 1, neuron: neuron)), blue where one should grow, striped orange where it should shrink. The "
       + "columns: the biases of the outputs"
@@ -31,12 +31,12 @@ public struct FillingSentences: Sendable {
   }
 
   /// What choosing a neuron shows.
-  public func neuronName(_ neuron: Int) -> String { names.name(layer: 1, neuron: neuron) }
+  package func neuronName(_ neuron: Int) -> String { names.name(layer: 1, neuron: neuron) }
 
   // MARK: The mean
 
   /// How far the mean has come.
-  public func progress(_ count: Int) -> String {
+  package func progress(_ count: Int) -> String {
     if count == 0 { return "Nobody has been asked yet." }
     if count == exampleCount {
       return
@@ -49,21 +49,21 @@ public struct FillingSentences: Sendable {
   }
 
   /// What the mean is called.
-  public func meanName(_ count: Int) -> String {
+  package func meanName(_ count: Int) -> String {
     count == 1 ? "one wish" : "mean of \(NumberText.grouped(count)) wishes"
   }
 
   /// What the mean of a few is, before all are asked.
-  public var few: String {
+  package var few: String {
     "Their wishes, added up and divided by how many they are. A few may agree by chance; the mean of all "
       + "\(NumberText.grouped(exampleCount)) is −∇C, the way downhill."
   }
 
   /// What the engine's gradient is.
-  public var engineName: String { "−∇C, by the engine" }
+  package var engineName: String { "−∇C, by the engine" }
 
   /// Where it comes from.
-  public var engine: String {
+  package var engine: String {
     "−∇C of all \(NumberText.grouped(exampleCount)) comes from the engine that trains: other code, numbers of half the "
       + "digits, and no example's wish is ever formed. One scale for the three pictures; what is left of their difference "
       + "becomes as pale as paper."
@@ -72,7 +72,7 @@ public struct FillingSentences: Sendable {
   // MARK: The difference
 
   /// Where the mean so far is farthest from −∇C of all.
-  public func difference(_ finding: GradientDifference.Finding, count: Int) -> String {
+  package func difference(_ finding: GradientDifference.Finding, count: Int) -> String {
     let whose = names.name(finding.place)
     guard count == exampleCount else {
       return "The largest difference of all \(NumberText.grouped(parameterCount)) is now "
@@ -83,7 +83,7 @@ public struct FillingSentences: Sendable {
   }
 
   /// What the chart of the differences says.
-  public var shrinking: String {
+  package var shrinking: String {
     "The largest difference of any weight or bias, over the number of examples asked; each step of an axis is ten times "
       + "the one before. From −∇C of all \(NumberText.grouped(exampleCount)) one wish is far away; a hundred times as many "
       + "are about ten times nearer, and the last one closes the gap. From −∇C of the same examples their mean differs by "
@@ -91,20 +91,20 @@ public struct FillingSentences: Sendable {
   }
 
   /// The line against −∇C of all.
-  public var towardsAll: String { "from −∇C of all" }
+  package var towardsAll: String { "from −∇C of all" }
   /// The line against −∇C of the same examples.
-  public var towardsSame: String { "of the same" }
+  package var towardsSame: String { "of the same" }
   /// The bound.
-  public var bound: String { "bound" }
+  package var bound: String { "bound" }
 
   /// What is done while the slopes are measured.
-  public func measuring(_ count: Int) -> String {
+  package func measuring(_ count: Int) -> String {
     "Measuring how the cost itself changes, example by example: \(NumberText.grouped(count)) of "
       + "\(NumberText.grouped(exampleCount))."
   }
 
   /// What points of the chart tell.
-  public func formula(_ finding: GradientDifference.Finding, count: Int, ofAll: Bool) -> String {
+  package func formula(_ finding: GradientDifference.Finding, count: Int, ofAll: Bool) -> String {
     let whose =
       ofAll ? "−∇C of all \(NumberText.grouped(exampleCount))" : "−∇C of the same \(NumberText.grouped(count))"
     return NumberText.typographic(

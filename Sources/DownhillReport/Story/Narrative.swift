@@ -21,7 +21,7 @@ public struct Narrative: Sendable {
 
   private var names: NeuronNames { NeuronNames(layerCount: explanation.layers.count) }
 
-  /// `output 7`, `neuron 5 of layer 2`: see ``NeuronNames``.
+  /// `output 7`, `neuron 5 of layer 2`: see `NeuronNames`.
   public func name(layer: Int, neuron: Int) -> String { names.name(layer: layer, neuron: neuron) }
 
   /// `the outputs`, `the neurons of layer 2`.

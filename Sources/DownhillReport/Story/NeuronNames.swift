@@ -1,36 +1,36 @@
 import DownhillExplain
 
 /// What neurons, weights and biases are called in sentences.
-public struct NeuronNames: Equatable, Sendable {
+package struct NeuronNames: Equatable, Sendable {
   /// Layers with weights.
-  public let layerCount: Int
+  let layerCount: Int
 
   /// The names in a network of so many layers with weights.
-  public init(layerCount: Int) { self.layerCount = layerCount }
+  package init(layerCount: Int) { self.layerCount = layerCount }
 
   /// `output 7`, `hidden neuron 5`, and with several hidden layers `neuron 5 of layer 2`; of layer 0 `input 350`.
-  public func name(layer: Int, neuron: Int) -> String {
+  package func name(layer: Int, neuron: Int) -> String {
     if layer == 0 { return "input \(neuron)" }
     if layer == layerCount { return "output \(neuron)" }
     return layerCount == 2 ? "hidden neuron \(neuron)" : "neuron \(neuron) of layer \(layer)"
   }
 
   /// `the outputs`, `the hidden neurons`, `the neurons of layer 2`, `the inputs`.
-  public func plural(layer: Int) -> String {
+  package func plural(layer: Int) -> String {
     if layer == 0 { return "the inputs" }
     if layer == layerCount { return "the outputs" }
     return layerCount == 2 ? "the hidden neurons" : "the neurons of layer \(layer)"
   }
 
   /// `the weight from neuron 3 of layer 2 to output 7`, `the bias of output 7`.
-  public func name(_ place: ParameterPlace) -> String {
+  package func name(_ place: ParameterPlace) -> String {
     let neuron = name(layer: place.layer, neuron: place.neuron)
     guard let input = place.input else { return "the bias of \(neuron)" }
     return "the weight from \(name(layer: place.layer - 1, neuron: input)) to \(neuron)"
   }
 
   /// What stands over a layer in a drawing: `input`, `hidden layer 2`, `outputs`.
-  public func heading(layer: Int) -> String {
+  func heading(layer: Int) -> String {
     if layer == 0 { return "input" }
     if layer == layerCount { return "outputs" }
     return layerCount == 2 ? "hidden layer" : "hidden layer \(layer)"
@@ -38,7 +38,7 @@ public struct NeuronNames: Equatable, Sendable {
 
   /// What stands beside a neuron in a drawing, where there is no room for its name: `output 7`, `hidden 5`, with several
   /// hidden layers `layer 2 · 5`; a pixel by its row and column, if the inputs are a picture of so many columns.
-  public func label(layer: Int, neuron: Int, pictureColumns: Int? = nil) -> String {
+  package func label(layer: Int, neuron: Int, pictureColumns: Int? = nil) -> String {
     if layer == layerCount { return "output \(neuron)" }
     if layer > 0 { return layerCount == 2 ? "hidden \(neuron)" : "layer \(layer) · \(neuron)" }
     guard let pictureColumns else { return "input \(neuron)" }

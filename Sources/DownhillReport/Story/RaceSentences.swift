@@ -2,22 +2,22 @@ import Downhill
 import DownhillExplain
 
 /// The sentences about racers of different batch sizes, for terminal, report and explorer alike.
-public struct RaceSentences: Sendable {
+package struct RaceSentences: Sendable {
   /// Examples to learn from.
-  public let trainingExamples: Int
+  let trainingExamples: Int
   /// How many of those costs are means over.
-  public let measuredExamples: Int
+  let measuredExamples: Int
   /// Examples to be judged on.
-  public let testExamples: Int
+  let testExamples: Int
   /// The learning rates that each racer had the best of; only one, if it was given to all.
-  public let rates: [Double]
+  let rates: [Double]
   /// The examples of the trials that chose among the rates.
-  public let trialExamples: Int
+  let trialExamples: Int
   /// The seed of the network and of every order and draw.
-  public let seed: UInt64
+  let seed: UInt64
 
   /// The sentences about a race on these data.
-  public init(
+  package init(
     trainingExamples: Int, measuredExamples: Int, testExamples: Int, rates: [Double], trialExamples: Int, seed: UInt64
   ) {
     self.trainingExamples = trainingExamples
@@ -31,23 +31,23 @@ public struct RaceSentences: Sendable {
   // MARK: Names
 
   /// Whether a racer takes all examples for each step.
-  public func isFullBatch(_ racer: Racer) -> Bool { racer.batchSize == trainingExamples }
+  func isFullBatch(_ racer: Racer) -> Bool { racer.batchSize == trainingExamples }
 
   /// `all`, or the number of examples of each step.
-  public func name(_ racer: Racer) -> String {
+  package func name(_ racer: Racer) -> String {
     isFullBatch(racer) ? "all" : NumberText.grouped(racer.batchSize)
   }
 
   /// How a legend calls a racer: `all examples`, `batch 10`.
-  public func legend(_ racer: Racer) -> String { legend(batchSize: racer.batchSize) }
+  package func legend(_ racer: Racer) -> String { legend(batchSize: racer.batchSize) }
 
   /// The same of who takes so many examples for each step.
-  public func legend(batchSize: Int) -> String {
+  package func legend(batchSize: Int) -> String {
     batchSize == trainingExamples ? "all examples" : "batch \(NumberText.grouped(batchSize))"
   }
 
   /// `0.30`
-  static func text(rate: Double) -> String { NumberText.significant(rate, digits: 2) }
+  package static func text(rate: Double) -> String { NumberText.significant(rate, digits: 2) }
 
   private func manner(_ racer: Racer) -> String {
     if isFullBatch(racer) { return "by all examples at once" }
@@ -57,14 +57,14 @@ public struct RaceSentences: Sendable {
   // MARK: Sentences
 
   /// What they have in common.
-  public var beginning: String {
+  package var beginning: String {
     "All start from the same fresh network, seed \(seed), by plain gradient descent. Costs are means over "
       + "\(NumberText.counted(measuredExamples, "training example")); right is the share of "
       + "\(NumberText.counted(testExamples, "test example"))."
   }
 
   /// How they came by their learning rates.
-  public var rateRule: String {
+  package var rateRule: String {
     if rates.count == 1 {
       return "All have the learning rate \(Self.text(rate: rates[0])), which may suit some better than others."
     }
@@ -75,7 +75,7 @@ public struct RaceSentences: Sendable {
   }
 
   /// The racer that answers best beside the one that took the fewest steps.
-  public func outcome(_ racers: [Racer], after: String) -> String {
+  package func outcome(_ racers: [Racer], after: String) -> String {
     var best = racers[0]
     var slowest = racers[0]
     for racer in racers {
@@ -91,14 +91,14 @@ public struct RaceSentences: Sendable {
   }
 
   /// What the cosine is.
-  public var cosineMeaning: String {
+  package var cosineMeaning: String {
     "The cosine of the angle between the gradient of a mini-batch and that of all "
       + "\(NumberText.grouped(trainingExamples)) examples: 1 is the same direction, 0 a right angle, no help "
       + "at all. Mean and spread over random mini-batches, beside theory."
   }
 
   /// What theory says, with the numbers it takes.
-  public func theory(start: GradientAgreement, trained: GradientAgreement) -> String {
+  package func theory(start: GradientAgreement, trained: GradientAgreement) -> String {
     func number(_ value: Double) -> String { NumberText.significant(value, digits: 3) }
     let traces = "\(number(start.covarianceTrace)) at the start and \(number(trained.covarianceTrace)) after training"
     let norms = "\(number(start.gradientNorm)) and \(number(trained.gradientNorm))"
@@ -108,14 +108,14 @@ public struct RaceSentences: Sendable {
   }
 
   /// What follows from it.
-  public var moral: String {
+  package var moral: String {
     "Ten times the examples cost ten times the work, but make the error only √10 ≈ 3.2 times smaller: that is why quick "
       + "inaccurate steps pay. Near the bottom the gradient is small beside the scatter, and larger mini-batches begin "
       + "to pay."
   }
 
   /// What the map shows and what it cannot.
-  public func mapMeaning(_ landscape: Landscape) -> String {
+  package func mapMeaning(_ landscape: Landscape) -> String {
     let shares = landscape.varianceShares.map { NumberText.percent($0, places: 0) }
     return
       "The plane lies where the paths vary most: it holds \(shares[0]) and \(shares[1]) of their variance along its "
@@ -128,7 +128,7 @@ public struct RaceSentences: Sendable {
 extension RaceSentences {
   /// Before they start: how many steps a pass through the examples has for those who take so many for each, the smallest
   /// first.
-  public func lineUp(_ batchSizes: [Int]) -> String {
+  package func lineUp(_ batchSizes: [Int]) -> String {
     guard let quickest = batchSizes.first, let slowest = batchSizes.last, quickest < slowest else { return beginning }
     let slow =
       NumberText.counted(steps(slowest), slowest == trainingExamples ? "exact step" : "step")
@@ -138,16 +138,16 @@ extension RaceSentences {
   }
 
   /// Steps of a pass through all examples.
-  public func steps(_ batchSize: Int) -> Int { (trainingExamples + batchSize - 1) / batchSize }
+  package func steps(_ batchSize: Int) -> Int { (trainingExamples + batchSize - 1) / batchSize }
 
   /// While learning rates are tried.
-  public func searching(_ batchSize: Int) -> String {
+  package func searching(_ batchSize: Int) -> String {
     "Looking for the learning rate that suits "
       + (batchSize == trainingExamples ? "all examples at once" : legend(batchSize: batchSize)) + " …"
   }
 
   /// While they run: the one that is lowest, beside the one that took the fewest steps.
-  public func standing(_ racers: [Racer], seconds: Double) -> String {
+  package func standing(_ racers: [Racer], seconds: Double) -> String {
     guard let leader = racers.min(by: { $0.end.cost < $1.end.cost }),
       let slowest = racers.min(by: { $0.end.steps < $1.end.steps })
     else { return "" }
@@ -160,14 +160,14 @@ extension RaceSentences {
   }
 
   /// What a curve says.
-  public var curves: String {
+  package var curves: String {
     "Each has a processor to itself for the same time: they take turns, and each one's clock runs only while it trains. "
       + "Measuring does not count. A race against the clock is never quite the same twice."
   }
 
   /// What quick and slow steps are, with the numbers of this race: how many of these in the time of one of those, and how
   /// well they point.
-  public func quickAndSlow(
+  package func quickAndSlow(
     _ racers: [Racer], start: GradientAgreement, trained: GradientAgreement?, winner: Racer
   ) -> String {
     guard let slow = racers.first(where: { isFullBatch($0) && !$0.hasDiverged }), slow.end.steps > 0,
@@ -187,13 +187,13 @@ extension RaceSentences {
   }
 
   /// What the arrows are, in a space of so many directions.
-  public func fan(parameterCount: Int) -> String {
+  package func fan(parameterCount: Int) -> String {
     "Each arrow is the gradient of a mini-batch at its mean angle to that of all examples, which points to the right. In "
       + "a space of \(NumberText.grouped(parameterCount)) directions two arrows drawn by chance would stand at a right angle."
   }
 
   /// What one arrow tells.
-  public func formula(_ agreement: GradientAgreement, _ batch: BatchAgreement) -> String {
+  package func formula(_ agreement: GradientAgreement, _ batch: BatchAgreement) -> String {
     func number(_ value: Double) -> String { NumberText.fixed(value, places: 3) }
     return NumberText.typographic(
       "cos = g·∇C / (‖g‖·‖∇C‖) = \(number(batch.cosine.mean))"
@@ -203,7 +203,7 @@ extension RaceSentences {
   }
 
   /// What one point of a curve tells.
-  public func formula(_ racer: Racer, _ point: RacePoint) -> String {
+  package func formula(_ racer: Racer, _ point: RacePoint) -> String {
     "\(legend(racer)), \(NumberText.fixed(point.seconds, places: 2)) s\n\(NumberText.counted(point.steps, "step")), "
       + "\(NumberText.counted(point.examples, "example"))\ncost \(NumberText.fixed(point.cost, places: 4)), "
       + "\(NumberText.percent(point.testAccuracy, places: 1)) right"

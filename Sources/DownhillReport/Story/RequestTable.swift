@@ -11,9 +11,9 @@ struct RequestTable {
 
   let layer: LayerExplanation
   /// The neurons of the layer that are shown.
-  let rows: [Int]
+  package let rows: [Int]
   /// The neurons of the next layer that are shown.
-  let columns: [Int]
+  package let columns: [Int]
   /// All numbers are multiples of this power of ten.
   let unit: Double
   private let width: Int

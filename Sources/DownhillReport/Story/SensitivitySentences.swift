@@ -10,7 +10,7 @@ struct SensitivitySentences {
     names = NeuronNames(layerCount: layerCount)
   }
 
-  func name(_ place: ParameterPlace) -> String { names.name(place) }
+  package func name(_ place: ParameterPlace) -> String { names.name(place) }
 
   /// What a sensitivity is.
   var meaning: String {

@@ -1,5 +1,6 @@
-import DownhillReport
 import Testing
+
+@testable import DownhillReport
 
 /// Drawings of a few values, and of values that nobody can draw.
 @Suite struct FigureTests {

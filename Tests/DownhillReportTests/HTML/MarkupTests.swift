@@ -1,5 +1,6 @@
-import DownhillReport
 import Testing
+
+@testable import DownhillReport
 
 @Suite struct MarkupTests {
   @Test func `texts and attributes are escaped`() {

@@ -1,8 +1,8 @@
 import DownhillExplain
-import DownhillReport
 import Testing
 
 @testable import Downhill
+@testable import DownhillReport
 
 @Suite struct PageTests {
   private static let hostile = "</title><script>alert('x')</script>\"&\u{1B}[2J"

@@ -1,16 +1,16 @@
 /// Directions as arrows from one point, each at its angle to a direction that all are compared with.
-public struct AngleFan: DrawnFigure {
+package struct AngleFan: DrawnFigure {
   /// A direction.
-  public struct Arrow: Equatable, Sendable {
+  package struct Arrow: Equatable, Sendable {
     /// What points there.
-    public var name: String
+    package var name: String
     /// The cosine of the angle to what all are compared with.
-    public var cosine: Double
+    var cosine: Double
     /// What is told where one points at it.
-    public var formula: String
+    package var formula: String
 
     /// A direction.
-    public init(name: String, cosine: Double, formula: String = "") {
+    package init(name: String, cosine: Double, formula: String = "") {
       self.name = name
       self.cosine = cosine
       self.formula = formula
@@ -18,14 +18,14 @@ public struct AngleFan: DrawnFigure {
   }
 
   /// What it shows, in a few words.
-  public let title: String
+  package let title: String
   /// What there is to be seen, for those who cannot see it.
-  public let summary: String
+  package let summary: String
   /// The directions; six can be told apart.
-  public let arrows: [Arrow]
+  let arrows: [Arrow]
 
   /// A fan of these directions.
-  public init(title: String, summary: String = "", arrows: [Arrow]) {
+  package init(title: String, summary: String = "", arrows: [Arrow]) {
     self.title = title
     self.summary = summary
     self.arrows = arrows
@@ -38,11 +38,11 @@ public struct AngleFan: DrawnFigure {
   private struct Tip {
     var x: Double
     var y: Double
-    var label: Double
+    package var label: Double
   }
 
   /// The drawing.
-  public var drawing: Drawing {
+  package var drawing: Drawing {
     // Room to the left for directions that point back.
     let least = arrows.reduce(0) { $1.cosine.isFinite ? min($0, $1.cosine) : $0 }
     let left = 8 - least * Self.radius
@@ -111,7 +111,7 @@ public struct AngleFan: DrawnFigure {
   }
 
   /// Its numbers as a table.
-  public var table: DataTable {
+  package var table: DataTable {
     DataTable(
       caption: title, columns: ["direction", "cosine"],
       rows: arrows.map { [$0.name, NumberText.typographic(NumberText.fixed($0.cosine, places: 4))] }, wordColumns: [0])

@@ -1,19 +1,19 @@
 /// A confusion matrix: a row for each label, a column for each answer, mistakes the deeper the more frequent.
-public struct ConfusionFigure: DrawnFigure {
+struct ConfusionFigure: DrawnFigure {
   /// What it shows, in a few words.
-  public let title: String
+  let title: String
   /// What there is to be seen, for those who cannot see it.
-  public let summary: String
+  let summary: String
   /// `counts[label][prediction]`.
-  public let counts: [[Int]]
+  let counts: [[Int]]
   /// The label of the first class.
-  public let first: Int
+  let first: Int
 
   /// Larger matrices have no room for their numbers; `Evaluation` still knows which mistakes are frequent.
-  public static let classLimit = 26
+  static let classLimit = 26
 
   /// A matrix of these counts, at most ``classLimit`` of them a side.
-  public init(title: String, summary: String = "", counts: [[Int]], first: Int = 0) {
+  init(title: String, summary: String = "", counts: [[Int]], first: Int = 0) {
     self.title = title
     self.summary = summary
     self.counts = counts
@@ -25,7 +25,7 @@ public struct ConfusionFigure: DrawnFigure {
   private static let top = 46.0
 
   /// The drawing.
-  public var drawing: Drawing {
+  var drawing: Drawing {
     let mistakes = counts.indices.flatMap { row in counts.indices.map { $0 == row ? 0 : counts[row][$0] } }
     let scale = SignedScale(largest: Double(mistakes.max() ?? 1))
     let end = Self.left + Double(counts.count) * Self.cell.width
@@ -65,7 +65,7 @@ public struct ConfusionFigure: DrawnFigure {
   }
 
   /// Its numbers as a table.
-  public var table: DataTable {
+  var table: DataTable {
     DataTable(
       caption: title, columns: ["label"] + counts.indices.map { "as \($0 + first)" } + ["right"],
       rows: counts.indices.map { row in

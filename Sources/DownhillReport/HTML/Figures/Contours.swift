@@ -1,9 +1,9 @@
 /// Numbers on a grid as nested areas: for each level, all that lies at it or above.
 struct Contours {
-  let rows: Int
-  let columns: Int
+  package let rows: Int
+  package let columns: Int
   /// Row by row; row 0 is at y = 0.
-  let values: [Double]
+  package let values: [Double]
 
   /// The area at or above a level, in units of a cell. Runs of whole cells are one box; a cell with a corner that is not
   /// finite belongs to no area.

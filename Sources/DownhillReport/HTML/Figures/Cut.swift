@@ -21,7 +21,7 @@ struct Cut {
   var isCut: Bool { places.count < count }
 
   /// `the 20 most active of 128`; nil if all are drawn.
-  func text(_ quality: String) -> String? {
+  package func text(_ quality: String) -> String? {
     isCut ? "the \(places.count) \(quality) of \(NumberText.grouped(count))" : nil
   }
 }

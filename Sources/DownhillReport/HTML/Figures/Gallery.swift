@@ -1,18 +1,18 @@
 /// Small pictures side by side, each with a few words below it.
-public struct Gallery: Figure {
+package struct Gallery: Figure {
   /// One picture.
-  public struct Item: Equatable, Sendable {
+  package struct Item: Equatable, Sendable {
     /// What it is: the line below it.
-    public var title: String
+    var title: String
     /// More about it, a line each.
-    public var lines: [String]
+    var lines: [String]
     /// The picture.
-    public var raster: Raster
+    var raster: Raster
     /// What it answers to.
-    public var touch: Touch?
+    var touch: Touch?
 
     /// A picture with its lines.
-    public init(title: String, lines: [String] = [], raster: Raster, touch: Touch? = nil) {
+    package init(title: String, lines: [String] = [], raster: Raster, touch: Touch? = nil) {
       self.title = title
       self.lines = lines
       self.raster = raster
@@ -21,21 +21,21 @@ public struct Gallery: Figure {
   }
 
   /// What it shows, in a few words.
-  public let title: String
+  package let title: String
   /// The pictures.
-  public let items: [Item]
+  let items: [Item]
   /// The colours of all of them.
-  public let style: RasterStyle
+  let style: RasterStyle
 
   /// A gallery.
-  public init(title: String, items: [Item], style: RasterStyle) {
+  package init(title: String, items: [Item], style: RasterStyle) {
     self.title = title
     self.items = items
     self.style = style
   }
 
   /// Signed pictures on one scale: that of the largest number among them.
-  public init(title: String, signed items: [Item]) {
+  package init(title: String, signed items: [Item]) {
     self.init(title: title, items: items, style: .signed(SignedScale(items.flatMap { $0.raster.values })))
   }
 
@@ -46,7 +46,7 @@ public struct Gallery: Figure {
   }
 
   /// What is drawn.
-  public var picture: Markup {
+  package var picture: Markup {
     .element("div", [.class("gallery")]) {
       for item in items {
         let classes = item.touch.flatMap { $0.classes("item") } ?? "item"
@@ -61,7 +61,7 @@ public struct Gallery: Figure {
   }
 
   /// Pictures have too many pixels for a table: it has what is largest in each, and where.
-  public var table: DataTable {
+  package var table: DataTable {
     switch style {
     case .ink:
       DataTable(

@@ -1,18 +1,18 @@
 import Downhill
 
 /// Numbers that change along an axis, as lines with their names at their ends.
-public struct LineChart: DrawnFigure {
+package struct LineChart: DrawnFigure {
   /// One line.
-  public struct Series: Equatable, Sendable {
+  package struct Series: Equatable, Sendable {
     /// What it is.
-    public var name: String
+    package var name: String
     /// Where it passes; what is not finite, or not above zero on a logarithmic axis, breaks the line.
-    public var points: [Point]
+    var points: [Point]
     /// What each point tells where one points at it, which then is a dot on the line; empty for a line without dots.
-    public var formulas: [String]
+    var formulas: [String]
 
     /// A line through these points.
-    public init(name: String, points: [Point], formulas: [String] = []) {
+    package init(name: String, points: [Point], formulas: [String] = []) {
       self.name = name
       self.points = points
       self.formulas = formulas
@@ -20,30 +20,30 @@ public struct LineChart: DrawnFigure {
   }
 
   /// A point of a chart.
-  public struct Point: Equatable, Sendable {
+  package struct Point: Equatable, Sendable {
     /// To the right.
-    public var x: Double
+    var x: Double
     /// Upwards.
-    public var y: Double
+    var y: Double
 
     /// The point (x, y).
-    public init(_ x: Double, _ y: Double) {
+    package init(_ x: Double, _ y: Double) {
       self.x = x
       self.y = y
     }
   }
 
   /// What an axis measures, and how.
-  public struct Measure: Equatable, Sendable {
+  package struct Measure: Equatable, Sendable {
     /// With its unit: `seconds`.
-    public var title: String
+    var title: String
     /// Whether equal ratios are equally far apart.
-    public var isLogarithmic: Bool
+    var isLogarithmic: Bool
     /// Numbers that the axis shall reach at least.
-    public var including: [Double]
+    var including: [Double]
 
     /// A measure.
-    public init(_ title: String, isLogarithmic: Bool = false, including: [Double] = []) {
+    package init(_ title: String, isLogarithmic: Bool = false, including: [Double] = []) {
       self.title = title
       self.isLogarithmic = isLogarithmic
       self.including = including
@@ -58,20 +58,20 @@ public struct LineChart: DrawnFigure {
   }
 
   /// What it shows, in a few words.
-  public let title: String
+  package let title: String
   /// What there is to be seen, for those who cannot see it.
-  public let summary: String
+  package let summary: String
   /// The axis to the right.
-  public let x: Measure
+  let x: Measure
   /// The axis upwards.
-  public let y: Measure
+  let y: Measure
   /// The lines; six can be told apart.
-  public let series: [Series]
+  let series: [Series]
   /// How large everything is.
-  public let size: Size
+  let size: Size
 
   /// How large a chart is.
-  public enum Size: Equatable, Sendable {
+  package enum Size: Equatable, Sendable {
     /// For a page's column.
     case wide
     /// For a phone.
@@ -79,7 +79,7 @@ public struct LineChart: DrawnFigure {
   }
 
   /// A chart of these lines.
-  public init(
+  package init(
     title: String, summary: String = "", x: Measure, y: Measure, series: [Series], size: Size = .wide
   ) {
     self.title = title
@@ -91,7 +91,7 @@ public struct LineChart: DrawnFigure {
   }
 
   /// The same chart for a phone and for a wide column.
-  public var adaptive: AdaptiveFigure<LineChart, LineChart> {
+  package var adaptive: AdaptiveFigure<LineChart, LineChart> {
     AdaptiveFigure(
       narrow: LineChart(title: title, summary: summary, x: x, y: y, series: series, size: .narrow), wide: self)
   }
@@ -104,7 +104,7 @@ public struct LineChart: DrawnFigure {
   private var width: Double { size == .wide ? 660 : 356 }
 
   /// The drawing.
-  public var drawing: Drawing {
+  package var drawing: Drawing {
     let right = width - max(TextStyle.smallStrong.width(series.map { $0.name }) + 16, 30)
     let xAxis = x.axis(series.flatMap { $0.points.map { $0.x } }, from: left, to: right)
     let yAxis = y.axis(series.flatMap { $0.points.map { $0.y } }, from: bottom, to: top)
@@ -190,7 +190,7 @@ public struct LineChart: DrawnFigure {
   }
 
   /// Its numbers as a table.
-  public var table: DataTable {
+  package var table: DataTable {
     // Twenty rows show the course; the ends of each line are among them.
     let rows = series.flatMap { line in
       let count = min(line.points.count, 20)
@@ -205,5 +205,5 @@ public struct LineChart: DrawnFigure {
 
 /// How lines of one chart are told apart: by colour and by dashes.
 enum SeriesStyle {
-  static func name(_ index: Int) -> String { "s\(index % 6 + 1)" }
+  package static func name(_ index: Int) -> String { "s\(index % 6 + 1)" }
 }

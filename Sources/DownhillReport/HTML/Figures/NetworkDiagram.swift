@@ -1,25 +1,25 @@
 /// A network with what every neuron does for one example, and lines for one number of each weight. Of wide layers only the
 /// most active neurons are drawn, and the drawing says so.
-public struct NetworkDiagram: DrawnFigure {
+package struct NetworkDiagram: DrawnFigure {
   /// Neurons side by side.
-  public struct Layer: Equatable, Sendable {
+  package struct Layer: Equatable, Sendable {
     /// What is written above them.
-    public var name: String
+    package var name: String
     /// a of each neuron.
-    public var activations: [Double]
+    var activations: [Double]
     /// What is written beside each neuron; its number if nothing is given.
-    public var labels: [String]
+    var labels: [String]
     /// One number for each weight that leads here, `lines[j][i]` from neuron i of the layer before to neuron j. Of the
     /// first layer above a picture, one number for each neuron: `lines[j][0]`. Empty: no lines.
-    public var lines: [[Double]]
+    var lines: [[Double]]
     /// What each neuron should change by: a triangle that points up or down, its area the size beside the largest of
     /// the layer. Empty: no triangles.
-    public var wishes: [Double]
+    var wishes: [Double]
     /// What each neuron answers to; empty: to nothing.
-    public var touches: [Touch]
+    var touches: [Touch]
 
     /// A layer.
-    public init(
+    package init(
       name: String, activations: [Double], labels: [String] = [], lines: [[Double]] = [], wishes: [Double] = [],
       touches: [Touch] = []
     ) {
@@ -33,7 +33,7 @@ public struct NetworkDiagram: DrawnFigure {
   }
 
   /// How large everything is.
-  public enum Size: Equatable, Sendable {
+  package enum Size: Equatable, Sendable {
     /// For a page's whole width, with the numbers of hidden neurons.
     case wide
     /// For a phone.
@@ -41,20 +41,20 @@ public struct NetworkDiagram: DrawnFigure {
   }
 
   /// What it shows, in a few words.
-  public let title: String
+  package let title: String
   /// What there is to be seen, for those who cannot see it.
-  public let summary: String
+  package let summary: String
   /// The inputs as a picture; nil to draw ``layers`` only, the first of which is then the input.
-  public let input: Raster?
+  let input: Raster?
   /// The layers from left to right.
-  public let layers: [Layer]
+  let layers: [Layer]
   /// The most neurons of a layer that are drawn.
-  public let neuronLimit: Int
+  let neuronLimit: Int
   /// How large everything is.
-  public let size: Size
+  let size: Size
 
   /// A drawing of these layers.
-  public init(
+  package init(
     title: String, summary: String = "", input: Raster? = nil, layers: [Layer], neuronLimit: Int = 20,
     size: Size = .wide
   ) {
@@ -85,7 +85,7 @@ public struct NetworkDiagram: DrawnFigure {
   /// Where everything is.
   private struct Plan {
     let cuts: [Cut]
-    let columns: [Double]
+    package let columns: [Double]
     /// How far behind the last neurons their activations are written.
     let valueOffset: Double
     let middle: Double
@@ -124,7 +124,7 @@ public struct NetworkDiagram: DrawnFigure {
   }
 
   /// The drawing.
-  public var drawing: Drawing {
+  package var drawing: Drawing {
     let plan = self.plan
     let hasTouches = layers.contains { !$0.touches.isEmpty }
     return Drawing(width: plan.width, height: plan.height, hasTouches: hasTouches) {
@@ -234,7 +234,7 @@ public struct NetworkDiagram: DrawnFigure {
   }
 
   /// Its numbers as a table.
-  public var table: DataTable {
+  package var table: DataTable {
     DataTable(
       caption: title, columns: ["neuron", "activation a"],
       rows: layers.flatMap { layer in

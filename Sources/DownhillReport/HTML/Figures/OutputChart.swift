@@ -1,22 +1,22 @@
 /// What the outputs say, what they should say, and what the example therefore wants of each.
-public struct OutputChart: DrawnFigure {
+struct OutputChart: DrawnFigure {
   /// One output.
-  public struct Output: Equatable, Sendable {
+  package struct Output: Equatable, Sendable {
     /// Its class.
-    public var name: String
+    package var name: String
     /// a.
-    public var activation: Double
+    var activation: Double
     /// y.
-    public var target: Double
+    var target: Double
     /// Its part of the cost.
-    public var cost: Double
+    var cost: Double
     /// What it should change by: see ``OutputChart/wish``.
-    public var desiredChange: Double
+    var desiredChange: Double
     /// What it is beside a number: `label`, `answer`.
-    public var note: String
+    package var note: String
 
     /// An output.
-    public init(
+    init(
       name: String, activation: Double, target: Double, cost: Double, desiredChange: Double, note: String = ""
     ) {
       self.name = name
@@ -29,16 +29,16 @@ public struct OutputChart: DrawnFigure {
   }
 
   /// What it shows, in a few words.
-  public let title: String
+  let title: String
   /// What there is to be seen, for those who cannot see it.
-  public let summary: String
+  let summary: String
   /// What the desired changes are changes of: `a` for activations, `z` for weighted inputs.
-  public let wish: String
+  let wish: String
   /// The outputs, from top to bottom.
-  public let outputs: [Output]
+  let outputs: [Output]
 
   /// A chart of these outputs.
-  public init(title: String, summary: String = "", wish: String = "a", outputs: [Output]) {
+  init(title: String, summary: String = "", wish: String = "a", outputs: [Output]) {
     self.title = title
     self.summary = summary
     self.wish = wish
@@ -81,7 +81,7 @@ public struct OutputChart: DrawnFigure {
   }
 
   /// The drawing.
-  public var drawing: Drawing {
+  var drawing: Drawing {
     let height = Self.top + Double(outputs.count) * Self.rowHeight + 8
     let (wishTitle, costTitle) = ("desired change of \(wish)", "part of the cost")
     let plan = Plan(outputs, wishTitle: wishTitle, costTitle: costTitle)
@@ -116,7 +116,7 @@ public struct OutputChart: DrawnFigure {
   }
 
   /// Its numbers as a table.
-  public var table: DataTable {
+  var table: DataTable {
     DataTable(
       caption: title,
       columns: ["output", "activation a", "target y", "desired change of \(wish)", "part of the cost", "note"],

@@ -1,25 +1,25 @@
 /// Outputs as bars on tracks, narrow enough for a phone: where each is, where it should be, and an arrow from here to
 /// there, which is exactly as long as the distance.
-public struct OutputTracks: DrawnFigure {
+package struct OutputTracks: DrawnFigure {
   /// One output.
-  public struct Output: Equatable, Sendable {
+  package struct Output: Equatable, Sendable {
     /// Its class.
-    public var name: String
+    package var name: String
     /// a.
-    public var activation: Double
+    var activation: Double
     /// y, where there is a tick; nil for none.
-    public var target: Double?
+    var target: Double?
     /// Where an arrow from the activation leads; nil for none.
-    public var arrowEnd: Double?
+    var arrowEnd: Double?
     /// The number at its right; nil for none.
-    public var number: Double?
+    var number: Double?
     /// What it is beside a number: `label`, `answer`.
-    public var note: String
+    package var note: String
     /// What it answers to.
-    public var touch: Touch?
+    var touch: Touch?
 
     /// An output.
-    public init(
+    package init(
       name: String, activation: Double, target: Double? = nil, arrowEnd: Double? = nil, number: Double?,
       note: String = "", touch: Touch? = nil
     ) {
@@ -34,20 +34,20 @@ public struct OutputTracks: DrawnFigure {
   }
 
   /// What it shows, in a few words.
-  public let title: String
+  package let title: String
   /// What there is to be seen, for those who cannot see it.
-  public let summary: String
+  package let summary: String
   /// What the tracks show: `activation, and target |`.
-  public let trackTitle: String
+  let trackTitle: String
   /// What the numbers are: `cost`, `should change by`.
-  public let numberTitle: String
+  let numberTitle: String
   /// Whether the numbers have a sign that is told.
-  public let isSigned: Bool
+  let isSigned: Bool
   /// The outputs, from top to bottom.
-  public let outputs: [Output]
+  let outputs: [Output]
 
   /// Tracks of these outputs.
-  public init(
+  package init(
     title: String, summary: String = "", trackTitle: String = "activation", numberTitle: String, isSigned: Bool = false,
     outputs: [Output]
   ) {
@@ -95,7 +95,7 @@ public struct OutputTracks: DrawnFigure {
   }
 
   /// The drawing.
-  public var drawing: Drawing {
+  package var drawing: Drawing {
     let plan = Plan(self)
     let height = Self.top + Double(outputs.count) * Self.rowHeight + 2
     return Drawing(width: plan.width, height: height, hasTouches: outputs.contains { $0.touch != nil }) {
@@ -159,7 +159,7 @@ public struct OutputTracks: DrawnFigure {
   }
 
   /// Its numbers as a table.
-  public var table: DataTable {
+  package var table: DataTable {
     let hasTargets = outputs.contains { $0.target != nil }
     let hasNotes = outputs.contains { !$0.note.isEmpty }
     let hasOtherNumbers = outputs.contains { $0.number != $0.activation }

@@ -25,14 +25,14 @@ public struct RangeChart: DrawnFigure {
   }
 
   /// What it shows, in a few words.
-  public let title: String
+  package let title: String
   /// What there is to be seen, for those who cannot see it.
-  public let summary: String
+  package let summary: String
   /// The groups, from top to bottom.
-  public let ranges: [Range]
+  let ranges: [Range]
 
   /// A chart of these ranges.
-  public init(title: String, summary: String = "", ranges: [Range]) {
+  init(title: String, summary: String = "", ranges: [Range]) {
     self.title = title
     self.summary = summary
     self.ranges = ranges
@@ -42,7 +42,7 @@ public struct RangeChart: DrawnFigure {
   private static let rowHeight = 26.0
 
   /// The drawing.
-  public var drawing: Drawing {
+  package var drawing: Drawing {
     let height = Self.top + Double(ranges.count) * Self.rowHeight + 4
     let labelEnd = max(TextStyle.plain.width(ranges.map { $0.label }) + 4, 126)
     let ends = ranges.flatMap { [$0.minimum, $0.maximum] }.filter { $0.isFinite }
@@ -67,7 +67,7 @@ public struct RangeChart: DrawnFigure {
   }
 
   /// Its numbers as a table.
-  public var table: DataTable {
+  package var table: DataTable {
     DataTable(
       caption: title, columns: ["numbers", "smallest", "largest", "mean", "standard deviation"],
       rows: ranges.map {

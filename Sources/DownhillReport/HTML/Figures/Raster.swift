@@ -1,16 +1,16 @@
 import Downhill
 
 /// A picture of numbers, one for each pixel, row by row.
-public struct Raster: Equatable, Sendable {
+package struct Raster: Equatable, Sendable {
   /// Pixels from top to bottom.
-  public let rows: Int
+  package let rows: Int
   /// Pixels from left to right.
-  public let columns: Int
+  package let columns: Int
   /// `rows * columns` numbers.
-  public let values: [Double]
+  package let values: [Double]
 
   /// A picture; there must be `rows * columns` values.
-  public init(rows: Int, columns: Int, values: [Double]) {
+  package init(rows: Int, columns: Int, values: [Double]) {
     precondition(values.count == rows * columns, "\(values.count) values for \(rows)×\(columns)")
     self.rows = rows
     self.columns = columns
@@ -49,7 +49,7 @@ public struct Raster: Equatable, Sendable {
 }
 
 /// How the numbers of a picture become colours.
-public enum RasterStyle: Equatable, Sendable {
+package enum RasterStyle: Equatable, Sendable {
   /// 0 is paper, 1 is ink.
   case ink
   /// Blue above zero, orange below.
@@ -90,20 +90,20 @@ public enum RasterStyle: Equatable, Sendable {
 }
 
 /// A picture by itself.
-public struct RasterFigure: DrawnFigure {
+package struct RasterFigure: DrawnFigure {
   /// What it shows, in a few words.
-  public let title: String
+  package let title: String
   /// What there is to be seen, for those who cannot see it.
-  public let summary: String
+  package let summary: String
   /// The numbers.
-  public let raster: Raster
+  let raster: Raster
   /// Their colours.
-  public let style: RasterStyle
+  let style: RasterStyle
   /// How wide it is drawn.
-  public let width: Double
+  let width: Double
 
   /// A picture of these numbers.
-  public init(title: String, summary: String = "", raster: Raster, style: RasterStyle, width: Double = 224) {
+  package init(title: String, summary: String = "", raster: Raster, style: RasterStyle, width: Double = 224) {
     self.title = title
     self.summary = summary
     self.raster = raster
@@ -112,10 +112,10 @@ public struct RasterFigure: DrawnFigure {
   }
 
   /// The drawing.
-  public var drawing: Drawing { style.drawing(raster, size: width / Double(raster.columns)) }
+  package var drawing: Drawing { style.drawing(raster, size: width / Double(raster.columns)) }
 
   /// Its numbers as a table.
-  public var table: DataTable {
+  package var table: DataTable {
     raster.table(caption: title) { value in
       switch style {
       case .ink: NumberText.fixed(value, places: 2)

@@ -1,31 +1,31 @@
 /// What the neurons of one layer ask of the neurons before them, as ribbons that flow back and are added up: the width is
 /// the size; blue and solid asks to grow, orange and hollow asks to shrink.
-public struct RequestRibbons: DrawnFigure {
+package struct RequestRibbons: DrawnFigure {
   /// What it shows, in a few words.
-  public let title: String
+  package let title: String
   /// What there is to be seen, for those who cannot see it.
-  public let summary: String
+  package let summary: String
   /// The names of those who ask.
-  public let askers: [String]
+  let askers: [String]
   /// What each of them asks for itself: its desired change of z.
-  public let wishes: [Double]
+  let wishes: [Double]
   /// The names of those who are asked.
-  public let asked: [String]
+  let asked: [String]
   /// `requests[j][i]`, of asker j to neuron i.
-  public let requests: [[Double]]
+  let requests: [[Double]]
   /// The sum of all requests to each neuron, also of those that are not drawn.
-  public let sums: [Double]
+  let sums: [Double]
   /// The most neurons on either side that are drawn.
-  public let limit: Int
+  let limit: Int
   /// Whether it is narrow enough for a phone.
-  public let isNarrow: Bool
+  let isNarrow: Bool
   /// What those who are asked answer to; empty: to nothing. All but the ribbons of the chosen one are pale.
-  public let touches: [Touch]
+  let touches: [Touch]
   /// The formula of each request, as `requests[j][i]`; empty for none.
-  public let formulas: [[String]]
+  let formulas: [[String]]
 
   /// Ribbons of these requests.
-  public init(
+  package init(
     title: String, summary: String = "", askers: [String], wishes: [Double], asked: [String], requests: [[Double]],
     sums: [Double], limit: Int = 16, isNarrow: Bool = false, touches: [Touch] = [], formulas: [[String]] = []
   ) {
@@ -54,7 +54,7 @@ public struct RequestRibbons: DrawnFigure {
     let right: Double
     let width: Double
 
-    init(
+    package init(
       half: Double, flow: Double, names: [String], sums: [Double], askers: [String], wishes: [Double], title: String,
       titles: [String]
     ) {
@@ -69,7 +69,7 @@ public struct RequestRibbons: DrawnFigure {
   }
 
   /// The drawing.
-  public var drawing: Drawing {
+  package var drawing: Drawing {
     let plan = RibbonPlan(requests, asked: asked.count, limit: limit)
     let shownSums = plan.asked.places.map { sums[$0] }
     let largest = SignedScale(shownSums).largest
@@ -160,7 +160,7 @@ public struct RequestRibbons: DrawnFigure {
   }
 
   /// Its numbers as a table.
-  public var table: DataTable {
+  package var table: DataTable {
     let plan = RibbonPlan(requests, asked: asked.count, limit: limit)
     return DataTable(
       caption: title, columns: ["asked"] + plan.askers.places.map { askers[$0] } + ["sum of all"],

@@ -1,20 +1,20 @@
 /// Signed numbers as bars from one line: to the right above zero, to the left below.
-public struct SignedBars: DrawnFigure {
+package struct SignedBars: DrawnFigure {
   /// One bar.
-  public struct Bar: Equatable, Sendable {
+  package struct Bar: Equatable, Sendable {
     /// What it is, before the bar.
-    public var label: String
+    package var label: String
     /// Its length.
-    public var value: Double
+    var value: Double
     /// What is said behind its number.
-    public var note: String
+    package var note: String
     /// The heading it stands under; bars of one group follow each other.
-    public var group: String
+    var group: String
     /// What it answers to.
-    public var touch: Touch?
+    var touch: Touch?
 
     /// A bar.
-    public init(label: String, value: Double, note: String = "", group: String = "", touch: Touch? = nil) {
+    package init(label: String, value: Double, note: String = "", group: String = "", touch: Touch? = nil) {
       self.label = label
       self.value = value
       self.note = note
@@ -24,20 +24,20 @@ public struct SignedBars: DrawnFigure {
   }
 
   /// What it shows, in a few words.
-  public let title: String
+  package let title: String
   /// What there is to be seen, for those who cannot see it.
-  public let summary: String
+  package let summary: String
   /// What the numbers are.
-  public let quantity: String
+  let quantity: String
   /// What stands above the notes.
-  public let noteTitle: String
+  let noteTitle: String
   /// Whether the bars are short enough for a phone.
-  public let isNarrow: Bool
+  let isNarrow: Bool
   /// The bars, from top to bottom.
-  public let bars: [Bar]
+  let bars: [Bar]
 
   /// Bars of a quantity.
-  public init(
+  package init(
     title: String, summary: String = "", quantity: String, noteTitle: String = "", isNarrow: Bool = false, bars: [Bar]
   ) {
     self.title = title
@@ -52,7 +52,7 @@ public struct SignedBars: DrawnFigure {
   private static let top = 26.0
 
   /// The drawing.
-  public var drawing: Drawing {
+  package var drawing: Drawing {
     let labels = TextStyle.plain.width(bars.map { $0.label })
     let headings = TextStyle.smallStrong.width(bars.map { $0.group })
     let labelWidth = max(labels, isNarrow ? 0 : headings, 36) + 4
@@ -139,7 +139,7 @@ public struct SignedBars: DrawnFigure {
   }
 
   /// Its numbers as a table.
-  public var table: DataTable {
+  package var table: DataTable {
     let hasNotes = bars.contains { !$0.note.isEmpty }
     return DataTable(
       caption: title, columns: ["what", quantity] + (hasNotes ? ["note"] : []),

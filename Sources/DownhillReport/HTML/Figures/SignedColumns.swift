@@ -1,20 +1,20 @@
 /// A few signed numbers as columns: upwards above zero, downwards below. Small enough to stand below a picture.
-public struct SignedColumns: DrawnFigure {
+package struct SignedColumns: DrawnFigure {
   /// What it shows, in a few words.
-  public let title: String
+  package let title: String
   /// What there is to be seen, for those who cannot see it.
-  public let summary: String
+  package let summary: String
   /// The name of each column, a digit or two.
-  public let labels: [String]
+  let labels: [String]
   /// The numbers.
-  public let values: [Double]
+  package let values: [Double]
   /// The scale of the heights, and of others beside it.
-  public let scale: SignedScale
+  let scale: SignedScale
   /// The column whose name is set in bold type; nil for none.
-  public let marked: Int?
+  let marked: Int?
 
   /// Columns of these numbers, of which there must be as many as labels.
-  public init(
+  package init(
     title: String, summary: String = "", labels: [String], values: [Double], scale: SignedScale? = nil,
     marked: Int? = nil
   ) {
@@ -33,7 +33,7 @@ public struct SignedColumns: DrawnFigure {
   private static let reach = 31.0
 
   /// The drawing.
-  public var drawing: Drawing {
+  package var drawing: Drawing {
     let pitch = Self.size.width / Double(max(values.count, 1))
     return Drawing(width: Self.size.width, height: Self.size.height) {
       for (index, value) in values.enumerated() {
@@ -54,7 +54,7 @@ public struct SignedColumns: DrawnFigure {
   }
 
   /// Its numbers as a table.
-  public var table: DataTable {
+  package var table: DataTable {
     DataTable(
       caption: title, columns: ["what", "size"], rows: zip(labels, values).map { [$0, signedText($1, digits: 3)] },
       wordColumns: [0])

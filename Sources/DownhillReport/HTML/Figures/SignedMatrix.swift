@@ -1,28 +1,28 @@
 import Downhill
 
 /// Signed numbers in rows and columns, each with its colour and its sign. A column of sums may follow.
-public struct SignedMatrix: DrawnFigure {
+struct SignedMatrix: DrawnFigure {
   /// What it shows, in a few words.
-  public let title: String
+  let title: String
   /// What there is to be seen, for those who cannot see it.
-  public let summary: String
+  let summary: String
   /// What the rows are.
-  public let rowTitle: String
+  let rowTitle: String
   /// What the columns are.
-  public let columnTitle: String
+  let columnTitle: String
   /// The names of the rows.
-  public let rows: [String]
+  package let rows: [String]
   /// The names of the columns.
-  public let columns: [String]
+  package let columns: [String]
   /// The numbers, row by row.
-  public let values: [[Double]]
+  package let values: [[Double]]
   /// One number for each row, set apart; empty for none.
-  public let sums: [Double]
+  let sums: [Double]
   /// The most rows and columns that are drawn.
-  public let limit: Int
+  let limit: Int
 
   /// A matrix; of more rows or columns than `limit`, those with the largest numbers are drawn.
-  public init(
+  init(
     title: String, summary: String = "", rowTitle: String, columnTitle: String, rows: [String], columns: [String],
     values: [[Double]], sums: [Double] = [], limit: Int = 16
   ) {
@@ -46,7 +46,7 @@ public struct SignedMatrix: DrawnFigure {
   }
 
   /// The drawing.
-  public var drawing: Drawing {
+  var drawing: Drawing {
     let (rowCut, columnCut) = (self.rowCut, self.columnCut)
     let scale = SignedScale(values.flatMap { $0 })
     let unit = DecimalUnit(largest: max(scale.largest, SignedScale(sums).largest))
@@ -90,7 +90,7 @@ public struct SignedMatrix: DrawnFigure {
   }
 
   /// Its numbers as a table.
-  public var table: DataTable {
+  var table: DataTable {
     let (rowCut, columnCut) = (self.rowCut, self.columnCut)
     return DataTable(
       caption: title, columns: [rowTitle] + columnCut.places.map { columns[$0] } + (sums.isEmpty ? [] : ["sum"]),
@@ -125,13 +125,13 @@ struct DecimalUnit {
   }
 
   /// `; in units of 10⁻³`, or nothing.
-  var note: String { exponent == 0 ? "" : "; in units of 10\(NumberText.superscript(exponent))" }
+  package var note: String { exponent == 0 ? "" : "; in units of 10\(NumberText.superscript(exponent))" }
 
   /// `10⁻³`, or nothing.
-  var name: String { exponent == 0 ? "" : "10\(NumberText.superscript(exponent))" }
+  package var name: String { exponent == 0 ? "" : "10\(NumberText.superscript(exponent))" }
 
   /// A signed number in this unit; what rounds to nothing is a dot.
-  func text(_ value: Double) -> String {
+  package func text(_ value: Double) -> String {
     let text = NumberText.fixed(value * factor, places: places)
     if !text.utf8.contains(where: { (UInt8(ascii: "1")...UInt8(ascii: "9")).contains($0) }) {
       return value.isFinite ? "·" : "?"

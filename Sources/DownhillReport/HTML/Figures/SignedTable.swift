@@ -1,19 +1,19 @@
 /// Signed numbers in rows and columns as a table of the page, each cell in its colour. Columns come in groups, each with
 /// a scale and a unit of its own, so that small numbers stand beside large ones.
-public struct SignedTable: Equatable, Sendable {
+package struct SignedTable: Equatable, Sendable {
   /// Columns that share a scale.
-  public struct Group: Equatable, Sendable {
+  package struct Group: Equatable, Sendable {
     /// What they are.
-    public var title: String
+    var title: String
     /// The heading of each; empty for one column that its title names.
-    public var columns: [String]
+    package var columns: [String]
     /// The numbers, column by column.
-    public var values: [[Double]]
+    package var values: [[Double]]
     /// What each cell tells where one points, column by column; empty for nothing.
-    public var formulas: [[String]]
+    var formulas: [[String]]
 
     /// Columns that share a scale.
-    public init(title: String, columns: [String], values: [[Double]], formulas: [[String]] = []) {
+    package init(title: String, columns: [String], values: [[Double]], formulas: [[String]] = []) {
       self.title = title
       self.columns = columns
       self.values = values
@@ -22,18 +22,18 @@ public struct SignedTable: Equatable, Sendable {
   }
 
   /// What it shows.
-  public var caption: String
+  var caption: String
   /// What the rows are.
-  public var rowTitle: String
+  var rowTitle: String
   /// The name of each row, and what it stands for in words.
-  public var rows: [(name: String, meaning: String)] { zip(names, meanings).map { ($0, $1) } }
+  package var rows: [(name: String, meaning: String)] { zip(names, meanings).map { ($0, $1) } }
   /// The groups, from left to right.
-  public var groups: [Group]
+  var groups: [Group]
   private let names: [String]
   private let meanings: [String]
 
   /// A table; every column must have a number for each row.
-  public init(caption: String, rowTitle: String, rows: [(name: String, meaning: String)], groups: [Group]) {
+  package init(caption: String, rowTitle: String, rows: [(name: String, meaning: String)], groups: [Group]) {
     precondition(
       groups.allSatisfy { group in
         group.columns.count == group.values.count && group.values.allSatisfy { $0.count == rows.count }
@@ -46,7 +46,7 @@ public struct SignedTable: Equatable, Sendable {
   }
 
   /// The table as an element that scrolls by itself where it is too wide.
-  public var markup: Markup {
+  package var markup: Markup {
     .element(
       "div",
       [.class("wide-table"), Attribute("tabindex", "0"), Attribute("role", "group"), Attribute("aria-label", caption)]

@@ -1,21 +1,21 @@
 /// A surface seen from above, such as the cost on a plane through all networks, and paths that lead over it. Higher is
 /// darker on paper, and lighter on a dark screen; lines join points of equal height.
-public struct SurfaceMap: DrawnFigure {
+package struct SurfaceMap: DrawnFigure {
   /// Heights on a grid.
-  public struct Grid: Equatable, Sendable {
+  package struct Grid: Equatable, Sendable {
     /// Points from bottom to top; two at least.
-    public let rows: Int
+    package let rows: Int
     /// Points from left to right; two at least.
-    public let columns: Int
+    package let columns: Int
     /// The plane's coordinate at the first and the last column.
-    public let x: ClosedRange<Double>
+    let x: ClosedRange<Double>
     /// The same for the rows.
-    public let y: ClosedRange<Double>
+    let y: ClosedRange<Double>
     /// Row by row, the lowest y first.
-    public let values: [Double]
+    package let values: [Double]
 
     /// A grid of `rows * columns` heights.
-    public init(rows: Int, columns: Int, x: ClosedRange<Double>, y: ClosedRange<Double>, values: [Double]) {
+    package init(rows: Int, columns: Int, x: ClosedRange<Double>, y: ClosedRange<Double>, values: [Double]) {
       precondition(
         rows >= 2 && columns >= 2 && values.count == rows * columns, "\(values.count) for \(rows)×\(columns)")
       self.rows = rows
@@ -27,26 +27,26 @@ public struct SurfaceMap: DrawnFigure {
   }
 
   /// What it shows, in a few words.
-  public let title: String
+  package let title: String
   /// What there is to be seen, for those who cannot see it.
-  public let summary: String
+  package let summary: String
   /// What the height is: `mean cost`.
-  public let quantity: String
+  let quantity: String
   /// What lies to the right.
-  public let xTitle: String
+  let xTitle: String
   /// What lies upwards.
-  public let yTitle: String
+  let yTitle: String
   /// The heights.
-  public let grid: Grid
+  let grid: Grid
   /// Heights at which lines are drawn; empty for round ones.
-  public let levels: [Double]
+  let levels: [Double]
   /// Paths from their start to their end.
-  public let paths: [LineChart.Series]
+  let paths: [LineChart.Series]
   /// How large everything is.
-  public let size: LineChart.Size
+  let size: LineChart.Size
 
   /// A map of a surface.
-  public init(
+  package init(
     title: String, summary: String = "", quantity: String, xTitle: String, yTitle: String, grid: Grid,
     levels: [Double] = [], paths: [LineChart.Series], size: LineChart.Size = .wide
   ) {
@@ -62,7 +62,7 @@ public struct SurfaceMap: DrawnFigure {
   }
 
   /// The same map for a phone and for a wide column.
-  public var adaptive: AdaptiveFigure<SurfaceMap, SurfaceMap> {
+  package var adaptive: AdaptiveFigure<SurfaceMap, SurfaceMap> {
     AdaptiveFigure(
       narrow: SurfaceMap(
         title: title, summary: summary, quantity: quantity, xTitle: xTitle, yTitle: yTitle, grid: grid, levels: levels,
@@ -83,7 +83,7 @@ public struct SurfaceMap: DrawnFigure {
   }
 
   /// The drawing.
-  public var drawing: Drawing {
+  package var drawing: Drawing {
     let (right, bottom) = (left + plot.width, top + plot.height)
     let xAxis = Axis(low: grid.x.lowerBound, high: grid.x.upperBound, from: left, to: right)
     let yAxis = Axis(low: grid.y.lowerBound, high: grid.y.upperBound, from: bottom, to: top)
@@ -187,7 +187,7 @@ public struct SurfaceMap: DrawnFigure {
   }
 
   /// Its numbers as a table.
-  public var table: DataTable {
+  package var table: DataTable {
     DataTable(
       caption: title, columns: ["path", "steps", "start", "end", xTitle + " at the end", yTitle + " at the end"],
       rows: paths.map { path in

@@ -1,24 +1,24 @@
 /// What the cost does while one number is moved, beside the straight line that its slope foretells.
-public struct TangentChart: DrawnFigure {
+package struct TangentChart: DrawnFigure {
   /// What it shows, in a few words.
-  public let title: String
+  package let title: String
   /// What there is to be seen, for those who cannot see it.
-  public let summary: String
+  package let summary: String
   /// What is moved.
-  public let xTitle: String
+  let xTitle: String
   /// What follows.
-  public let yTitle: String
+  let yTitle: String
   /// The cost as it was found, from left to right.
-  public let curve: [LineChart.Point]
+  let curve: [LineChart.Point]
   /// Where the number is now, and the cost there: the line touches the curve in this point.
-  public let present: LineChart.Point
+  let present: LineChart.Point
   /// The slope of the line.
-  public let slope: Double
+  let slope: Double
   /// Where the number has been moved to, and the cost found there; nil if it has not been moved.
-  public let moved: LineChart.Point?
+  let moved: LineChart.Point?
 
   /// A chart of a curve and of the line that touches it.
-  public init(
+  package init(
     title: String, summary: String = "", xTitle: String, yTitle: String = "cost C", curve: [LineChart.Point],
     present: LineChart.Point, slope: Double, moved: LineChart.Point? = nil
   ) {
@@ -50,7 +50,7 @@ public struct TangentChart: DrawnFigure {
   }
 
   /// The drawing.
-  public var drawing: Drawing {
+  package var drawing: Drawing {
     let xAxis = Axis(
       low: curve.first?.x ?? 0, high: curve.last?.x ?? 1, from: Self.left, to: Self.right)
     let yAxis = self.yAxis
@@ -121,7 +121,7 @@ public struct TangentChart: DrawnFigure {
   }
 
   /// Its numbers as a table.
-  public var table: DataTable {
+  package var table: DataTable {
     let step = max((curve.count - 1) / 10, 1)
     return DataTable(
       caption: title, columns: [xTitle, "\(yTitle), found", "\(yTitle), told"],

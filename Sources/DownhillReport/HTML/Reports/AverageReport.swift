@@ -45,7 +45,7 @@ public struct AverageReport: Sendable {
   }
 
   /// The sections that prove it, for pages that show the wishes themselves: −∇C by the engine, by the cost itself.
-  public var proofs: [ReportSection] { [proof] + (story.slopes.isEmpty ? [] : [slopes]) + [fireTogether] }
+  package var proofs: [ReportSection] { [proof] + (story.slopes.isEmpty ? [] : [slopes]) + [fireTogether] }
 
   // MARK: Side by side
 

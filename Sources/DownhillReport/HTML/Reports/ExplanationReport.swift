@@ -55,7 +55,7 @@ public struct ExplanationReport: Sendable {
   func heading(_ layer: Int) -> String { names.heading(layer: layer) }
 
   /// What stands beside a neuron in a drawing.
-  func label(layer: Int, neuron: Int) -> String {
+  package func label(layer: Int, neuron: Int) -> String {
     names.label(layer: layer, neuron: neuron, pictureColumns: input?.columns)
   }
 
