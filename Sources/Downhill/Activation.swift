@@ -25,7 +25,7 @@ public enum Activation: String, CaseIterable, Sendable {
     switch self {
     case .sigmoid: return logistic(z)
     case .tanh: return Scalar.tanh(z)
-    // Not the other way round: NaN stays NaN, so that nobody mistakes it for silence.
+    // Not `z > 0 ? z : 0`: NaN must stay NaN.
     case .relu: return z < 0 ? 0 : z
     case .leakyReLU: return z > 0 ? z : z / 100
     case .gelu: return z * Scalar.normalCumulative(z)
@@ -34,7 +34,7 @@ public enum Activation: String, CaseIterable, Sendable {
     }
   }
 
-  /// f′(z). Where there is a kink, at z = 0, the slope from below.
+  /// f′(z); where there is a kink, at z = 0, the slope from below.
   @inlinable
   public func slope<Scalar: RealScalar>(_ z: Scalar) -> Scalar {
     switch self {
@@ -58,10 +58,10 @@ public enum Activation: String, CaseIterable, Sendable {
   }
 }
 
-// MARK: What else there is to know of each
+// MARK: Properties
 
 extension Activation {
-  /// As formulas have it, of z.
+  /// f(z) as formulas show it.
   public var formula: String {
     switch self {
     case .sigmoid: "σ(z)"
@@ -74,7 +74,7 @@ extension Activation {
     }
   }
 
-  /// Its derivative, as formulas have it.
+  /// f′(z) as formulas show it.
   public var slopeFormula: String {
     switch self {
     case .sigmoid: "σ′(z)"
@@ -83,7 +83,7 @@ extension Activation {
     }
   }
 
-  /// Whether it lets through what is positive and little else: then half of the signal is lost in each layer.
+  /// Whether it passes little but positive values on: then half of the signal is lost in each layer.
   var isRectifying: Bool {
     switch self {
     case .relu, .leakyReLU, .gelu, .silu: true

@@ -1,14 +1,14 @@
-/// Floats that begin on a cache line of their own, zero to begin with.
+/// Floats aligned to a cache line, zero at first.
 ///
-/// Sendable, since it is memory and nothing else: whoever owns one says who writes to it when. ``Parameters`` write only to
-/// one that nobody else has; the engine's tasks each to a part of their own.
+/// Sendable, since it is plain memory; its owner decides who writes when. ``Parameters`` write only to a buffer that
+/// they alone hold, and each of the engine's tasks to its own part.
 final class AlignedBuffer: @unchecked Sendable {
   let values: UnsafeMutablePointer<Float>
   let count: Int
 
   init(count: Int) {
     self.count = count
-    // One cache line more than asked, so that an empty buffer has an address too.
+    // One cache line more, so that an empty buffer has an address too.
     let bytes = UnsafeMutableRawPointer.allocate(
       byteCount: max(count, 16) * MemoryLayout<Float>.stride, alignment: 64)
     values = bytes.bindMemory(to: Float.self, capacity: max(count, 16))

@@ -1,4 +1,4 @@
-/// The shape of a feed-forward network: how many neurons each layer has and how they answer.
+/// The shape of a feed-forward network: the neurons of each layer and their activations.
 public struct Architecture: Equatable, Sendable {
   /// Neurons of each layer, the input (layer 0) first.
   public let sizes: [Int]
@@ -7,9 +7,9 @@ public struct Architecture: Equatable, Sendable {
   /// The activation of the last layer.
   public let outputActivation: OutputActivation
 
-  /// The largest number of weights and biases that is accepted: 2³⁰, four gigabytes of them.
+  /// The largest number of weights and biases accepted: 2³⁰, four gigabytes.
   public static let parameterLimit = 1 << 30
-  /// The largest number of layers that is read from a text.
+  /// The largest number of layers read from a text.
   public static let layerLimit = 65_536
 
   /// Checks the sizes: at least two layers, no empty layer, no more than ``parameterLimit`` parameters.
@@ -41,7 +41,7 @@ public struct Architecture: Equatable, Sendable {
     outputActivation: OutputActivation = .elementwise(.sigmoid)
   ) throws(EngineError) {
     var sizes: [Int] = []
-    // A text of more layers than any network has is not cut into parts, which would take many times its length.
+    // A text of too many layers is not split, which would take many times its memory.
     let separators = text.utf8.reduce(0) { $0 + ($1 == UInt8(ascii: "-") ? 1 : 0) }
     guard separators < Self.layerLimit else {
       throw .architecture(text: text, reason: "it has more than \(Self.layerLimit) layers")

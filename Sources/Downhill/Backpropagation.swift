@@ -4,7 +4,7 @@
 /// With a⁰ the inputs and, for layers l = 1 … L, zˡ = Wˡ aˡ⁻¹ + bˡ and aˡ = f(zˡ), the sensitivities δˡ = ∂C/∂zˡ follow
 /// from the four equations (Nielsen 2015, chapter 2):
 ///
-///     (1)  δᴸ = ∇ₐC ⊙ f′(zᴸ)                  what the outputs' distance from their targets asks of them
+///     (1)  δᴸ = ∇ₐC ⊙ f′(zᴸ)                  how far the outputs are from their targets
 ///     (2)  δˡ = (Wˡ⁺¹)ᵀ δˡ⁺¹ ⊙ f′(zˡ)         the requests of the next layer, added up for each neuron
 ///     (3)  ∂C/∂bˡⱼ = δˡⱼ
 ///     (4)  ∂C/∂wˡⱼᵢ = aˡ⁻¹ᵢ δˡⱼ
@@ -97,15 +97,15 @@ public struct Backpropagation<Scalar: RealScalar>: Sendable {
   }
 
   /// z of layer `index` (0 is the first with weights) for the activations of the layer before, `[inputs]`. Zeros among
-  /// them add nothing and are passed over.
+  /// them add nothing and are skipped.
   @inlinable
   public func weightedInputs(layer index: Int, previous: [Scalar]) -> [Scalar] {
     let layer = layers[index]
-    let awake = nonZeroPlaces(previous)
+    let nonzero = nonzeroIndices(previous)
     return (0..<layer.outputs).map { j in
       let row = j * layer.inputs
       var z = layer.biases[j]
-      for i in awake { z += layer.weights[row + i] * previous[i] }
+      for i in nonzero { z += layer.weights[row + i] * previous[i] }
       return z
     }
   }
@@ -143,8 +143,8 @@ public struct Backpropagation<Scalar: RealScalar>: Sendable {
   ) {
     for (index, layer) in layers.enumerated() {
       let previous = pass.activations[index]
-      let awake = nonZeroPlaces(previous)
-      // Below, the weights are reached through a pointer.
+      let nonzero = nonzeroIndices(previous)
+      // The weights are accessed through a pointer below.
       precondition(
         previous.count == layer.inputs && gradient[index].weights.count == layer.inputs * layer.outputs,
         "a gradient of another network")
@@ -153,7 +153,7 @@ public struct Backpropagation<Scalar: RealScalar>: Sendable {
         gradient[index].biases[j] += delta  // (3)
         gradient[index].weights.withUnsafeMutableBufferPointer { weights in
           let row = j * layer.inputs
-          for i in awake { weights[row + i] += previous[i] * delta }  // (4)
+          for i in nonzero { weights[row + i] += previous[i] * delta }  // (4)
         }
       }
     }
@@ -193,8 +193,9 @@ public struct Backpropagation<Scalar: RealScalar>: Sendable {
   }
 }
 
-/// Where the numbers are that are not zero: four fifths of MNIST's pixels are, and neither carry nor move anything.
+/// The indices of the nonzero numbers. Four fifths of MNIST's pixels are zero: they add nothing to z, and their weights
+/// get no gradient.
 @inlinable
-func nonZeroPlaces<Scalar: RealScalar>(_ numbers: [Scalar]) -> [Int] {
+func nonzeroIndices<Scalar: RealScalar>(_ numbers: [Scalar]) -> [Int] {
   numbers.indices.filter { numbers[$0] != 0 }
 }

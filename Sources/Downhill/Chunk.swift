@@ -9,31 +9,30 @@ struct Chunk {
   /// One over the size of the mini-batch; where the sums are the step, times −η.
   var scale: Float = 1
   var sums = Sums.block
-  /// Which hidden neurons are silent; in training only, and nil where all take part.
+  /// Which hidden neurons are dropped; nil for none, and outside training.
   var mask: Mask.OfEpoch?
-  /// Whether what the halves of the inputs bring to z still has to be added up.
+  /// Whether the two halves of z have still to be added.
   var isInHalves = false
   var tasks = 0
   var rowsOfTask = 0
 
-  /// Where phase 2 adds up.
+  /// Where phase 2 sums the gradient.
   enum Sums {
-    /// In the gradient of the whole network, which others read or further chunks go on with.
+    /// In the gradient of the whole network, which is read afterwards or continued by further chunks.
     case gradient(UnsafeMutablePointer<Float>, continues: Bool)
-    /// In a thread's own room: each block takes its step as soon as its gradient is summed.
+    /// In a buffer of each thread: each block takes its step as soon as its gradient is summed.
     case block
-    /// In the parameters themselves. Gradients are linear in the sensitivities: with these scaled by −η they add up to
-    /// plain gradient descent's step.
+    /// In the parameters themselves: with the sensitivities scaled by −η, the sum is plain gradient descent's step.
     case parameters(UnsafeMutablePointer<Float>)
   }
 
-  /// Rows of a slab: each task does one, or several whole ones.
-  var rowsOfSlab: Int { min(rowsOfTask, InputSlabs.rows) }
+  /// Rows of an input block: each task does one, or several whole ones.
+  var rowsOfBlock: Int { min(rowsOfTask, InputBlocks.rows) }
 
-  mutating func cut(threads: Int, rowsPerTask: Int, inSlabs: Bool) {
+  mutating func cut(threads: Int, rowsPerTask: Int, inBlocks: Bool) {
     rowsOfTask = max(1, min(rowsPerTask, (count + threads - 1) / threads))
-    if inSlabs && rowsOfTask > InputSlabs.rows {
-      rowsOfTask = (rowsOfTask + InputSlabs.rows - 1) / InputSlabs.rows * InputSlabs.rows
+    if inBlocks && rowsOfTask > InputBlocks.rows {
+      rowsOfTask = (rowsOfTask + InputBlocks.rows - 1) / InputBlocks.rows * InputBlocks.rows
     }
     tasks = (count + rowsOfTask - 1) / rowsOfTask
   }
@@ -53,9 +52,9 @@ struct Tally: Equatable, Sendable {
   var meanCost: Double { cost / Double(examples) }
 }
 
-// MARK: How many examples have room
+// MARK: How many examples fit
 
-/// How many examples a network's buffers are made for.
+/// The number of examples that a network's buffers hold.
 func chunkCapacity(_ architecture: Architecture) -> Int {
   if architecture.isSmall { return Tuning.chunkOfSmall }
   let neurons = architecture.sizes.reduce(0) { $0 + paddedToVectors($1) }
@@ -68,12 +67,12 @@ func chunkCapacity(_ architecture: Architecture) -> Int {
 }
 
 extension Architecture {
-  /// Whether an example's step through all layers is a matter of a microsecond or so.
+  /// Whether one example takes about a microsecond through all layers.
   var isSmall: Bool { sizes.dropFirst().reduce(0) { $0 + paddedToVectors($1) } <= Tuning.mostNeuronsOfSmall }
 }
 
-/// As many examples as training has room for; but of a network of few weights and very many neurons no more than take as
-/// much room as the weights.
+/// The same for evaluation; but for a network of few weights and very many neurons, activations take no more memory
+/// than the weights.
 func evaluationCapacity(_ architecture: Architecture) -> Int {
   let capacity = chunkCapacity(architecture)
   let neurons = architecture.sizes.dropFirst().reduce(0) { $0 + paddedToVectors($1) }

@@ -1,6 +1,6 @@
-/// How far one example's outputs are from their targets. The mean over examples is taken elsewhere, in one place.
+/// How far one example's outputs are from their targets. The mean over examples is taken elsewhere.
 ///
-/// The raw value is the word of the command line and of model files.
+/// The raw value is its name on the command line and in model files.
 public enum Cost: String, CaseIterable, Sendable {
   /// ½ Σ (a − y)², so that the desired change of an output is exactly y − a, its distance from its target.
   case quadratic

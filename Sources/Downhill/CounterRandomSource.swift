@@ -1,26 +1,25 @@
-/// Random numbers that are found by their place and not in their turn: whoever asks for those of a place gets the same ones,
-/// whatever was asked for before, on whichever thread, and in whichever order.
+/// Counter-based random numbers: a function of key and counter alone, whichever thread asks, in whatever order.
 ///
-/// Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011): ten rounds of multiplications mix a counter of 128 bits, the place,
-/// with a key of 64.
+/// Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011): ten rounds of multiplications mix a 128-bit counter with a
+/// 64-bit key.
 struct CounterRandomSource: Equatable, Sendable {
   private let key: SIMD2<UInt32>
 
-  /// The numbers of `seed`. Streams of the same seed have nothing to do with each other, nor with those of ``RandomSource``.
+  /// The numbers of `seed`. Streams of the same seed are independent of each other and of those of ``RandomSource``.
   init(seed: UInt64, stream: UInt64) {
-    // A word that a running stream of the same name also has, but only mixed once more.
+    // The sequential stream of the same number draws this word too; here it is only a key.
     var keys = RandomSource(seed: seed, stream: stream)
     let word = keys.next()
     key = SIMD2(UInt32(truncatingIfNeeded: word), UInt32(truncatingIfNeeded: word >> 32))
   }
 
-  /// The numbers under a key of the paper's.
+  /// The numbers of a key, as the paper has it.
   init(key: SIMD2<UInt32>) { self.key = key }
 
-  /// The four words of a place.
+  /// The four words of a counter.
   @inline(__always)
-  func words(at place: SIMD4<UInt32>) -> SIMD4<UInt32> {
-    var (counter, key) = (place, key)
+  func words(at counter: SIMD4<UInt32>) -> SIMD4<UInt32> {
+    var (counter, key) = (counter, key)
     for _ in 0..<9 {
       counter = Self.round(counter, key)
       key = key &+ SIMD2(0x9E37_79B9, 0xBB67_AE85)

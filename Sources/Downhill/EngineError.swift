@@ -1,5 +1,5 @@
-/// What the engine refuses, and why. Errors are data; the sentences stand in ``description``. Indirect: every function on
-/// an error's way hands it on, and so it is one word.
+/// What the engine refuses, and why. Errors are data; ``description`` makes the sentences. Indirect, so that functions
+/// that throw it pass on one word.
 public indirect enum EngineError: Error, Equatable, Sendable {
   /// An architecture such as `784--10` that names no network.
   case architecture(text: String, reason: String)
@@ -15,15 +15,15 @@ public indirect enum EngineError: Error, Equatable, Sendable {
   case label(example: Int, label: Int, classes: Int)
   /// A data set, or what is left of it, without examples.
   case noExamples
-  /// Numbers whose count does not fit the shape they are meant for.
+  /// A number of values that does not fit the shape they are for.
   case count(what: String, expected: Int, found: Int)
-  /// A number among the examples, or of what they are to be trained on, that is NaN or infinite.
+  /// An input, target or parameter that is NaN or infinite.
   case notFinite(what: String, value: Float)
-  /// The cost stopped being a number.
+  /// The cost became NaN or infinite.
   case diverged(epoch: Int, miniBatch: Int)
-  /// A network so large in its weights that its outputs are NaN, or a gradient is not finite.
+  /// Weights so large that outputs or a gradient are NaN or infinite.
   case overflow
-  /// Training was asked to run by its own listener.
+  /// A trainer's listener called its `run`.
   case running
 }
 

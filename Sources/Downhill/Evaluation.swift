@@ -47,7 +47,7 @@ public struct Evaluation: Equatable, Sendable {
   /// The places of wrongly answered examples, the most costly first.
   public var mistakes: [Int] {
     let wrong = outcomes.indices.filter { outcomes[$0].label != outcomes[$0].prediction }
-    return sortedPlaces(wrong.count) { outcomes[wrong[$0]].cost > outcomes[wrong[$1]].cost }.map { wrong[$0] }
+    return sortedIndices(wrong.count) { outcomes[wrong[$0]].cost > outcomes[wrong[$1]].cost }.map { wrong[$0] }
   }
 }
 

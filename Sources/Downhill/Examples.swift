@@ -3,7 +3,7 @@
 /// With labels there are as many outputs as classes, and a target is 1 for its class and 0 elsewhere. A `classCount` of 1
 /// means one output that answers a question with yes or no: its labels are 1 and 0, and they are the targets.
 ///
-/// Inputs are bytes, read as byte / 255, or floats, which must be finite, as targets must. Of bytes the non-zero ones are listed once, when the value is made:
+/// Inputs are bytes, read as byte / 255, or floats, which must be finite, as targets must. Of bytes the nonzero ones are listed once, when the value is made:
 /// four fifths of MNIST's pixels are zero, and a zero input moves nothing.
 public struct Examples: Sendable {
   /// Examples in this cut.
@@ -24,7 +24,7 @@ public struct Examples: Sendable {
   ) throws(EngineError) {
     let count = labels.count
     try Self.check(inputCount: inputCount, count: count)
-    // An entry of the list of non-zero bytes says how far it is from the one before in 24 bits.
+    // An entry of the list of nonzero bytes says how far it is from the one before in 24 bits.
     try require(inputCount < 1 << 24, "the number of inputs", "\(inputCount)", "below \(1 << 24)")
     try require(offset >= 0, "the offset of the inputs", "\(offset)", "0 or more")
     let (byteCount, overflow) = inputCount.multipliedReportingOverflow(by: count)

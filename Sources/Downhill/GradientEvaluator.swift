@@ -1,16 +1,17 @@
-/// Gradients of networks of one architecture over whatever examples are asked for, in buffers that are allocated once.
+/// Computes gradients of networks of one architecture over any examples, in buffers that are allocated once.
 ///
-/// ``Trainer`` steps along mini-batches that it cuts itself; this is for whoever wants to look at a gradient, or at how
-/// the gradients of single examples scatter about it.
+/// Unlike ``Trainer``, it takes no steps: it is for looking at a gradient, or at how those of single examples vary
+/// about it.
 ///
-/// A cost or gradient that is not finite is refused by ``EngineError/overflow``; who goes part by part has to look.
+/// A cost or gradient that is not finite throws ``EngineError/overflow``; after ``begin(_:of:at:moments:)`` the caller
+/// has to check.
 public final class GradientEvaluator {
   private let architecture: Architecture
   private let propagation: Propagation
   private var work: Work?
 
-  /// An evaluator for networks of this architecture and cost. `capacity` is the largest number of examples that is often
-  /// asked for; more are done in chunks.
+  /// An evaluator for networks of this architecture and cost. `capacity` is the largest usual number of examples; more
+  /// are done in chunks.
   public init(
     _ architecture: Architecture, cost: Cost, kernels: Kernels = .best, workers: Workers = Workers(),
     capacity: Int = .max
@@ -32,21 +33,21 @@ public final class GradientEvaluator {
     return result
   }
 
-  /// The mean cost of the mini-batch of the examples at `places`, each counted as often as it is named, and its gradient.
+  /// The mean cost of the mini-batch of examples at `indices`, repetitions counted, and its gradient.
   public func gradient(
-    _ network: Network, of examples: Examples, at places: [Int]
+    _ network: Network, of examples: Examples, at indices: [Int]
   ) throws(EngineError) -> (cost: Double, gradient: Gradient) {
-    try begin(network, of: examples, at: places)
+    try begin(network, of: examples, at: indices)
     advance(examples: .max)
     let result = result
     guard result.cost.isFinite, result.gradient.allFinite else { throw .overflow }
     return result
   }
 
-  /// The mean and the scatter of the gradients of all `examples`, in one pass: no gradient of a single example is formed,
-  /// and memory does not grow with their number.
+  /// The mean and the variance of the gradients of all `examples`, in one pass: no gradient of a single example is
+  /// formed, and memory does not grow with their number.
   public func moments(_ network: Network, of examples: Examples) throws(EngineError) -> GradientMoments {
-    try begin(network, of: examples, scatter: true)
+    try begin(network, of: examples, moments: true)
     advance(examples: .max)
     let moments = moments
     guard moments.cost.isFinite, moments.mean.allFinite else { throw .overflow }
@@ -55,9 +56,9 @@ public final class GradientEvaluator {
 
   // MARK: Part by part
 
-  /// Begins with the mean cost and gradient of all `examples`, or of those at `places`, for whoever has other things to do
-  /// in between: ``advance(examples:)`` goes on, until ``isComplete``; then there is a ``result``, the same to the bit as
-  /// in one go. What was begun before is forgotten.
+  /// Begins computing the mean cost and gradient of all `examples`, or of those at `indices`, in parts: call
+  /// ``advance(examples:)`` until ``isComplete``, then read ``result``, which has the same bits as in one go. An
+  /// unfinished computation is dropped.
   ///
   /// - Parameters:
   ///   - network: One of the evaluator's architecture.
@@ -65,16 +66,16 @@ public final class GradientEvaluator {
   ///   - places: Which of them, each as often as it is named; all of them if nil.
   ///   - scatter: Whether to take the ``moments``, too.
   public func begin(
-    _ network: Network, of examples: Examples, at places: [Int]? = nil, scatter: Bool = false
+    _ network: Network, of examples: Examples, at indices: [Int]? = nil, moments: Bool = false
   ) throws(EngineError) {
     var order: [Int32] = []
-    if let places {
-      order.reserveCapacity(places.count)
-      for place in places {
+    if let indices {
+      order.reserveCapacity(indices.count)
+      for index in indices {
         try require(
-          place >= 0 && place < examples.count, "an example of the mini-batch", "\(place)", "0 to \(examples.count - 1)"
+          index >= 0 && index < examples.count, "an example of the mini-batch", "\(index)", "0 to \(examples.count - 1)"
         )
-        order.append(Int32(examples.range.lowerBound + place))
+        order.append(Int32(examples.range.lowerBound + index))
       }
     } else {
       order = examples.range.map { Int32($0) }
@@ -85,11 +86,10 @@ public final class GradientEvaluator {
     }
     try examples.check(against: architecture, propagation.objective)
     propagation.prepareBackwardWeights(network.parameters.values)
-    work = Work(network: network, examples: examples, order: order, scatter: scatter)
+    work = Work(network: network, examples: examples, order: order, moments: moments)
   }
 
-  /// Goes on with at least so many examples, or to the end: examples are done in chunks of a hundred or so, or more,
-  /// and one chunk at the least.
+  /// Processes at least `examples` more examples, or all that are left, in whole chunks of about a hundred or more.
   public func advance(examples: Int) {
     guard let begun = work, !isComplete else { return }
     let until = examples < begun.order.count - begun.done ? begun.done + examples : begun.order.count
@@ -99,32 +99,32 @@ public final class GradientEvaluator {
         begun.examples.storage, order: order.baseAddress!, count: order.count, from: begun.done,
         parameters: begun.network.parameters.values, update: nil, tally: &tally
       ) { rows in
-        if begun.scatter {
+        if begun.moments {
           for row in 0..<rows { squares += propagation.squaredGradientNorm(row: row) }
         }
         done += rows
         return done < until
       }
     }
-    // The parameters are read through a pointer: keep them until here.
+    // Keeps the parameters alive, which are read through a pointer.
     withExtendedLifetime(begun.network) {}
     work?.done = done
     work?.tally = tally
     work?.squares = squares
   }
 
-  /// How many examples of what was begun are done.
+  /// The number of examples processed so far.
   public var done: Int { work?.done ?? 0 }
 
-  /// Whether what was begun is done, or nothing was.
+  /// Whether all examples are processed, or nothing was begun.
   public var isComplete: Bool { work.map { $0.done == $0.order.count } ?? true }
 
-  /// What was begun; it must be complete.
+  /// The mean cost and its gradient; the computation must be complete.
   public var result: (cost: Double, gradient: Gradient) {
     (completeWork.tally.meanCost, lastGradient)
   }
 
-  /// The moments of what was begun with `scatter`; it must be complete.
+  /// The moments, if they were asked for; the computation must be complete.
   public var moments: GradientMoments {
     let work = completeWork
     return GradientMoments(
@@ -137,13 +137,13 @@ public final class GradientEvaluator {
     return work
   }
 
-  /// A gradient under way.
+  /// An unfinished gradient.
   private struct Work {
     let network: Network
     let examples: Examples
-    /// Places in the storage of the examples.
+    /// Indices in the examples' storage.
     let order: [Int32]
-    let scatter: Bool
+    let moments: Bool
     var done = 0
     var tally = Tally()
     /// Σ‖∇Cₖ‖².
@@ -160,9 +160,9 @@ public final class GradientEvaluator {
   }
 }
 
-/// How the gradients of single examples lie about their mean.
+/// Mean and variance of the gradients of single examples.
 public struct GradientMoments: Equatable, Sendable {
-  /// Examples.
+  /// Number of examples.
   public var examples: Int
   /// Their mean cost C.
   public var cost: Double

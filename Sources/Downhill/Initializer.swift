@@ -1,9 +1,9 @@
-/// How the weights of a fresh network are drawn: from a normal distribution of mean 0, whose deviation depends on the
-/// layer. Biases begin at 0.
+/// How initial weights are drawn: from a normal distribution of mean 0, whose standard deviation depends on the layer.
+/// Biases are 0.
 ///
-/// The raw value is the word of the command line.
+/// The raw value is its name on the command line.
 public enum Initializer: String, CaseIterable, Sendable {
-  /// N(0, 1): every weight alike, whatever the layer (Nielsen's first network).
+  /// N(0, 1) in every layer (Nielsen's first network).
   case gaussian
   /// N(0, 2 / (inputs + outputs)) (Glorot and Bengio 2010).
   case xavier
@@ -11,17 +11,17 @@ public enum Initializer: String, CaseIterable, Sendable {
   case he
   /// N(0, 1 / inputs) (LeCun et al. 1998).
   case lecun
-  /// N(0, 1 / (f′(0)²·(1 + f(0)²)·inputs)), which keeps the size of signal and gradient through hidden layers of f: 12.8 /
-  /// inputs for sigmoids (Kumar 2017). The outputs' weights, and those of other activations, are LeCun's.
+  /// N(0, 1 / (f′(0)²·(1 + f(0)²)·inputs)), which keeps the size of signal and gradient through hidden layers of f:
+  /// 12.8 / inputs for sigmoids (Kumar 2017). Output layers, and other activations, get LeCun's.
   case kumar
 
-  /// The choice for hidden layers of this activation: He for the family of ReLU, LeCun for the others.
+  /// The choice for hidden layers of this activation: He for the ReLU family, LeCun for others.
   public static func suited(to activation: Activation) -> Initializer {
     activation.isRectifying ? .he : .lecun
   }
 
-  /// The standard deviation of the weights of one layer, the outputs' or a hidden one. He's doubling is for layers whose
-  /// own neurons are rectified; a network's outputs usually are not.
+  /// The standard deviation of the weights of one layer, hidden or output. He's factor of 2 is for rectified layers,
+  /// which outputs usually are not.
   func deviation(inputs: Int, outputs: Int, activation: Activation, isHidden: Bool) -> Double {
     switch self {
     case .gaussian: return 1

@@ -1,22 +1,22 @@
 import KernelTable
 
-/// The inputs of the chunk at hand as the first layer reads them, and the memory that this takes.
+/// The inputs of the current chunk as the first layer reads them, and the memory for that.
 ///
-/// The only place that knows in which forms inputs come: `form(of:)` chooses one for each chunk. All others ask for z of
-/// some rows, for the sum of a gradient, or for a norm. Whoever is to change examples before the network sees them, a
-/// distortion, stands between ``take(_:order:count:following:)`` and the rows' ``weigh(_:_:thread:panel:)``.
+/// Only this type knows the forms of inputs: `form(of:)` chooses one for each chunk. Other code asks for z of some
+/// rows, for a summed gradient, or for a norm. Augmentation of examples belongs between
+/// ``take(_:order:count:following:)`` and ``weigh(_:_:thread:panel:)``.
 ///
-/// Sendable, because a chunk is taken while no task runs, and then each task writes only to its own rows, slabs and thread's
-/// memory.
+/// Sendable, because a chunk is taken while no task runs, and each task writes only to its own rows, blocks and
+/// thread's memory.
 final class InputLayer: @unchecked Sendable {
   /// How inputs are read.
   enum Form {
-    /// Non-zero bytes as they are listed, for a layer of one vector of outputs. z is always what the first half of the
-    /// inputs brings plus what the second half brings, so that two threads can each keep their half of the weights.
+    /// The sparse encoding, for a layer of one vector of outputs. z is always the sum of the first half of the inputs
+    /// plus that of the second, so that two threads can each keep their half of the weights.
     case narrow(SparseInputs.Memory)
-    /// Non-zero bytes of some rows, spread out input by input, both forwards and for the gradient.
-    case slabs(SparseInputs.Memory)
-    /// Forwards row by row, unpacked, where that is as fast; for the gradient in slabs.
+    /// The sparse encoding scattered into blocks, input by input, for the forward pass and the gradient.
+    case blocks(SparseInputs.Memory)
+    /// Unpacked row by row for the forward pass, where that is as fast; in blocks for the gradient.
     case unpacked(SparseInputs.Memory)
     /// Floats, copied row by row into one matrix.
     case dense(UnsafePointer<Float>)
@@ -27,54 +27,54 @@ final class InputLayer: @unchecked Sendable {
   private let capacity: Int
   private let isTraining: Bool
 
-  // Memory for each form; what no chunk has asked for yet is empty.
+  // Memory for each form, empty until a chunk needs it.
   /// What the second half of the inputs adds to z of a narrow layer.
   private let secondHalf: AlignedBuffer
-  private let slabs: SlabMemory?
+  private let blocks: InputBlockMemory?
   private let unpacked: UnpackedInputs
   private var gathered = AlignedBuffer(count: 0)
 
-  // The chunk at hand.
+  // The current chunk.
   private var form = Form.dense(UnsafePointer(bitPattern: 8)!)
   private var order = UnsafePointer<Int32>(bitPattern: 8)!
   private var count = 0
-  /// Examples that `order` goes on with.
+  /// Examples in `order` after this chunk's.
   private var following = 0
-  /// Rows of each slab but the last.
-  var rowsOfSlab = InputSlabs.rows
+  /// Rows of each block but the last.
+  var rowsOfBlock = InputBlocks.rows
 
   private var layer: Layer { stage.layer }
 
-  /// Room for `capacity` rows that become z of the first stage.
+  /// Buffers for `capacity` rows whose z goes to the first stage.
   init(_ stage: Stages.Stage, kernels: Kernels, capacity: Int, training: Bool, threads: Int) {
     self.stage = stage
     self.kernels = kernels
     self.capacity = capacity
     isTraining = training
     secondHalf = AlignedBuffer(count: stage.layer.isNarrow ? capacity * stage.layer.stride : 0)
-    slabs =
+    blocks =
       stage.layer.isNarrow
-      ? nil : SlabMemory(inputs: stage.layer.inputs, rows: training ? capacity : 0, threads: threads)
+      ? nil : InputBlockMemory(inputs: stage.layer.inputs, rows: training ? capacity : 0, threads: threads)
     unpacked = UnpackedInputs(rows: capacity)
   }
 
-  /// Whether tasks should be cut into whole slabs.
-  var comesInSlabs: Bool { slabs != nil }
-  /// Whether z can be had in two halves, see ``weighHalves(_:_:)``.
+  /// Whether tasks should be cut into whole blocks.
+  var comesInBlocks: Bool { blocks != nil }
+  /// Whether z can be computed in two halves, see ``weighHalves(_:_:)``.
   var comesInHalves: Bool { if case .narrow = form { true } else { false } }
 
-  // MARK: The chunk at hand
+  // MARK: The current chunk
 
-  /// Takes up the inputs of examples `order[0 ..< count]`; `order` goes on with the `following` ones.
+  /// Takes the inputs of examples `order[0 ..< count]`, which `following` more in `order` come after.
   func take(_ inputs: ExampleMemory.Inputs, order: UnsafePointer<Int32>, count: Int, following: Int) {
     self.order = order
     self.count = count
     self.following = following
     form = form(of: inputs)
     switch form {
-    case .narrow, .slabs: break
+    case .narrow, .blocks: break
     case .unpacked(let sparse):
-      // The second half of a row is unpacked behind the first, a vector at a time.
+      // The second half of a row is unpacked after the first, a vector at a time.
       unpacked.makeRoom(pitch: paddedToVectors(sparse.longest + KernelTable.width))
     case .dense:
       if gathered.count == 0 { gathered = AlignedBuffer(count: capacity * layer.inputs) }
@@ -85,13 +85,13 @@ final class InputLayer: @unchecked Sendable {
     switch inputs {
     case .bytes(let sparse):
       if layer.isNarrow { return .narrow(sparse) }
-      return kernels.table.slabForward == nil ? .unpacked(sparse) : .slabs(sparse)
+      return kernels.table.blockForward == nil ? .unpacked(sparse) : .blocks(sparse)
     case .floats(let floats):
       return .dense(floats)
     }
   }
 
-  // MARK: Forwards
+  // MARK: Forward pass
 
   /// z = b + W a⁰ of some rows.
   func weigh(
@@ -102,16 +102,16 @@ final class InputLayer: @unchecked Sendable {
       let z = stage.weighted + rows.lowerBound * layer.stride
       weighHalf(0, sparse, rows, parameters, .row(parameters + layer.biases), z)
       weighHalf(1, sparse, rows, parameters, .result, z)
-    case .slabs(let sparse):
-      forEachSlab(rows) { some in
-        let slab = spread(sparse, some, thread)
-        kernels.table.slabForward?(
-          slab, parameters + layer.weights, parameters + layer.biases, stage.weighted + some.lowerBound * layer.stride,
+    case .blocks(let sparse):
+      forEachBlock(rows) { some in
+        let block = scatter(sparse, some, thread)
+        kernels.table.blockForward?(
+          block, parameters + layer.weights, parameters + layer.biases, stage.weighted + some.lowerBound * layer.stride,
           layer.stride, panel)
       }
     case .unpacked(let sparse):
-      forEachSlab(rows) { some in
-        if isTraining { _ = spread(sparse, some, thread) }
+      forEachBlock(rows) { some in
+        if isTraining { _ = scatter(sparse, some, thread) }
         let entries = unpacked.rows(some)
         kernels.table.unpack(packedRows(sparse, 0..<2, some), entries)
         assert((0..<some.count).allSatisfy { entries.counts[$0] <= entries.pitch }, "a row without room")
@@ -128,28 +128,28 @@ final class InputLayer: @unchecked Sendable {
     }
   }
 
-  private func forEachSlab(_ rows: Range<Int>, _ body: (Range<Int>) -> Void) {
+  private func forEachBlock(_ rows: Range<Int>, _ body: (Range<Int>) -> Void) {
     var first = rows.lowerBound
     while first < rows.upperBound {
-      let some = first..<min(first + rowsOfSlab, rows.upperBound)
+      let some = first..<min(first + rowsOfBlock, rows.upperBound)
       body(some)
       first = some.upperBound
     }
   }
 
-  /// The slab of some rows: in training its own, for the gradient will read it, and otherwise the thread's.
-  private func spread(_ sparse: SparseInputs.Memory, _ rows: Range<Int>, _ thread: Int) -> InputSlabs {
-    guard let slabs else { preconditionFailure("a narrow layer has no slabs") }
-    let slab = slabs.slab(isTraining ? rows.lowerBound / rowsOfSlab : thread, rowCount: rows.count)
-    slab.bytes.update(repeating: 0, count: InputSlabs.pitch(inputs: layer.inputs))
-    kernels.table.spread(packedRows(sparse, 0..<2, rows), slab)
-    return slab
+  /// Scatters some rows into a block: in training their own, which the gradient will read, and otherwise the thread's.
+  private func scatter(_ sparse: SparseInputs.Memory, _ rows: Range<Int>, _ thread: Int) -> InputBlocks {
+    guard let blocks else { preconditionFailure("a narrow layer has no blocks") }
+    let block = blocks.block(isTraining ? rows.lowerBound / rowsOfBlock : thread, rowCount: rows.count)
+    block.bytes.update(repeating: 0, count: InputBlocks.pitch(inputs: layer.inputs))
+    kernels.table.scatter(packedRows(sparse, 0..<2, rows), block)
+    return block
   }
 
-  // MARK: Forwards in two halves
+  // MARK: Forward pass in two halves
 
-  /// What some halves of the inputs bring to z of all rows. If the second comes alone, ``addHalves(_:)`` has to follow when
-  /// both are there.
+  /// Sums some halves of the inputs into z of all rows. If the second is computed alone, ``addHalves(_:)`` has to
+  /// follow.
   func weighHalves(_ halves: Range<Int>, _ parameters: UnsafePointer<Float>) {
     guard case .narrow(let sparse) = form else { return }
     let all = 0..<count
@@ -162,7 +162,7 @@ final class InputLayer: @unchecked Sendable {
     }
   }
 
-  /// Adds what the second half brings, for some rows.
+  /// Adds the second half's sums to z of some rows.
   func addHalves(_ rows: Range<Int>) {
     let first = rows.lowerBound * layer.stride
     kernels.table.addElements(stage.weighted + first, secondHalf.values + first, rows.count * layer.stride)
@@ -184,7 +184,8 @@ final class InputLayer: @unchecked Sendable {
 
   // MARK: The gradient
 
-  /// ∂C/∂w for the inputs of a block of the first layer, summed over all rows; of a narrow layer a block is one half.
+  /// ∂C/∂w for the inputs of a parameter block of the first layer, summed over all rows; a narrow layer's blocks are
+  /// its halves.
   func sumGradient(
     _ block: ParameterBlock, _ sums: UnsafeMutablePointer<Float>, continues: Bool, panel: UnsafeMutablePointer<Float>
   ) {
@@ -193,10 +194,11 @@ final class InputLayer: @unchecked Sendable {
       if !continues { sums.update(repeating: 0, count: block.inputs.count * layer.stride) }
       kernels.table.narrowGradient(
         packedRows(sparse, block.half..<block.half + 1, 0..<count), stage.sensitivities, sums)
-    case .slabs, .unpacked:
-      guard let slabs else { return }
-      kernels.table.slabGradient(
-        slabs.slabs(of: rowsOfSlab, rowCount: count), block.inputs, stage.sensitivities, sums, layer.stride, continues)
+    case .blocks, .unpacked:
+      guard let blocks else { return }
+      kernels.table.blockGradient(
+        blocks.blocks(of: rowsOfBlock, rowCount: count), block.inputs, stage.sensitivities, sums, layer.stride,
+        continues)
     case .dense:
       kernels.table.multiply(
         stage.gradient(
@@ -208,7 +210,7 @@ final class InputLayer: @unchecked Sendable {
   /// ‖a⁰‖² of a row.
   func squaredNorm(row: Int) -> Double {
     switch form {
-    case .narrow(let sparse), .slabs(let sparse), .unpacked(let sparse):
+    case .narrow(let sparse), .blocks(let sparse), .unpacked(let sparse):
       sparse.squaredNorm(ofExample: Int(order[row]))
     case .dense:
       Downhill.squaredNorm(gathered.values + row * layer.inputs, layer.inputs)

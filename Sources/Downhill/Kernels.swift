@@ -7,11 +7,11 @@ import KernelsAVX2
 import KernelsAVX512
 #endif
 
-/// A table of kernels, chosen once and handed to whoever computes.
+/// A table of kernels, chosen once and passed in.
 public struct Kernels: Sendable {
-  /// The word of the command line and of model files.
+  /// Its name on the command line and in model files.
   public var name: String { table.name }
-  /// The functions themselves. They are many, and whoever holds a table holds one word.
+  /// The functions. They are boxed, so that a copy of this value is one word.
   package var table: KernelTable { box.table }
   private let box: Box
 
@@ -25,7 +25,7 @@ public struct Kernels: Sendable {
   /// Plain scalar loops with the functions of ``Elementary``: the same bits on every machine.
   public static let reference = Kernels(table: referenceKernelTable())
 
-  /// Every table that this processor can run: the reference, then from the plainest to the widest.
+  /// Every table that this processor can run: the reference, then from the narrowest vectors to the widest.
   public static let available: [Kernels] = {
     var tables = [reference, Kernels(table: KernelsBaseline.kernelTable(name: "baseline"))]
     #if arch(x86_64) && canImport(KernelsAVX512)
@@ -36,7 +36,7 @@ public struct Kernels: Sendable {
   }()
 
   #if arch(wasm32)
-  /// The only table but the reference, which need not be carried to a browser.
+  /// The only table here besides the reference, which a browser need not load.
   public static let best = Kernels(table: KernelsBaseline.kernelTable(name: "baseline"))
   #else
   /// The widest table that this processor can run.

@@ -1,20 +1,20 @@
-/// How the learning rate changes during training, as a factor of the rate that was set.
+/// How the learning rate changes during training, as a factor of the rate set.
 public enum LearningRateSchedule: Equatable, Sendable {
-  /// The rate that was set, always.
+  /// The rate set, throughout.
   case constant
   /// Multiplied by `factor` after every epoch.
   case exponential(factor: Double)
   /// Multiplied by `factor` after every `epochs` epochs.
   case step(factor: Double, epochs: Int)
-  /// Falls from the rate to 0 along a line during so many epochs, a little with every mini-batch, and stays there.
+  /// Falls linearly from the rate to 0 over `epochs` epochs, mini-batch by mini-batch, and stays there.
   case linear(epochs: Double)
-  /// Falls from the rate to 0 along half a cosine (Loshchilov and Hutter 2017), a little with every mini-batch.
+  /// Falls from the rate to 0 along half a cosine, mini-batch by mini-batch (Loshchilov and Hutter 2017).
   case cosine
-  /// Rises from 1/25 of the rate to the rate during the share `warmUp` of all steps, then falls to 1/250,000 of it, both
-  /// along half a cosine (Smith and Topin 2018, with PyTorch's factors).
+  /// Rises from 1/25 of the rate to the rate during the fraction `warmUp` of all steps, then falls to 1/250,000 of it,
+  /// each along half a cosine (Smith and Topin 2018, with PyTorch's factors).
   case oneCycle(warmUp: Double)
 
-  /// The schedules without their coefficients. The raw value is the word of the command line and of model files.
+  /// The schedules without their coefficients. The raw value is the name on the command line and in model files.
   public enum Kind: String, CaseIterable, Sendable {
     case constant
     case exponential
@@ -36,7 +36,7 @@ public enum LearningRateSchedule: Equatable, Sendable {
     }
   }
 
-  /// One with its usual coefficients.
+  /// A schedule with its default coefficients.
   public init(usual kind: Kind) {
     switch kind {
     case .constant: self = .constant
@@ -48,7 +48,7 @@ public enum LearningRateSchedule: Equatable, Sendable {
     }
   }
 
-  /// Its coefficients, each under its setting. By this one list they are read, written, checked and explained.
+  /// Its coefficients, each under its setting; this one list serves reading, writing, checks and help.
   mutating func exchange(with coefficients: inout Coefficients) {
     switch self {
     case .constant, .cosine: break
@@ -68,10 +68,10 @@ public enum LearningRateSchedule: Equatable, Sendable {
     }
   }
 
-  /// The word of the command line and of model files.
+  /// Its name on the command line and in model files.
   public var name: String { kind.rawValue }
 
-  /// Whether the rate depends on how long training is to be.
+  /// Whether the rate depends on the length of training.
   public var hasHorizon: Bool {
     switch self {
     case .constant, .exponential, .step, .linear: false
@@ -79,14 +79,14 @@ public enum LearningRateSchedule: Equatable, Sendable {
     }
   }
 
-  /// The factor of the rate for the step number `step`, counted from 0, of which there are `stepsPerEpoch` in an epoch
-  /// and `horizon` epochs in all. Beyond the horizon the factor stays what it was at the end. No number may be below 0, and
-  /// an epoch must have a step.
+  /// The factor of the rate at step `step`, counted from 0, with `stepsPerEpoch` steps in each of `horizon` epochs.
+  /// Past the horizon the factor stays what it was at its end. `step` and `horizon` must be at least 0, `stepsPerEpoch`
+  /// at least 1.
   public func factor(step: Int, stepsPerEpoch: Int, horizon: Int) -> Double {
     precondition(
       step >= 0 && stepsPerEpoch > 0 && horizon >= 0, "step \(step) of \(stepsPerEpoch) in each of \(horizon) epochs")
     let epoch = step / stepsPerEpoch
-    // More than a number holds, where numbers have 32 digits, is as good as without end.
+    // An overflow, where `Int` has 32 bits, counts as an endless training.
     let (product, isTooLarge) = stepsPerEpoch.multipliedReportingOverflow(by: horizon)
     let steps = isTooLarge ? Int.max : product
     switch self {
@@ -99,7 +99,7 @@ public enum LearningRateSchedule: Equatable, Sendable {
     case .linear(let epochs):
       return max(0, 1 - Double(step) / (epochs * Double(stepsPerEpoch)))
     case .cosine:
-      // Without a horizon to fall towards, the rate has fallen.
+      // With a horizon of no steps, the rate has fallen already.
       return steps == 0 ? 0 : between(1, 0, share: Double(min(step, steps)) / Double(steps))
     case .oneCycle(let warmUp):
       let low = 1.0 / 25
@@ -115,7 +115,7 @@ public enum LearningRateSchedule: Equatable, Sendable {
   }
 }
 
-/// From `start` at share 0 to `end` at share 1 along half a cosine.
+/// Half a cosine from `start` at share 0 to `end` at share 1.
 private func between(_ start: Double, _ end: Double, share: Double) -> Double {
   end + (start - end) * (1 + Elementary.cosPi(share)) / 2
 }

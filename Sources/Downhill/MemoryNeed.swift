@@ -1,7 +1,7 @@
 import KernelTable
 
-// How many bytes the engine is going to allocate, for callers that check this before they begin. Each sum follows the
-// allocations of its type line by line; a test compares them with what programs are measured to take.
+// The bytes that the engine will allocate, for callers that check them first. Each sum follows the allocations of its
+// type line by line; a test compares them with measurements.
 
 extension Architecture {
   /// Bytes of one number for each weight and bias, padded as ``Parameters`` are.
@@ -21,9 +21,9 @@ extension Propagation {
       if training && index > 0 && !layer.isWide { floats += layer.outputs * paddedToVectors(layer.inputs) }
     }
     if layers[0].isNarrow { floats += capacity * layers[0].stride }
-    let slabRows = training ? capacity : 0
-    let slabs = layers[0].isNarrow ? 0 : (slabRows / InputSlabs.rows + 1 + threads)
-    return floats * MemoryLayout<Float>.size + slabs * InputSlabs.pitch(inputs: layers[0].inputs)
+    let blockRows = training ? capacity : 0
+    let blocks = layers[0].isNarrow ? 0 : (blockRows / InputBlocks.rows + 1 + threads)
+    return floats * MemoryLayout<Float>.size + blocks * InputBlocks.pitch(inputs: layers[0].inputs)
       + threads * Product.panelCount * MemoryLayout<Float>.size
   }
 }

@@ -2,7 +2,7 @@
 public struct Network: Equatable, Sendable {
   /// Layer sizes and activations.
   public let architecture: Architecture
-  /// Weights and biases, in the layers of the architecture.
+  /// Weights and biases.
   public internal(set) var parameters: Parameters
 
   /// A network with these parameters.
@@ -16,7 +16,7 @@ public struct Network: Equatable, Sendable {
     self.parameters = parameters
   }
 
-  /// A fresh network: weights drawn by `initializer`, layer by layer, biases zero.
+  /// A new network: weights drawn by `initializer`, layer by layer, biases zero.
   public init(_ architecture: Architecture, initializer: Initializer, random: inout RandomSource) {
     self.architecture = architecture
     parameters = Parameters(architecture)
@@ -46,8 +46,8 @@ public struct Network: Equatable, Sendable {
     try parameters.setBiases(biases, layer: index)
   }
 
-  /// The activations of the outputs for one example's inputs, to the bit those of the textbook in `Float`. The weights are
-  /// read where they are; for many examples one after the other ``Predictor`` has faster kernels.
+  /// The activations of the outputs for one example's inputs, with the same bits as the textbook in `Float`. No weights
+  /// are copied; for many examples ``Predictor`` is faster.
   public func callAsFunction(_ inputs: [Float]) throws(EngineError) -> [Float] {
     guard inputs.count == architecture.inputCount else {
       throw .inputs(network: architecture.inputCount, examples: inputs.count)

@@ -1,6 +1,6 @@
 extension Network {
-  /// The mean cost of some examples and its gradient, computed by the kernels in `Float`. For many gradients
-  /// ``GradientEvaluator`` keeps its buffers.
+  /// The mean cost of some examples and its gradient, computed by the kernels in `Float`. For many gradients use
+  /// ``GradientEvaluator``, which keeps its buffers.
   public func gradient(
     of examples: Examples, cost: Cost, kernels: Kernels = .best, workers: Workers = Workers()
   ) throws(EngineError) -> (cost: Double, gradient: Gradient) {

@@ -34,7 +34,7 @@ public enum Optimizer: Equatable, Sendable {
     /// ε, added to the root of the second moment.
     public var epsilon: Float
 
-    /// The coefficients of the paper unless others are given.
+    /// The paper's coefficients by default.
     public init(beta1: Float = 0.9, beta2: Float = 0.999, epsilon: Float = 1e-8) {
       self.beta1 = beta1
       self.beta2 = beta2
@@ -42,7 +42,7 @@ public enum Optimizer: Equatable, Sendable {
     }
   }
 
-  /// The optimizers without their coefficients. The raw value is the word of the command line and of model files.
+  /// The optimizers without their coefficients. The raw value is the name on the command line and in model files.
   public enum Kind: String, CaseIterable, Sendable {
     case sgd
     case momentum
@@ -62,7 +62,7 @@ public enum Optimizer: Equatable, Sendable {
     }
   }
 
-  /// One with its usual coefficients.
+  /// An optimizer with its default coefficients.
   public init(usual kind: Kind) {
     switch kind {
     case .sgd: self = .sgd
@@ -73,7 +73,7 @@ public enum Optimizer: Equatable, Sendable {
     }
   }
 
-  /// Its coefficients, each under its setting. By this one list they are read, written, checked and explained.
+  /// Its coefficients, each under its setting; this one list serves reading, writing, checks and help.
   mutating func exchange(with coefficients: inout Coefficients) {
     switch self {
     case .sgd: break
@@ -93,10 +93,10 @@ public enum Optimizer: Equatable, Sendable {
     }
   }
 
-  /// The word of the command line and of model files.
+  /// Its name on the command line and in model files.
   public var name: String { kind.rawValue }
 
-  /// Names of the numbers that the optimizer remembers for each parameter.
+  /// Names of the optimizer's state: numbers that it keeps for each parameter.
   public var stateNames: [String] {
     switch self {
     case .sgd: []
@@ -105,13 +105,13 @@ public enum Optimizer: Equatable, Sendable {
     }
   }
 
-  /// What its usual learning rate follows from: see ``TrainingConfiguration/Defaults``.
+  /// What its default learning rate depends on: see ``TrainingConfiguration/Defaults``.
   enum Pace {
     /// The gradient alone.
     case plain
-    /// The gradient, with a share of the last step; whether it is the gradient of where that leads.
+    /// The gradient and a share of the last step; `looksAhead` if the gradient is taken after that share.
     case momentum(Double, looksAhead: Bool)
-    /// The size of each weight's own gradients.
+    /// The magnitude of each weight's own gradients.
     case adaptive
   }
 
@@ -134,7 +134,7 @@ public enum Optimizer: Equatable, Sendable {
     }
   }
 
-  /// The factors of step number `step`, counted from 1, for the weights and for the biases.
+  /// The factors of step `step`, counted from 1, for weights and for biases.
   func factors(rate: Double, l2: Float, step: Int) -> (weights: StepFactors, biases: StepFactors) {
     let weights: StepFactors
     switch self {

@@ -1,6 +1,6 @@
 import KernelTable
 
-/// Whether two threads are faster than one, found out by trying, again and again: neighbours come and go.
+/// Decides by timing whether two threads are faster than one, again and again, since other programs come and go.
 struct PairTrial {
   enum Way: Equatable {
     case pair(timed: Bool)
@@ -11,7 +11,7 @@ struct PairTrial {
   private var verdict: Way?
   private var jobs = 0
   private var aloneJobs = Tuning.firstAloneJobs
-  /// By the quarter.
+  /// For each quarter of the jobs.
   private var pairTicks = SIMD4<UInt64>.zero
   private var aloneTicks = SIMD4<UInt64>.zero
 
@@ -32,10 +32,10 @@ struct PairTrial {
 
   private init(aloneJobs: Int) { self.aloneJobs = aloneJobs }
 
-  /// What a timed job took.
+  /// Adds the duration of a job done as a pair.
   mutating func tookInPair(_ ticks: UInt64) { pairTicks[quarter] &+= ticks }
 
-  /// What a timed job took; the last of them brings the verdict.
+  /// Adds the duration of a job done alone; the last one decides.
   mutating func tookAlone(_ ticks: UInt64) {
     aloneTicks[quarter] &+= ticks
     guard done == Tuning.warmUpJobs + 2 * Tuning.timedJobs else { return }
@@ -52,6 +52,6 @@ struct PairTrial {
   }
   private var quarter: Int { (done - Tuning.warmUpJobs - 1) / (Tuning.timedJobs / 2) }
 
-  /// One interruption lasts longer than a hundred jobs: the worst quarter says nothing.
+  /// One interruption lasts longer than a hundred jobs, so the worst quarter is left out.
   private func withoutWorst(_ ticks: SIMD4<UInt64>) -> UInt64 { ticks.wrappedSum() &- ticks.max() }
 }

@@ -11,15 +11,16 @@ import Glibc
 import Musl
 #endif
 
-/// A job of some phases that two threads go through in step, the caller and one helper: see `Workers.runInStep`.
+/// A job of several phases that two threads, the caller and one helper, go through in lockstep: see
+/// `Workers.runInLockstep`.
 ///
-/// The helper is never waited for unless it has begun: a job that it has not claimed by the time the caller is through with
-/// its own half of the first phase is withdrawn. Who has begun may still lose its processor to a neighbour, and what the
-/// two have to tell each other may cost more than the help is worth: so every now and then some jobs are done in pair and
-/// some alone, both are timed, and the jobs after them are done in the way that was faster.
+/// The caller waits for the helper only once it has begun: a job that it has not claimed when the caller is done with
+/// its own half of the first phase is withdrawn. Even so the helper may lose its processor to another program, or
+/// synchronizing may cost more than the help is worth: so from time to time some jobs are done as a pair and some
+/// alone, both are timed, and the next jobs are done the faster way.
 ///
-/// Sendable, since the words that both write are atomic, `own` is the caller's alone, and so is `job` while no job is on offer:
-/// whoever calls has taken the helpers, see `SharedJob`, and there is one helper who reads.
+/// Sendable, since the words that both write are atomic, and `own`, and `job` while none is offered, are the caller's
+/// alone: only one caller at a time holds the helpers, see `SharedJob`, and only one helper reads.
 final class PairedJob: @unchecked Sendable {
   struct Job {
     var phases: Int
@@ -32,25 +33,26 @@ final class PairedJob: @unchecked Sendable {
     }
   }
 
-  /// The number of the job, doubled, and 1 more once it is claimed or withdrawn.
+  /// Twice the job's number, plus 1 once it is claimed or withdrawn.
   private var offer: UnsafeMutablePointer<Atomic<UInt64>> { words }
-  /// Where caller and helper are: the number of the job · 256 + the phase whose predecessors are done.
-  private var callerPlace: UnsafeMutablePointer<Atomic<UInt64>> { words + Self.apart }
-  private var helperPlace: UnsafeMutablePointer<Atomic<UInt64>> { words + 2 * Self.apart }
+  /// The progress of caller and helper: the job's number · 256 + the number of phases done.
+  private var callerProgress: UnsafeMutablePointer<Atomic<UInt64>> { words + Self.apart }
+  private var helperProgress: UnsafeMutablePointer<Atomic<UInt64>> { words + 2 * Self.apart }
   private var isResting: UnsafeMutablePointer<Atomic<UInt64>> { words + 3 * Self.apart }
   private let words: UnsafeMutablePointer<Atomic<UInt64>>
-  /// Words between two that different threads write: two cache lines, as processors fetch them in pairs.
+  /// Distance in words between those that different threads write: two cache lines, since processors fetch them in
+  /// pairs.
   private static let apart = 16
 
-  /// Written by the caller while no job is offered, read by the helper after it has claimed one. Usually it is the same as
-  /// before and is not written at all.
+  /// Written by the caller while no job is offered, read by the helper after it has claimed one. Usually unchanged, and
+  /// then not written.
   private let job: UnsafeMutablePointer<Job?>
 
-  /// Nobody's but the caller's.
+  /// The caller's alone.
   private let own: UnsafeMutablePointer<CallerState>
 
   private struct CallerState {
-    /// Of the job last offered.
+    /// The number of the last job offered.
     var number: UInt64 = 0
     var trial = PairTrial()
   }
@@ -103,7 +105,7 @@ final class PairedJob: @unchecked Sendable {
     own.pointee.number = number
     offer.pointee.store(number << 1, ordering: .releasing)
     if isResting.pointee.load(ordering: .relaxed) == 1 {
-      // Awake in good time for the next job, if not for this one.
+      // In time for the next job, if not for this one.
       isResting.pointee.store(0, ordering: .relaxed)
       wake()
     }
@@ -113,11 +115,11 @@ final class PairedJob: @unchecked Sendable {
       return perform(next, 1..<next.phases, 0, 2)
     }
     for phase in 1..<next.phases {
-      callerPlace.pointee.store(number << 8 | UInt64(phase), ordering: .releasing)
-      wait(for: helperPlace, number << 8 | UInt64(phase))
+      callerProgress.pointee.store(number << 8 | UInt64(phase), ordering: .releasing)
+      wait(for: helperProgress, number << 8 | UInt64(phase))
       next.body(next.context, phase, 0, 1)
     }
-    wait(for: helperPlace, number << 8 | UInt64(next.phases))
+    wait(for: helperProgress, number << 8 | UInt64(next.phases))
   }
 
   private func perform(_ job: Job, _ phases: Range<Int>, _ first: Int, _ end: Int) {
@@ -127,7 +129,7 @@ final class PairedJob: @unchecked Sendable {
   /// Whether the helper has claimed the job; if not, it is withdrawn.
   private func helperHasBegun(_ number: UInt64) -> Bool {
     for _ in 0..<Tuning.grace {
-      if helperPlace.pointee.load(ordering: .acquiring) >= number << 8 { return true }
+      if helperProgress.pointee.load(ordering: .acquiring) >= number << 8 { return true }
       processor_pause()
     }
     return !claim(number << 1)
@@ -138,23 +140,23 @@ final class PairedJob: @unchecked Sendable {
   /// Whether there is a job to claim.
   var isOffered: Bool { offer.pointee.load(ordering: .relaxed) & 1 == 0 }
 
-  /// Does its halves of the job on offer; `false` if there is none.
+  /// Does the helper's halves of the job offered; `false` if there is none.
   func help() -> Bool {
     let offered = offer.pointee.load(ordering: .acquiring)
     guard offered & 1 == 0, claim(offered), let job = job.pointee else { return false }
-    let place = offered << 7
+    let progress = offered << 7
     job.body(job.context, 0, 1, 2)
     for phase in 1..<job.phases {
-      helperPlace.pointee.store(place | UInt64(phase), ordering: .releasing)
-      wait(for: callerPlace, place | UInt64(phase))
+      helperProgress.pointee.store(progress | UInt64(phase), ordering: .releasing)
+      wait(for: callerProgress, progress | UInt64(phase))
       job.body(job.context, phase, 1, 2)
     }
-    helperPlace.pointee.store(place | UInt64(job.phases), ordering: .releasing)
+    helperProgress.pointee.store(progress | UInt64(job.phases), ordering: .releasing)
     return true
   }
 
-  /// Says that the helper is about to sleep, unless a job is on offer. An offer that is made meanwhile may be missed: the
-  /// caller then does the job by itself, and wakes the helper with the next.
+  /// Announces that the helper is about to sleep, unless a job is offered. It may miss a job offered meanwhile: the
+  /// caller then does it alone, and wakes the helper with the next.
   func mayRest() -> Bool {
     isResting.pointee.store(1, ordering: .sequentiallyConsistent)
     return offer.pointee.load(ordering: .sequentiallyConsistent) & 1 == 1
@@ -162,15 +164,15 @@ final class PairedJob: @unchecked Sendable {
 
   // MARK: Both
 
-  /// Claims, or withdraws, what is offered.
+  /// Claims, or withdraws, the job offered.
   private func claim(_ offered: UInt64) -> Bool {
     offer.pointee.compareExchange(expected: offered, desired: offered | 1, ordering: .acquiringAndReleasing).exchanged
   }
 
-  /// Waits until the other thread is at `place`.
-  private func wait(for other: UnsafeMutablePointer<Atomic<UInt64>>, _ place: UInt64) {
+  /// Waits until the other thread has reached `progress`.
+  private func wait(for other: UnsafeMutablePointer<Atomic<UInt64>>, _ progress: UInt64) {
     var looks = 0
-    while other.pointee.load(ordering: .acquiring) < place {
+    while other.pointee.load(ordering: .acquiring) < progress {
       looks += 1
       if looks < Tuning.patience { processor_pause() } else { sched_yield() }
     }

@@ -1,18 +1,19 @@
 import KernelTable
 
-/// Some inputs of one layer, all their weights, and perhaps the layer's biases: what one task of phase 2 owns.
+/// Consecutive inputs of one layer with all their weights, and perhaps the layer's biases: what one task of phase 2
+/// owns.
 struct ParameterBlock {
   var layer: Int
   var inputs: Range<Int>
   var hasBiases: Bool
-  /// Which of two threads owns the block where they go in step: for the first layer, the half of the inputs.
+  /// Which of two threads in lockstep owns the block: for the first layer, the half of the inputs.
   var half: Int
 }
 
-/// Cuts all layers into blocks of whole input rows, small enough for a core's second cache and, where the network is
-/// large enough to share, at least one for each thread. A first layer of one vector is cut in the middle and nowhere else:
-/// its entries are listed so. Rows of wide layers come some together, and where sums stay where they are made, nothing asks
-/// for small blocks, and as many come together as a product copies at once.
+/// Cuts all layers into blocks of whole input rows, small enough for a core's second-level cache and, where the network
+/// is large enough to share, at least one for each thread. A first layer of one vector is cut in the middle only, as
+/// its sparse encoding is. Blocks of wide layers have several rows; where sums stay where they are made, small blocks
+/// gain nothing, and a block has as many rows as a product packs at once.
 func parameterBlocks(_ layers: [Layer], threads: Int, sumsStay: Bool) -> [ParameterBlock] {
   let total = layers.reduce(0) { $0 + $1.inputs * $1.stride }
   let target = max(min(Tuning.floatsOfBlock, (total + threads - 1) / threads), Tuning.leastFloatsOfBlock)
@@ -36,10 +37,10 @@ func parameterBlocks(_ layers: [Layer], threads: Int, sumsStay: Bool) -> [Parame
 }
 
 extension ParameterBlock {
-  /// Where its weights begin among all parameters.
+  /// The offset of its weights among all parameters.
   func offset(_ layer: Layer) -> Int { layer.weights + inputs.lowerBound * layer.stride }
 
-  /// Numbers of the block: its weights, and the biases behind them.
+  /// The number of its parameters: weights, and biases after them.
   func count(_ layer: Layer) -> Int { (inputs.count + (hasBiases ? 1 : 0)) * layer.stride }
 }
 
@@ -54,7 +55,7 @@ struct ParameterUpdate {
   /// η, where the step is −η times the gradient and nothing else.
   var plainRate: Float?
 
-  /// Step number `step`, from 1, of an optimizer that remembers `state`.
+  /// Step `step`, counted from 1, of an optimizer with this `state`.
   init(
     _ optimizer: Optimizer, rate: Double, l2: Float, step: Int, kernels: Kernels,
     parameters: UnsafeMutablePointer<Float>, state: (UnsafeMutablePointer<Float>?, UnsafeMutablePointer<Float>?)
@@ -66,7 +67,7 @@ struct ParameterUpdate {
     plainRate = optimizer == .sgd && l2 == 0 ? Float(rate) : nil
   }
 
-  /// Steps along the `gradient` of `count` parameters from `offset` on.
+  /// Takes the step of `count` parameters from `offset` on, along their `gradient`.
   func apply(_ offset: Int, _ count: Int, _ gradient: UnsafePointer<Float>, _ factors: StepFactors) {
     guard count > 0 else { return }
     step(

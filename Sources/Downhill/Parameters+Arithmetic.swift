@@ -1,11 +1,11 @@
-/// Parameters as vectors: their products and sums, added up in `Double`.
+/// Parameters as vectors: their products and sums, in `Double`.
 extension Parameters {
   /// The inner product Σ xᵢyᵢ over all weights and biases, of parameters of the same layers.
   ///
   /// The order of the sum is fixed: the same bits on every machine.
   public func product(with other: Parameters) -> Double {
     precondition(layers == other.layers, "parameters of different layers")
-    // The padding is zero in both and adds nothing. Eight sums, because one would wait for each addition in turn.
+    // The padding is zero in both and adds nothing. Eight sums, because a single one would be bound by latency.
     var sums = SIMD8<Double>(repeating: 0)
     let count = layers.last?.end ?? 0
     for index in stride(from: 0, to: count, by: 8) {
@@ -19,7 +19,7 @@ extension Parameters {
     return two.x + two.y
   }
 
-  /// Σ factorₖ·termₖ of at least one term, all of the same layers. Each number is added up in `Double` and rounded once.
+  /// Σ factorₖ·termₖ of at least one term, all of the same layers, summed in `Double` and rounded once.
   public static func combination(_ terms: [(factor: Double, parameters: Parameters)]) -> Parameters {
     precondition(!terms.isEmpty, "a sum of nothing")
     var result = terms[0].parameters

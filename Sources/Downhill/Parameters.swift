@@ -1,6 +1,6 @@
 import KernelTable
 
-/// Where one layer's weights and biases lie in the buffer of all parameters.
+/// The position of one layer's weights and biases in the buffer of all parameters.
 ///
 /// Weights are input-major: `inputs` rows of `stride` floats, then one row with the biases. `stride` is `outputs` padded
 /// to whole vectors; the padding is zero and stays zero.
@@ -11,22 +11,22 @@ public struct Layer: Equatable, Sendable {
   public let outputs: Int
   /// Floats from one row to the next.
   public let stride: Int
-  /// Where the weights begin.
+  /// The offset of the weights.
   public let weights: Int
-  /// Where the biases begin: right behind the weights.
+  /// The offset of the biases, which follow the weights.
   public var biases: Int { weights + inputs * stride }
-  /// Where the next layer begins.
+  /// The offset of the next layer.
   public var end: Int { biases + stride }
 }
 
 extension Layer {
-  /// A row of one vector: two sums, one for each half of the inputs, cost no more than one.
+  /// Whether a row is one vector: two sums, one for each half of the inputs, then cost no more than one.
   var isNarrow: Bool { stride == KernelTable.width }
-  /// Whether the weights are too many for a core's second cache.
+  /// Whether the weights do not fit into a core's second-level cache.
   var isWide: Bool { inputs * stride > Tuning.wideWeights }
 }
 
-/// Lays out the layers of an architecture one behind the other.
+/// Lays out the layers of an architecture consecutively.
 func layers(of architecture: Architecture) -> [Layer] {
   var layers: [Layer] = []
   var offset = 0
@@ -57,8 +57,8 @@ public struct Parameters: Sendable {
     buffer = AlignedBuffer(count: layers.last?.end ?? 0)
   }
 
-  /// The weights of layer `index`, which must be one of ``layers``, `[outputs][inputs]` row by row, as files and other
-  /// systems keep them.
+  /// The weights of layer `index`, which must be one of ``layers``, `[outputs][inputs]` row by row, as in files and
+  /// other systems.
   public func weights(layer index: Int) -> [Float] {
     let layer = layers[index]
     let values = buffer.values + layer.weights
@@ -105,12 +105,12 @@ public struct Parameters: Sendable {
   }
 
   private static func check(areFinite numbers: [Float], _ name: String) throws(EngineError) {
-    guard let place = numbers.firstIndex(where: { !$0.isFinite }) else { return }
-    throw .notFinite(what: "number \(place) of the \(name)", value: numbers[place])
+    guard let index = numbers.firstIndex(where: { !$0.isFinite }) else { return }
+    throw .notFinite(what: "number \(index) of the \(name)", value: numbers[index])
   }
 
-  /// z = b + W a of layer `index` for the activations of the layer before, `[inputs]`. Each is added up in the order of the
-  /// inputs; zeros among them add nothing and are passed over.
+  /// z = b + W a of layer `index` for the activations of the layer before, `[inputs]`. Each is added up in the order of
+  /// the inputs; zeros among them add nothing and are skipped.
   func weightedInputs(layer index: Int, previous: [Float]) -> [Float] {
     let layer = layers[index]
     var z = biases(layer: index)
@@ -126,16 +126,16 @@ public struct Parameters: Sendable {
   /// The buffer, for reading, as long as `self` lives.
   var values: UnsafePointer<Float> { UnsafePointer(buffer.values) }
 
-  /// Calls `body` with the buffer, for writing, which no copy shares: it is copied first if anyone else reads it. Nobody can
-  /// take a copy of `self` before `body` returns, which the compiler or, in debug builds, the check of exclusive access sees
-  /// to: so no copy's numbers ever change.
+  /// Calls `body` with the buffer for writing, copied first if a copy of `self` shares it. Exclusive access, checked by
+  /// the compiler and in debug builds, allows no copy of `self` before `body` returns: so no copy's numbers ever
+  /// change.
   @inline(__always)
   mutating func withMutableValues<Result>(_ body: (UnsafeMutablePointer<Float>) -> Result) -> Result {
     if !isKnownUniquelyReferenced(&buffer) { buffer = AlignedBuffer(copying: buffer) }
     return body(buffer.values)
   }
 
-  /// Whether the padding of every row is zero, as all who read it rely on: kernels add and multiply whole vectors.
+  /// Whether the padding of every row is zero, which kernels rely on: they add and multiply whole vectors.
   var paddingIsZero: Bool {
     layers.allSatisfy { layer in
       (0...layer.inputs).allSatisfy { row in
@@ -146,7 +146,7 @@ public struct Parameters: Sendable {
 }
 
 extension Parameters {
-  /// Whether every number is one.
+  /// Whether every number is finite.
   var allFinite: Bool {
     guard let end = layers.last?.end else { return true }
     for index in 0..<end where !values[index].isFinite { return false }

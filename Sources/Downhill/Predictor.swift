@@ -1,22 +1,22 @@
 import KernelTable
 
-/// A network that answers one example after the other, straight from bytes or floats, in buffers that are allocated once.
+/// Runs a network on one example at a time, straight from bytes or floats, in buffers that are allocated once.
 ///
-/// For many examples at a time there is ``Evaluator``. A predictor is for one thread at a time.
+/// For many examples at once use ``Evaluator``. A predictor must not be used by two threads at a time.
 public final class Predictor {
-  /// The network that answers.
+  /// The network.
   public let network: Network
 
   private let kernels: Kernels
   private let layers: [Layer]
   private let values: [AlignedBuffer]
-  /// The one example's entries, and where they begin and end.
+  /// The example's sparse encoding, and where it begins and ends.
   private let entries: UnsafeMutablePointer<UInt16>
   private let offsets: UnsafeMutablePointer<Int>
   private let order: UnsafeMutablePointer<Int32>
   private let row: UnpackedRows
 
-  /// Answers with `network`, whose weights it shares.
+  /// A predictor of `network`, whose weights it shares.
   public init(_ network: Network, kernels: Kernels = .best) {
     self.network = network
     self.kernels = kernels
@@ -44,10 +44,10 @@ public final class Predictor {
     row.counts.deallocate()
   }
 
-  /// Calls `body` with the activations of the outputs for inputs of byte / 255. They lie in memory of the predictor's, and
-  /// only until `body` returns; it must not ask the predictor again.
+  /// Calls `body` with the activations of the outputs for inputs of byte / 255. They are valid until `body` returns; it
+  /// must not use the predictor.
   ///
-  /// `inputs` must be as many as the network has.
+  /// `inputs` must have as many bytes as the network has inputs.
   public func withOutputs<Result>(
     _ inputs: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<Float>) -> Result
   ) -> Result {
@@ -96,7 +96,7 @@ public final class Predictor {
     return inputs.withUnsafeBufferPointer { withOutputs($0) { Array($0) } }
   }
 
-  /// The activations of the outputs for inputs that are finite floats: what ``Network/callAsFunction(_:)`` says, by the
+  /// The activations of the outputs for finite inputs: like ``Network/callAsFunction(_:)``, but computed by the
   /// kernels.
   public func callAsFunction(_ inputs: [Float]) throws(EngineError) -> [Float] {
     guard inputs.count == network.architecture.inputCount else {
@@ -118,7 +118,7 @@ public final class Predictor {
         depth: layer.inputs, columns: layer.stride, start: .row(parameters + layer.biases)))
   }
 
-  /// From z of the first layer to the outputs, which are lent to `body`.
+  /// From z of the first layer to the outputs, which are passed to `body`.
   private func propagateOnwards<Result>(_ body: (UnsafeBufferPointer<Float>) -> Result) -> Result {
     for (index, layer) in layers.enumerated() {
       let result = values[index].values
@@ -134,23 +134,23 @@ public final class Predictor {
     return body(UnsafeBufferPointer(start: outputs.values, count: network.architecture.outputCount))
   }
 
-  /// z of the first layer from bytes, in the order of additions that training has.
+  /// z of the first layer from bytes, added up in the same order as in training.
   private func weigh(_ bytes: UnsafeRawPointer) {
     let (layer, parameters, z) = (layers[0], network.parameters.values, values[0].values)
     let half = layer.inputs / 2
-    offsets[1] = kernels.table.list(bytes, 0..<half, entries)
-    offsets[2] = offsets[1] + kernels.table.list(bytes, half..<layer.inputs, entries + offsets[1])
+    offsets[1] = kernels.table.encode(bytes, 0..<half, entries)
+    offsets[2] = offsets[1] + kernels.table.encode(bytes, half..<layer.inputs, entries + offsets[1])
     let weights = parameters + layer.weights
     let biases = parameters + layer.biases
     guard layer.isNarrow else {
-      kernels.table.unpack(listed(0..<2, layer), row)
+      kernels.table.unpack(encoded(0..<2, layer), row)
       return kernels.table.sparseForward(row, weights, biases, z, layer.stride)
     }
-    kernels.table.narrowForward(listed(0..<1, layer), weights, .row(biases), z)
-    kernels.table.narrowForward(listed(1..<2, layer), weights + layer.inputs / 2 * layer.stride, .result, z)
+    kernels.table.narrowForward(encoded(0..<1, layer), weights, .row(biases), z)
+    kernels.table.narrowForward(encoded(1..<2, layer), weights + layer.inputs / 2 * layer.stride, .result, z)
   }
 
-  private func listed(_ halves: Range<Int>, _ layer: Layer) -> SparseRows {
+  private func encoded(_ halves: Range<Int>, _ layer: Layer) -> SparseRows {
     SparseRows(entries: entries, offsets: offsets, order: order, middle: layer.inputs / 2, halves: halves, count: 1)
   }
 }

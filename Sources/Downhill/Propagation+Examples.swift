@@ -1,6 +1,6 @@
 import KernelTable
 
-// Phase 1: every example on its own.
+// Phase 1: each example by itself.
 
 extension Propagation {
   /// a of every layer, and the cost.
@@ -10,13 +10,13 @@ extension Propagation {
     propagateOnwards(rows, thread)
   }
 
-  /// The same from z of the first layer on.
+  /// The same, starting from z of the first layer.
   func propagateOnwards(_ rows: Range<Int>, _ thread: Int) {
     for index in 0..<stages.count {
       if index > 0 { weigh(index, rows, thread) }
       if index + 1 < stages.count {
         activateHidden(stages[index], rows)
-        if let mask = chunk.mask { silence(index, rows, mask, thread) }
+        if let mask = chunk.mask { applyMask(index, rows, mask, thread) }
       } else {
         activateOutputs(rows)
       }
@@ -32,7 +32,7 @@ extension Propagation {
       stages[index].forward(previous.activations, previous.layer.stride, rows, chunk.parameters, panel(thread)))
   }
 
-  /// a = f(z); f′(z) takes the place of z.
+  /// a = f(z); f′(z) replaces z.
   @inline(__always)
   private func activateHidden(_ stage: Stages.Stage, _ rows: Range<Int>) {
     let first = rows.lowerBound * stage.layer.stride
@@ -40,19 +40,20 @@ extension Propagation {
     kernels.activate(architecture.hiddenActivation)(z, stage.activations + first, z, rows.count * stage.layer.stride)
   }
 
-  /// a and f′(z) of hidden layer `index`, times the factors of its mask: what is silent neither says nor learns anything.
+  /// a and f′(z) of hidden layer `index`, times the factors of its mask: neurons that are dropped have neither
+  /// activation nor gradient.
   @inline(never)
-  private func silence(_ index: Int, _ rows: Range<Int>, _ mask: Mask.OfEpoch, _ thread: Int) {
+  private func applyMask(_ index: Int, _ rows: Range<Int>, _ mask: Mask.OfEpoch, _ thread: Int) {
     let (stage, factors) = (stages[index], maskFactors(thread))
     let stride = stage.layer.stride
     for row in rows {
-      mask.write(factors, count: stride, place: Int(chunk.order[row]), layer: index)
+      mask.write(factors, count: stride, index: Int(chunk.order[row]), layer: index)
       kernels.table.multiplyElements(stage.activations + row * stride, factors, stride)
       kernels.table.multiplyElements(stage.weighted + row * stride, factors, stride)
     }
   }
 
-  /// The same for the outputs, whose z the costs read: f′(z) goes where the sensitivities will be.
+  /// The same for the outputs. The costs read their z, so f′(z) is written where the sensitivities will be.
   @inline(__always)
   private func activateOutputs(_ rows: Range<Int>) {
     let (last, stride) = (stages.last, stages.last.layer.stride)
@@ -131,6 +132,6 @@ extension Propagation {
     }
   }
 
-  /// What lies between no and yes for one output: the targets may know.
+  /// The midpoint between no and yes of a single output, which targets may define.
   var middle: Float { chunk.examples?.middle ?? architecture.outputActivation.middle }
 }

@@ -1,12 +1,12 @@
 import KernelTable
 
-// Between sum and step: the exchange.
+// Between sum and step: combining shards.
 
 extension Propagation {
-  /// What comes after a shard has been summed: it joins the others, and the last one brings the step.
+  /// Adds a summed shard to the others; the last one is followed by the step.
   ///
-  /// The place where other machines come in. Whoever has summed some of the shards has the roots of whole subtrees; that they
-  /// travel, and who adds them up and takes which parameters' step, changes none of the additions.
+  /// Other machines could take part here: one that has summed some of the shards has the roots of whole subtrees. Where
+  /// these are added up, and where the step is taken, changes none of the additions.
   func exchange(isLast: Bool, _ update: ParameterUpdate?) {
     shardSums.carry(add)
     guard isLast else { return }

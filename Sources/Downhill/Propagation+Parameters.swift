@@ -1,15 +1,15 @@
 import KernelTable
 
-// Phase 2: every parameter on its own.
+// Phase 2: each parameter by itself.
 
 extension Propagation {
-  /// The gradient of a block, summed over the rows of the chunk in their order, and its step, if that follows.
+  /// The gradient of a block, summed over the rows of the chunk in order, and its step, if there is one.
   func sumAndStep(_ block: ParameterBlock, _ thread: Int) {
     let offset = block.offset(stages[block.layer].layer)
     let sums: UnsafeMutablePointer<Float>
     let continues: Bool
     switch chunk.sums {
-    case .gradient(let gradient, let goesOn): (sums, continues) = (gradient + offset, goesOn)
+    case .gradient(let gradient, let isContinued): (sums, continues) = (gradient + offset, isContinued)
     case .block: (sums, continues) = (blockGradients[thread].values, false)
     case .parameters(let parameters): (sums, continues) = (parameters + offset, true)
     }
@@ -44,7 +44,7 @@ extension Propagation {
     }
   }
 
-  /// The step of a block along its gradient, unless there is none to take yet.
+  /// The step of a block along its gradient, if there is one to take.
   func step(_ block: ParameterBlock, along gradient: UnsafePointer<Float>) {
     guard let update else { return }
     let layer = stages[block.layer].layer
@@ -54,7 +54,7 @@ extension Propagation {
     keepTransposed(block, update.parameters)
   }
 
-  /// Keeps the weights that go backwards up to date.
+  /// Keeps the transposed weights of the backward pass up to date.
   @inline(__always)
   private func keepTransposed(_ block: ParameterBlock, _ parameters: UnsafePointer<Float>) {
     guard let transposed = stages[block.layer].transposed else { return }

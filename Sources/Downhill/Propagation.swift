@@ -1,24 +1,24 @@
 import KernelTable
 
-/// Runs chunks of examples forwards and backwards through a network with the kernels of one table, in buffers that are
+/// Runs chunks of examples forwards and backwards through a network with one table of kernels, in buffers that are
 /// allocated once.
 ///
-/// Work is shared out in two phases. First every example is on its own: forwards, its cost, and backwards to the
-/// sensitivities of all its weighted inputs (`Propagation+Examples.swift`). Then every parameter is on its own: its gradient
-/// is summed over the examples in their order, and its step taken (`Propagation+Parameters.swift`). Nothing is added up
-/// across tasks, so the bits cannot depend on how the work was cut or on how many threads did it.
+/// Work has two phases. First each example by itself: forwards, its cost, and backwards to the sensitivities of all its
+/// weighted inputs (`Propagation+Examples.swift`). Then each parameter by itself: its gradient is summed over the
+/// examples in order, and its step taken (`Propagation+Parameters.swift`). Nothing is added up across tasks, so the
+/// bits depend neither on how the work is cut nor on the number of threads.
 ///
-/// Sendable, because whoever asks it for something waits until the workers are done: a task reads what was set before the job
-/// began, and writes only to the rows or the parameters that are its own, and to its thread's memory.
+/// Sendable, because every call waits until the workers are done: a task reads what was set before the job began, and
+/// writes only to its own rows or parameters, and to its thread's memory.
 final class Propagation: @unchecked Sendable {
   let architecture: Architecture
   let objective: Objective
   let kernels: Kernels
   let workers: Workers
-  /// Examples that fit into the buffers.
+  /// Examples that the buffers hold.
   let capacity: Int
-  /// Whether steps are so short that handing out tasks would cost more than they do.
-  private let goesInStep: Bool
+  /// Whether steps are so short that handing out tasks would cost more than the work.
+  private let usesLockstep: Bool
 
   let stages: Stages
   let input: InputLayer
@@ -33,21 +33,21 @@ final class Propagation: @unchecked Sendable {
   let one = AlignedBuffer(count: 1)
   /// A panel for each thread, see `Product`.
   private let panels: AlignedBuffer
-  /// For each thread room for the mask of one row of a layer; empty as long as nobody has masked anything.
+  /// For each thread the mask of one row of a layer; empty until there is a mask.
   private var maskFactors = AlignedBuffer(count: 0)
-  /// The parts of a mini-batch that are summed apart.
+  /// The parts of a mini-batch that are summed separately.
   private let shards: Shards
-  /// The gradient of the whole network, of each shard and of all; empty as long as each block's is used up as soon as it is
-  /// summed.
+  /// The gradient of the whole network, of each shard and of all; empty as long as each block's gradient is used as
+  /// soon as it is summed.
   private(set) var shardSums = ShardSums(length: 0, shards: 1)
-  /// The sum to which another is being added.
+  /// The sum that is being added to, and the one being added.
   private(set) var sumsToAdd: (UnsafeMutablePointer<Float>, UnsafePointer<Float>)?
-  /// For each thread room for the gradient of a block; empty as long as gradients are summed where they stay.
+  /// For each thread the gradient of a block; empty as long as gradients are summed where they stay.
   private(set) var blockGradients: [AlignedBuffer] = []
 
-  // The chunk at hand, set before the workers begin.
+  // The current chunk, set before the workers begin.
   var chunk = Chunk()
-  /// The step to take once the gradient is summed, unless it is plain and the sums are the step.
+  /// The step to take once the gradient is summed, unless the sums themselves are the step.
   private(set) var update: ParameterUpdate?
   private var forwardTask: (@Sendable (Int, Int) -> Void) = { _, _ in }
   private var forwardAndBackwardTask: (@Sendable (Int, Int) -> Void) = { _, _ in }
@@ -55,8 +55,8 @@ final class Propagation: @unchecked Sendable {
   private var additionTask: (@Sendable (Int, Int) -> Void) = { _, _ in }
   private var stepTask: (@Sendable (Int, Int) -> Void) = { _, _ in }
 
-  /// Buffers for `capacity` examples at a time. With `training` there is room for a gradient; it is cut for sums that stay
-  /// where they are made, if `sumsStay`, and otherwise for sums that are used up at once.
+  /// Buffers for `capacity` examples at a time, with `training` also for a gradient. `sumsStay` says whether gradients
+  /// stay where they are summed, or are used at once; blocks are cut accordingly.
   init(
     _ architecture: Architecture, objective: Objective, kernels: Kernels, workers: Workers, capacity: Int,
     training: Bool, sumsStay: Bool = true, shards: Int = 1
@@ -68,7 +68,7 @@ final class Propagation: @unchecked Sendable {
     self.workers = workers
     self.capacity = capacity
     let layers = Downhill.layers(of: architecture)
-    goesInStep = architecture.isSmall
+    usesLockstep = architecture.isSmall
     stages = Stages(layers, capacity: capacity, training: training)
     input = InputLayer(stages[0], kernels: kernels, capacity: capacity, training: training, threads: workers.count)
     targets = AlignedBuffer(count: capacity * layers[layers.count - 1].stride)
@@ -81,7 +81,7 @@ final class Propagation: @unchecked Sendable {
     panels = AlignedBuffer(count: workers.count * Product.panelCount)
     one.values[0] = 1
 
-    // One closure for each phase, made once: passing a job to the workers allocates nothing. They do not own what owns
+    // One closure for each phase, made once, so that starting a job allocates nothing. Unretained, since `self` owns
     // them (and Embedded Swift has no `unowned`).
     let this = Unmanaged.passUnretained(self)
     forwardTask = { task, thread in
@@ -114,15 +114,15 @@ final class Propagation: @unchecked Sendable {
 
   func panel(_ thread: Int) -> UnsafeMutablePointer<Float> { panels.values + thread * Product.panelCount }
 
-  /// A thread's room for the factors of one row.
+  /// A thread's buffer for the factors of one row.
   func maskFactors(_ thread: Int) -> UnsafeMutablePointer<Float> {
     maskFactors.values + thread * stages.largestStride
   }
 
-  // MARK: What the trainer and the evaluation ask for
+  // MARK: What trainer and evaluator call
 
-  /// Takes over the weights that go backwards; needed once before ``step(_:order:count:...)`` and whenever somebody else
-  /// has changed the parameters.
+  /// Transposes the weights for the backward pass; needed before the first ``step(_:order:count:...)`` and whenever the
+  /// parameters were changed elsewhere.
   func prepareBackwardWeights(_ parameters: UnsafePointer<Float>) {
     for stage in stages.all {
       guard let transposed = stage.transposed else { continue }
@@ -133,7 +133,8 @@ final class Propagation: @unchecked Sendable {
     }
   }
 
-  /// The outputs, costs and hits of examples `order[0 ..< count]` (places in the storage); `count` must fit.
+  /// The outputs, costs and hits of examples `order[0 ..< count]` (indices in the storage); `count` must not exceed
+  /// ``capacity``.
   func evaluate(
     _ storage: ExampleStorage, order: UnsafePointer<Int32>, count: Int, parameters: UnsafePointer<Float>
   ) {
@@ -145,13 +146,13 @@ final class Propagation: @unchecked Sendable {
   }
 
   /// The gradient of the mean cost over examples `order[0 ..< count]` and, if there is an `update`, its step. Costs and
-  /// hits go to `tally`, in the order of the examples. More examples than fit are done chunk by chunk; `eachChunk` may
-  /// look at the rows of each before the next takes their place, and says whether to go on. `order` may go on: the
-  /// `following` examples are fetched from memory ahead of the next step.
+  /// hits are added to `tally`, in the order of the examples. More examples than ``capacity`` are done in chunks;
+  /// `eachChunk` may read the rows of each, and returns whether to continue. The `following` examples in `order` are
+  /// prefetched for the next step.
   ///
-  /// - Parameter first: Where to go on in a step that was left; nothing else may have been asked for in between.
-  /// - Parameter mask: Which hidden neurons are silent.
-  /// - Returns: how many of the examples are done: `count`, unless `eachChunk` did not want to go on.
+  /// - Parameter first: The examples already done of an interrupted step; nothing else may have been called in between.
+  /// - Parameter mask: Which hidden neurons are dropped.
+  /// - Returns: how many of the examples are done: `count`, unless `eachChunk` returned false.
   @discardableResult
   func step(
     _ storage: ExampleStorage, order: UnsafePointer<Int32>, count: Int, from first: Int = 0, following: Int = 0,
@@ -167,9 +168,9 @@ final class Propagation: @unchecked Sendable {
         let size = min(capacity, range.upperBound - done)
         begin(examples, order + done, size, following: following + count - done - size, parameters)
         chunk.scale = 1 / Float(count)
-        place(mask)
+        setMask(mask)
         let isLast = done + size == count
-        placeSums(shard, continues: done > range.lowerBound, isLast: isLast, update)
+        chooseSums(shard, continues: done > range.lowerBound, isLast: isLast, update)
         propagate()
         assert(stages.all.allSatisfy { $0.sensitivitiesArePadded(count: size) }, "a sensitivity's padding is not zero")
         if shards.count > 1, done + size == range.upperBound { exchange(isLast: isLast, update) }
@@ -187,19 +188,19 @@ final class Propagation: @unchecked Sendable {
     _ examples: ExampleMemory, _ order: UnsafePointer<Int32>, _ count: Int, following: Int,
     _ parameters: UnsafePointer<Float>
   ) {
-    precondition(count <= capacity, "\(count) examples for \(capacity) places")
+    precondition(count <= capacity, "\(count) examples in buffers for \(capacity)")
     chunk = Chunk(examples: examples, order: order, parameters: parameters, count: count)
     input.take(examples.inputs, order: order, count: count, following: following)
   }
 
-  private func place(_ mask: Mask.OfEpoch?) {
+  private func setMask(_ mask: Mask.OfEpoch?) {
     guard let mask else { return }
     chunk.mask = mask
     if maskFactors.count == 0 { maskFactors = AlignedBuffer(count: workers.count * stages.largestStride) }
   }
 
-  /// Decides where phase 2 adds up, and whether a step follows.
-  private func placeSums(_ shard: Int, continues: Bool, isLast: Bool, _ update: ParameterUpdate?) {
+  /// Chooses where phase 2 sums the gradient, and whether a step follows.
+  private func chooseSums(_ shard: Int, continues: Bool, isLast: Bool, _ update: ParameterUpdate?) {
     if let update, isLast, !continues, shards.count == 1 {
       if let rate = update.plainRate {
         chunk.scale *= -rate
@@ -216,7 +217,7 @@ final class Propagation: @unchecked Sendable {
     self.update = isLast && shards.count == 1 ? update : nil
   }
 
-  /// Adds the second to the first, of all parameters.
+  /// `sum += other` over all parameters.
   func add(_ sum: UnsafeMutablePointer<Float>, _ other: UnsafePointer<Float>) {
     sumsToAdd = (sum, other)
     workers.run(blocks.count, additionTask)
@@ -236,8 +237,8 @@ final class Propagation: @unchecked Sendable {
 
   /// Both phases.
   private func propagate() {
-    if goesInStep, input.comesInHalves {
-      goInStep()
+    if usesLockstep, input.comesInHalves {
+      propagateInLockstep()
     } else {
       cutIntoTasks()
       workers.run(chunk.tasks, forwardAndBackwardTask)
@@ -246,21 +247,21 @@ final class Propagation: @unchecked Sendable {
   }
 
   private func cutIntoTasks() {
-    chunk.cut(threads: workers.count, rowsPerTask: rowsPerTask, inSlabs: input.comesInSlabs)
-    input.rowsOfSlab = chunk.rowsOfSlab
+    chunk.cut(threads: workers.count, rowsPerTask: rowsPerTask, inBlocks: input.comesInBlocks)
+    input.rowsOfBlock = chunk.rowsOfBlock
   }
 
-  /// Rows whose buffers fit into a share of a core's second cache, so that a layer finds there what the layer before left.
-  /// Where the weights are too many for that cache, as many rows as there are: each weight is then fetched once for all.
+  /// Rows whose buffers fit into a share of a core's second-level cache, so that a layer finds there what the previous
+  /// one left. Where the weights exceed that cache, as many rows as possible: each weight is then fetched once for all.
   private var rowsPerTask: Int {
-    let least = input.comesInSlabs ? InputSlabs.rows : Tuning.leastRowsOfTask
+    let least = input.comesInBlocks ? InputBlocks.rows : Tuning.leastRowsOfTask
     let floats = stages.all.reduce(0) { $0 + 3 * $1.layer.stride }
     let weights = stages.all.dropFirst().reduce(0) { $0 + $1.layer.inputs * $1.layer.stride }
     return weights > Tuning.wideWeights
       ? Tuning.mostRowsOfTask : max(least, min(Tuning.mostRowsOfTask, Tuning.floatsOfTask / floats))
   }
 
-  // MARK: What is left to be read
+  // MARK: Results of the last chunk
 
   /// Adds the costs and scores of the first `count` rows.
   func add(to tally: inout Tally, count: Int) {
@@ -285,15 +286,15 @@ final class Propagation: @unchecked Sendable {
     }
   }
 
-  /// The gradient that the last step summed.
+  /// The gradient of the last step.
   var summedGradient: UnsafePointer<Float> { UnsafePointer(shardSums.root) }
-  /// The activations of layer `layer` (0 is the first hidden one) for row `row`.
+  /// The activations of layer `layer` (0 is the first hidden one) in row `row`.
   func activation(layer: Int, row: Int) -> UnsafePointer<Float> {
     UnsafePointer(stages[layer].activations + row * stages[layer].layer.stride)
   }
   /// The cost of row `row`.
   func cost(row: Int) -> Float { costs.values[row] }
-  /// Whether the outputs of the first `count` rows are finite numbers: the cost of others is not finite either.
+  /// Whether the outputs of the first `count` rows are finite: if they are not, neither is the cost.
   func hasAnswers(count: Int) -> Bool { (0..<count).allSatisfy { costs.values[$0].isFinite } }
   /// The class that the outputs of row `row` name.
   func prediction(row: Int) -> Int {

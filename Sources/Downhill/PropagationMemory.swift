@@ -1,20 +1,20 @@
 import KernelTable
 
-// The memory that a `Propagation` works in.
+// The buffers of a `Propagation`.
 
-/// The layers of a network, each with the memory it works in. Reading them counts no references.
+/// The layers of a network, each with its buffers. Reading them counts no references.
 ///
-/// Sendable, since nothing but the memory that its constant pointers lead to is written: see ``Propagation``. The padding of
-/// each row of sensitivities is zero, or that of the gradient, and soon that of the weights, would not be.
+/// Sendable, since its pointers are constant, and what they point to is written as ``Propagation`` says. The padding of
+/// each row of sensitivities is zero, or that of the gradient and then of the weights would not be.
 final class Stages: @unchecked Sendable {
   struct Stage {
     var layer: Layer
-    /// z of each row; of hidden layers it becomes f′(z) once a is known.
+    /// z of each row; in hidden layers f′(z) replaces it once a is computed.
     var weighted: UnsafeMutablePointer<Float>
     var activations: UnsafeMutablePointer<Float>
     var sensitivities: UnsafeMutablePointer<Float>
-    /// Wᵀ, [outputs][inputs padded], for the way back: of every layer but the first that is not wide. Wide ones are copied
-    /// piece by piece by their products anyway, which can as well read them the other way round.
+    /// Wᵀ, [outputs][inputs padded], for the backward pass: of every layer but the first and wide ones. Products pack
+    /// the weights of wide layers in any case, and can transpose as they do.
     var transposed: UnsafeMutablePointer<Float>?
   }
 
@@ -27,7 +27,7 @@ final class Stages: @unchecked Sendable {
       let isLast = index + 1 == layers.count
       let stage = Stage(
         layer: layer, weighted: floats(capacity * layer.stride), activations: floats(capacity * layer.stride),
-        // The costs' kernels write the outputs' sensitivities even if nobody goes on with them.
+        // The cost kernels write the outputs' sensitivities even where they are not used.
         sensitivities: floats(training || isLast ? capacity * layer.stride : 0),
         transposed: training && index > 0 && !layer.isWide
           ? floats(layer.outputs * paddedToVectors(layer.inputs)) : nil)
@@ -39,7 +39,7 @@ final class Stages: @unchecked Sendable {
 
   var count: Int { all.count }
   var last: Stage { all[all.count - 1] }
-  /// The floats of the widest layer's row.
+  /// Floats of the widest layer's row.
   var largestStride: Int { all.reduce(0) { max($0, $1.layer.stride) } }
   subscript(index: Int) -> Stage { all[index] }
 
@@ -58,7 +58,7 @@ extension Stages.Stage {
     }
   }
 
-  /// Z = b + A·W for some rows. Those of A lie `stride` floats apart, the first of all at `inputs`.
+  /// Z = b + A·W for some rows. Those of A are `stride` floats apart, row 0 at `inputs`.
   @inline(__always)
   func forward(
     _ inputs: UnsafePointer<Float>, _ stride: Int, _ rows: Range<Int>, _ parameters: UnsafePointer<Float>,
@@ -71,7 +71,7 @@ extension Stages.Stage {
       start: .row(parameters + layer.biases), panel: panel)
   }
 
-  /// Δ′ = Δ·Wᵀ: what some rows ask of the layer before.
+  /// Δ′ = Δ·Wᵀ: what some rows request of the previous layer.
   @inline(__always)
   func backward(
     to previous: Stages.Stage, _ rows: Range<Int>, _ parameters: UnsafePointer<Float>,
@@ -86,7 +86,7 @@ extension Stages.Stage {
       rows: rows.count, depth: layer.outputs, columns: previous.layer.stride, start: .zero, panel: panel)
   }
 
-  /// G = Aᵀ·Δ over `rows` rows, for `inputs` neighbouring columns of A, whose rows lie `stride` floats apart.
+  /// G = Aᵀ·Δ over `rows` rows, for `inputs` neighbouring columns of A, whose rows are `stride` floats apart.
   @inline(__always)
   func gradient(
     _ left: UnsafePointer<Float>, _ stride: Int, inputs: Int, rows: Int, _ sums: UnsafeMutablePointer<Float>,
@@ -99,7 +99,7 @@ extension Stages.Stage {
   }
 }
 
-/// Room for the unpacked non-zero inputs of some rows.
+/// Buffers for the unpacked inputs of some rows.
 final class UnpackedInputs {
   private let rows: Int
   private var all: UnpackedRows
@@ -111,7 +111,7 @@ final class UnpackedInputs {
 
   deinit { deallocate() }
 
-  /// Sees to it that each row has `pitch` places.
+  /// Makes sure that each row has room for `pitch` inputs.
   func makeRoom(pitch: Int) {
     guard pitch > all.pitch else { return }
     deallocate()
@@ -142,32 +142,32 @@ final class UnpackedInputs {
   }
 }
 
-/// Room for the slabs of some rows, and at least for one of each thread.
+/// Buffers for the input blocks of `rows` rows, and at least one for each thread.
 ///
-/// Sendable, since each slab is written by the task that has its rows, or by the thread whose it is, before anybody reads it.
-final class SlabMemory: @unchecked Sendable {
+/// Sendable, since each block is written by the task of its rows, or by its thread, before it is read.
+final class InputBlockMemory: @unchecked Sendable {
   private let inputs: Int
   private let bytes: UnsafeMutablePointer<UInt8>
 
   init(inputs: Int, rows: Int, threads: Int) {
     self.inputs = inputs
-    let count = (rows + InputSlabs.rows - 1) / InputSlabs.rows + threads
-    let pitch = InputSlabs.pitch(inputs: inputs)
+    let count = (rows + InputBlocks.rows - 1) / InputBlocks.rows + threads
+    let pitch = InputBlocks.pitch(inputs: inputs)
     bytes = UnsafeMutableRawPointer.allocate(byteCount: count * pitch, alignment: 64)
       .bindMemory(to: UInt8.self, capacity: count * pitch)
   }
 
   deinit { UnsafeMutableRawPointer(bytes).deallocate() }
 
-  /// One of them, with so many rows.
-  func slab(_ index: Int, rowCount: Int) -> InputSlabs {
-    InputSlabs(
-      bytes: bytes + index * InputSlabs.pitch(inputs: inputs), inputs: inputs, rowsOfSlab: rowCount,
+  /// Block `index`, with `rowCount` rows.
+  func block(_ index: Int, rowCount: Int) -> InputBlocks {
+    InputBlocks(
+      bytes: bytes + index * InputBlocks.pitch(inputs: inputs), inputs: inputs, rowsOfBlock: rowCount,
       rowCount: rowCount)
   }
 
-  /// The first of them, with so many rows in each and in all.
-  func slabs(of rowsOfSlab: Int, rowCount: Int) -> InputSlabs {
-    InputSlabs(bytes: bytes, inputs: inputs, rowsOfSlab: rowsOfSlab, rowCount: rowCount)
+  /// The first blocks, with `rowsOfBlock` rows in each and `rowCount` in all.
+  func blocks(of rowsOfBlock: Int, rowCount: Int) -> InputBlocks {
+    InputBlocks(bytes: bytes, inputs: inputs, rowsOfBlock: rowsOfBlock, rowCount: rowCount)
   }
 }

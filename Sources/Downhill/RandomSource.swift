@@ -1,19 +1,19 @@
 /// A seeded stream of random numbers, the same on every machine and in every version of this package.
 ///
 /// xoshiro256** 1.0 (Blackman and Vigna 2018), its state filled from the seed by SplitMix64 (Steele, Lea and Flood
-/// 2014). A value type: a copy goes on from the same place.
+/// 2014). A value type: a copy continues from the same state.
 public struct RandomSource: Equatable, Sendable {
-  /// The four words of state: what has to be kept to go on from here.
+  /// The four words of state, enough to continue from here.
   public private(set) var state: (UInt64, UInt64, UInt64, UInt64)
 
-  /// The stream of `seed`. Streams of the same seed with different numbers have nothing to do with each other.
+  /// The stream of `seed`. Different streams of the same seed are independent.
   public init(seed: UInt64, stream: UInt64 = 0) {
     var mixer = SplitMix64(state: seed)
     mixer.state = mixer.next() ^ (stream &* 0xA076_1D64_78BD_642F)
     state = (mixer.next(), mixer.next(), mixer.next(), mixer.next())
   }
 
-  /// Goes on from a state that was kept. The state of all zeros, which no seed leads to, is refused.
+  /// Continues from a state. All zeros, which no seed leads to, is nil.
   public init?(state: (UInt64, UInt64, UInt64, UInt64)) {
     guard state.0 | state.1 | state.2 | state.3 != 0 else { return nil }
     self.state = state
@@ -49,8 +49,8 @@ public struct RandomSource: Equatable, Sendable {
     return Int(product.high)
   }
 
-  /// Standard normal (Marsaglia's polar method; the second number of each pair is not kept, so that the state is all
-  /// there is to remember).
+  /// Standard normal (Marsaglia's polar method; the second number of each pair is dropped, so that there is no other
+  /// state).
   public mutating func nextNormal() -> Double {
     while true {
       let x = 2 * nextUniform() - 1
@@ -69,7 +69,7 @@ public struct RandomSource: Equatable, Sendable {
     }
   }
 
-  /// Whether both streams go on with the same numbers.
+  /// Whether both continue with the same numbers.
   public static func == (left: RandomSource, right: RandomSource) -> Bool { left.state == right.state }
 }
 

@@ -1,12 +1,12 @@
 import KernelTable
 
 extension Kernels {
-  /// What the reference is called, for those who only name it.
+  /// The name of the reference table.
   static let referenceName = "reference"
 }
 
-/// The reference: each kernel as the plainest loop that says what it does. It adds in the order of the loops, uses the
-/// functions of `Elementary`, and so gives the same bits on every machine.
+/// The reference: each kernel as the plainest loop that defines it. It adds in the order of the loops and uses the
+/// functions of `Elementary`, so its bits are the same on every machine.
 func referenceKernelTable() -> KernelTable {
   KernelTable(
     name: Kernels.referenceName,
@@ -75,24 +75,24 @@ func referenceKernelTable() -> KernelTable {
         }
       }
     },
-    spread: { rows, slab in
+    scatter: { rows, block in
       for row in 0..<rows.count {
         for half in rows.halves {
           rows.forEachByte(of: row, in: half, first: half == 0 ? 0 : rows.middle) { input, byte in
-            slab.bytes[input * InputSlabs.rows + row] |= byte
+            block.bytes[input * InputBlocks.rows + row] |= byte
           }
         }
       }
     },
-    slabForward: nil,
-    slabGradient: { slabs, inputs, sensitivity, sums, columns, continues in
+    blockForward: nil,
+    blockGradient: { blocks, inputs, sensitivity, sums, columns, continues in
       for input in inputs {
         let result = sums + (input - inputs.lowerBound) * columns
         if !continues { result.update(repeating: 0, count: columns) }
-        for row in 0..<slabs.rowCount {
-          let (slab, rowOfSlab) = row.quotientAndRemainder(dividingBy: slabs.rowsOfSlab)
-          let bytes = slabs.bytes + slab * InputSlabs.pitch(inputs: slabs.inputs) + input * InputSlabs.rows
-          let value = Float(bytes[rowOfSlab]) / 255
+        for row in 0..<blocks.rowCount {
+          let (block, rowOfBlock) = row.quotientAndRemainder(dividingBy: blocks.rowsOfBlock)
+          let bytes = blocks.bytes + block * InputBlocks.pitch(inputs: blocks.inputs) + input * InputBlocks.rows
+          let value = Float(bytes[rowOfBlock]) / 255
           if value == 0 { continue }
           for column in 0..<columns { result[column] += value * sensitivity[row * columns + column] }
         }
@@ -154,7 +154,7 @@ func referenceKernelTable() -> KernelTable {
         guard let velocity = run.first else { return }
         for i in 0..<run.count {
           let g = run.gradient[i] + factors.l2 * run.parameters[i]
-          velocity[i] = withoutDenormals(factors.momentum * velocity[i] + g)
+          velocity[i] = flushingSubnormals(factors.momentum * velocity[i] + g)
           run.parameters[i] -= factors.rate * velocity[i]
         }
       },
@@ -162,7 +162,7 @@ func referenceKernelTable() -> KernelTable {
         guard let velocity = run.first else { return }
         for i in 0..<run.count {
           let g = run.gradient[i] + factors.l2 * run.parameters[i]
-          velocity[i] = withoutDenormals(factors.momentum * velocity[i] + g)
+          velocity[i] = flushingSubnormals(factors.momentum * velocity[i] + g)
           run.parameters[i] -= factors.rate * (g + factors.momentum * velocity[i])
         }
       },
@@ -170,8 +170,8 @@ func referenceKernelTable() -> KernelTable {
         guard let first = run.first, let second = run.second else { return }
         for i in 0..<run.count {
           let g = run.gradient[i] + factors.l2 * run.parameters[i]
-          first[i] = withoutDenormals(factors.momentum * first[i] + (1 - factors.momentum) * g)
-          second[i] = withoutDenormals(
+          first[i] = flushingSubnormals(factors.momentum * first[i] + (1 - factors.momentum) * g)
+          second[i] = flushingSubnormals(
             factors.secondMomentum * second[i] + (1 - factors.secondMomentum) * g * g)
           let size = second[i].squareRoot() * factors.secondScale + factors.epsilon
           run.parameters[i] = factors.keep * run.parameters[i] - factors.rate * (first[i] / size)
@@ -184,7 +184,7 @@ func referenceKernelTable() -> KernelTable {
         }
       }
     },
-    list: { bytes, inputs, entries in
+    encode: { bytes, inputs, entries in
       var count = 0
       func add(byte: UInt8, step: Int) {
         entries[count] = UInt16(byte) << 8 | UInt16(step)
@@ -218,8 +218,8 @@ func referenceKernelTable() -> KernelTable {
       }))
 }
 
-/// What optimizers remember counts as zero where it is a denormal number.
-private func withoutDenormals(_ x: Float) -> Float { x.isSubnormal ? 0 : x }
+/// Subnormal numbers of an optimizer's state count as zero.
+private func flushingSubnormals(_ x: Float) -> Float { x.isSubnormal ? 0 : x }
 
 private func elementwise(_ activation: Activation) -> KernelTable.Activate {
   { weighted, result, slope, count in
@@ -232,7 +232,7 @@ private func elementwise(_ activation: Activation) -> KernelTable.Activate {
 }
 
 extension Product {
-  /// The right-hand side in row `k` and column `column`, however it is given.
+  /// The right-hand side at depth `k` and `column`, in either layout.
   fileprivate func right(_ k: Int, _ column: Int) -> Float {
     guard let rightColumns else { return right[k * rightStride + column] }
     return column < rightColumns ? right[column * rightStride + k] : 0

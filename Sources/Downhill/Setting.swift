@@ -1,9 +1,9 @@
-/// The settings of a training run, each declared once: here are its key, the form of its values, their range and the usual
-/// one. What takes settings from outside or shows them goes through this list: the options of `train`, their help and
-/// completions, the metadata of a model's file, what must agree where training goes on, the report, the explorer's form.
+/// The settings of a training run, each declared once: its key, the form of its values, their range and the default.
+/// Whatever reads or shows settings uses this list: the options of `train`, their help and completions, the metadata of
+/// model files, what must agree on `--resume`, the report, the explorer's form.
 ///
-/// The raw value is the key: the option of the command line, the name in the address of the explorer's page, and the
-/// metadata of a model's file. The order is that of the file.
+/// The raw value is the key: the option on the command line, the name in the explorer's address, and the key in model
+/// files, which have them in this order.
 public enum Setting: String, CaseIterable, Sendable {
   // The network and what it is trained for.
   case classes
@@ -31,7 +31,7 @@ public enum Setting: String, CaseIterable, Sendable {
   case l2
   case epochs
   case seed
-  // What it is trained by, and on.
+  // What it is trained with, and on.
   case kernels
   case limit
   case validation
@@ -40,7 +40,7 @@ public enum Setting: String, CaseIterable, Sendable {
 // MARK: The table
 
 extension Setting {
-  /// The form of its values: what may be typed. What calculation allows is a little more in places: see ``range``.
+  /// The form of its values: what may be typed. ``range``, what the mathematics allows, is sometimes a little wider.
   public var form: Form {
     switch self {
     case .classes: .whole(1...256)
@@ -68,8 +68,8 @@ extension Setting {
     }
   }
 
-  /// What calculation asks of a number, and what the number is called in the sentence that refuses others; nil where the
-  /// form says all, or its type.
+  /// The range that the mathematics allows, and the setting's name in error messages; nil where the form or the type
+  /// says it all.
   public var range: (name: String, range: Range)? {
     switch self {
     case .momentum: ("the momentum", .belowOne)
@@ -92,7 +92,7 @@ extension Setting {
     }
   }
 
-  /// The value where none is given; nil where that depends on others: see ``TrainingConfiguration/Defaults``.
+  /// The default value; nil where it depends on other settings: see ``TrainingConfiguration/Defaults``.
   public var usual: SettingValue? {
     switch self {
     case .classes: .whole(TrainingConfiguration.Usual.classes)
@@ -112,7 +112,7 @@ extension Setting {
     }
   }
 
-  /// Whether it can be given: by an option of the command line, or in the explorer's form. Others only stand in files.
+  /// Whether it can be set, on the command line or in the explorer's form. Others occur in files only.
   public var isOption: Bool {
     switch self {
     case .beta1, .beta2, .epsilon, .fallEpochs, .horizon: false
@@ -135,11 +135,11 @@ extension Setting {
     }
   }
 
-  /// The metadata of a model's file that holds it; nil for what the architecture says there.
+  /// Its key in the metadata of model files; nil for what the architecture already says.
   public var fileKey: String? {
     switch self {
     case .classes, .hidden: nil
-    // Its option cuts the examples off, the file counts them.
+    // The option limits the number of examples, the file records it.
     case .limit: "examples"
     case .activation, .outputActivation, .cost, .initializer, .optimizer, .momentum, .beta1, .beta2, .epsilon,
       .weightDecay, .learningRate, .schedule, .decay, .stepEpochs, .fallEpochs, .warmUp, .horizon, .batchSize, .shards,
@@ -149,28 +149,27 @@ extension Setting {
     }
   }
 
-  /// Whether a model's file leaves it out where it has its usual value, as the files did that were written before there
-  /// was such a setting.
+  /// Whether model files omit it where it has its default value, as files did before the setting existed.
   public var isNew: Bool { self == .shards }
 
-  /// The setting of a key.
+  /// The setting with this key.
   public init?(key: String) {
     guard let setting = Self.allCases.first(where: { $0.rawValue == key }) else { return nil }
     self = setting
   }
 
-  /// Whether training that goes on with a model may change it.
+  /// Whether it may change when training resumes.
   public var mayChange: Bool { self == .epochs }
 }
 
-// MARK: What the table is made of
+// MARK: Forms, ranges and subjects
 
 extension Setting {
-  /// What a value looks like, and which of them may be typed.
+  /// The form of a value, and which values may be typed.
   public enum Form: Equatable, Sendable {
     /// One of these words.
     case word([String])
-    /// A name that is known elsewhere, such as one of these.
+    /// A name, such as one of these, that other code resolves.
     case name([String])
     /// A whole number.
     case whole(ClosedRange<Int>)
@@ -178,15 +177,15 @@ extension Setting {
     case wholeOrAll(ClosedRange<Int>)
     /// Whole numbers, or `none`.
     case list(ClosedRange<Int>)
-    /// A whole number of 64 bits without a sign.
+    /// An unsigned whole number of 64 bits.
     case seed
-    /// A number that is kept in 32 bits.
+    /// A number kept in 32 bits.
     case single(ClosedRange<Double>)
-    /// A number that is kept in 64 bits.
+    /// A number kept in 64 bits.
     case double(ClosedRange<Double>)
   }
 
-  /// What calculation asks of a number.
+  /// The range of a number that the mathematics allows.
   public enum Range: Sendable {
     case positive
     case notNegative
@@ -203,18 +202,18 @@ extension Setting {
     case network
     /// The configuration of training.
     case training
-    /// The record of a training: what it was done by, and on.
+    /// The record of a training: what it was done with, and on.
     case record
   }
 
-  /// The word beside a number, for all examples.
+  /// The word for all examples, in place of a number.
   public static let all = "all"
   /// The word for an empty list.
   public static let none = "none"
-  /// The word for the widest of the kernel tables that a processor runs.
+  /// The word for the widest kernel table that the processor runs.
   public static let widest = "auto"
 
-  /// The smallest rate that is not zero as a `Float` either.
+  /// The smallest rate that is not subnormal as a `Float`.
   public static let aboveZero = Double(Float.leastNormalMagnitude)
 }
 
@@ -232,7 +231,7 @@ extension Setting.Range {
     }
   }
 
-  /// What is allowed, to stand after "must be".
+  /// What is allowed, to follow "must be".
   var phrase: String {
     switch self {
     case .positive: "above 0"

@@ -1,6 +1,6 @@
 /// The value of a setting, whichever it is.
 public enum SettingValue: Equatable, Sendable {
-  /// A word or a name; `all` in a number's place too.
+  /// A word or a name, also `all` instead of a number.
   case word(String)
   case whole(Int)
   case list([Int])
@@ -8,12 +8,12 @@ public enum SettingValue: Equatable, Sendable {
   case single(Float)
   case double(Double)
 
-  /// A number as a form keeps it.
+  /// A number in a form's type.
   public init(_ number: Double, of form: Setting.Form) {
     if case .single = form { self = .single(Float(number)) } else { self = .double(number) }
   }
 
-  /// The one text of this value: that of model files, which reads back as the same value. Canonical.
+  /// The canonical text of this value, as in model files; it reads back as the same value.
   public var text: String {
     switch self {
     case .word(let word): return word
@@ -29,7 +29,7 @@ public enum SettingValue: Equatable, Sendable {
     }
   }
 
-  /// The number; nil for what is none.
+  /// The number; nil for other values.
   var number: Double? {
     switch self {
     case .whole(let number): Double(number)
@@ -40,7 +40,7 @@ public enum SettingValue: Equatable, Sendable {
   }
 }
 
-/// Values of some settings: what was given, or what a file says.
+/// Values of some settings.
 public struct SettingValues: Equatable, Sendable {
   private var values: [Pair] = []
 
@@ -52,7 +52,7 @@ public struct SettingValues: Equatable, Sendable {
   /// None.
   public init() {}
 
-  /// The value of a setting; nil if there is none.
+  /// The value of a setting; nil if it is not set.
   public subscript(setting: Setting) -> SettingValue? {
     @inline(never) get {
       for pair in values where pair.setting == setting { return pair.value }
@@ -64,7 +64,7 @@ public struct SettingValues: Equatable, Sendable {
     }
   }
 
-  /// What a setting's word stands for, or the usual one; nil if there is neither.
+  /// The value of a setting's word, or the default; nil if there is neither.
   public func word<Value: RawRepresentable<String>>(_ setting: Setting) -> Value? {
     text(setting).flatMap { Value(rawValue: $0) }
   }
@@ -76,7 +76,7 @@ public struct SettingValues: Equatable, Sendable {
     return word
   }
 
-  /// The whole number of a setting, or the usual one; nil if there is neither.
+  /// The whole number of a setting, or the default; nil if there is neither.
   public func whole(_ setting: Setting) -> Int? {
     guard case .whole(let number)? = self[setting] ?? setting.usual else { return nil }
     return number
@@ -87,9 +87,9 @@ public struct SettingValues: Equatable, Sendable {
 
 /// The numbers of an optimizer or of a schedule, each under its setting.
 struct Coefficients {
-  /// What they are to be; others keep what they are.
+  /// The values to take; others stay.
   let given: SettingValues
-  /// What they are.
+  /// Their values.
   private(set) var values = SettingValues()
 
   @inline(never)
@@ -121,14 +121,14 @@ extension Optimizer: HasCoefficients {}
 extension LearningRateSchedule: HasCoefficients {}
 
 extension HasCoefficients {
-  /// Takes what is given for its coefficients, and tells what they are then.
+  /// Takes the coefficients given, and returns their values.
   @discardableResult mutating func take(_ given: SettingValues) -> SettingValues {
     var coefficients = Coefficients(given: given)
     exchange(with: &coefficients)
     return coefficients.values
   }
 
-  /// What its coefficients are.
+  /// The values of its coefficients.
   var coefficients: SettingValues {
     var copy = self
     return copy.take(SettingValues())
@@ -136,8 +136,8 @@ extension HasCoefficients {
 }
 
 extension Setting {
-  /// The choices that have it as a coefficient: `optimizer` with `momentum` and `nesterov`; the usual value is the first's.
-  /// nil for what is none.
+  /// The choices that have it as a coefficient, such as `optimizer` with `momentum` and `nesterov`, and the first one's
+  /// default. nil for other settings.
   public var owners: (choice: Setting, words: [String], usual: SettingValue)? {
     var words: [String] = []
     var usual: SettingValue?

@@ -1,23 +1,23 @@
 import CProcessor
 import KernelTable
 
-/// The non-zero bytes of each example, listed as `SparseRows` reads them.
+/// The sparse encoding of each example's bytes, as `SparseRows` describes it.
 ///
-/// Sendable, since nothing is written once it is made.
+/// Sendable, since it is not written to after `init`.
 final class SparseInputs: @unchecked Sendable {
   struct Memory {
     let entries: UnsafeMutablePointer<UInt16>
-    /// Two for each example, and one more.
+    /// Two for each example, one for each half, and the end.
     let offsets: UnsafeMutablePointer<Int>
     /// The first input of the second half.
     let middle: Int
-    /// The most entries that an example has.
+    /// The most entries of any example.
     let longest: Int
 
     /// Σ x² of an example's inputs.
     func squaredNorm(ofExample index: Int) -> Double {
-      (offsets[2 * index]..<offsets[2 * index + 2]).reduce(0) { sum, place in
-        let input = Double(Float(entries[place] >> 8) / 255)
+      (offsets[2 * index]..<offsets[2 * index + 2]).reduce(0) { sum, index in
+        let input = Double(Float(entries[index] >> 8) / 255)
         return sum + input * input
       }
     }
@@ -28,18 +28,18 @@ final class SparseInputs: @unchecked Sendable {
   init(_ bytes: [UInt8], offset: Int, inputCount: Int, count: Int) {
     let offsets = UnsafeMutablePointer<Int>.allocate(capacity: 2 * count + 1)
     let middle = inputCount / 2
-    let list = Kernels.best.table.list
+    let encode = Kernels.best.table.encode
     let entries = bytes.withUnsafeBytes { all in
       let inputs = all.baseAddress! + offset
       let entries = allocateEntries(
-        countNonZeroBytes(inputs, count * inputCount) + count * SparseRows.mostFillers(inputCount))
+        countNonzeroBytes(inputs, count * inputCount) + count * SparseRows.mostFillers(inputCount))
       var next = 0
       for example in 0..<count {
         let inputs = inputs + example * inputCount
         offsets[2 * example] = next
-        next += list(inputs, 0..<middle, entries + next)
+        next += encode(inputs, 0..<middle, entries + next)
         offsets[2 * example + 1] = next
-        next += list(inputs, middle..<inputCount, entries + next)
+        next += encode(inputs, middle..<inputCount, entries + next)
       }
       offsets[2 * count] = next
       (entries + next).update(repeating: 0, count: KernelTable.width)
@@ -51,7 +51,7 @@ final class SparseInputs: @unchecked Sendable {
     assert((0..<2 * count).allSatisfy { isSound(half: $0, inputs: $0 % 2 == 0 ? middle : inputCount - middle) })
   }
 
-  /// Whether the entries of a half are whole fours, and none lies behind its inputs: what kernels rely on.
+  /// Whether the entries of a half are a multiple of four, none past its inputs, as kernels rely on.
   private func isSound(half: Int, inputs: Int) -> Bool {
     let entries = memory.offsets[half]..<memory.offsets[half + 1]
     let last = entries.reduce(0) { $0 + Int(memory.entries[$1] & 255) }
@@ -65,7 +65,7 @@ final class SparseInputs: @unchecked Sendable {
 }
 
 /// How many of `count` bytes are not zero.
-private func countNonZeroBytes(_ bytes: UnsafeRawPointer, _ count: Int) -> Int {
+private func countNonzeroBytes(_ bytes: UnsafeRawPointer, _ count: Int) -> Int {
   var total = 0
   var index = 0
   while index &+ 64 <= count {
@@ -79,8 +79,8 @@ private func countNonZeroBytes(_ bytes: UnsafeRawPointer, _ count: Int) -> Int {
   return total
 }
 
-/// Room for `count` entries, and one vector more to read. They are read in shuffled order, so where they are many they lie
-/// on large pages: otherwise nearly every example would cost the processor a look into its page tables.
+/// Memory for `count` entries and one more vector. They are read in shuffled order, so many of them get large pages:
+/// otherwise nearly every example would miss the TLB.
 private func allocateEntries(_ count: Int) -> UnsafeMutablePointer<UInt16> {
   let bytes = (count + KernelTable.width) * MemoryLayout<UInt16>.stride
   let largePage = 1 << 21

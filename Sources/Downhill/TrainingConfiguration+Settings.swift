@@ -1,7 +1,7 @@
 extension TrainingConfiguration {
-  /// What holds where nobody says otherwise.
+  /// The defaults that depend on no other setting.
   public enum Usual {
-    /// Classes of the examples, of which the digits have ten.
+    /// The classes: ten digits.
     public static let classes = 10
     /// Neurons of each hidden layer.
     public static let hidden = [16, 16]
@@ -9,11 +9,11 @@ extension TrainingConfiguration {
     public static let hiddenActivation = Activation.sigmoid
     /// The activation of the outputs.
     public static let outputActivation = OutputActivation.elementwise(.sigmoid)
-    /// What is made small.
+    /// The cost.
     public static let cost = Cost.quadratic
-    /// Plain descent.
+    /// Plain gradient descent.
     public static let optimizer = Optimizer.sgd
-    /// Examples to a step.
+    /// Examples in a step.
     public static let batchSize = BatchSize.count(10)
     /// A mini-batch in one piece.
     public static let shards = 1
@@ -25,7 +25,7 @@ extension TrainingConfiguration {
     public static let seed: UInt64 = 0
   }
 
-  /// The configuration that values describe. What is not given follows from what is: see ``Defaults``.
+  /// The configuration that `values` describe; what is not given gets its default, see ``Defaults``.
   public init(_ values: SettingValues, architecture: Architecture) throws(EngineError) {
     let cost: Cost = values.word(.cost) ?? Usual.cost
     let optimizer = values.optimizer
@@ -46,7 +46,7 @@ extension TrainingConfiguration {
       epochs: values.whole(.epochs) ?? Usual.epochs, horizon: values.whole(.horizon), seed: values.seed)
   }
 
-  /// What it says of a setting; nil where the setting has no part in it, as `momentum` in plain descent.
+  /// Its value of a setting; nil where the setting does not apply, as `momentum` in plain gradient descent.
   @inline(never)
   public func value(of setting: Setting) -> SettingValue? {
     switch setting {
@@ -67,7 +67,7 @@ extension TrainingConfiguration {
     }
   }
 
-  /// Throws for the first setting that is out of its range.
+  /// Throws for the first setting out of range.
   func checkRanges() throws(EngineError) {
     for setting in Setting.allCases { try setting.check(value(of: setting)) }
   }
@@ -82,7 +82,7 @@ extension Setting {
 }
 
 extension Architecture {
-  /// What a network says of a setting, with the cost that it is trained for; nil for the settings of training.
+  /// A network's value of a setting, given its cost; nil for the settings of training.
   public func value(of setting: Setting, cost: Cost) -> SettingValue? {
     switch setting {
     case .classes: .whole(outputCount)
@@ -99,7 +99,7 @@ extension Architecture {
 }
 
 extension SettingValues {
-  /// The optimizer that they describe.
+  /// The optimizer described.
   public var optimizer: Optimizer {
     var optimizer = TrainingConfiguration.Usual.optimizer
     if let kind: Optimizer.Kind = word(.optimizer) { optimizer = Optimizer(usual: kind) }
@@ -107,7 +107,7 @@ extension SettingValues {
     return optimizer
   }
 
-  /// The schedule that they describe; nil where none is named.
+  /// The schedule described; nil where none is named.
   public var schedule: LearningRateSchedule? {
     guard let kind: LearningRateSchedule.Kind = word(.schedule) else { return nil }
     var schedule = LearningRateSchedule(usual: kind)
@@ -115,7 +115,7 @@ extension SettingValues {
     return schedule
   }
 
-  /// The activation of the outputs that they name, or the usual one.
+  /// The activation of the outputs, or the default.
   public var outputActivation: OutputActivation {
     text(.outputActivation).flatMap { OutputActivation(name: $0) } ?? TrainingConfiguration.Usual.outputActivation
   }
@@ -126,8 +126,8 @@ extension SettingValues {
     return seed
   }
 
-  /// Whether a setting has a part in what the choices lead to: `momentum` only with an optimizer that has one, and a
-  /// horizon only with a schedule that falls towards it.
+  /// Whether a setting applies: `momentum` only with an optimizer that has one, a horizon only with a schedule that
+  /// falls towards it.
   public func use(_ setting: Setting) -> Bool {
     if setting == .horizon { return schedule?.hasHorizon ?? false }
     guard let (choice, words, _) = setting.owners else { return true }

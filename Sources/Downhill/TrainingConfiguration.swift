@@ -1,48 +1,47 @@
-/// Everything that decides what training does, in one value that has been checked. Same configuration, examples and
-/// kernel table: same network, bit for bit.
+/// Everything that determines a training, checked. The same configuration, examples and kernel table give the same
+/// network, bit for bit.
 public struct TrainingConfiguration: Equatable, Sendable {
   /// The network to train.
   public let architecture: Architecture
-  /// What is made small.
+  /// The cost that is minimized.
   public let cost: Cost
-  /// How the weights begin.
+  /// How the initial weights are drawn.
   public let initializer: Initializer
   /// How a gradient becomes a step.
   public let optimizer: Optimizer
-  /// The size of a step: the largest, if the schedule changes it.
+  /// The learning rate η: the largest, if a schedule changes it.
   public let learningRate: Double
-  /// How that size changes.
+  /// How the learning rate changes.
   public let schedule: LearningRateSchedule
   /// Examples to a step.
   public let batchSize: BatchSize
-  /// Parts of a mini-batch whose gradients are summed apart and then added along a fixed binary tree: with 1, all examples are
-  /// summed in their order. Other numbers are other sums, to the last bits, whoever does the parts.
+  /// Parts of a mini-batch whose gradients are summed separately and then added along a fixed binary tree; with 1, all
+  /// examples are summed in order. Other numbers give sums that differ in the last bits, whatever the threads.
   public let shards: Int
-  /// λ of the term ½ λ Σ w² over all weights that is added to the cost that is differentiated. Reported costs are those
-  /// of the examples alone.
+  /// λ of the penalty ½ λ Σ w² over all weights that is added to the cost. Reported costs do not contain it.
   public let l2: Float
-  /// Times that training goes through all examples.
+  /// Passes over all examples.
   public private(set) var epochs: Int
-  /// The epochs that a schedule with a horizon is made for: those of the first run. Of other schedules, the epochs.
+  /// The epochs that a schedule with a horizon is made for: those of the first run. For other schedules, ``epochs``.
   public private(set) var horizon: Int
-  /// Where the weights and every order of the examples come from.
+  /// The seed of the weights and of the order of examples in each epoch.
   public let seed: UInt64
 
-  /// The most epochs that can be asked for: every step of training has a number, and numbers end.
+  /// The most epochs: the steps of a training are counted.
   public static let epochLimit = 1_000_000
 
-  /// The most shards that can be asked for.
+  /// The most shards.
   public static let shardLimit = 65_536
 
   /// Examples to a step.
   public enum BatchSize: Equatable, Sendable {
-    /// So many; the last mini-batch of an epoch may have fewer.
+    /// This many; the last mini-batch of an epoch may have fewer.
     case count(Int)
     /// All of them: plain gradient descent.
     case all
   }
 
-  /// Checks every setting and that they fit each other. What is not given follows from what is: see ``Defaults``.
+  /// Checks every setting, and that they fit together. What is not given gets its default, see ``Defaults``.
   @inline(never)
   public init(
     architecture: Architecture, cost: Cost = Usual.cost, initializer: Initializer? = nil,
@@ -50,7 +49,7 @@ public struct TrainingConfiguration: Equatable, Sendable {
     batchSize: BatchSize = Usual.batchSize, shards: Int = Usual.shards, l2: Float = Usual.l2,
     epochs: Int = Usual.epochs, horizon: Int? = nil, seed: UInt64 = Usual.seed
   ) throws(EngineError) {
-    // First, since the default rate follows it.
+    // First, since the default rate depends on it.
     try Setting.batchSize.check(batchSize.value)
     let defaults = Defaults(architecture, cost: cost, optimizer: optimizer, batchSize: batchSize)
     self.architecture = architecture
@@ -68,7 +67,7 @@ public struct TrainingConfiguration: Equatable, Sendable {
 
     _ = try objective()
     try checkRanges()
-    // A horizon of no epochs, that of a first run of none, would leave nothing of the rate.
+    // With a horizon of 0 epochs, that of a first run of none, the rate would be 0.
     let least = self.schedule.hasHorizon && epochs > 0 ? 1 : 0
     let given = horizon ?? epochs
     try require(

@@ -1,32 +1,34 @@
 extension TrainingConfiguration {
-  /// The learning rate, its schedule and the initializer of a run that names none: they follow from the network, the cost,
-  /// the optimizer and the size of the mini-batches.
+  /// The default learning rate, schedule and initializer: they depend on the network, the cost, the optimizer and the
+  /// batch size.
   ///
-  /// **Narrow networks** have the rates that were found by trying: 3 where all is sigmoid and the cost quadratic, 0.5 for
-  /// sigmoids under the cross-entropy (Nielsen 2015, chapters 1 and 3), less where more of the gradient is passed on.
+  /// **Narrow networks** have rates found by trial: 3 for sigmoids under the quadratic cost, 0.5 for sigmoids under the
+  /// cross-entropy (Nielsen 2015, chapters 1 and 3), less where more of the gradient is passed on.
   ///
-  /// **Width.** A step of η moves the weighted input of a neuron by η·|δ|·n·q, with δ its sensitivity and n inputs of mean
-  /// square q. The curvature of the cost along its weights grows with n·q too, so that only rates below a bound that falls
-  /// with 1/(n·q) are stable (LeCun et al. 1998; Karakida, Akaho and Amari 2019). Sigmoids have a q of at least ¼, since
-  /// their mean is ½: the first step of a wide layer would take all outputs to 0, where they are flat. So the rate falls
-  /// with 1/n from 64 neurons on, from 32 on where the outputs have a slope of 1. n is the last hidden layer's, which the
-  /// outputs add up; a layer before it is felt through narrower ones, and counts an eighth. The other activations are as small as the inputs, whose own curvature outweighs theirs up to 4,096 neurons in all layers.
+  /// **Width.** A step of η moves the weighted input of a neuron by η·|δ|·n·q, with δ its sensitivity and n inputs of
+  /// mean square q. The curvature of the cost along its weights grows with n·q too, so that only rates below a bound
+  /// that falls with 1/(n·q) are stable (LeCun et al. 1998; Karakida, Akaho and Amari 2019). Sigmoids have a q of at
+  /// least ¼, since their mean is ½: the first step of a wide layer would take all outputs to 0, where they are flat.
+  /// So the rate falls with 1/n from 64 neurons on, from 32 on where the outputs have a slope of 1. n is that of the
+  /// last hidden layer, which the outputs sum; a layer before it acts through narrower ones, and counts an eighth.
+  /// Other activations are as small as the inputs, whose curvature outweighs theirs up to 4,096 neurons in all layers.
   ///
-  /// **Depth.** A layer of sigmoids with LeCun's weights passes on a quarter of the gradient, four layers 1/256. From four
-  /// on, and where the rate has to be small, the weights come from ``Initializer/kumar``, which passes on all of it.
+  /// **Depth.** A layer of sigmoids with LeCun's weights passes on a quarter of the gradient, four layers 1/256. From
+  /// four layers on, and where the rate has to be small, the initializer is ``Initializer/kumar``, which passes on all
+  /// of it.
   ///
-  /// **Batch.** The noise of a mini-batch of B falls with 1/√B, so the rate grows with √(B/10) (Krizhevsky 2014), at most
-  /// twofold, and never beyond the bound of stability, which stays.
+  /// **Batch.** The noise of a mini-batch of B falls with 1/√B, so the rate grows with √(B/10) (Krizhevsky 2014), at
+  /// most twofold, and never beyond the bound of stability.
   ///
   /// **Momentum** of μ makes steps 1/(1−μ) times as long, and the rate is 1−μ of the plain one. Without Nesterov's look
-  /// ahead it overshoots, and sigmoids under the quadratic cost do not come back from where they are flat: they get half of
-  /// that, wide ones a quarter. **Adam** moves every
-  /// weight by about η whatever its gradient. n inputs of one sign, as sigmoids are, move a weighted input by up to η·n/2,
-  /// others of both signs by about η·√n: the rates fall with 1/n from 16 and with 1/√n from 64 on. Layers of identities one
-  /// behind the other are a product that nothing bends, and all their steps point the same way: from 64 on with 1/n (Yang et
-  /// al. 2021). The noise is in Adam's denominator: its rate does not depend on B.
+  /// ahead it overshoots, and sigmoids under the quadratic cost do not recover from saturation: they get half of that,
+  /// wide ones a quarter. **Adam** moves every weight by about η whatever its gradient. n inputs of one sign, as
+  /// sigmoids are, move a weighted input by up to η·n/2, inputs of both signs by about η·√n: the rates fall with 1/n
+  /// from 16 and with 1/√n from 64 neurons on. Consecutive layers of identities are a linear product, whose steps all
+  /// point the same way: their rates fall with 1/n from 64 on (Yang et al. 2021). Adam's denominator contains the
+  /// noise, so its rate does not depend on B.
   public struct Defaults: Equatable, Sendable {
-    /// The rate, of two digits, as it can be typed.
+    /// The rate, rounded to two digits, as it would be typed.
     public let learningRate: Double
     /// Its schedule.
     public let schedule: LearningRateSchedule
@@ -37,7 +39,7 @@ extension TrainingConfiguration {
     public init(_ architecture: Architecture, cost: Cost, optimizer: Optimizer, batchSize: BatchSize = .count(10)) {
       let hidden = architecture.sizes.dropFirst().dropLast()
       let widest = hidden.max() ?? 1
-      // The width that the bound of stability hangs on.
+      // The width that the bound of stability depends on.
       let width = max(hidden.last ?? 1, widest / 8)
       let isSigmoid = !hidden.isEmpty && architecture.hiddenActivation == .sigmoid
       let narrow = NarrowRate(architecture, cost: cost, isSigmoid: isSigmoid)
@@ -64,7 +66,7 @@ extension TrainingConfiguration {
       initializer = isSigmoid && needsSignal ? .kumar : .suited(to: architecture.hiddenActivation)
     }
 
-    /// The schedule, which does not depend on widths: where the rate of narrow networks is 3, it falls.
+    /// The schedule, whatever the widths: where the rate of narrow networks is 3, it decays.
     public static func schedule(
       optimizer: Optimizer, cost: Cost, hiddenActivation: Activation, outputActivation: OutputActivation
     ) -> LearningRateSchedule {
@@ -79,12 +81,12 @@ extension TrainingConfiguration {
   }
 }
 
-/// The rate of plain descent for mini-batches of 10, up to a size.
+/// The rate of plain gradient descent for mini-batches of 10, up to a size.
 private struct NarrowRate {
   let rate: Double
-  /// Neurons of the widest hidden layer, if they are sigmoids, and of all of them otherwise, from which on it falls.
+  /// The number of neurons from which on it falls: of the widest hidden layer for sigmoids, of all of them otherwise.
   let size: Int
-  /// Whether a step that is too long ends where all is flat.
+  /// Whether too long a step saturates all outputs.
   var saturates: Bool { rate == 3 }
 
   init(_ architecture: Architecture, cost: Cost, isSigmoid: Bool) {
@@ -94,7 +96,7 @@ private struct NarrowRate {
     case (.crossEntropy, true, _): (rate, size) = (0.5, 64)
     case (.quadratic, false, .elementwise(.sigmoid)): (rate, size) = (0.2, 4_096)
     case (.quadratic, false, _):
-      // Nothing bends what such outputs do, and so nothing dampens a step that is too long.
+      // Such outputs are linear in the weights: nothing dampens too long a step.
       let isLinear = architecture.layerCount == 1 || architecture.hiddenActivation == .identity
       (rate, size) = (isLinear ? 0.015 : 0.03, 4_096)
     case (.crossEntropy, false, _): (rate, size) = (0.03, 4_096)
@@ -103,12 +105,12 @@ private struct NarrowRate {
 }
 
 extension Optimizer.Pace {
-  /// Whether steps go beyond what the gradient asks for: with momentum, but without a look at where that leads.
+  /// Whether steps overshoot: with momentum, but without Nesterov's look ahead.
   fileprivate var overshoots: Bool {
     if case .momentum(let coefficient, looksAhead: false) = self { coefficient > 0 } else { false }
   }
 
-  /// μ; 0 where nothing of the last step is kept.
+  /// μ; 0 without momentum.
   fileprivate var momentum: Double {
     switch self {
     case .momentum(let coefficient, _): coefficient
@@ -118,7 +120,7 @@ extension Optimizer.Pace {
 }
 
 extension TrainingConfiguration.BatchSize {
-  /// How many times as large as for 10 examples the rate may be.
+  /// The factor of the rate for 10 examples that larger mini-batches allow.
   fileprivate var growth: Double {
     switch self {
     case .count(let count): min(2, (Double(count) / 10).squareRoot())

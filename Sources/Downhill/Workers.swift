@@ -12,28 +12,28 @@ import Glibc
 import Musl
 #endif
 
-/// Threads that share out the tasks of one job after another.
+/// Threads that share the tasks of one job after another.
 ///
-/// The caller works too, and takes every task that no other thread has begun: a helper whose core is busy elsewhere is
-/// waited for only if it has begun a task. Between jobs the helpers spin for a moment, since the next job usually comes
+/// The caller works too, and takes every task that no other thread has begun: it waits for a helper whose core is busy
+/// only if that helper has begun a task. Between jobs the helpers spin for a moment, since the next job usually comes
 /// within microseconds, and then sleep. Which thread takes which task is left to chance; tasks are cut so that the
 /// result does not depend on it.
 ///
-/// Many may share them: whoever comes while a job is under way, from another thread or from within a task, does its own job
+/// Safe to share: a call made while a job is running, from another thread or from within a task, does its own job
 /// alone.
 ///
-/// Sendable, since nothing of it is written after it was made, and the job that is shared belongs to whoever has taken it.
+/// Sendable, since it is not written to after `init`, and only one caller at a time holds the shared job.
 public final class Workers: @unchecked Sendable {
-  /// Threads that work on a job, the caller among them: fewer than were asked for where the system starts no more.
+  /// Threads that work on a job, the caller included: fewer than asked for where the system starts no more.
   public let count: Int
 
   private let shared: SharedJob
   private let threads: [pthread_t]
 
-  /// The most threads there can be.
+  /// The most threads.
   public static let limit = 1_024
 
-  /// `count` threads in all, 1 to ``limit``: the caller and `count − 1` helpers, who wait until they are needed.
+  /// `count` threads in all, 1 to ``limit``: the caller and `count − 1` helpers.
   public init(count: Int = 1) {
     let wanted = min(max(count, 1), Self.limit)
     let job = SharedJob(helpers: wanted - 1)
@@ -47,12 +47,12 @@ public final class Workers: @unchecked Sendable {
     for thread in threads { pthread_join(thread, nil) }
   }
 
-  /// Processors that this process may use: those it is bound to, and no more than its container's share of time pays for.
+  /// Processors that this process may use: those it is bound to, limited by its container's share of CPU time.
   public static var availableProcessors: Int { max(Int(processor_count()), 1) }
 
   /// Calls `task` with every number below `tasks`, 0 or more, each once, and returns when all calls have returned.
   ///
-  /// `task` is also told which thread calls it, 0 ..< ``count``, so that it can use memory that no other thread does.
+  /// `task` also gets the number of its thread, 0 ..< ``count``, so that it can use memory of that thread's own.
   public func run(_ tasks: Int, _ task: @escaping @Sendable (_ task: Int, _ thread: Int) -> Void) {
     precondition(tasks >= 0, "a job of \(tasks) tasks")
     guard count > 1, tasks > 1, shared.take() else {
@@ -65,18 +65,19 @@ public final class Workers: @unchecked Sendable {
     shared.waitUntilDone(tasks)
   }
 
-  /// The same for tasks that do not care which thread they run on.
+  /// The same for tasks that do not need the number of their thread.
   public func run(_ tasks: Int, _ task: @escaping @Sendable (Int) -> Void) {
     run(tasks) { index, _ in task(index) }
   }
 
-  /// Calls `body` with every phase below `phases`, in order, for the two halves of each: `body(context, phase, 0, 1)` on this
-  /// thread while the first helper is in `body(context, phase, 1, 2)`. No thread begins a phase before both have ended the
-  /// one before. If no helper is there in time, this thread calls `body(context, phase, 0, 2)` or both halves by itself.
+  /// Calls `body` with every phase below `phases`, in order, for the two halves of each: `body(context, phase, 0, 1)`
+  /// on this thread while the first helper is in `body(context, phase, 1, 2)`. No thread begins a phase before both
+  /// have ended the previous one. If no helper is there in time, this thread calls `body(context, phase, 0, 2)`, or
+  /// both halves itself.
   ///
-  /// For phases of about a microsecond: no more than two threads, nothing that counts references, and each half stays with
-  /// its thread from job to job.
-  func runInStep(
+  /// For phases of about a microsecond: two threads at most, no reference counting, and each half stays with its thread
+  /// from job to job.
+  func runInLockstep(
     phases: Int, _ context: UnsafeRawPointer,
     _ body: @convention(c) (_ context: UnsafeRawPointer, _ phase: Int, _ first: Int, _ end: Int) -> Void
   ) {
@@ -88,7 +89,7 @@ public final class Workers: @unchecked Sendable {
     shared.pair.run(PairedJob.Job(phases: phases, context: context, body: body), wake: shared.wakeHelpers)
   }
 
-  /// The thread, if the system starts one.
+  /// A thread, if the system starts one.
   private static func startHelper(_ shared: SharedJob) -> pthread_t? {
     let job = Unmanaged.passRetained(shared)
     #if canImport(Darwin)
@@ -115,7 +116,7 @@ public final class Workers: @unchecked Sendable {
   }
 }
 
-/// The job at hand, which caller and helpers take tasks from.
+/// The current job, from which caller and helpers take tasks.
 ///
 /// Sendable, since all that several threads write are atomic words. The one field that is not, `task`, is written by the
 /// caller that has taken the helpers, while no task can be claimed, and read by helpers after they have claimed one.
@@ -140,7 +141,7 @@ private final class SharedJob: @unchecked Sendable {
   private let finished = Atomic<Int>(0)
   private let sleepers = Atomic<Int>(0)
   private let stopping = Atomic<Bool>(false)
-  /// Whether a caller has a job under way.
+  /// Whether a caller holds the helpers.
   private let busy = Atomic<Bool>(false)
   /// Helpers that have begun: each takes the next number as its own.
   private let begun = Atomic<Int>(0)
@@ -171,7 +172,7 @@ private final class SharedJob: @unchecked Sendable {
     precondition(tasks <= Self.taskLimit, "a job of \(tasks) tasks")
     assert(busy.load(ordering: .relaxed), "a job of nobody's who has taken the helpers")
     assert(Claims(word: claims.load(ordering: .relaxed)).isClaimed, "a job while another has tasks to claim")
-    // All tasks of the job before are claimed and done, so nobody reads these fields now.
+    // All tasks of the job before are claimed and done, so no thread reads these fields now.
     self.task = task
     finished.store(0, ordering: .relaxed)
     let job = Claims(word: claims.load(ordering: .relaxed)).job &+ 1
@@ -185,7 +186,7 @@ private final class SharedJob: @unchecked Sendable {
     pthread_mutex_unlock(mutex)
   }
 
-  /// Takes tasks of the job at hand until none is left to begin.
+  /// Takes tasks of the current job until all have begun.
   func work(thread: Int) {
     var claim = Claims(word: claims.load(ordering: .acquiring))
     while claim.next < claim.tasks {
@@ -244,7 +245,7 @@ private final class SharedJob: @unchecked Sendable {
     {
       if isPaired, !pair.mayRest() { break }
       pthread_cond_wait(wake, mutex)
-      // The job that it was woken for may be withdrawn by now: it stays awake for the next.
+      // The job it was woken for may be withdrawn by now: it stays awake for the next.
       if isPaired { break }
     }
     sleepers.subtract(1, ordering: .sequentiallyConsistent)
@@ -257,14 +258,14 @@ public final class Workers: Sendable {
   /// Always 1.
   public let count = 1
 
-  /// Whatever `count` is asked for.
+  /// `count` is ignored.
   public init(count: Int = 1) {}
 
   /// Always 1.
   public static var availableProcessors: Int { 1 }
 
   /// Calls `body(context, phase, 0, 2)` with every phase below `phases`, in order.
-  func runInStep(
+  func runInLockstep(
     phases: Int, _ context: UnsafeRawPointer, _ body: (UnsafeRawPointer, _ phase: Int, _ first: Int, _ end: Int) -> Void
   ) {
     for phase in 0..<phases { body(context, phase, 0, 2) }
@@ -283,8 +284,8 @@ public final class Workers: Sendable {
 #endif
 
 extension Workers {
-  /// How many threads pay for jobs of `work` multiplications: one, unless meeting the others costs far less than their
-  /// help is worth.
+  /// The number of threads worth using for jobs of `work` multiplications: one, unless synchronizing costs far less
+  /// than it gains.
   public static func suitableCount(work: Int) -> Int {
     work < Tuning.leastSharedWork ? 1 : availableProcessors
   }

@@ -84,7 +84,7 @@ public final class AgreementMeasurement {
       network.architecture, cost: meter.cost, kernels: meter.kernels, workers: meter.workers)
     agreement = GradientAgreement(
       examples: meter.examples.count, cost: .nan, gradientNorm: .nan, covarianceTrace: .nan, batches: [])
-    try evaluator.begin(network, of: meter.examples, scatter: true)
+    try evaluator.begin(network, of: meter.examples, moments: true)
   }
 
   /// Whether all is measured.

@@ -107,11 +107,11 @@ extension Explainer {
   /// layer, the last one first, that should change most.
   public func tellingPlaces(_ wish: [Backpropagation<Double>.DenseLayer]) -> [ParameterPlace] {
     let last = wish.count - 1
-    var places = sorted(placesOfLargest(wish[last].biases, 10)).map {
+    var places = sorted(indicesOfLargest(wish[last].biases, 10)).map {
       ParameterPlace(layer: last + 1, neuron: $0, input: nil)
     }
     for index in wish.indices.reversed() {
-      places += placesOfLargest(wish[index].weights, 2).map {
+      places += indicesOfLargest(wish[index].weights, 2).map {
         ParameterPlace(layer: index + 1, neuron: $0 / wish[index].inputs, input: $0 % wish[index].inputs)
       }
     }

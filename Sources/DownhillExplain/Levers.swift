@@ -82,10 +82,10 @@ extension Explainer {
     return Levers(
       layer: number, neuron: neuron, step: size,
       bias: lever(.bias, value: layer.parameters.biases[neuron], bringing: 1),
-      weights: placesOfLargest(previous, limit).map {
+      weights: indicesOfLargest(previous, limit).map {
         lever(.weight(from: $0), value: weights[$0], bringing: previous[$0])
       },
-      activations: placesOfLargest(weights, limit).map {
+      activations: indicesOfLargest(weights, limit).map {
         lever(.activation(of: $0), value: previous[$0], bringing: weights[$0])
       },
       inputCount: previous.count)

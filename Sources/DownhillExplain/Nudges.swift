@@ -36,15 +36,15 @@ extension Explanation {
   public func largestNudges(layer number: Int, _ limit: Int) -> [Nudge] {
     // Only its loudest neurons and brightest inputs can be among the largest.
     let layer = layer(number)
-    let inputs = placesOfLargest(layer.previousActivations, limit)
-    let nudges = placesOfLargest(layer.sensitivities, limit).flatMap { j in
+    let inputs = indicesOfLargest(layer.previousActivations, limit)
+    let nudges = indicesOfLargest(layer.sensitivities, limit).flatMap { j in
       inputs.map { nudge(layer, neuron: j, input: $0) } + [nudge(layer, neuron: j, input: nil)]
     }
     return largest(nudges, limit)
   }
 
   private func largest(_ nudges: [Nudge], _ limit: Int) -> [Nudge] {
-    placesOfLargest(nudges.map { $0.desiredChange }, limit).map { nudges[$0] }
+    indicesOfLargest(nudges.map { $0.desiredChange }, limit).map { nudges[$0] }
   }
 
   private func nudge(_ layer: LayerExplanation, neuron: Int, input: Int?) -> Nudge {

@@ -25,7 +25,7 @@ public enum RankCorrelation {
 
   /// The place of each number in ascending order, from 1; equal numbers share the mean of their places.
   static func ranks(_ numbers: [Double]) -> [Double] {
-    let order = sortedPlaces(numbers.count) { numbers[$0] < numbers[$1] }
+    let order = sortedIndices(numbers.count) { numbers[$0] < numbers[$1] }
     var ranks = [Double](repeating: 0, count: numbers.count)
     var first = 0
     while first < order.count {

@@ -33,14 +33,14 @@ public struct RoundingBound: Sendable {
     for (index, layer) in sums.enumerated() {
       let previous = pass.activations[index]
       let previousErrors = example.activations[index]
-      let awake = previous.indices.filter { previous[$0] != 0 || previousErrors[$0] != 0 }
+      let nonzero = previous.indices.filter { previous[$0] != 0 || previousErrors[$0] != 0 }
       for j in 0..<layer.outputs {
         let delta = abs(sensitivities[index][j])
         let deltaError = example.sensitivities[index][j]
         errors[index].biases[j] += deltaError + unit * abs(layer.biases[j])
         errors[index].weights.withUnsafeMutableBufferPointer { errors in
           let row = j * layer.inputs
-          for i in awake {
+          for i in nonzero {
             errors[row + i] +=
               RunningError.product(previous[i], previousErrors[i], delta, deltaError)
               + unit * abs(layer.weights[row + i])

@@ -64,14 +64,14 @@ struct RunningError {
   private static func sums(
     _ layer: Backpropagation<Double>.DenseLayer, _ previous: [Double], _ errors: [Double]
   ) -> [Double] {
-    let awake = previous.indices.filter { previous[$0] != 0 || errors[$0] != 0 }
-    let gamma = gamma(awake.count + 1)
+    let nonzero = previous.indices.filter { previous[$0] != 0 || errors[$0] != 0 }
+    let gamma = gamma(nonzero.count + 1)
     // Σ|w|e + γ Σ|w|(|a| + e), in one sum.
     let shares = previous.indices.map { errors[$0] + gamma * (abs(previous[$0]) + errors[$0]) }
     return (0..<layer.outputs).map { j in
       let row = j * layer.inputs
       var error = gamma * abs(layer.biases[j])
-      for i in awake { error += abs(layer.weights[row + i]) * shares[i] }
+      for i in nonzero { error += abs(layer.weights[row + i]) * shares[i] }
       return error + underflow
     }
   }

@@ -26,7 +26,7 @@ public struct SensitivityRanking: Equatable, Sendable {
     gradient.forEach { place, sensitivity in
       entries.append(Entry(place: place, value: network.layers[place], sensitivity: sensitivity))
     }
-    let order = placesOfLargest(entries.map { $0.sensitivity }, entries.count)
+    let order = indicesOfLargest(entries.map { $0.sensitivity }, entries.count)
     self.entries = order.map { entries[$0] }
     squaredNorm = gradient.dot(gradient)
     indifferentCount = entries.count { $0.sensitivity == 0 }

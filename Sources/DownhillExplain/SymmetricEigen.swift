@@ -34,7 +34,7 @@ struct SymmetricEigen {
         for q in p + 1..<max(n, p + 1) where a[p][q] != 0 { Self.rotate(&a, &v, p, q) }
       }
     }
-    let order = sortedPlaces(n) { a[$0][$0] > a[$1][$1] }
+    let order = sortedIndices(n) { a[$0][$0] > a[$1][$1] }
     values = order.map { a[$0][$0] }
     vectors = order.map { v[$0] }
   }

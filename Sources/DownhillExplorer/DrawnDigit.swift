@@ -71,7 +71,7 @@ struct DrawnDigit {
     -> Markup
   {
     let largest = outputs.indices.reduce(0) { outputs[$1] > outputs[$0] ? $1 : $0 }
-    let shown = placesOfLargest(outputs, outputLimit).sorted()
+    let shown = indicesOfLargest(outputs, outputLimit).sorted()
     return OutputTracks(
       title: "What the outputs say", summary: summary, trackTitle: "output", numberTitle: "activation",
       outputs: shown.map { j in

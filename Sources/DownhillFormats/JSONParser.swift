@@ -339,7 +339,7 @@ struct JSONParser {
 /// Where a name stands that has stood before, if there is one. Sorting keeps a hostile header of a million names from
 /// taking the square of its length.
 func repeatedName(_ names: [String]) -> Int? {
-  let order = sortedPlaces(names.count) { names[$0].utf8.lexicographicallyPrecedes(names[$1].utf8) }
+  let order = sortedIndices(names.count) { names[$0].utf8.lexicographicallyPrecedes(names[$1].utf8) }
   for (one, other) in zip(order, order.dropFirst()) where sameBytes(names[one], names[other]) { return max(one, other) }
   return nil
 }

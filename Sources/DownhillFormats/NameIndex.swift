@@ -9,7 +9,7 @@ struct NameIndex {
 
   init(_ names: [String]) {
     self.names = names
-    order = sortedPlaces(names.count) { names[$0].utf8.lexicographicallyPrecedes(names[$1].utf8) }
+    order = sortedIndices(names.count) { names[$0].utf8.lexicographicallyPrecedes(names[$1].utf8) }
   }
 
   /// The place of a name in the list, or nil.

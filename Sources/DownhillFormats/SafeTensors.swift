@@ -274,7 +274,7 @@ public enum SafeTensors {
   ) throws(FormatError) {
     var covered = 0
     var previous = ""
-    let order = sortedPlaces(placements.count) { one, other in
+    let order = sortedIndices(placements.count) { one, other in
       let (one, other) = (placements[one], placements[other])
       return one.begin != other.begin ? one.begin < other.begin : one.end < other.end
     }

@@ -1,4 +1,4 @@
-// What kernels are handed. All of it is public, though the module is no product of the package: only what is public is
+// What kernels are handed. All of it is public, though the module is not a product of the package: only public code is
 // inlined into other modules, and kernels call nothing.
 
 /// `result[r] = start + Σ_k left[r, k] · right[k]`: rows × depth times depth × columns.
@@ -9,13 +9,13 @@
 ///     backward   Δ′ = Δ·Wᵀ             left = Δ,  right = Wᵀ   [outputs][inputs]
 ///     gradient   G  = Aᵀ·Δ             left = Aᵀ, right = Δ    [examples][outputs]
 public struct Product {
-  /// What a row of the result begins with, before the sum.
+  /// What each row of the result starts from.
   public enum Start {
     /// Zero.
     case zero
-    /// The same row of floats in each row.
+    /// The same row of floats for every row.
     case row(UnsafePointer<Float>)
-    /// What is there.
+    /// What the result already holds.
     case result
   }
 
@@ -29,8 +29,8 @@ public struct Product {
   public var right: UnsafePointer<Float>
   /// Floats from one row, or column, of ``right`` to the next.
   public var rightStride: Int
-  /// If the right-hand side is given by its columns: how many there are. Column `c` is then the `depth` floats from
-  /// `right + c · rightStride` on, and the columns up to `columns` are zero. This needs a ``panel``.
+  /// The number of columns, if the right-hand side is given column by column: column `c` is then the `depth` floats
+  /// from `right + c · rightStride` on, and the columns from there up to `columns` are zero. This needs a ``panel``.
   public var rightColumns: Int?
   /// Where the sums go: row r, column c at `r · resultStride + c`.
   public var result: UnsafeMutablePointer<Float>
@@ -38,20 +38,20 @@ public struct Product {
   public var resultStride: Int
   /// Rows of ``left`` and of ``result``.
   public var rows: Int
-  /// Products of a sum.
+  /// Products in each sum.
   public var depth: Int
   /// A multiple of `KernelTable.width`.
   public var columns: Int
-  /// What each sum begins with.
+  /// What each sum starts from.
   public var start: Start
-  /// Room for `panelCount` floats that nobody else uses meanwhile, on a cache line: for copies of what is read often.
+  /// Scratch space of `panelCount` floats, aligned to a cache line, for copies of what is read often.
   public var panel: UnsafeMutablePointer<Float>?
 
-  /// Floats of ``panel``: a block of the left-hand side and a panel of the right-hand side, as deep as panels of the
-  /// narrowest columns are; or what a slab's forward pass takes.
+  /// Floats of ``panel``: a block of the left-hand side and a panel of the right-hand side, at the depth of the
+  /// narrowest panels; or the scratch space of an input block's forward pass.
   public static var panelCount: Int {
     let depth = Tuning.packedPanel / KernelTable.width
-    return max(Tuning.packedRows * depth + Tuning.packedPanel, KernelTable.slabRoom)
+    return max(Tuning.packedRows * depth + Tuning.packedPanel, KernelTable.inputBlockRoom)
   }
 
   /// This product.
@@ -77,23 +77,23 @@ public struct Product {
   }
 }
 
-/// The non-zero inputs of some examples, or of one half of their inputs: row `r` is example `order[r]`. The entries of the
-/// first half of example `e` are `entries[offsets[2e] ..< offsets[2e + 1]]`, those of the second half go on to
+/// The sparse encoding of some examples' inputs, or of one half of them: row `r` is example `order[r]`. The entries of
+/// the first half of example `e` are `entries[offsets[2e] ..< offsets[2e + 1]]`, those of the second half follow up to
 /// `offsets[2e + 2]`; both are sorted by input.
 ///
-/// An entry is `byte << 8 | step`. Its input lies `step` behind that of the entry before, or, if it is the first of its
-/// half, behind the first input of the half; the input's value is byte / 255. Entries of byte 0 bridge gaps of more than
-/// 255 inputs and fill each half up to a multiple of ``quad``. `KernelTable.width` places behind the last entry can be
+/// An entry is `byte << 8 | step`. Its input comes `step` after that of the previous entry, or, if it is the first of
+/// its half, after the first input of the half; the input's value is byte / 255. Entries of byte 0 bridge gaps of more
+/// than 255 inputs and pad each half to a multiple of ``quad``. `KernelTable.width` elements past the last entry may be
 /// read too.
 public struct SparseRows {
-  /// Entries that are read at once.
+  /// Entries that are read together.
   @inlinable public static var quad: Int { 4 }
   /// The longest step.
   @inlinable public static var longestStep: Int { 255 }
-  /// Inputs behind the last entry after which the next eight could be out of a step's reach.
+  /// Inputs past the last entry from which on the next eight could be more than ``longestStep`` away.
   @inlinable public static var farStep: Int { longestStep - 7 }
 
-  /// Entries of byte 0 that listing may add to the two halves of so many inputs.
+  /// The most entries of byte 0 that the encoding adds to the two halves of an example of `inputCount` inputs.
   public static func mostFillers(_ inputCount: Int) -> Int { inputCount / farStep + 2 * (quad - 1) }
 
   /// The entries of all examples.
@@ -108,7 +108,7 @@ public struct SparseRows {
   public var halves: Range<Int>
   /// How many rows there are.
   public var count: Int
-  /// Rows of `order` behind these that will be asked for next; a kernel may have them fetched meanwhile.
+  /// Rows of `order` after these that will be read next; a kernel may prefetch them.
   public var following: Int
 
   /// These rows.
@@ -127,17 +127,17 @@ public struct SparseRows {
   }
 }
 
-/// The inputs of some examples that are listed, unpacked: row `r` has `counts[r]` of them, the inputs
-/// `inputs[r * pitch ..< r * pitch + counts[r]]` in rising order, with the values at the same places of `values`. Those
-/// that are not zero are among them, each once.
+/// Sparse inputs of some examples, unpacked: row `r` has `counts[r]` of them, `inputs[r * pitch ..< r * pitch +
+/// counts[r]]` in ascending order, with their values at the same indices of `values`. Every nonzero input is among them
+/// exactly once.
 public struct UnpackedRows {
-  /// The inputs that are listed.
+  /// The indices of the inputs.
   public var inputs: UnsafeMutablePointer<UInt32>
   /// Their values.
   public var values: UnsafeMutablePointer<Float>
-  /// How many each row has.
+  /// The number of inputs in each row.
   public var counts: UnsafeMutablePointer<Int>
-  /// Places from one row to the next: room for the longest row, a multiple of `KernelTable.width`.
+  /// Elements from one row to the next: enough for the longest row, a multiple of `KernelTable.width`.
   public var pitch: Int
   /// How many rows there are.
   public var count: Int
@@ -156,41 +156,42 @@ public struct UnpackedRows {
   }
 }
 
-/// The inputs of some rows as bytes, input by input: a slab for each `rowsOfSlab` rows. In a slab, input `i` has 32 bytes
-/// from `32 i` on, one for each row; its value is byte / 255, and where there is no row the byte is zero.
+/// The inputs of some rows as bytes, input by input, in blocks of `rowsOfBlock` rows. In a block, input `i` has 32
+/// bytes from `32 i` on, one for each row; its value is byte / 255, and where there is no row the byte is zero.
 ///
-/// So all rows in which an input is not zero are known at a glance.
-public struct InputSlabs {
-  /// The most rows of a slab.
+/// So one comparison finds all rows in which an input is not zero.
+public struct InputBlocks {
+  /// The most rows of a block.
   @inlinable public static var rows: Int { 32 }
 
-  /// The first slab; each begins on a cache line, ``pitch(inputs:)`` bytes behind the one before.
+  /// The first block; each begins on a cache line, ``pitch(inputs:)`` bytes after the previous one.
   public var bytes: UnsafeMutablePointer<UInt8>
   /// Inputs of a row.
   public var inputs: Int
-  /// Bytes from one slab to the next, see ``pitch(inputs:)``.
+  /// Bytes from one block to the next, see ``pitch(inputs:)``.
   public let pitch: Int
-  /// The rows of every slab but the last, at most ``rows``.
-  public var rowsOfSlab: Int
-  /// The rows of all slabs.
+  /// The rows of every block but the last, at most ``rows``.
+  public var rowsOfBlock: Int
+  /// The rows of all blocks.
   public var rowCount: Int
 
-  /// Slabs in this memory.
+  /// Blocks in this memory.
   @inlinable
-  public init(bytes: UnsafeMutablePointer<UInt8>, inputs: Int, rowsOfSlab: Int, rowCount: Int) {
+  public init(bytes: UnsafeMutablePointer<UInt8>, inputs: Int, rowsOfBlock: Int, rowCount: Int) {
     self.bytes = bytes
     self.inputs = inputs
     self.pitch = Self.pitch(inputs: inputs)
-    self.rowsOfSlab = rowsOfSlab
+    self.rowsOfBlock = rowsOfBlock
     self.rowCount = rowCount
   }
 
-  /// Bytes of a slab: there are as many inputs more, always zero, as make them a multiple of four.
+  /// Bytes of a block: its inputs are padded with zeros to a multiple of four.
   @inlinable
   public static func pitch(inputs: Int) -> Int { (inputs &+ 3) / 4 &* 4 &* rows }
 }
 
-/// The output layer of some examples, rows of `columns` floats of which the first `outputs` count.
+/// The output layer of some examples: rows of `columns` floats, of which the first `outputs` are used and the rest
+/// padding.
 public struct OutputLayer {
   /// z, read by the cross-entropies.
   public var weighted: UnsafePointer<Float>
@@ -202,13 +203,13 @@ public struct OutputLayer {
   public var sensitivity: UnsafeMutablePointer<Float>
   /// The cost of each row, not scaled.
   public var costs: UnsafeMutablePointer<Float>
-  /// How many examples there are.
+  /// The number of examples.
   public var rows: Int
-  /// How many outputs each has.
+  /// The number of outputs.
   public var outputs: Int
   /// Floats from one row to the next.
   public var columns: Int
-  /// One over the size of the mini-batch: the one place where the average is taken.
+  /// One over the size of the mini-batch: the average is taken here and nowhere else.
   public var scale: Float
 
   /// This layer.
@@ -230,9 +231,9 @@ public struct OutputLayer {
   }
 }
 
-/// A run of parameters, their gradient, and what the optimizer remembers of them (`nil` where it remembers less).
+/// Consecutive parameters, their gradient, and the optimizer's state for them (`nil` where it has less).
 public struct ParameterRun {
-  /// What the step changes.
+  /// The parameters that the step changes.
   public var parameters: UnsafeMutablePointer<Float>
   /// ∂C/∂ of each parameter.
   public var gradient: UnsafePointer<Float>

@@ -1,57 +1,57 @@
-/// The functions in which training spends its time, gathered in one value.
+/// The functions in which training spends its time, in one value.
 ///
-/// Every instruction set fills a table of its own from the same source (`Sources/KernelsBaseline`), and `Downhill`
-/// adds a reference in plain scalar loops. Whoever computes is handed a table; nothing looks one up in a global.
+/// Each instruction set has its own table, built from the same source (`Sources/KernelsBaseline`), and `Downhill` adds
+/// a reference in plain scalar loops. Tables are passed in; nothing looks one up in a global.
 ///
 /// **Memory.** Matrices are row-major. A row of a layer's values is padded to a multiple of `KernelTable.width` floats,
 /// and the padding of weights, biases and sensitivities is zero. Weights are input-major, `[inputs][outputs]`: what one
-/// input adds to all outputs is contiguous, so that a zero input is skipped as a whole.
+/// input adds to all outputs is contiguous, so that zero inputs can be skipped.
 ///
-/// **Order.** Each number a kernel writes is a sum in an order that does not depend on how many rows the call covers.
-/// Work can therefore be cut anywhere between rows, and the bits stay the same for any number of threads.
+/// **Order.** Each number that a kernel writes is a sum in an order that does not depend on how many rows the call
+/// covers. So work can be split between any two rows, and the bits are the same for any number of threads.
 package struct KernelTable: Sendable {
   /// Floats in one vector; rows are padded to a multiple of it.
   package static let width = 16
 
-  /// Floats that a ``SlabForward`` needs room for, and that the panel of a `Product` has: for each row its columns and one
-  /// vector more.
-  package static var slabRoom: Int { InputSlabs.rows * (Tuning.slabColumns + width) }
+  /// Floats of scratch space that ``BlockForward`` needs, and the panel of a `Product` has: for each row its columns
+  /// and one more vector.
+  package static var inputBlockRoom: Int { InputBlocks.rows * (Tuning.inputBlockColumns + width) }
 
   /// A matrix product: the forward pass of a dense layer, its backward pass, and its gradient.
   package typealias Multiply = @Sendable (_ product: Product) -> Void
-  /// The forward pass of an input layer of one vector of outputs, for one half of the inputs, which skips zeros:
-  /// `z[r] = start + Σ x·weights[i]` over the entries, which are added up before the start comes to them: then the halves
-  /// may be computed apart. The weights are those of the half.
+  /// The forward pass of an input layer of one vector of outputs, for one half of the inputs: `z[r] = start + Σ
+  /// x·weights[i]` over the entries. The sum is formed first and `start` added last, so that two threads can each
+  /// compute one half. `weights` are those of the half.
   package typealias NarrowForward =
     @Sendable (
       _ rows: SparseRows, _ weights: UnsafePointer<Float>, _ start: Product.Start,
       _ weighted: UnsafeMutablePointer<Float>
     ) -> Void
-  /// The gradient of that layer: `sums[i] += Σ x·δ[r]` over the rows, in their order. The sums are those of the half.
+  /// The gradient of that layer: `sums[i] += Σ x·δ[r]` over the rows, in order. `sums` are those of the half.
   package typealias NarrowGradient =
     @Sendable (_ rows: SparseRows, _ sensitivity: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>) -> Void
-  /// Unpacks the entries of sparse rows, before the functions below can read them.
+  /// Unpacks the entries of sparse rows for ``SparseForward``.
   package typealias Unpack = @Sendable (_ rows: SparseRows, _ unpacked: UnpackedRows) -> Void
-  /// The forward pass of an input layer of any width: `z[r] = bias + Σ x·weights[i]` over the non-zero inputs.
+  /// The forward pass of an input layer of any width: `z[r] = bias + Σ x·weights[i]` over the nonzero inputs.
   package typealias SparseForward =
     @Sendable (
       _ rows: UnpackedRows, _ weights: UnsafePointer<Float>, _ bias: UnsafePointer<Float>,
       _ weighted: UnsafeMutablePointer<Float>, _ columns: Int
     ) -> Void
-  /// Writes the inputs of at most ``InputSlabs/rows`` rows to one slab, which is zero on entry.
-  package typealias Spread = @Sendable (_ rows: SparseRows, _ slab: InputSlabs) -> Void
-  /// What ``SparseForward`` does, to the same bits unless weights are infinite, for the rows of one slab, with `room` for
-  /// ``slabRoom`` floats that nobody else uses meanwhile.
-  package typealias SlabForward =
+  /// Writes the inputs of at most ``InputBlocks/rows`` rows to one block, which is zero on entry.
+  package typealias Scatter = @Sendable (_ rows: SparseRows, _ block: InputBlocks) -> Void
+  /// The same as ``SparseForward``, to the same bits unless weights are infinite, for the rows of one block. `room` is
+  /// scratch space of ``inputBlockRoom`` floats.
+  package typealias BlockForward =
     @Sendable (
-      _ slab: InputSlabs, _ weights: UnsafePointer<Float>, _ bias: UnsafePointer<Float>,
+      _ block: InputBlocks, _ weights: UnsafePointer<Float>, _ bias: UnsafePointer<Float>,
       _ weighted: UnsafeMutablePointer<Float>, _ columns: Int, _ room: UnsafeMutablePointer<Float>
     ) -> Void
   /// The gradient of a sparse layer of any width for the inputs `inputs`: `sums[i] = start + Σ x·δ[r]` over the rows of
-  /// all slabs, in their order. The start is what is there if the sums continue, and zero otherwise.
-  package typealias SlabGradient =
+  /// all blocks, in order. The start is what `sums` holds if it `continues`, and zero otherwise.
+  package typealias BlockGradient =
     @Sendable (
-      _ slabs: InputSlabs, _ inputs: Range<Int>, _ sensitivity: UnsafePointer<Float>,
+      _ blocks: InputBlocks, _ inputs: Range<Int>, _ sensitivity: UnsafePointer<Float>,
       _ sums: UnsafeMutablePointer<Float>, _ columns: Int, _ continues: Bool
     ) -> Void
   /// `a = f(z)` and, where `slope` is given, `slope = f′(z)`; `slope` may be the memory of `z`. `count` is padded.
@@ -71,7 +71,7 @@ package struct KernelTable: Sendable {
   /// `x += y` or `x *= y`, element by element. `count` is padded.
   package typealias CombineElements =
     @Sendable (_ x: UnsafeMutablePointer<Float>, _ y: UnsafePointer<Float>, _ count: Int) -> Void
-  /// One optimizer step over a run of parameters. `count` is padded.
+  /// One optimizer step over consecutive parameters. `count` is padded.
   package typealias Step = @Sendable (_ run: ParameterRun, _ factors: StepFactors) -> Void
   /// Copies `rows` rows of `columns` floats from `matrix` into the columns of `transposed`. The rows of `matrix` are
   /// padded.
@@ -80,18 +80,18 @@ package struct KernelTable: Sendable {
       _ matrix: UnsafePointer<Float>, _ matrixStride: Int, _ transposed: UnsafeMutablePointer<Float>,
       _ transposedStride: Int, _ rows: Int, _ columns: Int
     ) -> Void
-  /// Lists those of the bytes `inputs`, one half of an example's, that are not zero, as `SparseRows` has them, and returns
-  /// how many entries that takes. One vector more than that may be written. Every table lists the same.
-  package typealias List =
+  /// Encodes the bytes `inputs`, one half of an example's, as `SparseRows` describes, and returns the number of
+  /// entries. One vector past them may be written. Every table writes the same entries.
+  package typealias Encode =
     @Sendable (_ bytes: UnsafeRawPointer, _ inputs: Range<Int>, _ entries: UnsafeMutablePointer<UInt16>) -> Int
 
-  /// Adds products up in registers alone: `count` vectors of `width` multiply-adds, a multiple of 12. The number it
-  /// returns depends on each of them.
+  /// Multiplies and adds in registers alone: `count` vectors of `width` multiply-adds, a multiple of 12. The result
+  /// depends on each of them.
   package typealias MultiplyAdds = @Sendable (_ count: Int) -> Float
-  /// Reads `count` floats one behind the other, a multiple of 64, and returns their sum.
+  /// Reads `count` consecutive floats, a multiple of 64, and returns their sum.
   package typealias ReadMemory = @Sendable (_ memory: UnsafePointer<Float>, _ count: Int) -> Float
 
-  /// How the table is chosen on the command line and named in a model file.
+  /// The table's name on the command line and in model files.
   package var name: String
   /// See ``Multiply``.
   package var multiply: Multiply
@@ -103,12 +103,12 @@ package struct KernelTable: Sendable {
   package var unpack: Unpack
   /// See ``SparseForward``.
   package var sparseForward: SparseForward
-  /// See ``Spread``.
-  package var spread: Spread
-  /// See ``SlabForward``; `nil` where row by row is as fast.
-  package var slabForward: SlabForward?
-  /// See ``SlabGradient``.
-  package var slabGradient: SlabGradient
+  /// See ``Scatter``.
+  package var scatter: Scatter
+  /// See ``BlockForward``; `nil` where working row by row is as fast.
+  package var blockForward: BlockForward?
+  /// See ``BlockGradient``.
+  package var blockGradient: BlockGradient
   /// The activation functions, one entry each.
   package var activations: Activations
   /// See ``Softmax``.
@@ -123,9 +123,9 @@ package struct KernelTable: Sendable {
   package var steps: Steps
   /// See ``Transpose``.
   package var transpose: Transpose
-  /// See ``List``.
-  package var list: List
-  /// What the machine can do at most with these instructions.
+  /// See ``Encode``.
+  package var encode: Encode
+  /// Measures the most that the machine can do with these instructions.
   package var probes: Probes
 
   /// One function for each element-wise activation.
@@ -146,7 +146,7 @@ package struct KernelTable: Sendable {
     }
   }
 
-  /// One function for each way of ending a network.
+  /// One function for each pairing of cost and output activation.
   package struct Costs: Sendable {
     /// ½ Σ (a − y)² through any element-wise activation.
     package var quadratic: Cost
@@ -176,7 +176,7 @@ package struct KernelTable: Sendable {
     }
   }
 
-  /// No part of training: what its speed is measured against.
+  /// Not used in training: its speed is compared with these.
   package struct Probes: Sendable {
     /// See ``MultiplyAdds``: the peak of arithmetic.
     package var multiplyAdds: MultiplyAdds
@@ -192,10 +192,10 @@ package struct KernelTable: Sendable {
   package init(
     name: String, multiply: @escaping Multiply, narrowForward: @escaping NarrowForward,
     narrowGradient: @escaping NarrowGradient, unpack: @escaping Unpack, sparseForward: @escaping SparseForward,
-    spread: @escaping Spread, slabForward: SlabForward?, slabGradient: @escaping SlabGradient,
+    scatter: @escaping Scatter, blockForward: BlockForward?, blockGradient: @escaping BlockGradient,
     activations: Activations, softmax: @escaping Softmax, costs: Costs,
     addElements: @escaping CombineElements, multiplyElements: @escaping CombineElements, steps: Steps,
-    transpose: @escaping Transpose, list: @escaping List, probes: Probes
+    transpose: @escaping Transpose, encode: @escaping Encode, probes: Probes
   ) {
     self.name = name
     self.multiply = multiply
@@ -203,9 +203,9 @@ package struct KernelTable: Sendable {
     self.narrowGradient = narrowGradient
     self.unpack = unpack
     self.sparseForward = sparseForward
-    self.spread = spread
-    self.slabForward = slabForward
-    self.slabGradient = slabGradient
+    self.scatter = scatter
+    self.blockForward = blockForward
+    self.blockGradient = blockGradient
     self.activations = activations
     self.softmax = softmax
     self.costs = costs
@@ -213,7 +213,7 @@ package struct KernelTable: Sendable {
     self.multiplyElements = multiplyElements
     self.steps = steps
     self.transpose = transpose
-    self.list = list
+    self.encode = encode
     self.probes = probes
   }
 }

@@ -2,7 +2,7 @@
 import CProcessor
 import KernelTable
 
-// Each function writes a = f(z) and, if asked, f′(z). The mathematics of each pair stands in `Activation` of `Downhill`.
+// Each function writes a = f(z) and, where asked for, f′(z). `Activation` of `Downhill` has the mathematics.
 
 package func sigmoidActivation(
   _ weighted: UnsafePointer<Float>, _ activation: UnsafeMutablePointer<Float>, _ slope: UnsafeMutablePointer<Float>?,
@@ -97,8 +97,7 @@ func maximum(_ numbers: UnsafePointer<Float>, _ count: Int) -> Float {
   return largest
 }
 
-/// A function and its derivative on one vector. Types and not closures, so that each loop is compiled with its function
-/// inside.
+/// A function and its derivative on one vector. A type and not a closure, so that it is inlined into its loop.
 private protocol VectorFunction {
   static func valueAndSlope(_ z: Vector) -> (value: Vector, slope: Vector)
 }
@@ -110,7 +109,7 @@ private func elementwise<Function: VectorFunction>(
 ) {
   var index = 0
   #if arch(wasm32)
-  // One loop for both: half the code, which a browser has to load.
+  // One loop for both: half the code for a browser to load.
   while index < count {
     let result = Function.valueAndSlope(load(weighted + index))
     store(result.value, activation + index)

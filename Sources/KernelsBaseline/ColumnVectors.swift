@@ -2,7 +2,7 @@
 import CProcessor
 import KernelTable
 
-/// Vectors beside each other, which stay in registers while something is added to them.
+/// Adjacent vectors that stay in registers while something is added to them.
 protocol ColumnVectors {
   /// Floats of all vectors.
   static var width: Int { get }

@@ -2,11 +2,10 @@
 import CProcessor
 import KernelTable
 
-// A sparse input layer of one vector of outputs reads its entries as they are packed. Four come with one load: what
-// limits these loops is how many loads the processor begins in a cycle, and each entry needs two more, its share of 255
-// and its weights.
+// A sparse input layer of one vector of outputs reads its entries packed, four with one load: these loops are limited
+// by the loads that the processor can start per cycle, and each entry needs two more, its byte / 255 and its weights.
 
-/// See `KernelTable.NarrowForward`: several sums, since one chain of additions would wait for its own latency.
+/// See `KernelTable.NarrowForward`: several sums, since a single chain of additions would be bound by latency.
 package func narrowForward(
   _ rows: SparseRows, _ weights: UnsafePointer<Float>, _ start: Product.Start, _ weighted: UnsafeMutablePointer<Float>
 ) {
@@ -24,7 +23,7 @@ package func narrowForward(
 
 @inline(__always)
 private func weightedSum(_ quads: Quads, _ weights: UnsafePointer<Float>) -> Vector {
-  var place = UnsafeRawPointer(weights)
+  var address = UnsafeRawPointer(weights)
   var sum0 = Vector(repeating: 0)
   var sum1 = Vector(repeating: 0)
   #if FUSED_MULTIPLY_ADD || arch(arm64)
@@ -35,15 +34,15 @@ private func weightedSum(_ quads: Quads, _ weights: UnsafePointer<Float>) -> Vec
   while quad < quads.end {
     var four = quad.pointee
     quad += 1
-    addNext(&four, &place, to: &sum0)
-    addNext(&four, &place, to: &sum1)
+    addNext(&four, &address, to: &sum0)
+    addNext(&four, &address, to: &sum1)
     #if FUSED_MULTIPLY_ADD || arch(arm64)
-    addNext(&four, &place, to: &sum2)
-    addNext(&four, &place, to: &sum3)
+    addNext(&four, &address, to: &sum2)
+    addNext(&four, &address, to: &sum3)
     #else
-    // A vector takes four registers of sixteen: four sums would leave none for the products.
-    addNext(&four, &place, to: &sum0)
-    addNext(&four, &place, to: &sum1)
+    // A vector takes four of the sixteen registers: four sums would leave none for the products.
+    addNext(&four, &address, to: &sum0)
+    addNext(&four, &address, to: &sum1)
     #endif
   }
   #if FUSED_MULTIPLY_ADD || arch(arm64)
@@ -54,26 +53,26 @@ private func weightedSum(_ quads: Quads, _ weights: UnsafePointer<Float>) -> Vec
 }
 
 @inline(__always)
-private func addNext(_ four: inout UInt64, _ place: inout UnsafeRawPointer, to sum: inout Vector) {
-  sum = multiplyAdd(sum, splat(nextShare(&four, &place)), place.loadUnaligned(as: Vector.self))
+private func addNext(_ four: inout UInt64, _ address: inout UnsafeRawPointer, to sum: inout Vector) {
+  sum = multiplyAdd(sum, splat(nextShare(&four, &address)), address.loadUnaligned(as: Vector.self))
 }
 
-/// See `KernelTable.NarrowGradient`: the sensitivities of a row stay in a register while its inputs are gone through.
+/// See `KernelTable.NarrowGradient`: the sensitivities of a row stay in a register for all its inputs.
 package func narrowGradient(
   _ rows: SparseRows, _ sensitivity: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>
 ) {
   for row in 0..<rows.count {
     let delta = load(sensitivity + row &* Vector.scalarCount)
-    var place = UnsafeMutableRawPointer(sums)
+    var address = UnsafeMutableRawPointer(sums)
     let quads = Quads(rows, row)
     var quad = quads.first
     while quad < quads.end {
       var four = quad.pointee
       quad += 1
-      addProduct(nextShare(&four, &place), delta, place)
-      addProduct(nextShare(&four, &place), delta, place)
-      addProduct(nextShare(&four, &place), delta, place)
-      addProduct(nextShare(&four, &place), delta, place)
+      addProduct(nextShare(&four, &address), delta, address)
+      addProduct(nextShare(&four, &address), delta, address)
+      addProduct(nextShare(&four, &address), delta, address)
+      addProduct(nextShare(&four, &address), delta, address)
     }
   }
 }
@@ -94,16 +93,16 @@ private struct Quads {
   }
 }
 
-/// Takes the next entry off: goes on to the vector of its input, and returns the input's value.
+/// Takes the next entry: moves on to the vector of its input, and returns the input's value.
 @inline(__always)
-private func nextShare(_ four: inout UInt64, _ place: inout UnsafeRawPointer) -> Float {
-  place += stepBytes(four)
+private func nextShare(_ four: inout UInt64, _ address: inout UnsafeRawPointer) -> Float {
+  address += stepBytes(four)
   return takeShare(&four)
 }
 
 @inline(__always)
-private func nextShare(_ four: inout UInt64, _ place: inout UnsafeMutableRawPointer) -> Float {
-  place += stepBytes(four)
+private func nextShare(_ four: inout UInt64, _ address: inout UnsafeMutableRawPointer) -> Float {
+  address += stepBytes(four)
   return takeShare(&four)
 }
 

@@ -2,22 +2,23 @@
 import CProcessor
 import KernelTable
 
-/// A product of matrices that do not fit into a core's first cache.
+/// A product of matrices that do not fit into a core's first-level cache.
 ///
-/// It goes block by block of the left-hand side, whose numbers are copied once in the order in which tiles read them, and
-/// panel by panel of the right-hand side: `depth` rows of one tile's columns, which the block's first tile copies as it
-/// goes and all others read from the first cache. Meanwhile what comes next is asked for. Every number of the result is
-/// still the sum in the order of depth that the plain loops make: between blocks of depth it rests in the result.
+/// It goes block by block through the left-hand side, copying each block once in the order in which tiles read it, and
+/// panel by panel through the right-hand side: a panel is `depth` rows of one tile's columns, copied by the block's
+/// first tile and read by all others from the first-level cache. What comes next is prefetched. Every number of the
+/// result is still summed in the order of depth, as by the plain loops: between blocks of depth it is kept in the
+/// result.
 ///
-/// A right-hand side that is given by its columns is transposed as it is copied, so nobody has to keep it transposed.
+/// A right-hand side given column by column is transposed as it is copied.
 enum PackedProduct {
   /// Most depth of a block.
   @inline(__always) static var depth: Int { Tuning.packedPanel / Columns.width }
   /// Most rows of a block.
   @inline(__always) static var rows: Int { Tuning.packedRows }
 
-  /// Whether copying pays: enough rows to use the copy, and a right-hand side that would fall out of the first cache, or
-  /// lies the wrong way.
+  /// Whether copying pays: enough rows use the copy, and the right-hand side would fall out of the first-level cache,
+  /// or is given column by column.
   @inline(__always)
   static func suits(_ product: Product) -> Bool {
     product.rightColumns != nil
@@ -26,7 +27,7 @@ enum PackedProduct {
   }
 }
 
-// The tile: as many sums as the registers hold beside what is added to them.
+// The tile: as many sums as fit into the registers beside their operands.
 #if AVX512
 private typealias Columns = TwoVectors
 private typealias FullTile<C: ColumnVectors> = TwelveRows<C>
@@ -101,7 +102,7 @@ private func packLeft(_ block: Product, _ memory: UnsafeMutablePointer<Float>) {
   }
 }
 
-/// Rows that lie beside each other are copied as they are. Four numbers go at a time, either way.
+/// Contiguous rows are copied as they are. Either way, four numbers at a time.
 @inline(__always)
 private func packRows(_ block: Product, _ row: Int, _ count: Int, _ memory: UnsafeMutablePointer<Float>) {
   let left = block.left + row &* block.leftRowStride
@@ -175,8 +176,8 @@ private func transposeSixteen(
 
 /// All rows of a block for the columns of one panel.
 ///
-/// `@inline(__always)` would come too late: the optimiser first makes a function of its own for each kind of columns, which
-/// is then called, and weak.
+/// `@inline(__always)` would come too late: the optimizer would first specialize the function for each kind of columns,
+/// as a weak symbol.
 @_transparent
 private func multiplyPanel<C: ColumnVectors>(
   _ block: Product, _ column: Int, _ left: UnsafePointer<Float>, _ panel: UnsafeMutablePointer<Float>, _: C.Type
@@ -206,7 +207,7 @@ private func multiplyPanel<C: ColumnVectors>(
   }
 }
 
-/// Copies the `count` columns that there are from `column` on into the rows of a panel, and zeros for those that are not.
+/// Copies `count` columns from `column` on into the rows of a panel, and fills the others with zeros.
 @inline(__always)
 private func packColumns(
   _ block: Product, _ column: Int, _ count: Int, _ panel: UnsafeMutablePointer<Float>, _ width: Int
@@ -233,9 +234,9 @@ private func packColumns(
   }
 }
 
-/// What will be needed after the tile at hand: the next panel, of which each full tile asks for its share, and the results
-/// of the tile after the next. It is asked for a little every few steps, since a core waits for few lines at a time, and
-/// those of the left-hand side must not queue behind them.
+/// Prefetches what is needed after the current tile: the next panel, of which each full tile requests its share, and
+/// the results of the tile after the next. A little every few steps, since a core can wait for only a few lines at
+/// once, and those of the left-hand side must not queue behind them.
 private struct Ahead<C: ColumnVectors> {
   private let panel: UnsafePointer<Float>
   private let panelStride: Int
@@ -246,7 +247,7 @@ private struct Ahead<C: ColumnVectors> {
   private let resultStride: Int
   private let tiles: Int
   private var tile = 2
-  /// Steps of depth from one request to the next.
+  /// Steps of depth between prefetches.
   let interval: Int
 
   @inline(__always) init(_ block: Product, _ column: Int) {
@@ -264,21 +265,21 @@ private struct Ahead<C: ColumnVectors> {
     resultStride = block.resultStride
   }
 
-  /// Goes on to the share of the next tile.
+  /// Moves on to the share of the next tile.
   @inline(__always) mutating func next() {
     firstRequest &+= requestsOfTile
     tile &+= 1
   }
 
-  /// The first row of the tile after the next, which may be one of the next panel's.
+  /// The first row of the tile after the next, which may belong to the next panel.
   @inline(__always) var row: UnsafePointer<Float> {
     tile < tiles
       ? results + tile &* FullTile<C>.rows &* resultStride
       : results + (C.width &+ (tile &- tiles) &* FullTile<C>.rows &* resultStride)
   }
 
-  /// Request number `index` of a tile. A tile's `row`s are asked for one by one, rows of a panel likewise, and columns in
-  /// pieces as wide as a row.
+  /// Prefetch number `index` of a tile: its `row`s one by one, rows of a panel likewise, and columns in pieces as wide
+  /// as a row.
   @inline(__always) func prefetch(_ index: Int, _ row: inout UnsafePointer<Float>) {
     if index < FullTile<C>.rows {
       C.prefetch(row)

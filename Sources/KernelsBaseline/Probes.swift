@@ -1,14 +1,14 @@
 #if !X86_64_EXTENSION || arch(x86_64)
-// What this instruction set can do at most: multiply-adds that never leave the registers, and reading memory.
+// The limits of this instruction set: multiply-adds that never leave the registers, and reading memory.
 
 import CProcessor
 import KernelTable
 
 /// See `KernelTable.Probes.multiplyAdds`.
 ///
-/// A multiply-add waits for the one before it in the same accumulator, some four cycles, and two can begin in a cycle:
-/// eight chains and more keep the processor busy. Accumulators that do not fit into the registers would measure the
-/// memory instead, so each instruction set takes as many as it has room for.
+/// A multiply-add waits some four cycles for the previous one in the same accumulator, and two can start per cycle:
+/// eight or more chains keep the processor busy. Accumulators that do not fit into the registers would measure memory
+/// instead, so each instruction set uses as many as it has registers for.
 package func multiplyAdds(_ count: Int) -> Float {
   var a = ThreeAccumulators(1)
   #if AVX512
@@ -47,13 +47,13 @@ package func multiplyAdds(_ count: Int) -> Float {
   #endif
 }
 
-/// Three numbers of every lane, each on its way to the fixed point of x ↦ x · 0.999999 + 10⁻⁷.
+/// Three accumulators, in each of which x ↦ x · 0.999999 + 10⁻⁷ approaches its fixed point.
 private struct ThreeAccumulators {
   private var first, second, third: Vector
 
   @inline(__always)
   init(_ start: Float) {
-    // Different numbers, or the compiler would see that one accumulator is enough.
+    // Different numbers, or the compiler would merge the accumulators.
     first = lanes + splat(start)
     second = lanes + splat(start + 0.25)
     third = lanes + splat(start + 0.5)
@@ -71,7 +71,7 @@ private struct ThreeAccumulators {
   }
 }
 
-/// Another number in every lane.
+/// A different number in every lane.
 private var lanes: Vector {
   @inline(__always) get {
     Vector(0, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.09, 0.1, 0.11, 0.12, 0.13, 0.14, 0.15)
@@ -87,7 +87,7 @@ package func readMemory(_ memory: UnsafePointer<Float>, _ count: Int) -> Float {
   var index = 0
   while index < count {
     let block = memory + index
-    // Two kilobytes ahead, beyond what the processor fetches by itself.
+    // Two kilobytes ahead, farther than the processor prefetches by itself.
     processor_prefetch(block + 512)
     processor_prefetch(block + 528)
     processor_prefetch(block + 544)

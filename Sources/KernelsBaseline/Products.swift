@@ -2,7 +2,7 @@
 import CProcessor
 import KernelTable
 
-// As many rows as there are registers for their sums, and for hiding the latency of their additions.
+// As many rows as there are registers for their sums, so that the latency of additions is hidden.
 #if AVX512
 private typealias FullTile = EightRows<OneVector>
 #elseif FUSED_MULTIPLY_ADD || arch(arm64)
@@ -11,8 +11,8 @@ private typealias FullTile = FourRows<OneVector>
 private typealias FullTile = TwoRows<OneVector>
 #endif
 
-/// See `Product`. The rows of a tile share each load of the right-hand side; every row adds its terms in the order of depth,
-/// whether it is one of many or alone.
+/// See `Product`. The rows of a tile share each load of the right-hand side; every row adds its terms in the order of
+/// depth, however many rows there are.
 package func multiply(_ product: Product) {
   if let panel = product.panel, PackedProduct.suits(product) { return multiplyPacked(product, panel) }
   var column = 0

@@ -2,7 +2,7 @@
 import CProcessor
 import KernelTable
 
-/// See `KernelTable.Unpack`. Sixteen entries at a time, the last ones with what lies behind them: nobody reads that.
+/// See `KernelTable.Unpack`. Sixteen entries at a time; what the last vector holds past them is never used.
 package func unpack(_ rows: SparseRows, _ unpacked: UnpackedRows) {
   for row in 0..<rows.count {
     prefetch(rows, after: row)
@@ -38,8 +38,8 @@ private func unpackHalf(
 }
 
 #if arch(wasm32)
-/// Reads what rows further on will read, which lies anywhere in memory: WebAssembly cannot ask for it otherwise. A processor
-/// waits for what it reads, but for much of it at once, so that a group of rows costs one wait and not one each.
+/// Reads what later rows will need, which is scattered over memory: WebAssembly has no other way to prefetch. The reads
+/// of a group of rows overlap, so that the group costs one wait and not one each.
 @inline(__always)
 func prefetch(_ rows: SparseRows, after row: Int) {
   let group = min(rows.count, 16)
@@ -52,8 +52,8 @@ func prefetch(_ rows: SparseRows, after row: Int) {
   }
 }
 #else
-/// Asks for what rows further on will read, which lies anywhere in memory: twelve rows ahead where their entries are, six
-/// rows ahead the entries. That is a microsecond for narrow layers, and memory answers within a tenth of one.
+/// Prefetches what later rows will need, which is scattered over memory: twelve rows ahead the offsets, six rows ahead
+/// the entries. For narrow layers that is a microsecond ahead, ten times the latency of memory.
 @inline(__always)
 func prefetch(_ rows: SparseRows, after row: Int) {
   let end = rows.count &+ rows.following
@@ -80,9 +80,9 @@ private func forEachLine(
 
 /// See `KernelTable.SparseForward`.
 ///
-/// Narrow layers add four inputs at a time into four sums, since one chain of additions would wait for its own latency.
-/// Wide ones keep several vectors of outputs in flight instead, and go through all rows with the same ones, so that their
-/// weights stay in the second cache.
+/// Narrow layers add four inputs at a time into four sums, since a single chain of additions would be bound by latency.
+/// Wide ones keep several vectors of outputs in flight instead, and use the same ones for all rows, so that their
+/// weights stay in the second-level cache.
 package func sparseForward(
   _ rows: UnpackedRows, _ weights: UnsafePointer<Float>, _ bias: UnsafePointer<Float>,
   _ weighted: UnsafeMutablePointer<Float>, _ columns: Int
@@ -95,7 +95,7 @@ package func sparseForward(
     column &+= 64
   }
   #if AVX512
-  // What is left of a wide layer: in the order of `slabForward`.
+  // The rest of a wide layer, in the order of `blockForward`.
   while columns > Vector.scalarCount, column < columns {
     for row in 0..<rows.count {
       oneVectorInOrder(rows, row, weights + column, columns, bias + column, weighted + (row &* columns &+ column))

@@ -2,11 +2,11 @@
 import CProcessor
 import KernelTable
 
-// The step of each optimizer. Formulas and their sources stand in `Optimizer` of `Downhill`.
+// The step of each optimizer. Formulas and sources are in `Optimizer` of `Downhill`.
 //
-// What an optimizer remembers of a parameter whose gradient stays zero, such as the weights of a pixel at the border,
-// shrinks with each step, and would soon be a denormal number for good: rounding keeps the smallest ones from shrinking
-// further. Processors are slow with these; Adam's step takes four times as long. So they count as zero.
+// The state of a parameter whose gradient stays zero, such as the weights of a pixel at the border, shrinks with each
+// step until it is subnormal, and rounding then keeps it there. Subnormal numbers are slow: Adam's step takes four
+// times as long. So they count as zero.
 
 package func sgdStep(_ run: ParameterRun, _ factors: StepFactors) {
   let rate = splat(-factors.rate)

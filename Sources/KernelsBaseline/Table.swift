@@ -4,9 +4,9 @@ import KernelTable
 /// The functions of this build of the kernels, as a table.
 package func kernelTable(name: String) -> KernelTable {
   #if AVX512
-  let bySlabs: KernelTable.SlabForward? = slabForward
+  let byBlocks: KernelTable.BlockForward? = blockForward
   #else
-  let bySlabs: KernelTable.SlabForward? = nil
+  let byBlocks: KernelTable.BlockForward? = nil
   #endif
   return KernelTable(
     name: name,
@@ -15,9 +15,9 @@ package func kernelTable(name: String) -> KernelTable {
     narrowGradient: narrowGradient,
     unpack: unpack,
     sparseForward: sparseForward,
-    spread: spread,
-    slabForward: bySlabs,
-    slabGradient: slabGradient,
+    scatter: scatter,
+    blockForward: byBlocks,
+    blockGradient: blockGradient,
     activations: .init(
       sigmoid: sigmoidActivation, tanh: tanhActivation, relu: reluActivation, leakyReLU: leakyReLUActivation,
       gelu: geluActivation, silu: siluActivation, identity: identityActivation),
@@ -29,7 +29,7 @@ package func kernelTable(name: String) -> KernelTable {
     multiplyElements: multiplyElements,
     steps: .init(sgd: sgdStep, momentum: momentumStep, nesterov: nesterovStep, adam: adamStep),
     transpose: transpose,
-    list: list,
+    encode: encode,
     probes: .init(multiplyAdds: multiplyAdds, read: readMemory))
 }
 #endif

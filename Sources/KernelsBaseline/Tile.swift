@@ -2,7 +2,7 @@
 import CProcessor
 import KernelTable
 
-/// The sums of some rows, which all stay in registers.
+/// The sums of some rows, all in registers.
 protocol Tile {
   associatedtype Columns: ColumnVectors
   static var rows: Int { get }

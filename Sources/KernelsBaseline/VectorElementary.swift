@@ -33,7 +33,7 @@ private func horner(_ sum: SIMD16<Float>, _ x: SIMD16<Float>, _ coefficient: Flo
 
 // MARK: Exponentials
 
-/// x = n log 2 + r, |r| <= log 2 / 2, with 2^n given as the bits of n at the exponent's place, without the bias.
+/// x = n log 2 + r, |r| <= log 2 / 2, with 2^n given as the bits of n in the exponent field, without the bias.
 @inline(__always)
 private func reduced(_ x: SIMD16<Float>) -> (r: SIMD16<Float>, exponent: SIMD16<Int32>) {
   // Adding 1.5 · 2^23 rounds to the nearest integer and leaves it in the low bits: no conversion that could trap.

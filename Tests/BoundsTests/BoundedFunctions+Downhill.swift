@@ -123,10 +123,10 @@ let functionsOfDownhill: [BoundedFunction] = [
   },
   BoundedFunction(
     "GradientEvaluator.swift: public func begin( _ network: Network, of examples: Examples, at places: [Int]? = nil, "
-      + "scatter: Bool = false ) throws(EngineError)", safe: extremes + [0, 2]
+      + "moments: Bool = false ) throws(EngineError)", safe: extremes + [0, 2]
   ) {
     let evaluator = try GradientEvaluator(Sample.architecture, cost: .quadratic)
-    try evaluator.begin(Sample.network, of: Sample.cut, at: [$0, 0], scatter: true)
+    try evaluator.begin(Sample.network, of: Sample.cut, at: [$0, 0], moments: true)
   },
   BoundedFunction("GradientEvaluator.swift: public func advance(examples: Int)", safe: extremes + [0, 2]) {
     let evaluator = try GradientEvaluator(Sample.architecture, cost: .quadratic)

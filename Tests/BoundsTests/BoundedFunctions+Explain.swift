@@ -160,9 +160,9 @@ let functionsOfDownhillExplain: [BoundedFunction] = [
       + "step size: Double = 0.1 ) -> Levers", safe: [0, 3], trapping: [-1, 4]
   ) { _ = try explainer().levers(explanation(), layer: 1, neuron: $0) },
   BoundedFunction(
-    "Levers.swift: public func placesOfLargest(_ numbers: [Double], _ limit: Int = .max) -> [Int]",
+    "Levers.swift: public func indicesOfLargest(_ numbers: [Double], _ limit: Int = .max) -> [Int]",
     safe: [0, 1, .max], trapping: [-1]
-  ) { _ = placesOfLargest([1, 2, 3], $0) },
+  ) { _ = indicesOfLargest([1, 2, 3], $0) },
   BoundedFunction("Nudges.swift: public func largestNudges(_ limit: Int) -> [Nudge]", safe: [0, .max], trapping: [-1]) {
     _ = try explanation().largestNudges($0)
   },

@@ -31,7 +31,7 @@ import Testing
     #expect(labelled.target(0) == [0, 1] && labelled.label(1) == 0)
   }
 
-  /// The list of non-zero bytes is the same whatever lies around it: every width, so that words of eight are cut anywhere,
+  /// The list of nonzero bytes is the same whatever lies around it: every width, so that words of eight are cut anywhere,
   /// and widths whose gaps are longer than a step.
   @Test(arguments: Array(1...40) + [784, 1_500, 5_003]) func sparseInputsListWhatIsThere(width: Int) throws {
     var random = RandomSource(seed: 40)
@@ -49,7 +49,7 @@ import Testing
         #expect(memory.middle == width / 2)
         for example in 0..<count {
           let inputs = bytes[(offset + example * width)..<(offset + (example + 1) * width)]
-          var listed: [Int] = []
+          var encoded: [Int] = []
           var squares = 0.0
           for half in 0..<2 {
             let (first, end) = (memory.offsets[2 * example + half], memory.offsets[2 * example + half + 1])
@@ -58,12 +58,12 @@ import Testing
             for entry in (first..<end).map({ memory.entries[$0] }) {
               input += Int(entry & 255)
               #expect(input < (half == 0 ? max(width / 2, 1) : width))
-              if entry >> 8 != 0 { listed.append(input << 8 | Int(entry >> 8)) }
+              if entry >> 8 != 0 { encoded.append(input << 8 | Int(entry >> 8)) }
               squares += Double(Float(entry >> 8) / 255) * Double(Float(entry >> 8) / 255)
             }
           }
           let expected = inputs.enumerated().compactMap { $1 == 0 ? nil : $0 << 8 | Int($1) }
-          #expect(listed == expected, "width \(width)")
+          #expect(encoded == expected, "width \(width)")
           let entries = memory.offsets[2 * example + 2] - memory.offsets[2 * example]
           #expect(entries <= expected.count + SparseRows.mostFillers(width) && entries <= memory.longest)
           #expect(memory.squaredNorm(ofExample: example) == squares)

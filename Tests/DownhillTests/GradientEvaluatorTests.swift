@@ -120,7 +120,7 @@ import Testing
       // What was begun before is forgotten.
       try evaluator.begin(network, of: examples)
       evaluator.advance(examples: 5)
-      try evaluator.begin(network, of: examples, scatter: true)
+      try evaluator.begin(network, of: examples, moments: true)
       var parts = 0
       while !evaluator.isComplete {
         let before = evaluator.done

@@ -163,7 +163,7 @@ import Testing
 
   // MARK: Sparse rows
 
-  /// Examples in bytes, listed as `SparseRows` has them by loops of its own.
+  /// Examples in bytes, encoded as `SparseRows` has them by loops of its own.
   struct RandomRows {
     let inputs, columns, outputs, count: Int
     let bytes: [[UInt8]]
@@ -186,7 +186,7 @@ import Testing
             density == 1 ? 255 : random.nextUniform() < density ? UInt8(1 + random.nextInteger(below: 255)) : 0
           })
         for half in [0..<inputs / 2, inputs / 2..<inputs] {
-          entries += Self.listed(bytes[bytes.count - 1], half)
+          entries += Self.encoded(bytes[bytes.count - 1], half)
           offsets.append(entries.count)
         }
       }
@@ -200,7 +200,7 @@ import Testing
     }
 
     /// The entries of one half, as `SparseRows` describes them.
-    static func listed(_ bytes: [UInt8], _ half: Range<Int>) -> [UInt16] {
+    static func encoded(_ bytes: [UInt8], _ half: Range<Int>) -> [UInt16] {
       var entries: [UInt16] = []
       var last = half.lowerBound
       for input in half where bytes[input] != 0 {
@@ -284,13 +284,13 @@ import Testing
       rest.following = 0
       kernels.table.unpack(rest, found.rows(half..<sparse.count))
       for row in 0..<sparse.count {
-        let listed = found.row(row)
-        let real = listed.filter { $0.value != 0 }
+        let encoded = found.row(row)
+        let real = encoded.filter { $0.value != 0 }
         #expect(
           real.map(\.input) == expected.row(row).map(\.input) && real.map(\.value) == expected.row(row).map(\.value),
           "row \(row), round \(round)")
-        #expect(zip(listed, listed.dropFirst()).allSatisfy { $0.input <= $1.input }, "rising, round \(round)")
-        #expect(listed.allSatisfy { $0.input < max(sparse.inputs, 1) }, "within the inputs, round \(round)")
+        #expect(zip(encoded, encoded.dropFirst()).allSatisfy { $0.input <= $1.input }, "rising, round \(round)")
+        #expect(encoded.allSatisfy { $0.input < max(sparse.inputs, 1) }, "within the inputs, round \(round)")
       }
       // The two halves, one behind the other, are the whole.
       let halves = (0..<2).map { half in
@@ -427,67 +427,67 @@ import Testing
     }
   }
 
-  // MARK: Slabs
+  // MARK: Blocks
 
-  /// Guarded room for the slabs of some rows, `rowsOfSlab` in each.
-  struct Slabs {
+  /// Guarded room for the blocks of some rows, `rowsOfBlock` in each.
+  struct Blocks {
     let bytes: GuardedMemory<UInt8>
-    let inputs, rowsOfSlab, rowCount: Int
+    let inputs, rowsOfBlock, rowCount: Int
 
-    init(_ sparse: RandomRows, rowsOfSlab: Int) {
-      (inputs, rowCount, self.rowsOfSlab) = (sparse.inputs, sparse.count, rowsOfSlab)
-      let count = (sparse.count + rowsOfSlab - 1) / rowsOfSlab
-      bytes = GuardedMemory([UInt8](repeating: 0, count: count * InputSlabs.pitch(inputs: inputs)))
+    init(_ sparse: RandomRows, rowsOfBlock: Int) {
+      (inputs, rowCount, self.rowsOfBlock) = (sparse.inputs, sparse.count, rowsOfBlock)
+      let count = (sparse.count + rowsOfBlock - 1) / rowsOfBlock
+      bytes = GuardedMemory([UInt8](repeating: 0, count: count * InputBlocks.pitch(inputs: inputs)))
     }
 
-    var all: InputSlabs {
-      InputSlabs(bytes: bytes.values, inputs: inputs, rowsOfSlab: rowsOfSlab, rowCount: rowCount)
+    var all: InputBlocks {
+      InputBlocks(bytes: bytes.values, inputs: inputs, rowsOfBlock: rowsOfBlock, rowCount: rowCount)
     }
 
-    /// Each slab, and its rows.
-    var each: [(slab: InputSlabs, rows: Range<Int>)] {
-      stride(from: 0, to: rowCount, by: rowsOfSlab).enumerated().map { index, first in
-        var slab = all
-        let rows = first..<min(first + rowsOfSlab, rowCount)
-        slab.bytes += index * InputSlabs.pitch(inputs: inputs)
-        slab.rowCount = rows.count
-        return (slab, rows)
+    /// Each block, and its rows.
+    var each: [(block: InputBlocks, rows: Range<Int>)] {
+      stride(from: 0, to: rowCount, by: rowsOfBlock).enumerated().map { index, first in
+        var block = all
+        let rows = first..<min(first + rowsOfBlock, rowCount)
+        block.bytes += index * InputBlocks.pitch(inputs: inputs)
+        block.rowCount = rows.count
+        return (block, rows)
       }
     }
 
     /// Filled by the kernel.
     func fill(_ kernels: Kernels, _ sparse: RandomRows) {
-      for (slab, rows) in each {
+      for (block, rows) in each {
         var packed = sparse.packed(count: rows.count)
         packed.order += rows.lowerBound
         packed.following = sparse.count - rows.upperBound
-        kernels.table.spread(packed, slab)
+        kernels.table.scatter(packed, block)
       }
       #expect(bytes.isIntact)
     }
   }
 
-  @Test(arguments: Kernels.available) func spreadingWritesEveryByteOfASlab(_ kernels: Kernels) {
+  @Test(arguments: Kernels.available) func scatteringWritesEveryByteOfABlock(_ kernels: Kernels) {
     var random = RandomSource(seed: 7)
     for round in 0..<120 {
       let sparse = RandomRows(&random, round: round)
-      let slabs = Slabs(sparse, rowsOfSlab: 1 + random.nextInteger(below: InputSlabs.rows))
-      slabs.fill(kernels, sparse)
-      var expected = [UInt8](repeating: 0, count: slabs.bytes.count)
-      for (slab, rows) in slabs.each {
+      let blocks = Blocks(sparse, rowsOfBlock: 1 + random.nextInteger(below: InputBlocks.rows))
+      blocks.fill(kernels, sparse)
+      var expected = [UInt8](repeating: 0, count: blocks.bytes.count)
+      for (block, rows) in blocks.each {
         for row in rows {
           for (input, byte) in sparse.bytes[Int(sparse.order.values[row])].enumerated() {
-            expected[slab.bytes - slabs.bytes.values + 32 * input + row - rows.lowerBound] = byte
+            expected[block.bytes - blocks.bytes.values + 32 * input + row - rows.lowerBound] = byte
           }
         }
       }
-      #expect(slabs.bytes.array == expected, "round \(round)")
+      #expect(blocks.bytes.array == expected, "round \(round)")
     }
   }
 
-  /// Where there is a forward pass by slabs, its bits are those of the one row by row.
-  @Test(arguments: Kernels.available) func slabForwardHasTheBitsOfSparseForward(_ kernels: Kernels) {
-    guard let slabForward = kernels.table.slabForward else { return }
+  /// Where there is a forward pass by blocks, its bits are those of the one row by row.
+  @Test(arguments: Kernels.available) func blockForwardHasTheBitsOfSparseForward(_ kernels: Kernels) {
+    guard let blockForward = kernels.table.blockForward else { return }
     var random = RandomSource(seed: 8)
     for round in 0..<120 {
       let sparse = RandomRows(&random, round: round)
@@ -500,24 +500,24 @@ import Testing
       kernels.table.sparseForward(
         unpacked.rows(0..<sparse.count), weights.values, bias.values, expected.values, columns)
       #expect(unpacked.inputs.isIntact && unpacked.values.isIntact && unpacked.counts.isIntact)
-      for rowsOfSlab in [1 + random.nextInteger(below: InputSlabs.rows), InputSlabs.rows] {
-        let slabs = Slabs(sparse, rowsOfSlab: rowsOfSlab)
-        slabs.fill(kernels, sparse)
+      for rowsOfBlock in [1 + random.nextInteger(below: InputBlocks.rows), InputBlocks.rows] {
+        let blocks = Blocks(sparse, rowsOfBlock: rowsOfBlock)
+        blocks.fill(kernels, sparse)
         let found = GuardedMemory([Float](repeating: .nan, count: sparse.count * columns))
-        let room = GuardedMemory([Float](repeating: .nan, count: KernelTable.slabRoom))
-        for (slab, rows) in slabs.each {
-          slabForward(
-            slab, weights.values, bias.values, found.values + rows.lowerBound * columns, columns, room.values)
+        let room = GuardedMemory([Float](repeating: .nan, count: KernelTable.inputBlockRoom))
+        for (block, rows) in blocks.each {
+          blockForward(
+            block, weights.values, bias.values, found.values + rows.lowerBound * columns, columns, room.values)
         }
-        #expect(found.bits == expected.bits, "round \(round), \(rowsOfSlab) rows")
-        #expect(found.isIntact && room.isIntact && slabs.bytes.isIntact)
+        #expect(found.bits == expected.bits, "round \(round), \(rowsOfBlock) rows")
+        #expect(found.isIntact && room.isIntact && blocks.bytes.isIntact)
         #expect(weights.isIntact && bias.isIntact)
       }
     }
   }
 
   /// The gradient goes on from what is there, or from zero.
-  @Test(arguments: Kernels.available, [false, true]) func slabGradientAddsOuterProducts(
+  @Test(arguments: Kernels.available, [false, true]) func blockGradientAddsOuterProducts(
     _ kernels: Kernels, continues: Bool
   ) {
     var random = RandomSource(seed: 3)
@@ -527,14 +527,14 @@ import Testing
       let delta = GuardedMemory(random.floats(sparse.count * columns))
       let weightCount = sparse.inputs * columns
       let before = continues ? random.floats(weightCount) : [Float](repeating: .nan, count: weightCount)
-      func gradient(_ inputs: Range<Int>, _ sums: GuardedMemory<Float>, rowsOfSlab: Int) {
-        let slabs = Slabs(sparse, rowsOfSlab: rowsOfSlab)
-        slabs.fill(kernels, sparse)
-        kernels.table.slabGradient(slabs.all, inputs, delta.values, sums.values, columns, continues)
-        #expect(slabs.bytes.isIntact && delta.isIntact)
+      func gradient(_ inputs: Range<Int>, _ sums: GuardedMemory<Float>, rowsOfBlock: Int) {
+        let blocks = Blocks(sparse, rowsOfBlock: rowsOfBlock)
+        blocks.fill(kernels, sparse)
+        kernels.table.blockGradient(blocks.all, inputs, delta.values, sums.values, columns, continues)
+        #expect(blocks.bytes.isIntact && delta.isIntact)
       }
       let whole = GuardedMemory(before)
-      gradient(0..<sparse.inputs, whole, rowsOfSlab: InputSlabs.rows)
+      gradient(0..<sparse.inputs, whole, rowsOfBlock: InputBlocks.rows)
       var wrong = 0
       for input in 0..<sparse.inputs {
         for column in 0..<columns {
@@ -547,13 +547,13 @@ import Testing
       }
       #expect(wrong == 0, "round \(round)")
 
-      // Cut at random inputs, in memory of their own, and into other slabs: the same bits.
+      // Cut at random inputs, in memory of their own, and into other blocks: the same bits.
       var bits: [UInt32] = []
       var first = 0
       while first < sparse.inputs {
         let end = min(sparse.inputs, first + 1 + random.nextInteger(below: sparse.inputs))
         let part = GuardedMemory(Array(before[first * columns..<end * columns]))
-        gradient(first..<end, part, rowsOfSlab: 1 + random.nextInteger(below: InputSlabs.rows))
+        gradient(first..<end, part, rowsOfBlock: 1 + random.nextInteger(below: InputBlocks.rows))
         bits += part.bits
         #expect(part.isIntact)
         first = end
@@ -584,7 +584,7 @@ import Testing
     }
   }
 
-  /// Every table lists the same entries as the reference, which `ExamplesTests` reads, whatever the gaps between them.
+  /// Every table encodes the same entries as the reference, which `ExamplesTests` reads, whatever the gaps between them.
   @Test(arguments: Kernels.available) func listingIsTheSameEntryForEntry(_ kernels: Kernels) {
     var random = RandomSource(seed: 7)
     for width in Self.widths + [247, 248, 249, 255, 256, 257, 300, 392, 1_000, 2_500] {
@@ -593,11 +593,11 @@ import Testing
           (0..<width).map { _ in random.nextUniform() < density ? UInt8(1 + random.nextInteger(below: 255)) : 0 })
         let first = random.nextInteger(below: 2) * (width / 2)
         let room = width + SparseRows.mostFillers(width) + KernelTable.width
-        let listed = GuardedMemory([UInt16](repeating: 0xABCD, count: room))
+        let encoded = GuardedMemory([UInt16](repeating: 0xABCD, count: room))
         let expected = GuardedMemory([UInt16](repeating: 0xABCD, count: room))
-        let count = kernels.table.list(bytes.values, first..<width, listed.values)
-        #expect(count == Kernels.reference.table.list(bytes.values, first..<width, expected.values))
-        #expect(listed.array[..<count] == expected.array[..<count] && listed.isIntact, "width \(width)")
+        let count = kernels.table.encode(bytes.values, first..<width, encoded.values)
+        #expect(count == Kernels.reference.table.encode(bytes.values, first..<width, expected.values))
+        #expect(encoded.array[..<count] == expected.array[..<count] && encoded.isIntact, "width \(width)")
       }
     }
   }

@@ -36,13 +36,13 @@ import Testing
     try Architecture(sizes: sizes, hiddenActivation: .tanh, outputActivation: .elementwise(.sigmoid))
   }
 
-  /// Of 40,000 neurons the silent ones are within six standard deviations, √(n p (1 − p)), of their share.
-  @Test(arguments: [0, 0.1, 0.5, 0.9]) func silencesItsShare(_ share: Double) throws {
+  /// Of 40,000 neurons the dropped ones are within six standard deviations, √(n p (1 − p)), of their share.
+  @Test(arguments: [0, 0.1, 0.5, 0.9]) func dropsItsShare(_ share: Double) throws {
     let architecture = try Self.architecture([1, 400, 1])
-    let mask = try Mask(silencing: share, seed: 5)
+    let mask = try Mask(dropping: share, seed: 5)
     let factors: [Float] = (0..<100).flatMap { mask.factors(architecture, epoch: 3, example: $0)[0] }
-    let silent = factors.count { $0 == 0 }
-    #expect((Double(silent) - 40_000 * share).magnitude <= 6 * (40_000 * share * (1 - share)).squareRoot())
+    let dropped = factors.count { $0 == 0 }
+    #expect((Double(dropped) - 40_000 * share).magnitude <= 6 * (40_000 * share * (1 - share)).squareRoot())
     #expect(factors.allSatisfy { $0 == 0 || $0 == Float(1 / (1 - share)) })
   }
 
@@ -50,7 +50,7 @@ import Testing
   @Test func everyPlaceHasItsOwn() throws {
     let architecture = try Self.architecture([1, 400, 400, 1])
     func factors(_ seed: UInt64, _ epoch: Int, _ example: Int, _ layer: Int) throws -> [Float] {
-      try Mask(silencing: 0.5, seed: seed).factors(architecture, epoch: epoch, example: example)[layer]
+      try Mask(dropping: 0.5, seed: seed).factors(architecture, epoch: epoch, example: example)[layer]
     }
     let masks = [
       try factors(1, 0, 0, 0), try factors(2, 0, 0, 0), try factors(1, 1, 0, 0), try factors(1, 0, 1, 0),
@@ -67,7 +67,7 @@ import Testing
   }
 
   @Test(arguments: [-0.1, 1, .nan]) func sharesOutOfRangeAreRefused(_ share: Double) {
-    #expect(throws: EngineError.self) { try Mask(silencing: share, seed: 0) }
+    #expect(throws: EngineError.self) { try Mask(dropping: share, seed: 0) }
   }
 
   // MARK: The textbook
@@ -77,7 +77,7 @@ import Testing
     var random = RandomSource(seed: 8)
     let architecture = try Self.architecture([3, 8, 7, 2])
     let textbook = Backpropagation<Double>(Network(architecture, initializer: .xavier, random: &random))
-    let mask: [[Double]] = try Mask(silencing: 0.4, seed: 2).factors(architecture, epoch: 0, example: 0)
+    let mask: [[Double]] = try Mask(dropping: 0.4, seed: 2).factors(architecture, epoch: 0, example: 0)
     #expect(mask.allSatisfy { $0.contains(0) && $0.contains { $0 > 1 } })
     let (input, target) = ([0.3, -0.8, 0.5], [1.0, 0.0])
     func cost(_ network: Backpropagation<Double>) -> Double {
@@ -123,12 +123,12 @@ import Testing
         schedule: .constant, batchSize: .count(batch), epochs: epochs, seed: 3)
       let trainer = try Trainer(
         configuration, examples: data(), kernels: kernels, workers: Workers(count: threads))
-      trainer.mask = masked ? try Mask(silencing: 0.3, seed: 21) : nil
+      trainer.mask = masked ? try Mask(dropping: 0.3, seed: 21) : nil
       return trainer
     }
   }
 
-  /// In step, by tasks, with slabs or unpacked, from floats, in chunks.
+  /// In step, by tasks, with blocks or unpacked, from floats, in chunks.
   static let cases = [
     Case(sizes: [30, 12, 9, 3], floats: false, batch: 10, examples: 45),
     Case(sizes: [30, 16, 16, 3], floats: false, batch: 200, examples: 300),

@@ -132,7 +132,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [1, 2, 3]) func halvesGoInStep(_ threads: Int) {
+  @Test(arguments: [1, 2, 3]) func halvesRunInLockstep(_ threads: Int) {
     let workers = Workers(count: threads)
     let records = [Record(), Record()]
     // Long enough for some trials; with pauses, after which the helper has to be woken; two kinds of jobs.
@@ -140,7 +140,7 @@ import Testing
       if job % 20_000 == 19_999 { usleep(20_000) }
       let record = records[job % 30_000 < 25_000 ? 0 : 1]
       let context = UnsafeRawPointer(Unmanaged.passUnretained(record).toOpaque())
-      workers.runInStep(phases: Record.phases, context) { context, phase, first, end in
+      workers.runInLockstep(phases: Record.phases, context) { context, phase, first, end in
         Unmanaged<Record>.fromOpaque(context)._withUnsafeGuaranteedRef { $0.perform(phase, first..<end) }
       }
     }

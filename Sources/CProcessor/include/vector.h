@@ -156,7 +156,7 @@ static inline __attribute__((always_inline)) float vector_sum(vector16 x) {
 /// Writes `byte << 8 | step` for each of 16 bytes that is not zero, 16 entries in all, and returns which bytes those are: bit
 /// k is set for byte k. The bytes are the inputs from `first` on; a step leads from one that is not zero, at first `last`, to
 /// the next.
-static inline __attribute__((always_inline)) unsigned vector_list_bytes(const void *bytes, unsigned first,
+static inline __attribute__((always_inline)) unsigned vector_encode_bytes(const void *bytes, unsigned first,
                                                                         unsigned last, unsigned short *entries) {
   typedef unsigned char sixteen __attribute__((ext_vector_type(16)));
   typedef sixteen unaligned_bytes __attribute__((aligned(1)));

@@ -43,7 +43,7 @@ extension Chapter {
 
   /// The outputs farthest from their targets, where there are too many for a figure.
   private var shownOutputs: [Int] {
-    placesOfLargest(narrative.distances, Self.outputLimit).sorted()
+    indicesOfLargest(narrative.distances, Self.outputLimit).sorted()
   }
 
   private var outputCut: String {

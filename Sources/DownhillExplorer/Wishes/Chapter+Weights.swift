@@ -37,7 +37,7 @@ extension Chapter {
 
   /// The neurons that want most, in their order, without those whose picture would be blank beside the largest.
   private func visibleNeurons(_ layer: LayerExplanation) -> [Int] {
-    let places = placesOfLargest(layer.sensitivities, Self.pictureLimit)
+    let places = indicesOfLargest(layer.sensitivities, Self.pictureLimit)
     let largest = layer.sensitivities[places[0]].magnitude
     return places.filter { layer.sensitivities[$0] != 0 && layer.sensitivities[$0].magnitude >= largest / 8 }.sorted()
   }

@@ -17,7 +17,7 @@ package struct SignedScale: Equatable, Sendable {
   /// make all others pale.
   package init(_ numbers: [Double], covering share: Double) {
     let sizes = numbers.filter { $0.isFinite }.map { $0.magnitude }
-    let order = sortedPlaces(sizes.count) { sizes[$0] < sizes[$1] }
+    let order = sortedIndices(sizes.count) { sizes[$0] < sizes[$1] }
     self.init(largest: sizes.isEmpty ? 1 : sizes[order[min(Int(Double(sizes.count) * share), sizes.count - 1)]])
   }
 

@@ -18,7 +18,7 @@ public struct Formulas: Sendable {
     let layer = explanation.layer(number)
     let carried = layer.previousActivations
     let products = carried.indices.map { layer.weight(neuron: neuron, input: $0) * carried[$0] }
-    let places = placesOfLargest(products).filter { products[$0] != 0 }
+    let places = indicesOfLargest(products).filter { products[$0] != 0 }
     var terms = places.prefix(Self.termLimit).map { input in
       let weight = layer.weight(neuron: neuron, input: input)
       return (isNegative: weight < 0, text: "\(number3(weight.magnitude))·\(number3(carried[input]))")
@@ -164,6 +164,6 @@ extension Explanation {
   /// What each neuron of the next layer asks of a neuron, the loudest first.
   func requestsByStrength(layer number: Int, neuron: Int) -> [(from: Int, request: Double)] {
     let requests = layer(number).requests.map { $0[neuron] }
-    return placesOfLargest(requests).map { ($0, requests[$0]) }
+    return indicesOfLargest(requests).map { ($0, requests[$0]) }
   }
 }

@@ -279,7 +279,7 @@ public struct TerminalStory: Sendable {
   /// All places, or those of the largest numbers if there are too many: in their order, or the largest first.
   private func places(of numbers: [Double], limit: Int, sorted: Bool = false) -> [Int] {
     guard sorted || numbers.count > limit else { return Array(numbers.indices) }
-    let largest = sortedPlaces(numbers.count) { (abs(numbers[$0]), -$0) > (abs(numbers[$1]), -$1) }.prefix(limit)
+    let largest = sortedIndices(numbers.count) { (abs(numbers[$0]), -$0) > (abs(numbers[$1]), -$1) }.prefix(limit)
     return sorted ? Array(largest) : Downhill.sorted(largest)
   }
 

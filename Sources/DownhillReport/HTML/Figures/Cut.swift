@@ -14,7 +14,7 @@ struct Cut {
       places = Array(sizes.indices)
     } else {
       let finite = sizes.map { $0.isNaN ? -1 : $0.magnitude }
-      places = sorted(sortedPlaces(finite.count) { finite[$0] > finite[$1] }.prefix(limit))
+      places = sorted(sortedIndices(finite.count) { finite[$0] > finite[$1] }.prefix(limit))
     }
   }
 

@@ -176,7 +176,7 @@ package struct LineChart: DrawnFigure {
       guard let last = line.points.last(where: { axis.place($0.y).isFinite }) else { continue }
       places.append((index, axis.place(last.y)))
     }
-    places = sortedPlaces(places.count) { places[$0].place < places[$1].place }.map { places[$0] }
+    places = sortedIndices(places.count) { places[$0].place < places[$1].place }.map { places[$0] }
     let gap = 16.0
     for index in places.indices.dropFirst() {
       places[index].place = max(places[index].place, places[index - 1].place + gap)

@@ -44,7 +44,7 @@ package struct Raster: Equatable, Sendable {
           x: Double(first), y: Double(row) + inset, width: Double(column - first), height: 1 - 2 * inset)
       }
     }
-    return sortedPlaces(paths.count) { paths[$0].level < paths[$1].level }.map { paths[$0] }
+    return sortedIndices(paths.count) { paths[$0].level < paths[$1].level }.map { paths[$0] }
   }
 }
 

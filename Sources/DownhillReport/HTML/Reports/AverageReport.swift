@@ -114,7 +114,7 @@ public struct AverageReport: Sendable {
     let visible = Gallery.visible(rows.map { $0.reduce(0) { $1.isFinite ? max($0, $1.magnitude) : $0 } })
     let coloured = rows.indices.filter { visible[$0] != 0 }
     let sizes = coloured.map { size(rows[$0]) }
-    let loudest = sorted(sortedPlaces(sizes.count) { sizes[$0] > sizes[$1] }.prefix(16).map { coloured[$0] })
+    let loudest = sorted(sortedIndices(sizes.count) { sizes[$0] > sizes[$1] }.prefix(16).map { coloured[$0] })
     let rest = rows.count - coloured.count
     return ReportSection(id: "pictures", title: "How all examples together want the first weights to change") {
       Markup.paragraph(

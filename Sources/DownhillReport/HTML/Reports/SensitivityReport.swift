@@ -77,7 +77,7 @@ public struct SensitivityReport: Sendable {
     func line(_ name: String, _ value: (Wiggle.Trial) -> Double) -> LineChart.Series {
       let points = trials.map { LineChart.Point($0.change, value($0)) } + [LineChart.Point(0, 0)]
       return LineChart.Series(
-        name: name, points: sortedPlaces(points.count) { points[$0].x < points[$1].x }.map { points[$0] })
+        name: name, points: sortedIndices(points.count) { points[$0].x < points[$1].x }.map { points[$0] })
     }
     return LineChart(
       title: "The straight line and the cost", x: LineChart.Measure("change of the weight or bias"),

@@ -1,10 +1,10 @@
-/// The places 0 ..< count in the order in which their elements come; equals keep their order. `precedes` says whether the
-/// element of one place comes before that of another. O(count log count).
+/// The indices 0 ..< count in the sorted order of their elements; equals keep their order. `precedes` says whether the
+/// element of one index comes before that of another. O(count log count).
 ///
-/// One function for all orders: the standard library's `sort` is made anew for each element and closure, and a browser
-/// would have to load every copy.
+/// One function for all orders: the standard library's `sort` is specialized for each element and closure, and a
+/// browser would have to load every copy.
 @inline(never)
-package func sortedPlaces(_ count: Int, by precedes: (_ one: Int, _ other: Int) -> Bool) -> [Int] {
+package func sortedIndices(_ count: Int, by precedes: (_ one: Int, _ other: Int) -> Bool) -> [Int] {
   var sorted = Array(0..<count)
   var merged = sorted
   var width = 1
@@ -14,13 +14,13 @@ package func sortedPlaces(_ count: Int, by precedes: (_ one: Int, _ other: Int) 
       let middle = min(first + width, count)
       let end = min(first + 2 * width, count)
       var (left, right) = (first, middle)
-      for place in first..<end {
+      for index in first..<end {
         // The left one, unless the right one comes before it.
         if left < middle, right >= end || !precedes(sorted[right], sorted[left]) {
-          merged[place] = sorted[left]
+          merged[index] = sorted[left]
           left += 1
         } else {
-          merged[place] = sorted[right]
+          merged[index] = sorted[right]
           right += 1
         }
       }
@@ -35,5 +35,5 @@ package func sortedPlaces(_ count: Int, by precedes: (_ one: Int, _ other: Int) 
 /// Whole numbers in ascending order.
 package func sorted(_ numbers: some Sequence<Int>) -> [Int] {
   let numbers = Array(numbers)
-  return sortedPlaces(numbers.count) { numbers[$0] < numbers[$1] }.map { numbers[$0] }
+  return sortedIndices(numbers.count) { numbers[$0] < numbers[$1] }.map { numbers[$0] }
 }

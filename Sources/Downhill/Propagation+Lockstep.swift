@@ -1,12 +1,12 @@
 import KernelTable
 
-// Two threads in step.
+// Two threads in lockstep.
 
 extension Propagation {
-  /// The phases of a small network's step, each in two halves that stay with their threads: the weights of one half of the
-  /// inputs never leave the cache of the core that reads and moves them.
-  func goInStep() {
-    workers.runInStep(phases: 3, Unmanaged.passUnretained(self).toOpaque()) { context, phase, first, end in
+  /// A small network's step in phases of two halves, each always done by the same thread: the weights of one half of
+  /// the inputs never leave the cache of its core.
+  func propagateInLockstep() {
+    workers.runInLockstep(phases: 3, Unmanaged.passUnretained(self).toOpaque()) { context, phase, first, end in
       Unmanaged<Propagation>.fromOpaque(context)._withUnsafeGuaranteedRef { $0.perform(phase, first..<end) }
     }
   }
@@ -24,7 +24,7 @@ extension Propagation {
       propagateOnwards(rows, thread)
       propagateBackwards(rows, thread)
     default:
-      // Who has both begins with the half whose weights were read last.
+      // A thread that has both halves begins with the one whose weights it read last.
       for half in halves.reversed() {
         for block in 0..<blocks.count where self.half(of: blocks[block]) == half {
           sumAndStep(blocks[block], thread)
@@ -33,8 +33,7 @@ extension Propagation {
     }
   }
 
-  /// Few rows are not worth sharing behind the first layer: the weights there, whoever moves them, would go to and fro
-  /// between two caches, and that takes longer than the work.
+  /// Whether the work after the first layer is shared, see ``Tuning/sharedRows``.
   private var isShared: Bool { chunk.count >= Tuning.sharedRows }
 
   private func rows(of halves: Range<Int>) -> Range<Int> {

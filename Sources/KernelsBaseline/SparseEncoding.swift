@@ -2,8 +2,8 @@
 import CProcessor
 import KernelTable
 
-/// See `KernelTable.List`.
-package func list(
+/// See `KernelTable.Encode`.
+package func encode(
   _ bytes: UnsafeRawPointer, _ inputs: Range<Int>, _ entries: UnsafeMutablePointer<UInt16>
 ) -> Int {
   var next = 0
@@ -11,12 +11,12 @@ package func list(
   var last = inputs.lowerBound
   while input < inputs.upperBound {
     #if AVX512
-    // Sixteen at a time while no gap between them can be too long for a step.
+    // Sixteen at a time while no gap can be longer than a step.
     if input &+ 16 <= inputs.upperBound, input &+ 8 &- last < SparseRows.farStep {
-      let listed = vector_list_bytes(
+      let encoded = vector_encode_bytes(
         bytes + input, UInt32(truncatingIfNeeded: input), UInt32(truncatingIfNeeded: last), entries + next)
-      next &+= listed.nonzeroBitCount
-      last = listed == 0 ? last : input &+ (31 &- listed.leadingZeroBitCount)
+      next &+= encoded.nonzeroBitCount
+      last = encoded == 0 ? last : input &+ (31 &- encoded.leadingZeroBitCount)
       input &+= 16
       continue
     }
@@ -26,14 +26,14 @@ package func list(
       next &+= 1
       last = input
     }
-    // Eight at a time while they are zero: four fifths of a picture are paper.
+    // Eight at a time while they are zero: four fifths of a picture are blank.
     if input &+ 8 <= inputs.upperBound, bytes.loadUnaligned(fromByteOffset: input, as: UInt64.self) == 0 {
       input &+= 8
       continue
     }
     let end = min(input &+ 8, inputs.upperBound)
     while input < end {
-      // Written anyway, and kept if it is not zero: which ones are not cannot be foreseen.
+      // Written in any case, and kept if it is not zero: a branch would be unpredictable.
       let byte = bytes.load(fromByteOffset: input, as: UInt8.self)
       entries[next] = UInt16(byte) &<< 8 | UInt16(truncatingIfNeeded: input &- last)
       next &+= byte == 0 ? 0 : 1
