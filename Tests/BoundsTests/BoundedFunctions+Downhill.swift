@@ -115,14 +115,14 @@ let functionsOfDownhill: [BoundedFunction] = [
     _ = try evaluator.gradient(Sample.network, of: Sample.cut)
   },
   BoundedFunction(
-    "GradientEvaluator.swift: public func gradient( _ network: Network, of examples: Examples, at places: [Int] ) "
+    "GradientEvaluator.swift: public func gradient( _ network: Network, of examples: Examples, at indices: [Int] ) "
       + "throws(EngineError) -> (cost: Double, gradient: Gradient)", safe: extremes + [0, 2]
   ) {
     let evaluator = try GradientEvaluator(Sample.architecture, cost: .quadratic)
     _ = try evaluator.gradient(Sample.network, of: Sample.cut, at: [0, $0])
   },
   BoundedFunction(
-    "GradientEvaluator.swift: public func begin( _ network: Network, of examples: Examples, at places: [Int]? = nil, "
+    "GradientEvaluator.swift: public func begin( _ network: Network, of examples: Examples, at indices: [Int]? = nil, "
       + "moments: Bool = false ) throws(EngineError)", safe: extremes + [0, 2]
   ) {
     let evaluator = try GradientEvaluator(Sample.architecture, cost: .quadratic)

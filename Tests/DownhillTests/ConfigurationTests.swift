@@ -240,7 +240,7 @@ import Testing
     }
   }
 
-  @Test func parametersKeepTheirPlaces() throws {
+  @Test func parametersKeepTheirLayout() throws {
     let architecture = try Architecture("3-2-17")
     var parameters = Parameters(architecture)
     let weights = (0..<34).map { Float($0) + 0.5 }

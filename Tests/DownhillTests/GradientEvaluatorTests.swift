@@ -43,11 +43,11 @@ import Testing
   }
 
   /// The textbook's gradient of one example, weights and biases of all layers in a row.
-  private static func gradient(_ network: Network, _ cost: Cost, _ examples: Examples, _ place: Int) throws -> [Double]
+  private static func gradient(_ network: Network, _ cost: Cost, _ examples: Examples, _ index: Int) throws -> [Double]
   {
     let textbook = Backpropagation<Double>(network)
     return textbook.gradient(
-      inputs: [examples.inputs(place).map(Double.init)], targets: [examples.target(place).map(Double.init)],
+      inputs: [examples.inputs(index).map(Double.init)], targets: [examples.target(index).map(Double.init)],
       objective: try Objective(cost, through: network.architecture.outputActivation)
     ).gradient.flatMap { $0.weights + $0.biases }
   }
@@ -64,13 +64,13 @@ import Testing
   func `a mini-batch's gradient is the mean of its examples', each as often as it is named`(
     _ test: Case, _ kernels: Kernels
   ) throws {
-    // A cut, so that places are counted from its beginning.
+    // A cut, so that indices are counted from its beginning.
     let examples = try Self.examples(isBytes: test.isBytes)[3..<20]
     let network = try Self.network(test)
     let evaluator = try GradientEvaluator(test.architecture, cost: test.cost, kernels: kernels, capacity: 2)
-    let places = [16, 0, 5, 0, 11]
-    let found = Self.flat(try evaluator.gradient(network, of: examples, at: places).gradient)
-    let singles = try places.map { try Self.gradient(network, test.cost, examples, $0) }
+    let indices = [16, 0, 5, 0, 11]
+    let found = Self.flat(try evaluator.gradient(network, of: examples, at: indices).gradient)
+    let singles = try indices.map { try Self.gradient(network, test.cost, examples, $0) }
     for index in found.indices {
       let mean = singles.reduce(0) { $0 + $1[index] } / 5
       #expect(abs(found[index] - mean) < Self.bound, "parameter \(index)")
@@ -97,7 +97,7 @@ import Testing
     #expect(trace > 0.1 * meanSquare, "there is something to be missed")
   }
 
-  @Test func `all examples in one, in chunks and by their places have the same bits`() throws {
+  @Test func `all examples in one, in chunks and by their indices have the same bits`() throws {
     let test = Self.cases[0]
     let examples = try Self.examples(isBytes: true)
     let network = try Self.network(test)
@@ -137,15 +137,15 @@ import Testing
     }
   }
 
-  @Test func `places that are not there, no places and other networks are refused`() throws {
+  @Test func `indices that are not there, no indices and other networks are refused`() throws {
     let test = Self.cases[0]
     let examples = try Self.examples(isBytes: true)[5..<20]
     let network = try Self.network(test)
     let evaluator = try GradientEvaluator(test.architecture, cost: test.cost)
-    for place in [-1, 15] {
-      #expect(throws: EngineError.setting(name: "an example of the mini-batch", value: "\(place)", expected: "0 to 14"))
+    for index in [-1, 15] {
+      #expect(throws: EngineError.setting(name: "an example of the mini-batch", value: "\(index)", expected: "0 to 14"))
       {
-        try evaluator.gradient(network, of: examples, at: [0, place])
+        try evaluator.gradient(network, of: examples, at: [0, index])
       }
     }
     #expect(throws: EngineError.noExamples) { try evaluator.gradient(network, of: examples, at: []) }

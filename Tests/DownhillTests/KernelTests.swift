@@ -226,13 +226,13 @@ import Testing
     func unpacked() -> Unpacked {
       let unpacked = Unpacked(rows: count, pitch: paddedToVectors(inputs))
       for row in 0..<count {
-        var place = row * unpacked.pitch
+        var index = row * unpacked.pitch
         for (input, byte) in bytes[Int(order.values[row])].enumerated() where byte != 0 {
-          unpacked.inputs.values[place] = UInt32(input)
-          unpacked.values.values[place] = Float(byte) / 255
-          place += 1
+          unpacked.inputs.values[index] = UInt32(input)
+          unpacked.values.values[index] = Float(byte) / 255
+          index += 1
         }
-        unpacked.counts.values[row] = place - row * unpacked.pitch
+        unpacked.counts.values[row] = index - row * unpacked.pitch
       }
       return unpacked
     }
@@ -371,12 +371,12 @@ import Testing
         let sums = GuardedMemory(sumsBefore)
         kernels.table.narrowGradient(rows, delta.values, sums.values)
         var wrong = 0
-        for (place, input) in inputs.enumerated() {
+        for (index, input) in inputs.enumerated() {
           for column in 0..<width {
             let terms = (0..<sparse.count).map {
               sparse.value(row: $0, input: input) * Double(delta.values[$0 * width + column])
             }
-            if !Self.isClose(sums.values[place * width + column], [Double(sumsBefore[place * width + column])] + terms)
+            if !Self.isClose(sums.values[index * width + column], [Double(sumsBefore[index * width + column])] + terms)
             {
               wrong += 1
             }

@@ -19,10 +19,11 @@ import Testing
         [0xD16C_FE09, 0x94FD_CCEB, 0x5001_E420, 0x2412_6EA1]
       ),
     ] as [([UInt32], [UInt32], [UInt32])])
-  func philoxHasItsKnownAnswers(_ place: [UInt32], _ key: [UInt32], _ words: [UInt32]) {
+  func philoxHasItsKnownAnswers(_ counter: [UInt32], _ key: [UInt32], _ words: [UInt32]) {
     let random = CounterRandomSource(key: SIMD2(key[0], key[1]))
     #expect(
-      random.words(at: SIMD4(place[0], place[1], place[2], place[3])) == SIMD4(words[0], words[1], words[2], words[3]))
+      random.words(at: SIMD4(counter[0], counter[1], counter[2], counter[3]))
+        == SIMD4(words[0], words[1], words[2], words[3]))
   }
 
   @Test func seedsAndStreamsDiffer() {
@@ -47,7 +48,7 @@ import Testing
   }
 
   /// Neighbours in any of its numbers have masks of their own: of 400 neurons about half agree by chance.
-  @Test func everyPlaceHasItsOwn() throws {
+  @Test func everyCounterHasItsOwnMask() throws {
     let architecture = try Self.architecture([1, 400, 400, 1])
     func factors(_ seed: UInt64, _ epoch: Int, _ example: Int, _ layer: Int) throws -> [Float] {
       try Mask(dropping: 0.5, seed: seed).factors(architecture, epoch: epoch, example: example)[layer]

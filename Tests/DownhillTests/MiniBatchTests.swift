@@ -16,7 +16,7 @@ import Testing
       classCount: 2)
   }
 
-  /// The places of the examples in the order of epoch after epoch, as the documentation has it: drawn from stream 1 of the
+  /// The indices of the examples in the order of epoch after epoch, as the documentation has it: drawn from stream 1 of the
   /// seed by shuffling 0, 1, 2 … afresh each epoch.
   static func orders(_ epochs: Int, seed: UInt64) -> [[Int32]] {
     var random = RandomSource(seed: seed, stream: 1)

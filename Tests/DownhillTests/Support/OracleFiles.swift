@@ -96,7 +96,7 @@ func rows<Element>(_ flat: [Element], of width: Int) -> [[Element]] {
   stride(from: 0, to: flat.count, by: width).map { Array(flat[$0..<$0 + width]) }
 }
 
-/// 1 in the place of each label, 0 elsewhere.
+/// 1 at the index of each label, 0 elsewhere.
 func oneHot(_ labels: [Int], _ classes: Int) -> [[Double]] {
   labels.map { label in (0..<classes).map { $0 == label ? 1 : 0 } }
 }
