@@ -56,7 +56,7 @@ struct BenchReport {
     return row([
       "  " + result.workload.name, result.workload.unit, "\(result.threads)", timeText(result.median),
       timeText(result.minimum), "\(result.seconds.count)", result.operationsPerSecond.map(rate) ?? "",
-      share.map { NumberText.percent($0, places: 0) } ?? "",
+      share.map { NumberText.percent($0, decimals: 0) } ?? "",
     ])
   }
 
@@ -79,7 +79,7 @@ struct BenchReport {
     }
     let accuracies = names(where: { $0.testAccuracy != nil }).map { name in
       let lowest = results.filter { $0.workload.name == name }.compactMap(\.testAccuracy).min() ?? 0
-      return "\(name) \(NumberText.percent(lowest, places: 1))"
+      return "\(name) \(NumberText.percent(lowest, decimals: 1))"
     }
     if !accuracies.isEmpty {
       sentences.append("Test accuracy at the end: \(accuracies.joined(separator: ", ")).")
@@ -111,7 +111,7 @@ struct BenchReport {
       padded(NumberText.grouped(point.count), to: 12) + padded(timeText(point.median), to: 12)
         + padded(timeText(point.minimum), to: 12) + padded(timeText(point.median / Double(point.count)), to: 12)
     }
-    let exponent = NumberText.fixed(growth.exponent, places: 2)
+    let exponent = NumberText.fixed(growth.exponent, decimals: 2)
     let sentence = "\(growth.quantity.meaning) It grows with the power \(exponent) of the \(growth.quantity.rawValue)."
     return [""] + TextLines.wrapped(sentence, width: 80) + ["", head] + rows
   }
@@ -133,11 +133,11 @@ extension Growth.Quantity {
 }
 
 /// Billions a second.
-private func rate(_ value: Double) -> String { NumberText.fixed(value / 1e9, places: 1) }
+private func rate(_ value: Double) -> String { NumberText.fixed(value / 1e9, decimals: 1) }
 
 /// A time with three digits, in the unit that suits it: `0.87 µs`, `12.3 ms`, `1.23 s`.
 func timeText(_ seconds: Double) -> String {
-  guard seconds.isFinite else { return NumberText.fixed(seconds, places: 0) }
+  guard seconds.isFinite else { return NumberText.fixed(seconds, decimals: 0) }
   let units: [(name: String, seconds: Double)] = [("s", 1), ("ms", 1e-3), ("µs", 1e-6), ("ns", 1e-9)]
   // The bound is where rounding leads to the next unit: never 1000 ms.
   let unit = units.first { seconds >= 0.9995 * $0.seconds } ?? units[3]

@@ -26,7 +26,7 @@ enum EvaluateCommand {
       "",
       "accuracy  \(NumberText.score(summary.score))  (\(NumberText.grouped(summary.examples - wrong.count)) right, "
         + "\(NumberText.grouped(wrong.count)) wrong)",
-      "cost      \(NumberText.fixed(summary.cost, places: 4))",
+      "cost      \(NumberText.fixed(summary.cost, decimals: 4))",
       "",
     ]
     if evaluation.confusion.isEmpty {

@@ -55,7 +55,7 @@ struct NumberSummary {
   }
 
   var rangeText: String {
-    NumberText.fixed(minimum, places: 3) + " … " + NumberText.fixed(maximum, places: 3)
+    NumberText.fixed(minimum, decimals: 3) + " … " + NumberText.fixed(maximum, decimals: 3)
   }
 
   var json: JSONValue {

@@ -96,7 +96,7 @@ struct LearningFacts {
     }
     if let layer = flatShares.firstIndex(where: { $0 > 0.9 }) {
       let isOutput = layer + 1 == flatShares.count
-      return "\(NumberText.percent(flatShares[layer], places: 0)) of the activations of "
+      return "\(NumberText.percent(flatShares[layer], decimals: 0)) of the activations of "
         + (isOutput ? "the outputs" : "hidden layer \(layer + 1)")
         + " lie where the activation function is flat, so that they hardly learn; "
         + (movement < 0.1 ? "the weights began too large, try another --initializer" : "\(rate) is probably too large")
@@ -110,13 +110,13 @@ struct LearningFacts {
     // Costs of examples that are only a sample scatter by a few per cent.
     if last > 1.1 * low || cost > 1.1 * max(firstCost, constantCost) {
       let from = last > 1.1 * low ? low : firstCost
-      return "the cost rose from \(NumberText.fixed(from, places: 4)) to "
-        + "\(NumberText.fixed(max(last, cost), places: 4)), so \(rate) is probably too large; try a tenth of it"
+      return "the cost rose from \(NumberText.fixed(from, decimals: 4)) to "
+        + "\(NumberText.fixed(max(last, cost), decimals: 4)), so \(rate) is probably too large; try a tenth of it"
     }
     // It is still above what one answer for all costs, and does not fall.
     if movement > 0.1, cost > 1.1 * constantCost, last > 0.95 * (costs.first ?? firstCost) {
-      return "the cost, \(NumberText.fixed(cost, places: 4)), is above that of answering every picture alike "
-        + "(\(NumberText.fixed(constantCost, places: 4))), so \(rate) is probably too large; try a tenth of it"
+      return "the cost, \(NumberText.fixed(cost, decimals: 4)), is above that of answering every picture alike "
+        + "(\(NumberText.fixed(constantCost, decimals: 4))), so \(rate) is probably too large; try a tenth of it"
     }
     if let narrow = narrowest(below: bitsOfClasses), movement >= 0.01, steps >= 300 { return narrow }
     if isSquashing, flatShares.count > 1, passedOn < 0.005, narrowest(below: bitsOfClasses) == nil {
@@ -132,7 +132,7 @@ struct LearningFacts {
       return "\(NumberText.counted(steps, "step")) may be too few; more --epochs, or a smaller --batch-size, take more"
     }
     if cost < 0.8 * constantCost {
-      return "what it learned of the training pictures (cost \(NumberText.fixed(cost, places: 4))) does not hold for "
+      return "what it learned of the training pictures (cost \(NumberText.fixed(cost, decimals: 4))) does not hold for "
         + "the test pictures: "
         + (trainingCount < 10 * classCounts.count
           ? "\(NumberText.counted(trainingCount, "picture")) are probably too few to learn "
@@ -141,7 +141,7 @@ struct LearningFacts {
     }
     if let narrow = narrowest(below: classCounts.count) { return narrow }
     return
-      "its cost is that of answering every picture alike (\(NumberText.fixed(constantCost, places: 4))) though the "
+      "its cost is that of answering every picture alike (\(NumberText.fixed(constantCost, decimals: 4))) though the "
       + "gradient reaches every layer: \(rate) suits it badly, or the labels do not belong to the pictures"
   }
 }

@@ -108,7 +108,7 @@ struct PredictCommand {
       let width = "\(activations.count - 1 + question.firstLabel)".count
       return shown.map { index in
         padded("\(index + question.firstLabel)", to: width) + "  "
-          + padded(NumberText.fixed(Double(activations[index]), places: 4), to: 7)
+          + padded(NumberText.fixed(Double(activations[index]), decimals: 4), to: 7)
           + "  " + Bar.text(Double(activations[index]), width: 24)
       }
     }

@@ -38,7 +38,7 @@ struct Progress {
     let left = share > 0 ? seconds / share * (1 - share) : .infinity
     let text = [
       "epoch \(progress.epoch)/\(progress.epochs)",
-      "cost \(NumberText.fixed(progress.cost, places: 4))",
+      "cost \(NumberText.fixed(progress.cost, decimals: 4))",
       "\(progress.score.measure.rawValue) \(NumberText.score(progress.score))",
       left.isFinite ? "\(NumberText.duration(left)) left" : "",
     ].joined(separator: "  ")
@@ -76,7 +76,7 @@ struct Progress {
   private func line(_ report: EpochReport, _ seconds: Double) -> String {
     let training = report.training
     var line = padded("\(training.epoch)", to: 7)
-    line += padded(NumberText.fixed(training.cost, places: 4), to: 9)
+    line += padded(NumberText.fixed(training.cost, decimals: 4), to: 9)
     line += padded(NumberText.score(training.score), to: 11)
     for set in report.heldOut { line += padded(NumberText.score(set.score), to: 11) }
     line += padded(NumberText.duration(seconds), to: 9)

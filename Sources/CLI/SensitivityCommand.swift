@@ -10,10 +10,10 @@ enum SensitivityCommand {
     let page = try PageFile(arguments)
     let limit = arguments[top]
     let model = try arguments.model()
-    let place = try arguments.place(parameter, in: model.network.architecture)
-    let other = try arguments.place(against, in: model.network.architecture)
+    let index = try arguments.parameterIndex(parameter, in: model.network.architecture)
+    let other = try arguments.parameterIndex(against, in: model.network.architecture)
     let chosen = try ModelOnExamples(arguments, for: .sensitivity)
-    let story = chosen.explainer.sensitivityStory(of: chosen.examples, place: place, against: other)
+    let story = chosen.explainer.sensitivityStory(of: chosen.examples, parameter: index, against: other)
     let setting = TerminalSensitivity.Setting(network: chosen.modelTitle, data: chosen.dataTitle, limit: limit)
     let layerCount = model.network.architecture.layerCount
     let report = SensitivityReport(
@@ -32,10 +32,10 @@ enum SensitivityCommand {
 
 extension ParsedArguments {
   /// The weight or bias that an option names.
-  func place(_ option: Option<String?>, in architecture: Architecture) throws -> ParameterPlace? {
+  func parameterIndex(_ option: Option<String?>, in architecture: Architecture) throws -> ParameterIndex? {
     guard let text = self[option] else { return nil }
     do {
-      return try ParameterPlace(text, in: architecture)
+      return try ParameterIndex(text, in: architecture)
     } catch {
       throw Failure(.usage, "\(option.specification.flag) \(error)")
     }

@@ -32,7 +32,7 @@ struct TrainSummary {
     if !isFinished { lines += [stopText, ""] }
     lines += [
       "Test \(summary.score.measure.rawValue) \(NumberText.score(summary.score)) (\(count)), "
-        + "cost \(NumberText.fixed(summary.cost, places: 4))",
+        + "cost \(NumberText.fixed(summary.cost, decimals: 4))",
       "after \(epochsText), trained in \(NumberText.duration(seconds)).",
     ]
     lines += classLines
@@ -81,7 +81,7 @@ struct TrainSummary {
     guard (1...ConfusionTable.classLimit).contains(shares.count) else { return [] }
     let cells = shares.enumerated().map { label, share in
       padded("\(label + data.firstLabel):", to: 5)
-        + padded(share.map { NumberText.percent($0, places: 1) } ?? "–", to: 8)
+        + padded(share.map { NumberText.percent($0, decimals: 1) } ?? "–", to: 8)
     }
     return stride(from: 0, to: cells.count, by: 5).map { first in
       (first == 0 ? "  by class" : "          ") + cells[first..<min(first + 5, cells.count)].joined()

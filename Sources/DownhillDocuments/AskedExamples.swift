@@ -43,9 +43,9 @@ public struct AskedExamples {
 /// Which weight or bias.
 package func placeJSON(_ place: ParameterPlace) -> [(key: String, value: JSONValue)] {
   [
-    ("place", .string(place.description)),
-    ("layer", .integer(place.layer)),
-    ("neuron", .integer(place.neuron)),
-    ("input", place.input.map { .integer($0) } ?? .null),
+    ("place", .string(parameter.description)),
+    ("layer", .integer(parameter.layer)),
+    ("neuron", .integer(parameter.neuron)),
+    ("input", parameter.input.map { .integer($0) } ?? .null),
   ]
 }

@@ -14,12 +14,12 @@ public func averageJSON(_ story: AverageStory, _ asked: AskedExamples) -> JSONVa
   func finding(_ finding: GradientDifference.Finding) -> JSONValue {
     .object(
       JSONObject(
-        placeJSON(finding.place) + [
+        parameterJSON(finding.parameter) + [
           ("difference", .number(finding.difference)), ("bound", .number(finding.bound)),
         ]))
   }
   let members: [(String, JSONValue)] = [
-    ("places", .array(story.places.map { .object(JSONObject(placeJSON($0))) })),
+    ("places", .array(story.parameters.map { .object(JSONObject(parameterJSON($0))) })),
     (
       "singles",
       .array(

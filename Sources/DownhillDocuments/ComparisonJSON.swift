@@ -120,9 +120,9 @@ private func pathJSON(_ racer: Racer, _ path: [PathPoint]) -> JSONValue {
               JSONObject([
                 ("steps", .integer(moment.steps)),
                 ("examples", .integer(moment.examples)),
-                ("x", .number(point.place.x)),
-                ("y", .number(point.place.y)),
-                ("distance", .number(point.place.distance)),
+                ("x", .number(point.position.x)),
+                ("y", .number(point.position.y)),
+                ("distance", .number(point.position.distance)),
                 ("cost", .number(point.cost)),
                 ("surfaceCost", .number(point.surfaceCost)),
               ]))

@@ -79,9 +79,9 @@ private func effectJSON(_ effect: Lever.Effect) -> JSONValue {
 private func nudgeJSON(_ nudge: Nudge) -> JSONValue {
   .object(
     JSONObject([
-      ("layer", .integer(nudge.place.layer)),
-      ("neuron", .integer(nudge.place.neuron)),
-      ("input", nudge.place.input.map { .integer($0) } ?? .null),
+      ("layer", .integer(nudge.parameter.layer)),
+      ("neuron", .integer(nudge.parameter.neuron)),
+      ("input", nudge.parameter.input.map { .integer($0) } ?? .null),
       ("value", .number(nudge.value)),
       ("carried", .number(nudge.carried)),
       ("sensitivity", .number(nudge.sensitivity)),

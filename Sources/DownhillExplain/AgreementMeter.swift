@@ -1,26 +1,26 @@
 import Downhill
 
-/// Measures ``GradientAgreement``: draws mini-batches, and asks the engine for their gradients.
+/// Measures ``GradientAgreement``: draws mini-batches and computes their gradients with the engine.
 public struct AgreementMeter: Sendable {
   /// The cost to differentiate.
   public var cost: Cost
   /// The examples that mini-batches are drawn from.
   public var examples: Examples
-  /// Examples of a mini-batch, each size at most ``examples``' count.
+  /// The batch sizes, each at most the number of ``examples``.
   public var batchSizes: [Int]
-  /// Mini-batches to draw of each size. Of large ones fewer are drawn, so that all together are ``passes`` times through
-  /// the examples at most; of all examples there is only one.
+  /// Mini-batches to draw of each size. Of large sizes fewer are drawn, so that together they make at most ``passes``
+  /// passes over the examples; of all examples there is only one.
   public var draws: Int
-  /// Where the draws come from.
+  /// The seed of the draws.
   public var seed: UInt64
-  /// The kernels of the gradients.
+  /// The kernels that compute the gradients.
   public var kernels: Kernels
-  /// Who does the work.
+  /// The threads that compute them.
   public var workers: Workers
 
-  /// How often one batch size may go through all examples.
+  /// The most passes over all examples for one batch size.
   public var passes: Int
-  /// The draws of any size, at the least, if there is more than one to make.
+  /// The fewest draws of a size, if there is more than one to make.
   public static let leastDraws = 10
 
   /// A meter; every batch size must be 1 or more.
@@ -47,7 +47,7 @@ public struct AgreementMeter: Sendable {
     return measurement.agreement
   }
 
-  /// The same, part by part.
+  /// The same, in parts.
   public func begin(_ network: Network) throws(EngineError) -> AgreementMeasurement {
     try AgreementMeasurement(self, network)
   }
@@ -58,21 +58,20 @@ public struct AgreementMeter: Sendable {
   }
 }
 
-/// A ``GradientAgreement`` that is being measured: first the gradient of all examples, then mini-batches of one size after
-/// the other.
+/// A ``GradientAgreement`` being measured: first the gradient of all examples, then mini-batches of each size in turn.
 public final class AgreementMeasurement {
   private let meter: AgreementMeter
   private let network: Network
   private let evaluator: GradientEvaluator
   private var all: GradientMoments?
   private var draws: Draws?
-  /// What is measured so far: it is complete if ``isComplete``.
+  /// What has been measured so far; all of it once ``isComplete``.
   public private(set) var agreement: GradientAgreement
 
   /// Mini-batches of one size.
   private struct Draws {
     let size: Int
-    var urn: Urn
+    var sampler: Sampler
     var cosines: [Double] = []
     var errors: [Double] = []
   }
@@ -87,10 +86,10 @@ public final class AgreementMeasurement {
     try evaluator.begin(network, of: meter.examples, moments: true)
   }
 
-  /// Whether all is measured.
+  /// Whether everything is measured.
   public var isComplete: Bool { all != nil && agreement.batches.count == meter.batchSizes.count }
 
-  /// Goes on with about so many examples, but not farther than to the end of the gradient at hand.
+  /// Processes about `examples` more examples, at most to the end of the current gradient.
   public func advance(examples: Int) throws(EngineError) {
     guard !isComplete else { return }
     guard let all else {
@@ -99,9 +98,9 @@ public final class AgreementMeasurement {
       return
     }
     var draws = self.draws ?? beginDraws()
-    // Only one owner: the urn is not copied for a draw.
+    // With only one owner, the sampler is not copied for a draw.
     self.draws = nil
-    if evaluator.isComplete { try evaluator.begin(network, of: meter.examples, at: draws.urn.draw(draws.size)) }
+    if evaluator.isComplete { try evaluator.begin(network, of: meter.examples, at: draws.sampler.draw(draws.size)) }
     evaluator.advance(examples: examples)
     if evaluator.isComplete { compare(evaluator.result.gradient, with: all, &draws) }
     if draws.cosines.count >= meter.drawCount(draws.size) { end(draws) } else { self.draws = draws }
@@ -116,16 +115,16 @@ public final class AgreementMeasurement {
 
   private func beginDraws() -> Draws {
     let size = meter.batchSizes[agreement.batches.count]
-    // A stream of its own for each size: leaving one out changes no other.
+    // Each size has its own stream: leaving one out does not change the others.
     let random = RandomSource(seed: meter.seed, stream: 0x5EED_0000 + UInt64(size))
-    return Draws(size: size, urn: Urn(count: meter.examples.count, random: random))
+    return Draws(size: size, sampler: Sampler(count: meter.examples.count, random: random))
   }
 
   private func compare(_ gradient: Gradient, with all: GradientMoments, _ draws: inout Draws) {
     let product = gradient.product(with: all.mean)
     let square = gradient.product(with: gradient)
     let norms = (square * all.squaredNormOfMean).squareRoot()
-    // A gradient of nothing but zeros points nowhere.
+    // A gradient of zeros has no direction.
     draws.cosines.append(norms > 0 ? product / norms : 0)
     let difference = Gradient.combination([(1, gradient), (-1, all.mean)])
     draws.errors.append(difference.product(with: difference))
@@ -140,8 +139,8 @@ public final class AgreementMeasurement {
   }
 }
 
-/// Numbers 0 ..< count to draw from without putting back; each draw begins with a full urn.
-private struct Urn {
+/// Samples numbers 0 ..< count without replacement; each draw starts from all of them.
+private struct Sampler {
   private var numbers: [Int]
   private var random: RandomSource
 
@@ -150,11 +149,11 @@ private struct Urn {
     self.random = random
   }
 
-  /// `size` numbers, every set of them equally likely: the beginning of a shuffle (Fisher and Yates), which may set out
-  /// from any order. All of them come in their own order: their sum is then that of the full batch, bit for bit.
+  /// `size` numbers, every set equally likely: the beginning of a Fisher-Yates shuffle, which may start from any order.
+  /// All of them come in ascending order, so that their sum has the bits of the full batch's.
   mutating func draw(_ size: Int) -> [Int] {
     if size >= numbers.count { return Array(0..<numbers.count) }
-    for place in 0..<size { numbers.swapAt(place, place + random.nextInteger(below: numbers.count - place)) }
+    for index in 0..<size { numbers.swapAt(index, index + random.nextInteger(below: numbers.count - index)) }
     return Array(numbers[..<size])
   }
 }

@@ -1,45 +1,45 @@
 import Downhill
 
-/// What many examples wish for, each on its own and all together, with the proof that the mean of their wishes is the
-/// negative gradient of the cost: all that `downhill average` shows.
+/// What many examples wish for, singly and together, with the proof that the mean of their wishes is the negative
+/// gradient of the cost: everything that `downhill average` shows.
 public struct AverageStory: Sendable {
   /// A list of desired changes: of one example, or the mean of several.
   public struct Wish: Equatable, Sendable {
-    /// The first of the examples, as a place among those that were given.
+    /// The index of the first of the examples among those given.
     public let first: Int
-    /// How many examples, one behind the other.
+    /// The number of consecutive examples.
     public let count: Int
     /// Their mean cost.
     public let cost: Double
-    /// The length of the list of all desired changes, ‖∇C‖.
+    /// The length of the vector of all desired changes, ‖∇C‖.
     public let norm: Double
     /// The cosine of the angle to the mean wish of all examples: 1 for the same direction, 0 for a right angle.
     public let cosine: Double
-    /// −∂C/∂x of each of ``AverageStory/places``.
+    /// −∂C/∂x of each of ``AverageStory/parameters``.
     public let wishes: [Double]
   }
 
-  /// The derivative of the mean cost along a random direction of length 1, by two ways.
+  /// The derivative of the mean cost along a random direction of length 1, computed in two ways.
   public struct Slope: Equatable, Sendable {
-    /// The gradient's product with the direction.
+    /// The inner product of gradient and direction.
     public let analytic: Double
-    /// How the cost really changes that way.
+    /// The slope measured from the cost itself.
     public let numerical: GradientCheck.Derivative
   }
 
   /// The weights and biases that are shown: output biases, then the largest weights of each layer.
-  public let places: [ParameterPlace]
-  /// Some single examples.
+  public let parameters: [ParameterIndex]
+  /// The wishes of some single examples.
   public let singles: [Wish]
-  /// The mean over the first few examples.
+  /// The mean wish of the first few examples.
   public let miniBatch: Wish
-  /// The mean over all examples.
+  /// The mean wish of all examples.
   public let all: Wish
-  /// −∂C/∂x of the same places from the engine.
+  /// −∂C/∂x of the same ``parameters``, computed by the engine.
   public let engineWishes: [Double]
-  /// The mean wish of all examples against the engine's gradient, in `Float`.
+  /// The mean wish of all examples compared with the engine's gradient, in `Float`.
   public let engineDifference: GradientDifference
-  /// The mean wish of all examples against the cost itself, along random directions.
+  /// The mean wish of all examples compared with slopes of the cost itself, along random directions.
   public let slopes: [Slope]
   /// Fire together, wire together, averaged over all examples.
   public let fireTogether: [FireTogether]
@@ -48,7 +48,7 @@ public struct AverageStory: Sendable {
 }
 
 extension Explainer {
-  /// The story of these examples, of which there must be one at least, of the network's sizes.
+  /// The story of these examples, at least one, which must fit the network.
   ///
   /// - Parameters:
   ///   - examples: What wishes; of the network's sizes.

@@ -1,28 +1,27 @@
 import Downhill
 
-/// A walk through many examples towards an ``AverageStory``, for whoever wants to watch the mean of their wishes become
-/// what it is, or has other things to do in between.
+/// An ``AverageStory`` computed in parts, so that one can watch the mean of the wishes form.
 ///
-/// First ``advance(examples:)`` until all wishes are added up, then ``measureSlopes(examples:)`` until the slopes are
-/// measured; then there is a ``story(engine:)``, the same to the bit, however the way was cut.
+/// Call ``advance(examples:)`` until ``isComplete``, then ``measureSlopes(examples:)`` until ``hasSlopes``, then
+/// ``story(engine:)``: its bits do not depend on the parts.
 public struct AverageWalk: Sendable {
-  /// Who knows what examples wish for.
+  /// The explainer of the network.
   public let explainer: Explainer
   /// The examples.
   public let examples: Examples
-  /// The mean wish of the examples so far.
+  /// The mean wish of the examples added so far.
   public private(set) var average: AverageWish
-  /// Where the directions of the slopes come from: behind those that were drawn.
+  /// The source of the directions, after those that were drawn.
   public private(set) var random: RandomSource
 
-  /// How many examples the story shows on their own, from the first on.
+  /// How many examples, from the first on, the story shows singly.
   public let singles: Int
   private let miniBatch: Int
   private var together: AverageFireTogether
   private let directions: [[Backpropagation<Double>.DenseLayer]]
   private var slopes: GradientCheck.Walk
 
-  /// A walk that has not begun; there must be one example at least, of the network's sizes.
+  /// A walk at its start; there must be at least one example, and they must fit the network.
   ///
   /// - Parameters:
   ///   - explainer: Who computes.
@@ -51,7 +50,7 @@ public struct AverageWalk: Sendable {
   /// Whether the wishes of all examples are added up.
   public var isComplete: Bool { average.count == examples.count }
 
-  /// Adds the wishes of so many examples more, or of all that are left.
+  /// Adds the wishes of `count` more examples, or of all that are left.
   public mutating func advance(examples count: Int) {
     let end = count < examples.count - average.count ? average.count + count : examples.count
     while average.count < end {
@@ -63,37 +62,37 @@ public struct AverageWalk: Sendable {
 
   // MARK: The slopes
 
-  /// Whether the slopes are measured, if any are to be.
+  /// Whether all slopes are measured.
   public var hasSlopes: Bool { directions.isEmpty || slopes.isComplete }
-  /// Examples whose slopes are measured.
+  /// The number of examples whose slopes are measured.
   public var slopesDone: Int { slopes.done }
 
-  /// Measures the slopes of so many examples more, or of all that are left.
+  /// Measures the slopes of `count` more examples, or of all that are left.
   public mutating func measureSlopes(examples count: Int) {
     if !directions.isEmpty { slopes.advance(examples: count) }
   }
 
   // MARK: The story
 
-  /// The story of the walk, which must have come to its end.
+  /// The story, once wishes and slopes are complete.
   ///
-  /// - Parameter engine: The gradient of the examples' mean cost as the engine computes it.
+  /// - Parameter engine: The gradient of the examples' mean cost by the engine.
   public func story(engine: Gradient) -> AverageStory {
-    precondition(isComplete && hasSlopes, "the walk has not come to its end")
+    precondition(isComplete && hasSlopes, "the walk is not complete")
     let meanWish = average.wish
-    let places = explainer.tellingPlaces(meanWish)
+    let parameters = explainer.tellingParameters(meanWish)
     func mean(_ range: Range<Int>) -> AverageStory.Wish {
       var mean = AverageWish(explainer)
       for index in range { mean.add(examples, index: index) }
-      return AverageStory.Wish(mean, first: range.lowerBound, meanWish: meanWish, places: places)
+      return AverageStory.Wish(mean, first: range.lowerBound, meanWish: meanWish, parameters: parameters)
     }
     let gradient = average.gradient
     let engineGradient = [Backpropagation<Double>.DenseLayer](engine)
     let bounds = average.bounds(.float) ?? explainer.backpropagation.zeroGradient
     return AverageStory(
-      places: places, singles: (0..<singles).map { mean($0..<$0 + 1) }, miniBatch: mean(0..<miniBatch),
-      all: AverageStory.Wish(average, first: 0, meanWish: meanWish, places: places),
-      engineWishes: places.map { -engineGradient[$0] },
+      parameters: parameters, singles: (0..<singles).map { mean($0..<$0 + 1) }, miniBatch: mean(0..<miniBatch),
+      all: AverageStory.Wish(average, first: 0, meanWish: meanWish, parameters: parameters),
+      engineWishes: parameters.map { -engineGradient[$0] },
       engineDifference: GradientDifference(gradient, engineGradient, bounds: bounds),
       slopes: directions.isEmpty
         ? []
@@ -103,29 +102,29 @@ public struct AverageWalk: Sendable {
 }
 
 extension Explainer {
-  /// Places to look at: the biases of the outputs, of many the ten that should change most, and the two weights of each
-  /// layer, the last one first, that should change most.
-  public func tellingPlaces(_ wish: [Backpropagation<Double>.DenseLayer]) -> [ParameterPlace] {
+  /// Parameters worth showing: the biases of the outputs (of more than ten, those that should change most), and for
+  /// each layer, the last one first, the two weights that should change most.
+  public func tellingParameters(_ wish: [Backpropagation<Double>.DenseLayer]) -> [ParameterIndex] {
     let last = wish.count - 1
-    var places = sorted(indicesOfLargest(wish[last].biases, 10)).map {
-      ParameterPlace(layer: last + 1, neuron: $0, input: nil)
+    var parameters = sorted(indicesOfLargest(wish[last].biases, 10)).map {
+      ParameterIndex(layer: last + 1, neuron: $0, input: nil)
     }
     for index in wish.indices.reversed() {
-      places += indicesOfLargest(wish[index].weights, 2).map {
-        ParameterPlace(layer: index + 1, neuron: $0 / wish[index].inputs, input: $0 % wish[index].inputs)
+      parameters += indicesOfLargest(wish[index].weights, 2).map {
+        ParameterIndex(layer: index + 1, neuron: $0 / wish[index].inputs, input: $0 % wish[index].inputs)
       }
     }
-    return places
+    return parameters
   }
 }
 
 extension AverageStory.Wish {
   fileprivate init(
-    _ mean: AverageWish, first: Int, meanWish: [Backpropagation<Double>.DenseLayer], places: [ParameterPlace]
+    _ mean: AverageWish, first: Int, meanWish: [Backpropagation<Double>.DenseLayer], parameters: [ParameterIndex]
   ) {
     let wish = mean.wish
     self.init(
       first: first, count: mean.count, cost: mean.meanCost, norm: wish.norm, cosine: wish.cosine(meanWish),
-      wishes: places.map { wish[$0] })
+      wishes: parameters.map { wish[$0] })
   }
 }

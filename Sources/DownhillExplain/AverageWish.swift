@@ -1,6 +1,6 @@
 import Downhill
 
-/// The desired changes of all parameters, averaged over examples as they come: memory does not grow with their number.
+/// The desired changes of all parameters, averaged over a stream of examples: memory does not grow with their number.
 ///
 /// Over all examples this average is −∇C, the negative gradient of the cost.
 public struct AverageWish: Sendable {
@@ -9,11 +9,11 @@ public struct AverageWish: Sendable {
   private var sum: [Backpropagation<Double>.DenseLayer]
   private var costSum = 0.0
   private var bound: RoundingBound?
-  /// Examples so far.
+  /// The number of examples so far.
   public private(set) var count = 0
 
-  /// An average over no examples yet. With `bounded` it also keeps count of what rounding can have done, see
-  /// ``bounds(_:)``, which takes about twice the time.
+  /// An average over no examples yet. With `bounded` it also tracks rounding errors, see ``bounds(_:)``, which takes
+  /// about twice the time.
   public init(_ explainer: Explainer, bounded: Bool = false) {
     self.explainer = explainer
     sum = explainer.backpropagation.zeroGradient
@@ -34,10 +34,10 @@ public struct AverageWish: Sendable {
     }
   }
 
-  /// Adds what one more example wishes for; `inputs` and `target` must have the network's sizes.
+  /// Adds the wish of one more example; `inputs` and `target` must fit the network.
   public mutating func add(inputs: [Double], target: [Double]) { add(explainer.wish(inputs: inputs, target: target)) }
 
-  /// Adds what example `index` of `examples` wishes for; the examples must have the network's sizes.
+  /// Adds the wish of example `index` of `examples`, which must fit the network.
   public mutating func add(_ examples: Examples, index: Int) { add(explainer.wish(examples, index: index)) }
 
   /// The mean cost of the examples so far.
@@ -49,8 +49,8 @@ public struct AverageWish: Sendable {
   /// The mean desired change of every weight and bias, −∇C.
   public var wish: [Backpropagation<Double>.DenseLayer] { sum.scaled(by: -1 / Double(count)) }
 
-  /// How far the mean gradient can be from what it is without rounding, parameter by parameter; nil unless asked for at
-  /// the beginning. ``RoundingBound`` says where it comes from.
+  /// How far rounding can have moved the mean gradient, parameter by parameter; nil unless `bounded`. See
+  /// ``RoundingBound``.
   ///
   /// Two computations of the same gradient differ by at most the sum of their bounds.
   public func bounds(_ arithmetic: RoundingBound.Arithmetic) -> [Backpropagation<Double>.DenseLayer]? {

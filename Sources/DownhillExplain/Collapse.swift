@@ -1,32 +1,31 @@
 import Downhill
 
-/// What becomes of a network that listens to one example only, beside the same network that takes as many steps along
-/// mini-batches.
+/// What becomes of a network trained on one example only, beside the same network after as many steps on mini-batches.
 public struct Collapse: Equatable, Sendable {
   /// The class of the example.
   public var label: Int
-  /// Steps that each network took.
+  /// Steps of each network.
   public var steps: Int
   /// The learning rate of both.
   public var learningRate: Double
   /// Examples of a mini-batch.
   public var batchSize: Int
-  /// The network that heard one example only.
+  /// The network trained on one example only.
   public var single: CollapseTrail
-  /// The network that heard mini-batches.
+  /// The network trained on mini-batches.
   public var miniBatches: CollapseTrail
 }
 
-/// What was seen of one of the two networks on its way.
+/// Measurements of one of the two networks during training.
 public struct CollapseTrail: Equatable, Sendable {
-  /// From the start, step 0, to the last step; the steps between are spaced by their logarithms.
+  /// From step 0 to the last step, logarithmically spaced.
   public var points: [CollapsePoint]
 
-  /// The first step looked at from which on, to the end, every test example was called by the example's label; nil if
-  /// not all are at the end.
+  /// The first measured step from which on every test example is given the example's label; nil if not all are at the
+  /// end.
   ///
-  /// A fresh network often calls all examples by one label, today this and a few steps later that, before it can tell
-  /// them apart: only what stays so is the work of the one example.
+  /// A fresh network often gives all examples one label, then another, before it can tell them apart: only what lasts
+  /// is due to the one example.
   public var collapsedAt: Int? {
     var step: Int?
     for point in points.reversed() {
@@ -43,10 +42,10 @@ public struct CollapsePoint: Equatable, Sendable {
   public var step: Int
   /// The cost of the one example.
   public var cost: Double
-  /// The size of its wish: ‖∇C‖ of that example alone, over all weights and biases.
+  /// The length of its wish: ‖∇C‖ of that example alone, over all weights and biases.
   public var wish: Double
-  /// The share of the test examples that the network calls by the example's label, 0 … 1.
+  /// The share of the test examples that the network gives the example's label, 0 … 1.
   public var calledLabel: Double
-  /// The share of the test examples that it calls by their own label, 0 … 1.
+  /// The share of the test examples that it classifies correctly, 0 … 1.
   public var testAccuracy: Double
 }

@@ -1,11 +1,11 @@
 import Downhill
 
 /// Trains a network on a single example, and the same network on mini-batches, by plain gradient descent with the same
-/// constant learning rate, and looks at both on the way.
+/// constant learning rate, and measures both along the way.
 public struct CollapseExperiment: Sendable {
   /// The network that both begin with.
   public var start: Network
-  /// What training makes small.
+  /// The cost that is minimized.
   public var cost: Cost
   /// The learning rate η of both.
   public var learningRate: Double
@@ -13,17 +13,17 @@ public struct CollapseExperiment: Sendable {
   public var steps: Int
   /// Examples of a mini-batch.
   public var batchSize: Int
-  /// Where the order of the examples in the mini-batches comes from.
+  /// The seed of the order of examples.
   public var seed: UInt64
   /// The kernels of both.
   public var kernels: Kernels
-  /// The threads of whatever is done; nil for as many as the work at hand is worth. They change no bit.
+  /// Threads; nil for as many as pay. They do not change the bits.
   public var threads: Int?
 
-  /// How often each network is looked at, at most.
+  /// The most measurements of each network.
   public static let looks = 60
 
-  /// An experiment. There is nothing in it yet that could be wrong: ``run(example:training:test:)`` checks.
+  /// An experiment; ``run(example:training:test:)`` checks its settings.
   public init(
     start: Network, cost: Cost, learningRate: Double, steps: Int, batchSize: Int = 10, seed: UInt64 = 0,
     kernels: Kernels = .best, threads: Int? = nil
@@ -42,8 +42,8 @@ public struct CollapseExperiment: Sendable {
   ///
   /// - Parameters:
   ///   - example: the one example.
-  ///   - training: what mini-batches are cut from.
-  ///   - test: the examples that both networks are asked about.
+  ///   - training: the examples of the mini-batches.
+  ///   - test: the examples that both networks are tested on.
   public func run(example: Examples, training: Examples, test: Examples) throws(EngineError) -> Collapse {
     guard example.count == 1 else { throw .count(what: "the one example", expected: 1, found: example.count) }
     guard steps >= 1 else { throw .setting(name: "the number of steps", value: "\(steps)", expected: "1 or more") }
@@ -62,20 +62,20 @@ public struct CollapseExperiment: Sendable {
       checkpoint: Trainer.Checkpoint(random: RandomSource(seed: seed, stream: 1), optimizerState: []),
       examples: examples, kernels: kernels, workers: workers(examples: batchSize))
     var points = [try watcher.look(at: start, step: 0)]
-    var places = LogSpacing.steps(to: steps, count: Self.looks).dropFirst()
+    var looks = LogSpacing.steps(to: steps, count: Self.looks).dropFirst()
     var step = 0
     var failure: EngineError?
     try trainer.run { event in
       guard case .miniBatchEnded = event else { return .proceed }
       step += 1
-      guard step == places.first else { return .proceed }
-      places.removeFirst()
+      guard step == looks.first else { return .proceed }
+      looks.removeFirst()
       do throws(EngineError) {
         points.append(try watcher.look(at: trainer.network, step: step))
       } catch {
         failure = error
       }
-      return places.isEmpty || failure != nil ? .stop : .proceed
+      return looks.isEmpty || failure != nil ? .stop : .proceed
     }
     if let failure { throw failure }
     return CollapseTrail(points: points)
@@ -96,7 +96,7 @@ public struct CollapseExperiment: Sendable {
   }
 }
 
-/// Looks at networks with buffers that are allocated once.
+/// Measures networks with buffers that are allocated once.
 private final class CollapseWatcher {
   private let example: Examples
   private let test: Examples

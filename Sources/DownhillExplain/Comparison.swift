@@ -1,34 +1,34 @@
 import Downhill
 
-/// Quick inaccurate steps against slow accurate ones: everything that was measured.
+/// Quick inaccurate steps against slow accurate ones: everything measured.
 public struct Comparison: Sendable {
-  /// Examples to learn from.
+  /// The number of training examples.
   public var trainingExamples: Int
-  /// How many of those, the first, costs and heights are means over.
+  /// How many of those, from the first on, costs and heights are means over.
   public var measuredExamples: Int
-  /// Examples to be judged on.
+  /// The number of test examples.
   public var testExamples: Int
-  /// The learning rates that each racer had the best of, ascending; only one, if it was given to all.
+  /// The learning rates, ascending, of which each racer used its best; a single one was given to all.
   public var rates: [Double]
-  /// The training examples, the first, of the trials that chose among the rates.
+  /// How many training examples, from the first on, the trials of the rates used.
   public var trialExamples: Int
-  /// How long each racer ran in ``timed``.
+  /// Seconds of training of each racer in ``timed``.
   public var seconds: Double
-  /// How often each racer saw every example in ``counted``.
+  /// Epochs of each racer in ``counted``.
   public var epochs: Int
-  /// The race under the same time: never quite the same twice.
+  /// The race for equal times: never quite the same twice.
   public var timed: [Racer]
-  /// The race over the same examples: deterministic.
+  /// The race over equal numbers of examples: deterministic.
   public var counted: [Racer]
-  /// The place in ``counted`` of the racer that came to the lowest cost.
+  /// The index in ``counted`` of the racer with the lowest cost at the end.
   public var winner: Int
-  /// How well mini-batches agree with all examples at the network that all start from.
+  /// How well mini-batches agree with all examples, at the network that all start from.
   public var startAgreement: GradientAgreement
-  /// The same at the network that the winner came to.
+  /// The same at the winner's trained network.
   public var trainedAgreement: GradientAgreement
   /// The paths of ``counted`` on their plane; nil if nothing has moved.
   public var landscape: Landscape?
 
-  /// `all`, or nil for a racer whose steps are of fewer examples.
+  /// Whether a racer's mini-batches are all examples.
   public func isFullBatch(_ racer: Racer) -> Bool { racer.batchSize == trainingExamples }
 }

@@ -1,30 +1,30 @@
 import Downhill
 
-/// Runs what a ``Comparison`` holds: finds learning rates, races twice, measures gradients and surveys the paths.
+/// Makes a ``Comparison``: finds learning rates, runs both races, measures gradients and surveys the paths.
 public struct ComparisonExperiment {
   /// What all racers share.
   public var track: RaceTrack
-  /// The racers. Those that would take the same steps count once: a mini-batch of all examples is the full batch.
+  /// The batch sizes of the racers; equal ones count once, as a mini-batch of all examples is the full batch.
   public var batchSizes: [TrainingConfiguration.BatchSize]
-  /// The rates that each racer gets the best of; a single one is given to all.
+  /// The rates of which each racer gets its best; a single one is given to all.
   public var rates: [Double]
-  /// How long each racer runs in the race against time.
+  /// Seconds of training of each racer in the race for equal times.
   public var seconds: Double
-  /// How often each racer sees every example in the other.
+  /// Epochs of each racer in the other race.
   public var epochs: Int
-  /// Mini-batches of each size whose gradients are looked at.
+  /// Mini-batches of each size whose gradients are measured.
   public var draws: Int
-  /// Places along each side of the surface.
+  /// Grid points along each side of the surface.
   public var gridSize: Int
-  /// Tells the seconds since any moment in the past.
+  /// Returns the seconds since some moment in the past.
   public var clock: () -> Double
 
-  /// What is under way.
+  /// The stage of the experiment.
   public enum Stage: Equatable, Sendable {
     case search, timedRace, countedRace, gradients, surface
   }
 
-  /// How many bytes of networks are kept for the paths, at most.
+  /// The most bytes of networks kept for the paths.
   static let pathBytes = 500_000_000
 
   /// An experiment.
@@ -42,7 +42,7 @@ public struct ComparisonExperiment {
     self.clock = clock
   }
 
-  /// Runs it; `tell` hears of every stage before it begins.
+  /// Runs it; `tell` is called before each stage.
   public func run(_ tell: (Stage) -> Void = { _ in }) throws(EngineError) -> Comparison {
     tell(.search)
     let entrants = try entrants()
@@ -69,7 +69,7 @@ public struct ComparisonExperiment {
       landscape: try surveyor.survey(counted.map { $0.hasDiverged ? [track.start] : $0.path }, size: gridSize))
   }
 
-  /// The place of the racer of the lowest cost among those that have not given up.
+  /// The index of the racer with the lowest cost among those that have not diverged.
   private func winner(_ racers: [Racer]) throws(EngineError) -> Int {
     var winner: Int?
     for (index, racer) in racers.enumerated() where !racer.hasDiverged {
@@ -104,7 +104,7 @@ public struct ComparisonExperiment {
   private func race(
     _ limit: Race.Limit, _ entrants: [Entrant], keepsPaths: Bool
   ) throws(EngineError) -> [Racer] {
-    // Fewer looks at networks so large that their paths would fill the memory.
+    // Fewer measurements of networks so large that their paths would fill the memory.
     let networkBytes = 4 * track.start.architecture.parameterCount
     let looks = keepsPaths ? min(24, max(2, Self.pathBytes / networkBytes / entrants.count)) : 24
     let race = try Race(track, limit: limit, looks: looks, keepsPaths: keepsPaths, clock: clock)

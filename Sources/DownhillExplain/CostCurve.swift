@@ -1,19 +1,19 @@
 import Downhill
 
-/// One example's cost while a single weight or bias is moved: what the slope at its present value foretells, a straight
-/// line, and what is found by running the network again.
+/// One example's cost while a single weight or bias is moved: predicted by the tangent at its present value, and
+/// measured by running the network again.
 public struct CostCurve: Equatable, Sendable {
   /// A value of the weight or bias, and the cost it makes.
   public struct Point: Equatable, Sendable {
     /// The value of the weight or bias.
     public let value: Double
-    /// The cost found there.
+    /// The cost there.
     public let cost: Double
   }
 
-  /// What is moved.
-  public let place: ParameterPlace
-  /// Where it is now, and the cost there.
+  /// The weight or bias that is moved.
+  public let parameter: ParameterIndex
+  /// Its present value, and the cost there.
   public let present: Point
   /// ∂C/∂x there: minus the desired change.
   public let sensitivity: Double
@@ -22,7 +22,7 @@ public struct CostCurve: Equatable, Sendable {
   /// The cost at evenly spaced values, the smallest first.
   public let points: [Point]
 
-  /// The cost that the straight line foretells.
+  /// The cost that the tangent predicts.
   public func told(at value: Double) -> Double { present.cost + sensitivity * (value - present.value) }
 }
 
@@ -30,39 +30,39 @@ extension Explainer {
   /// The cost of an explained example with one weight or bias at other values: at `count` of them, 2 to 65,536, evenly
   /// spaced from `range.lowerBound` to `range.upperBound`.
   public func costCurve(
-    _ explanation: Explanation, moving place: ParameterPlace, over range: ClosedRange<Double>, count: Int = 49
+    _ explanation: Explanation, moving parameter: ParameterIndex, over range: ClosedRange<Double>, count: Int = 49
   ) -> CostCurve {
     precondition((2...65_536).contains(count), "a curve of \(count) points")
-    let layer = explanation.layer(place.layer)
+    let layer = explanation.layer(parameter.layer)
     let width = range.upperBound - range.lowerBound
     return CostCurve(
-      place: place, present: CostCurve.Point(value: explanation.value(place), cost: explanation.cost),
-      sensitivity: place.input.map { -layer.desiredWeight(neuron: place.neuron, input: $0) }
-        ?? layer.sensitivities[place.neuron],
-      carried: explanation.carried(by: place),
+      parameter: parameter, present: CostCurve.Point(value: explanation.value(parameter), cost: explanation.cost),
+      sensitivity: parameter.input.map { -layer.desiredWeight(neuron: parameter.neuron, input: $0) }
+        ?? layer.sensitivities[parameter.neuron],
+      carried: explanation.carried(by: parameter),
       points: (0..<count).map {
-        point(explanation, moving: place, to: range.lowerBound + width * Double($0) / Double(count - 1))
+        point(explanation, moving: parameter, to: range.lowerBound + width * Double($0) / Double(count - 1))
       })
   }
 
   /// The cost of an explained example with one weight or bias at another value.
-  public func point(_ explanation: Explanation, moving place: ParameterPlace, to value: Double) -> CostCurve.Point {
-    let change = (value - explanation.value(place)) * explanation.carried(by: place)
+  public func point(_ explanation: Explanation, moving parameter: ParameterIndex, to value: Double) -> CostCurve.Point {
+    let change = (value - explanation.value(parameter)) * explanation.carried(by: parameter)
     return CostCurve.Point(
       value: value,
-      cost: rerun(explanation, layer: place.layer, neuron: place.neuron, adding: change).cost)
+      cost: rerun(explanation, layer: parameter.layer, neuron: parameter.neuron, adding: change).cost)
   }
 }
 
 extension Explanation {
-  /// What a weight or bias is now.
-  public func value(_ place: ParameterPlace) -> Double {
-    let layer = layer(place.layer)
-    return place.input.map { layer.weight(neuron: place.neuron, input: $0) } ?? layer.parameters.biases[place.neuron]
+  /// The present value of a weight or bias.
+  public func value(_ parameter: ParameterIndex) -> Double {
+    let layer = layer(parameter.layer)
+    return parameter.input.map { layer.weight(neuron: parameter.neuron, input: $0) } ?? layer.parameters.biases[parameter.neuron]
   }
 
   /// What a weight multiplies: the activation it comes from; 1 for a bias.
-  public func carried(by place: ParameterPlace) -> Double {
-    place.input.map { layer(place.layer).previousActivations[$0] } ?? 1
+  public func carried(by parameter: ParameterIndex) -> Double {
+    parameter.input.map { layer(parameter.layer).previousActivations[$0] } ?? 1
   }
 }

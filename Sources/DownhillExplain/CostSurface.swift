@@ -1,10 +1,10 @@
 import Downhill
 
-/// The real cost of the networks of a plane, place by place: no sketch, every height is the engine's.
+/// The cost of the networks of a plane, point by point: every height is computed by the engine.
 public struct CostSurface: Equatable, Sendable {
-  /// Places along the first axis, ascending.
+  /// Coordinates along the first axis, ascending.
   public var xs: [Double]
-  /// Places along the second, ascending.
+  /// Coordinates along the second, ascending.
   public var ys: [Double]
   /// `costs[row][column]` is the mean cost of the network at (`xs[column]`, `ys[row]`).
   public var costs: [[Double]]
@@ -14,7 +14,7 @@ public struct CostSurface: Equatable, Sendable {
 public struct Landscape: Equatable, Sendable {
   /// The share of the paths' variance along each of the two axes, 0 … 1.
   public var varianceShares: [Double]
-  /// The examples whose mean cost the heights are.
+  /// The number of examples whose mean cost the heights are.
   public var examples: Int
   /// The heights.
   public var surface: CostSurface
@@ -24,11 +24,11 @@ public struct Landscape: Equatable, Sendable {
 
 /// A racer's network as the plane shows it.
 public struct PathPoint: Equatable, Sendable {
-  /// Where it lies.
-  public var place: PlanePoint
+  /// Its position.
+  public var position: PlanePoint
   /// Its own mean cost over the examples of the surface.
   public var cost: Double
-  /// The height of the surface at its place: the cost of the network that the plane shows in its stead.
+  /// The height of the surface there: the cost of the nearest network on the plane.
   public var surfaceCost: Double
 }
 
@@ -45,10 +45,10 @@ public struct Surveyor {
     evaluator = try Evaluator(architecture, cost: cost, kernels: kernels, workers: workers)
   }
 
-  /// The most places along a side of the grid.
+  /// The most points along a side of the grid.
   public static let sizeLimit = 4_096
 
-  /// The landscape of some paths: a square grid of `size` × `size` places, 2 to ``sizeLimit``, a little wider than the paths.
+  /// The landscape of some paths: a grid of `size` × `size` points, 2 to ``sizeLimit``, a little wider than the paths.
   ///
   /// - Returns: nil if nothing has moved.
   public func survey(_ paths: [[Network]], size: Int) throws(EngineError) -> Landscape? {
@@ -57,17 +57,17 @@ public struct Surveyor {
     return survey.landscape
   }
 
-  /// The same, to be measured network by network.
+  /// The same, measured in parts.
   public func begin(_ paths: [[Network]], size: Int) -> Survey? {
-    precondition((2...Self.sizeLimit).contains(size), "a grid of \(size) places a side")
+    precondition((2...Self.sizeLimit).contains(size), "a grid of \(size) points a side")
     guard let plane = PathPlane(through: paths.flatMap { $0 }) else { return nil }
     return Survey(paths, plane: plane, size: size, examples: examples, evaluator: evaluator)
   }
 }
 
-/// A ``Landscape`` that is being measured: the networks of the paths first, then the grid, row by row.
+/// A ``Landscape`` being measured: first the networks of the paths, then the grid, row by row.
 public struct Survey {
-  /// What is measured so far; other costs are not a number.
+  /// What has been measured so far; other costs are NaN.
   public private(set) var landscape: Landscape
   /// How many networks are measured.
   public private(set) var done = 0
@@ -77,7 +77,7 @@ public struct Survey {
   private let plane: PathPlane
   private let examples: Examples
   private let evaluator: Evaluator
-  /// The networks of the paths, one behind the other, with their places in the landscape.
+  /// The networks of all paths, with their indices in the landscape.
   private let points: [(network: Network, path: Int, point: Int)]
 
   fileprivate init(
@@ -87,14 +87,14 @@ public struct Survey {
     self.examples = examples
     self.evaluator = evaluator
     let projected = paths.map { path in
-      path.map { PathPoint(place: plane.projection(of: $0), cost: .nan, surfaceCost: .nan) }
+      path.map { PathPoint(position: plane.projection(of: $0), cost: .nan, surfaceCost: .nan) }
     }
     points = paths.indices.flatMap { path in paths[path].indices.map { (paths[path][$0], path, $0) } }
-    let places = projected.flatMap { $0.map { $0.place } }
+    let positions = projected.flatMap { $0.map { $0.position } }
     landscape = Landscape(
       varianceShares: plane.varianceShares, examples: examples.count,
       surface: CostSurface(
-        xs: Self.places(around: places.map { $0.x }, size), ys: Self.places(around: places.map { $0.y }, size),
+        xs: Self.coordinates(around: positions.map { $0.x }, size), ys: Self.coordinates(around: positions.map { $0.y }, size),
         costs: [[Double]](repeating: [Double](repeating: .nan, count: size), count: size)),
       paths: projected)
     count = 2 * points.count + size * size
@@ -103,7 +103,7 @@ public struct Survey {
   /// Whether everything is measured.
   public var isComplete: Bool { done == count }
 
-  /// Measures so many networks more, or all that are left.
+  /// Measures `networks` more networks, or all that are left.
   public mutating func advance(networks: Int) throws(EngineError) {
     let end = networks < count - done ? done + networks : count
     while done < end {
@@ -118,8 +118,8 @@ public struct Survey {
       if index % 2 == 0 {
         landscape.paths[path][point].cost = try cost(network)
       } else {
-        let place = landscape.paths[path][point].place
-        landscape.paths[path][point].surfaceCost = try cost(plane.network(x: place.x, y: place.y))
+        let position = landscape.paths[path][point].position
+        landscape.paths[path][point].surfaceCost = try cost(plane.network(x: position.x, y: position.y))
       }
       return
     }
@@ -137,8 +137,8 @@ public struct Survey {
     }
   }
 
-  /// `count` places from a tenth of the span before the smallest to a tenth beyond the largest.
-  private static func places(around numbers: [Double], _ count: Int) -> [Double] {
+  /// `count` coordinates from a tenth of the span below the smallest to a tenth above the largest.
+  private static func coordinates(around numbers: [Double], _ count: Int) -> [Double] {
     let least = numbers.min() ?? 0
     let most = numbers.max() ?? 0
     let margin = most > least ? (most - least) / 10 : 1

@@ -1,19 +1,19 @@
 import Downhill
 
-/// One example explained from its outputs back to its inputs, with the proof of its numbers: all that `downhill explain`
-/// shows, in a terminal, as JSON and as a page.
+/// One example explained from its outputs back to its inputs, with the proof of its numbers: everything that `downhill
+/// explain` shows, in a terminal, as JSON and as a page.
 public struct ExampleStory: Equatable, Sendable {
   /// The chain of wishes.
   public let explanation: Explanation
   /// The three ways to move one neuron.
   public let levers: Levers
-  /// The weights and biases that should change most, the first most of all.
+  /// The weights and biases that should change most, the largest change first.
   public let nudges: [Nudge]
-  /// Whether the weights that should grow most join what fires together, layer by layer.
+  /// Whether the weights that should grow most connect neurons that fire together, layer by layer.
   public let fireTogether: [FireTogether]
-  /// What steps of several learning rates bring, the largest rate first.
+  /// The outcome of steps of several learning rates, the largest rate first.
   public let steps: [StepOutcome]
-  /// How we know that the wishes are true.
+  /// The checks of the wishes.
   public let proof: ExampleProof
 
   /// The same story with the levers of another neuron.
@@ -23,20 +23,20 @@ public struct ExampleStory: Equatable, Sendable {
   }
 }
 
-/// What speaks for the wishes of one example: each is found again in a way that knows nothing of how it was found.
+/// The checks of one example's wishes: each is computed again in an independent way.
 public struct ExampleProof: Equatable, Sendable {
   /// The largest difference between a neuron's added-up requests, carried through its slope, and −δ of the textbook.
   public let requestsDifference: Double
-  /// Where the gradient of the engine that trains, in `Float`, differs from this one, in `Double`.
+  /// How the engine's gradient, in `Float`, differs from this one, in `Double`.
   public let engine: GradientDifference
-  /// The wishes against the cost itself, found by moving weights and biases a little up and down.
+  /// The wishes compared with the cost itself, measured by moving weights and biases a little up and down.
   public let numerical: GradientCheck.Summary
-  /// Whether every weight and bias was moved; of large networks only those that should change most are.
+  /// Whether every weight and bias was moved; in large networks only those that should change most are.
   public let isComplete: Bool
 }
 
 extension Explainer {
-  /// The most multiplications that looking for numerical derivatives may take: about half a second's.
+  /// The most multiplications for numerical derivatives: about half a second's.
   private static let multiplicationLimit = 400_000_000
 
   /// The story of an explained example: the levers of `neuron` of layer `number`, the `limit` largest nudges, and a step
@@ -64,11 +64,11 @@ extension Explainer {
       engine: GradientDifference(gradient, [Backpropagation<Double>.DenseLayer](engineGradient), bounds: bounds),
       numerical: isComplete
         ? check.compareEveryParameter(gradient)
-        : check.compare(gradient, at: explanation.largestNudges(100).map { $0.place }), isComplete: isComplete)
+        : check.compare(gradient, at: explanation.largestNudges(100).map { $0.parameter }), isComplete: isComplete)
   }
 
-  /// About how many multiplications it takes to run the network again for each parameter that carries something: six
-  /// times, from its layer on.
+  /// About how many multiplications it takes to run the network again, six times from its layer on, for each parameter
+  /// whose input is not zero.
   private func multiplicationsToMoveAll(_ explanation: Explanation) -> Int {
     var behind = 0
     var sum = 0
@@ -82,7 +82,7 @@ extension Explainer {
 }
 
 extension Explanation {
-  /// How far the requests, added up and carried through the slope of their neuron, are from −δ.
+  /// How far each neuron's summed requests times its slope are from −δ.
   var requestsDifference: Double {
     layers.dropLast().reduce(0) { largest, layer in
       layer.activationSensitivities.indices.reduce(largest) { largest, i in

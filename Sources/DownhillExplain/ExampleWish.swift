@@ -1,19 +1,19 @@
 import Downhill
 
-/// One example run forwards and backwards: all that its wishes are made of. Averages take these one after the other.
+/// One example run forwards and backwards: everything that its wishes are made of.
 public struct ExampleWish: Sendable {
   /// z and a of every neuron.
   public let pass: Backpropagation<Double>.ForwardPass
   /// δ = ∂C/∂z of every neuron, from layer 1 on.
   public let sensitivities: [[Double]]
-  /// What the outputs should be.
+  /// The target of the outputs.
   public let target: [Double]
   /// The cost of the example.
   public let cost: Double
 }
 
 extension Explainer {
-  /// What an example wishes for; `inputs` and `target` must have the network's sizes.
+  /// The wish of an example; `inputs` and `target` must fit the network.
   public func wish(inputs: [Double], target: [Double]) -> ExampleWish {
     let pass = backpropagation.forward(inputs)
     let z = pass.weightedInputs[backpropagation.layers.count - 1]
@@ -22,7 +22,7 @@ extension Explainer {
       target: target, cost: objective.parts(z: z, a: pass.output, target: target).reduce(0, +))
   }
 
-  /// What example `index` of `examples` wishes for; the examples must have the network's sizes.
+  /// The wish of example `index` of `examples`, which must fit the network.
   public func wish(_ examples: Examples, index: Int) -> ExampleWish {
     wish(inputs: examples.inputs(index).map { Double($0) }, target: examples.target(index).map { Double($0) })
   }

@@ -1,7 +1,7 @@
 import Downhill
 
-/// Explains what backpropagation does with one example. It takes z, a and δ from the textbook and adds what the textbook
-/// throws away: who asked for what.
+/// Explains what backpropagation does with one example. It takes z, a and δ from the textbook and adds what the
+/// textbook discards: which neuron requests what of which.
 public struct Explainer: Sendable {
   /// The textbook of the network, in `Double`.
   public let backpropagation: Backpropagation<Double>
@@ -14,13 +14,13 @@ public struct Explainer: Sendable {
     objective = try Objective(cost, through: network.architecture.outputActivation)
   }
 
-  /// An explainer for the textbook of a network. The objective must be one for its outputs.
+  /// An explainer for the textbook of a network. The objective must suit its outputs.
   public init(_ backpropagation: Backpropagation<Double>, objective: Objective) {
     self.backpropagation = backpropagation
     self.objective = objective
   }
 
-  /// All that an example asks for. `inputs` and `target` must have the network's sizes, and be finite.
+  /// Everything that an example asks for. `inputs` and `target` must fit the network and be finite.
   public func explain(inputs: [Double], target: [Double]) throws(EngineError) -> Explanation {
     let layers = backpropagation.layers
     guard inputs.count == layers[0].inputs else {
@@ -47,11 +47,11 @@ public struct Explainer: Sendable {
   }
 
   private func check(areFinite numbers: [Double], _ name: String) throws(EngineError) {
-    guard let place = numbers.firstIndex(where: { !$0.isFinite }) else { return }
-    throw .notFinite(what: "\(name) \(place)", value: Float(numbers[place]))
+    guard let index = numbers.firstIndex(where: { !$0.isFinite }) else { return }
+    throw .notFinite(what: "\(name) \(index)", value: Float(numbers[index]))
   }
 
-  /// All that example `index` of `examples` asks for.
+  /// Everything that example `index` of `examples` asks for.
   public func explain(_ examples: Examples, index: Int) throws(EngineError) -> Explanation {
     try explain(inputs: examples.inputs(index).map(Double.init), target: examples.target(index).map(Double.init))
   }

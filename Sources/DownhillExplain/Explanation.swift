@@ -1,13 +1,13 @@
 import Downhill
 
-/// Everything that one example asks of a network, layer by layer, computed once: whoever shows it only draws it.
+/// Everything that one example asks of a network, layer by layer, computed once; terminal, page and JSON only show it.
 ///
 /// A *desired change* of a number x is −∂C/∂x, minus the sensitivity of the example's cost to it: the way in which this
 /// example wants x to move, and how strongly. All numbers are `Double`, from the textbook `Backpropagation`.
 public struct Explanation: Equatable, Sendable {
   /// The network's inputs, a⁰.
   public let inputs: [Double]
-  /// What the outputs should be, y.
+  /// The target y of the outputs.
   public let target: [Double]
   /// The class of the example: the one that its target names.
   public let label: Int
@@ -23,13 +23,13 @@ public struct Explanation: Equatable, Sendable {
   public let hiddenActivation: Activation
   /// The activation of the outputs.
   public let outputActivation: OutputActivation
-  /// What is made small, and through which outputs.
+  /// Cost and output activation.
   public let objective: Objective
 
   /// Layer `number`, which must be one of 1 … L. Layer 0, the input, has neither weights nor wishes.
   public func layer(_ number: Int) -> LayerExplanation { layers[number - 1] }
 
-  /// The output that stands for a class: where there is only one, that one.
+  /// The output of a class; a single output stands for both.
   public func output(of label: Int) -> Int { max(0, min(label, output.count - 1)) }
 
   /// The output layer.
@@ -37,7 +37,7 @@ public struct Explanation: Equatable, Sendable {
 
   /// The sum of the squares of all desired changes of weights and biases, ‖∇C‖²: how much this example wants.
   ///
-  /// As ∂C/∂wⱼᵢ = aᵢδⱼ, each layer has ‖δ‖² (‖a‖² + 1), a the activations before it.
+  /// As ∂C/∂wⱼᵢ = aᵢδⱼ, each layer contributes ‖δ‖² (‖a‖² + 1), a being the activations of the previous layer.
   public var squaredGradientNorm: Double {
     layers.reduce(0) { sum, layer in
       sum + squaredNorm(layer.sensitivities) * (squaredNorm(layer.previousActivations) + 1)
@@ -45,7 +45,7 @@ public struct Explanation: Equatable, Sendable {
   }
 }
 
-/// What one example asks of the neurons of one layer, and of what leads to them.
+/// What one example asks of the neurons of one layer, and of their weights and biases.
 public struct LayerExplanation: Equatable, Sendable {
   /// The number of the layer, from 1.
   public let number: Int
@@ -53,7 +53,7 @@ public struct LayerExplanation: Equatable, Sendable {
   public let parameters: Backpropagation<Double>.DenseLayer
   /// The activations of the layer before: what its weights carry.
   public let previousActivations: [Double]
-  /// z of each neuron: its bias plus what its weights bring it.
+  /// z of each neuron.
   public let weightedInputs: [Double]
   /// a of each neuron.
   public let activations: [Double]
@@ -74,7 +74,7 @@ public struct LayerExplanation: Equatable, Sendable {
   /// −∂C/∂b = −δ of each neuron.
   public var desiredBiases: [Double] { sensitivities.map { -$0 } }
 
-  /// wⱼᵢ, from neuron `input` of the layer before to `neuron`, both of which there must be.
+  /// wⱼᵢ, from neuron `input` of the previous layer to `neuron`; both must exist.
   public func weight(neuron: Int, input: Int) -> Double {
     precondition((0..<count).contains(neuron) && (0..<parameters.inputs).contains(input), "weight \(neuron), \(input)")
     return parameters.weights[neuron * parameters.inputs + input]

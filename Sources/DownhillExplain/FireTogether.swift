@@ -6,13 +6,13 @@ import Downhill
 /// Both are rank correlations (``RankCorrelation``) over all weights wⱼᵢ of a layer, between the weight's desired change
 /// −∂C/∂wⱼᵢ = aᵢ·(−δⱼ) and
 ///
-/// - ``firing``: aᵢ·aⱼ, how strongly both ends fire. This is the rule of Hebb as he stated it; backpropagation knows
-///   nothing of it, so a number near 0 is no mistake.
-/// - ``wanted``: aᵢ·(−∂C/∂aⱼ), how strongly one end fires and the other is wanted to. This is what backpropagation does in
-///   the place of Hebb's rule. It is not 1 because −δⱼ, by which the weight really changes, is −∂C/∂aⱼ times the slope
-///   f′(zⱼ) of the neuron: one that hardly answers is hardly worth the effort. (aᵢ·(−δⱼ) would be the desired change itself,
-///   and correlating it with itself would prove nothing.) Softmax outputs answer to each other's weighted inputs, too,
-///   and only the right one has a ∂C/∂a: there the two agree less.
+/// - ``firing``: aᵢ·aⱼ, how strongly both ends fire. This is Hebb's rule as he stated it; backpropagation does not use
+///   it, so a number near 0 is no mistake.
+/// - ``wanted``: aᵢ·(−∂C/∂aⱼ), how strongly one end fires and the other is wanted to. This is what backpropagation does
+///   instead of Hebb's rule. It is not 1 because −δⱼ, by which the weight really changes, is −∂C/∂aⱼ times the slope
+///   f′(zⱼ) of the neuron: saturated neurons change little. (aᵢ·(−δⱼ) would be the desired change itself, and
+///   correlating it with itself would prove nothing.) Softmax outputs depend on each other's weighted inputs too, and
+///   only the correct one has a ∂C/∂a: there the two agree less.
 ///
 /// Averaged over examples, the means of the three products are correlated.
 public struct FireTogether: Equatable, Sendable {

@@ -1,29 +1,29 @@
 import Downhill
 
-/// How well the gradient of a mini-batch points along the gradient of all examples.
+/// How well the gradient of a mini-batch agrees with the gradient of all examples.
 ///
 /// With ∇C the gradient over all N examples and Σ the covariance of the gradients of single examples, the gradient g of
 /// a mini-batch of B examples drawn without replacement has the mean ∇C and
 ///
 ///     E‖g − ∇C‖² = tr Σ / B · (N − B)/(N − 1)
 ///
-/// (the last factor is that of a finite population: with all N drawn nothing is left to chance). In many dimensions the
-/// error is nearly orthogonal to ∇C, so that the angle between g and ∇C has about the tangent √(E‖g − ∇C‖²)/‖∇C‖ and the
+/// (the last factor is that of a finite population: with all N drawn there is no error). In many dimensions the error
+/// is nearly orthogonal to ∇C, so that the angle between g and ∇C has about the tangent √(E‖g − ∇C‖²)/‖∇C‖ and the
 /// cosine 1/√(1 + E‖g − ∇C‖²/‖∇C‖²). Ten times the examples make the tangent √10 times smaller: quick steps are
 /// inaccurate, but accuracy is expensive.
 public struct GradientAgreement: Equatable, Sendable {
-  /// Examples there are, N.
+  /// The number of examples, N.
   public var examples: Int
   /// Their mean cost.
   public var cost: Double
   /// ‖∇C‖.
   public var gradientNorm: Double
-  /// tr Σ, exactly: from every example.
+  /// tr Σ, exact, over all examples.
   public var covarianceTrace: Double
-  /// What was found for each batch size.
+  /// The measurements for each batch size.
   public var batches: [BatchAgreement]
 
-  /// E‖g − ∇C‖² of a mini-batch of so many examples, 1 at least, drawn without replacement.
+  /// E‖g − ∇C‖² of a mini-batch of `batchSize` examples, at least 1, drawn without replacement.
   public func expectedSquaredError(batchSize: Int) -> Double {
     precondition(batchSize > 0, "a mini-batch of \(batchSize) examples")
     guard batchSize < examples else { return 0 }
@@ -37,11 +37,11 @@ public struct GradientAgreement: Equatable, Sendable {
   }
 }
 
-/// What random mini-batches of one size have shown.
+/// Measurements of random mini-batches of one size.
 public struct BatchAgreement: Equatable, Sendable {
   /// Examples of a mini-batch, B.
   public var batchSize: Int
-  /// Mini-batches that were drawn.
+  /// Mini-batches drawn.
   public var draws: Int
   /// The cosine of the angle between g and ∇C: mean and standard deviation over the draws.
   public var cosine: Spread
@@ -60,7 +60,7 @@ public struct Spread: Equatable, Sendable {
   /// The standard deviation of one number, estimated with n − 1; 0 for a single number.
   public var deviation: Double
 
-  /// Those of some numbers, of which there must be one.
+  /// Mean and standard deviation of at least one number.
   public init(_ numbers: [Double]) {
     var sum = 0.0
     for number in numbers { sum += number }

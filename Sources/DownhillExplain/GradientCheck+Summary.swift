@@ -3,15 +3,15 @@ import Downhill
 extension GradientCheck {
   /// How well a gradient agrees with numerical derivatives.
   public struct Summary: Equatable, Sendable {
-    /// How many derivatives were compared.
+    /// The number of derivatives compared.
     public var checked = 0
-    /// How many of them could not be, because the cost has a kink there. They are left out of the largest of the others.
+    /// How many of them are at a kink of the cost. They do not count in the largest difference and share.
     public var kinked = 0
     /// The largest |analytic − numerical|.
     public var largestDifference = 0.0
     /// Which comparison that was, from 0.
     public var largestDifferenceIndex = 0
-    /// The largest |analytic − numerical| as a share of the estimated error: up to 1 nothing speaks against the gradient.
+    /// The largest |analytic − numerical| as a share of the estimated error: up to 1 the two agree.
     public var largestShare = 0.0
     /// Which comparison that was, from 0.
     public var largestShareIndex = 0
@@ -24,7 +24,7 @@ extension GradientCheck {
     /// No comparisons.
     public init() {}
 
-    /// Counts one comparison in.
+    /// Adds one comparison.
     public mutating func add(analytic: Double, numerical: Derivative) {
       let difference = abs(analytic - numerical.value)
       if numerical.kinks > 0 {
@@ -43,22 +43,22 @@ extension GradientCheck {
 
   /// Compares a gradient of the mean cost with the numerical derivatives of these parameters.
   public func compare(
-    _ gradient: [Backpropagation<Double>.DenseLayer], at places: [ParameterPlace]
+    _ gradient: [Backpropagation<Double>.DenseLayer], at parameters: [ParameterIndex]
   ) -> Summary {
     var summary = Summary()
-    for (place, numerical) in zip(places, derivatives(of: places)) {
-      summary.add(analytic: gradient[place], numerical: numerical)
+    for (parameter, numerical) in zip(parameters, derivatives(of: parameters)) {
+      summary.add(analytic: gradient[parameter], numerical: numerical)
     }
     return summary
   }
 
   /// Compares a gradient of the mean cost with the numerical derivatives of all parameters, in the order of
-  /// ``allPlaces``.
+  /// ``allParameters``.
   public func compareEveryParameter(_ gradient: [Backpropagation<Double>.DenseLayer]) -> Summary {
-    compare(gradient, at: allPlaces)
+    compare(gradient, at: allParameters)
   }
 
-  /// Compares a gradient of the mean cost, multiplied with directions, with the numerical derivatives along them.
+  /// Compares a gradient's products with directions with the numerical derivatives along them.
   public func compare(
     _ gradient: [Backpropagation<Double>.DenseLayer], along directions: [[Backpropagation<Double>.DenseLayer]]
   ) -> Summary {

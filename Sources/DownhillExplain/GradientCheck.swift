@@ -1,6 +1,6 @@
 import Downhill
 
-/// The gradient by another way, which knows no derivatives: how the cost changes when parameters are changed a little.
+/// Numerical derivatives: how the cost changes when parameters are changed a little.
 ///
 /// The cost of many examples is a mean, and so is its derivative: each example is moved by the step h that suits it. Its
 /// costs at ±h, ±2h and ±4h give three central differences D(h), D(2h), D(4h), whose errors in h² and h⁴ Richardson's
@@ -17,13 +17,13 @@ import Downhill
 /// kink is counted in ``Derivative/kinks``: there the slopes to the left and to the right differ, the value is their
 /// mean, and the error is half their difference.
 public struct GradientCheck: Sendable {
-  /// A numerical derivative and how far it may be off.
+  /// A numerical derivative and its error.
   public struct Derivative: Equatable, Sendable {
-    /// dC along the direction: of the mean cost, per unit of the parameter.
+    /// The derivative of the mean cost, per unit of the parameter or direction.
     public var value: Double
     /// An estimate of its error.
     public var error: Double
-    /// How many examples stand at a kink of the cost, where it has no derivative.
+    /// How many examples are at a kink of the cost, where it has no derivative.
     public var kinks: Int
   }
 
@@ -39,13 +39,13 @@ public struct GradientCheck: Sendable {
 
   private let explainer: Explainer
   private let source: Source
-  /// How many examples there are.
+  /// The number of examples.
   public let exampleCount: Int
 
   private var network: Backpropagation<Double> { explainer.backpropagation }
 
-  /// A check of the mean cost over these examples, of which there must be one at least, of the network's sizes. They are
-  /// read one after the other: memory does not grow with their number.
+  /// A check of the mean cost over these examples, at least one, which must fit the network. They are streamed: memory
+  /// does not grow with their number.
   public init(_ explainer: Explainer, _ examples: Examples) {
     precondition(examples.count > 0, "a mean needs examples")
     self.explainer = explainer
@@ -53,7 +53,7 @@ public struct GradientCheck: Sendable {
     exampleCount = examples.count
   }
 
-  /// A check of the mean cost over these inputs and targets, of which there must be one at least.
+  /// A check of the mean cost over these inputs and targets, at least one of each.
   public init(_ explainer: Explainer, inputs: [[Double]], targets: [[Double]]) {
     precondition(inputs.count > 0 && inputs.count == targets.count, "\(inputs.count) inputs, \(targets.count) targets")
     self.explainer = explainer
@@ -64,25 +64,25 @@ public struct GradientCheck: Sendable {
   // MARK: Parameters
 
   /// ∂C/∂x of one weight or bias.
-  public func derivative(of place: ParameterPlace) -> Derivative { derivatives(of: [place])[0] }
+  public func derivative(of parameter: ParameterIndex) -> Derivative { derivatives(of: [parameter])[0] }
 
-  /// ∂C/∂x of each of these weights and biases. What lies before the moved one is computed once for each example.
-  public func derivatives(of places: [ParameterPlace]) -> [Derivative] {
-    means(places.count) { example, add in
+  /// ∂C/∂x of each of these weights and biases. The layers before a parameter are computed once for each example.
+  public func derivatives(of parameters: [ParameterIndex]) -> [Derivative] {
+    means(parameters.count) { example, add in
       let noise = example.noise
-      for (index, place) in places.enumerated() {
-        let carried = example.carried(by: place)
-        // A weight that carries nothing moves nothing.
+      for (index, parameter) in parameters.enumerated() {
+        let carried = example.carried(by: parameter)
+        // A weight whose input is 0 changes nothing.
         guard carried != 0 else { continue }
         add(
           index,
-          derivative(example, noise, scale: abs(carried)) { example.cost(moving: place, by: $0 * carried) })
+          derivative(example, noise, scale: abs(carried)) { example.cost(moving: parameter, by: $0 * carried) })
       }
     }
   }
 
   /// Every weight and bias, layer by layer, each neuron's weights before its bias.
-  public var allPlaces: [ParameterPlace] { network.places }
+  public var allParameters: [ParameterIndex] { network.parameterIndices }
 
   // MARK: Directions
 
@@ -91,14 +91,14 @@ public struct GradientCheck: Sendable {
     derivatives(along: [direction])[0]
   }
 
-  /// The derivative along each of these directions, in one walk through the examples.
+  /// The derivative along each of these directions, in one pass over the examples.
   public func derivatives(along directions: [[Backpropagation<Double>.DenseLayer]]) -> [Derivative] {
     var walk = walk(along: directions)
     walk.advance(examples: .max)
     return walk.derivatives
   }
 
-  /// The same walk, part by part.
+  /// The same pass, in parts.
   public func walk(along directions: [[Backpropagation<Double>.DenseLayer]]) -> Walk {
     Walk(
       check: self,
@@ -108,12 +108,12 @@ public struct GradientCheck: Sendable {
       }, sums: [Derivative](repeating: Derivative(value: 0, error: 0, kinks: 0), count: directions.count))
   }
 
-  /// A walk through the examples that takes the derivatives along some directions.
+  /// A pass over the examples that computes the derivatives along some directions.
   public struct Walk: Sendable {
     private let check: GradientCheck
     private let directions: [Backpropagation<Double>]
     private var sums: [Derivative]
-    /// Examples that are done.
+    /// The number of examples done.
     public private(set) var done = 0
 
     fileprivate init(check: GradientCheck, directions: [Backpropagation<Double>], sums: [Derivative]) {
@@ -125,17 +125,17 @@ public struct GradientCheck: Sendable {
     /// Whether all examples are done.
     public var isComplete: Bool { done == check.exampleCount }
 
-    /// Goes on by so many examples, or to the end; by none if there are to be fewer than 0.
+    /// Processes `examples` more examples, or all that are left; none if the number is negative.
     public mutating func advance(examples: Int) {
       let examples = max(examples, 0)
       let end = examples < check.exampleCount - done ? done + examples : check.exampleCount
       for index in done..<end {
         let example = check.example(index)
         let noise = example.noise
-        for (place, direction) in directions.enumerated() {
+        for (index, direction) in directions.enumerated() {
           let path = MovedExample.Path(direction, example.pass)
           guard path.scale > 0 else { continue }
-          sums[place].add(
+          sums[index].add(
             check.derivative(example, noise, scale: path.scale) { example.cost(along: path, distance: $0) })
         }
       }
@@ -146,7 +146,7 @@ public struct GradientCheck: Sendable {
     public var derivatives: [Derivative] { check.means(sums) }
   }
 
-  /// `count` directions, 0 or more, of length 1 through all parameters, every one equally likely.
+  /// `count` (0 or more) random directions of length 1 in the space of all parameters, uniformly distributed.
   public func randomDirections(_ count: Int, random: inout RandomSource) -> [[Backpropagation<Double>.DenseLayer]] {
     (0..<count).map { _ in
       let direction = network.layers.map { layer in
@@ -160,9 +160,9 @@ public struct GradientCheck: Sendable {
 
   // MARK: One example
 
-  /// The mean over the examples of `count` derivatives, which `body` adds, each with its place.
+  /// The mean over the examples of `count` derivatives, which `body` adds, each with its index.
   private func means(
-    _ count: Int, _ body: (_ example: MovedExample, _ add: (_ place: Int, Derivative) -> Void) -> Void
+    _ count: Int, _ body: (_ example: MovedExample, _ add: (_ index: Int, Derivative) -> Void) -> Void
   ) -> [Derivative] {
     var sums = [Derivative](repeating: Derivative(value: 0, error: 0, kinks: 0), count: count)
     for index in 0..<exampleCount { body(example(index)) { sums[$0].add($1) } }
@@ -180,7 +180,7 @@ public struct GradientCheck: Sendable {
 
   private func means(_ sums: [Derivative]) -> [Derivative] {
     let scale = 1 / Double(exampleCount)
-    // Adding up loses a rounding each time.
+    // Each addition rounds once.
     let rounding = Double(exampleCount) * Double.ulpOfOne
     return sums.map {
       let value = $0.value * scale

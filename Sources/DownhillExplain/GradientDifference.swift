@@ -1,11 +1,11 @@
 import Downhill
 
-/// Where two computations of one gradient differ most, and whether rounding can explain it.
+/// Where two computations of one gradient differ most, and whether rounding explains it.
 public struct GradientDifference: Equatable, Sendable {
-  /// One parameter, by how much it differs, and by how much it may.
+  /// One parameter, its difference, and the bound of it.
   public struct Finding: Equatable, Sendable {
     /// The weight or bias.
-    public let place: ParameterPlace
+    public let parameter: ParameterIndex
     /// |x − y|.
     public let difference: Double
     /// The most that rounding can do.
@@ -29,16 +29,16 @@ public struct GradientDifference: Equatable, Sendable {
   ) {
     var largest: Finding?
     var nearest: Finding?
-    left.forEach { place, number in
-      let finding = Finding(place: place, difference: abs(number - right[place]), bound: bounds[place])
+    left.forEach { parameter, number in
+      let finding = Finding(parameter: parameter, difference: abs(number - right[parameter]), bound: bounds[parameter])
       if exceeds(finding.difference, largest?.difference ?? -1) { largest = finding }
       if exceeds(finding.share, nearest?.share ?? -1) { nearest = finding }
     }
-    let none = Finding(place: ParameterPlace(layer: 1, neuron: 0, input: nil), difference: 0, bound: 0)
+    let none = Finding(parameter: ParameterIndex(layer: 1, neuron: 0, input: nil), difference: 0, bound: 0)
     self.largest = largest ?? none
     self.nearest = nearest ?? none
   }
 }
 
-/// Whether x is larger than y. What is not a number is larger than every number, so that no comparison loses it.
+/// Whether x is larger than y, NaN counting as larger than every number.
 func exceeds(_ x: Double, _ y: Double) -> Bool { x > y || x.isNaN && !y.isNaN }

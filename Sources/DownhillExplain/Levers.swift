@@ -1,7 +1,7 @@
 import Downhill
 
-/// The three ways to move one neuron: its bias, its weights, and the activations before it. The last cannot be set; they
-/// become wishes for the layer before.
+/// The three ways to move one neuron: its bias, its weights, and the activations of the previous layer. The last cannot
+/// be set; they become wishes for that layer.
 public struct Levers: Equatable, Sendable {
   /// The layer of the neuron, from 1.
   public let layer: Int
@@ -9,13 +9,13 @@ public struct Levers: Equatable, Sendable {
   public let neuron: Int
   /// By how much each lever was moved to measure its effect.
   public let step: Double
-  /// The bias. One unit of it brings the weighted input one unit.
+  /// The bias. One unit of it adds one unit to the weighted input.
   public let bias: Lever
-  /// Weights, those first of which one unit brings most: each brings what it carries, so bright inputs come first.
+  /// Weights, the most effective per unit first: each adds the activation that it carries, so bright inputs come first.
   public let weights: [Lever]
-  /// Activations of the layer before, those first of which one unit brings most: each brings its weight.
+  /// Activations of the previous layer, the most effective per unit first: each adds its weight.
   public let activations: [Lever]
-  /// How many weights the neuron has; ``weights`` and ``activations`` may hold fewer.
+  /// The number of the neuron's weights; ``weights`` and ``activations`` may have fewer.
   public let inputCount: Int
 }
 
@@ -28,7 +28,7 @@ public struct Lever: Equatable, Sendable {
     case activation(of: Int)
   }
 
-  /// What happens to the neuron and to the cost.
+  /// The effect on the neuron and on the cost.
   public struct Effect: Equatable, Sendable {
     /// The change of the neuron's activation.
     public let activation: Double
@@ -38,28 +38,27 @@ public struct Lever: Equatable, Sendable {
 
   /// What it is.
   public let kind: Kind
-  /// What it is now.
+  /// Its present value.
   public let value: Double
-  /// ∂z/∂x, what one unit of it brings the neuron's weighted input: 1, aᵢ or wⱼᵢ.
+  /// ∂z/∂x, the effect of one unit on the neuron's weighted input: 1, aᵢ or wⱼᵢ.
   public let weightedInputPerUnit: Double
-  /// ∂a/∂x, what one unit of it would bring the neuron's activation if the activation function were straight.
+  /// ∂a/∂x, the effect of one unit on the neuron's activation if the activation function were linear.
   public let activationPerUnit: Double
   /// −∂C/∂x: the desired change. Of a previous activation: this neuron's request.
   public let desiredChange: Double
-  /// The change that was tried: a step in the desired direction.
+  /// The change tried: a step in the desired direction.
   public let step: Double
-  /// The effect of the step on a straight line: slope times step.
+  /// The linear prediction: slope times step.
   public let predicted: Effect
-  /// The effect found by running the network again.
+  /// The effect measured by running the network again.
   public let measured: Effect
 }
 
 extension Explainer {
-  /// The levers of a neuron, which there must be, at most `limit` weights and activations, 0 or more, each tried with a
-  /// step of this size.
+  /// The levers of an existing neuron: at most `limit` (0 or more) weights and activations, each tried with a step of
+  /// this size.
   ///
-  /// A previous activation is moved for this neuron alone: its effect through the other neurons of the layer is theirs to
-  /// ask for.
+  /// A previous activation is moved for this neuron alone, without its effect through the other neurons of the layer.
   public func levers(
     _ explanation: Explanation, layer number: Int, neuron: Int, limit: Int = .max, step size: Double = 0.1
   ) -> Levers {

@@ -1,7 +1,6 @@
 import Downhill
 
-/// Where to look at something that happens fast at first and slowly later: places whose ratios, not their differences,
-/// are about equal.
+/// Numbers in about equal ratios, for measuring what changes fast at first and slowly later.
 enum LogSpacing {
   /// 0, 1 and `last` and whole numbers between them, ascending, each once: at most `count` + 1 of them. `last` is 1 or
   /// more.
@@ -14,7 +13,7 @@ enum LogSpacing {
     return steps
   }
 
-  /// `count` numbers, 2 or more, from `first` to `last`, each the same multiple of the one before.
+  /// `count` numbers, 2 or more, from `first` to `last`, each the same multiple of the previous one.
   static func values(from first: Double, to last: Double, count: Int) -> [Double] {
     let ratio = Elementary.log(last / first)
     return (0..<count).map { index in

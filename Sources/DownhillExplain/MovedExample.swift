@@ -1,14 +1,14 @@
 import Downhill
 
-/// One example's cost when parameters are moved away from where they are. What comes before them is computed once.
+/// One example's cost when parameters are moved. The layers before them are computed once.
 struct MovedExample {
-  /// A cost found, and whether the way there led over a kink of an activation function.
+  /// A cost, and whether the move passed a kink of an activation function.
   struct Outcome {
     var cost: Double
     var passesKink: Bool
   }
 
-  /// z and a with all parameters where they are.
+  /// z and a before any move.
   let pass: Backpropagation<Double>.ForwardPass
   /// The cost there.
   let cost: Double
@@ -26,41 +26,41 @@ struct MovedExample {
     cost = explainer.objective.parts(z: z, a: pass.output, target: target).reduce(0, +)
   }
 
-  /// What rounding in `Double` can do to a cost, at most, beside what it does to all of them alike.
+  /// The most that rounding in `Double` can change a cost, apart from what changes all of them alike.
   var noise: Double {
     0x1p-29 * RunningError(network, pass, sharedSums: true).cost(explainer.objective, pass, target: target)
   }
 
   /// What the weight or bias multiplies: the activation it comes from, 1 for a bias.
-  func carried(by place: ParameterPlace) -> Double {
-    place.input.map { pass.activations[place.layer - 1][$0] } ?? 1
+  func carried(by parameter: ParameterIndex) -> Double {
+    parameter.input.map { pass.activations[parameter.layer - 1][$0] } ?? 1
   }
 
-  /// The cost with `change` added to one weighted input: what a step of the neuron's bias does, or of a weight, times what
-  /// it carries.
-  func cost(moving place: ParameterPlace, by change: Double) -> Outcome {
-    let index = place.layer - 1
+  /// The cost with `change` added to one weighted input: the step of the neuron's bias, or of a weight times what it
+  /// carries.
+  func cost(moving parameter: ParameterIndex, by change: Double) -> Outcome {
+    let index = parameter.layer - 1
     var z = pass.weightedInputs[index]
-    z[place.neuron] += change
+    z[parameter.neuron] += change
     let passesKink = passesKink(layer: index, z)
     guard index + 1 < network.layers.count else { return outcome(from: index, z, passesKink) }
     // Of this layer only the one activation moves.
     let next = network.layers[index + 1]
-    let activation = network.hiddenActivation.value(z[place.neuron])
-    let carried = activation - pass.activations[index + 1][place.neuron]
+    let activation = network.hiddenActivation.value(z[parameter.neuron])
+    let carried = activation - pass.activations[index + 1][parameter.neuron]
     guard carried != 0 else { return Outcome(cost: cost, passesKink: passesKink) }
     var nextZ = pass.weightedInputs[index + 1]
-    for j in 0..<next.outputs { nextZ[j] += next.weights[j * next.inputs + place.neuron] * carried }
+    for j in 0..<next.outputs { nextZ[j] += next.weights[j * next.inputs + parameter.neuron] * carried }
     return outcome(from: index + 1, nextZ, passesKink)
   }
 
-  /// A straight way through all parameters, as one example sees it.
+  /// A line in the space of all parameters, for one example.
   struct Path {
-    /// The components of the direction, as if they were a network.
+    /// The direction's components, in the form of a network.
     let direction: Backpropagation<Double>
-    /// How fast the weighted inputs of layer 1 change, which they do evenly.
+    /// The constant rates of change of layer 1's weighted inputs.
     let firstRates: [Double]
-    /// How fast the fastest weighted input changes by its own weights, with the activations as they are.
+    /// The largest rate of change of any weighted input by its own weights, the activations being constant.
     let scale: Double
 
     init(_ direction: Backpropagation<Double>, _ pass: Backpropagation<Double>.ForwardPass) {
@@ -103,7 +103,7 @@ struct MovedExample {
       cost: explainer.objective.parts(z: z, a: outputs, target: target).reduce(0, +), passesKink: passesKink)
   }
 
-  /// Whether any weighted input of a layer is on another side of its activation's kink than it was.
+  /// Whether any weighted input of a layer has moved to the other side of its activation's kink.
   private func passesKink(layer index: Int, _ z: [Double]) -> Bool {
     let activation: Activation
     if index + 1 < network.layers.count {
@@ -116,7 +116,7 @@ struct MovedExample {
     }
     guard activation.hasKink else { return false }
     let before = pass.weightedInputs[index]
-    // On the kink itself every move passes it.
+    // From the kink itself every move passes it.
     return z.indices.contains { z[$0] != before[$0] && (before[$0] == 0 || (z[$0] > 0) != (before[$0] > 0)) }
   }
 }

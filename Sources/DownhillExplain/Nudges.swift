@@ -1,10 +1,10 @@
 import Downhill
 
-/// How one example wants one weight or bias to change, and why.
+/// A nudge: how one example wants one weight or bias to change, and why.
 public struct Nudge: Equatable, Sendable {
   /// Which weight or bias.
-  public let place: ParameterPlace
-  /// What it is now.
+  public let parameter: ParameterIndex
+  /// Its present value.
   public let value: Double
   /// −∂C/∂x.
   public let desiredChange: Double
@@ -14,27 +14,27 @@ public struct Nudge: Equatable, Sendable {
   public let carried: Double
 }
 
-/// What a step along the desired changes brings one example.
+/// The effect on one example of a step along its desired changes.
 public struct StepOutcome: Equatable, Sendable {
-  /// The nudge of each parameter is the learning rate times its desired change.
+  /// The learning rate η: each parameter changes by η times its desired change.
   public let learningRate: Double
-  /// The change of the cost on a straight line: −η‖∇C‖².
+  /// The linear prediction of the change of the cost: −η‖∇C‖².
   public let predicted: Double
-  /// The change of the cost found by running the changed network.
+  /// The change of the cost measured by running the changed network.
   public let measured: Double
   /// The outputs of the changed network.
   public let outputs: [Double]
 }
 
 extension Explanation {
-  /// The weights and biases that this example wants to change most, the first most of all.
+  /// The weights and biases that this example wants to change most, the largest change first.
   public func largestNudges(_ limit: Int) -> [Nudge] {
     largest(layers.flatMap { largestNudges(layer: $0.number, limit) }, limit)
   }
 
-  /// Those that lead to layer `number`.
+  /// The same for those that lead to layer `number`.
   public func largestNudges(layer number: Int, _ limit: Int) -> [Nudge] {
-    // Only its loudest neurons and brightest inputs can be among the largest.
+    // Only the neurons of largest |δ| and the brightest inputs can be among them.
     let layer = layer(number)
     let inputs = indicesOfLargest(layer.previousActivations, limit)
     let nudges = indicesOfLargest(layer.sensitivities, limit).flatMap { j in
@@ -49,7 +49,7 @@ extension Explanation {
 
   private func nudge(_ layer: LayerExplanation, neuron: Int, input: Int?) -> Nudge {
     Nudge(
-      place: ParameterPlace(layer: layer.number, neuron: neuron, input: input),
+      parameter: ParameterIndex(layer: layer.number, neuron: neuron, input: input),
       value: input.map { layer.weight(neuron: neuron, input: $0) } ?? layer.parameters.biases[neuron],
       desiredChange: input.map { layer.desiredWeight(neuron: neuron, input: $0) } ?? -layer.sensitivities[neuron],
       sensitivity: layer.sensitivities[neuron], carried: input.map { layer.previousActivations[$0] } ?? 1)

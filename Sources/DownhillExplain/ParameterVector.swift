@@ -19,7 +19,7 @@ extension [Backpropagation<Double>.DenseLayer] {
     }
   }
 
-  /// The sum of the products of corresponding numbers: the derivative along `other` if this is a gradient.
+  /// The inner product: the derivative along `other` if this is a gradient.
   public func dot(_ other: Self) -> Double {
     var sum = 0.0
     for (left, right) in zip(self, other) {
@@ -39,25 +39,25 @@ extension [Backpropagation<Double>.DenseLayer] {
     return lengths > 0 ? dot(other) / lengths : 0
   }
 
-  /// How many numbers there are.
+  /// The number of parameters.
   public var parameterCount: Int { reduce(0) { $0 + $1.weights.count + $1.biases.count } }
 
-  /// The number of one parameter.
-  public subscript(place: ParameterPlace) -> Double {
-    let layer = self[place.layer - 1]
-    return place.input.map { layer.weights[place.neuron * layer.inputs + $0] } ?? layer.biases[place.neuron]
+  /// The value of one parameter.
+  public subscript(parameter: ParameterIndex) -> Double {
+    let layer = self[parameter.layer - 1]
+    return parameter.input.map { layer.weights[parameter.neuron * layer.inputs + $0] } ?? layer.biases[parameter.neuron]
   }
 
-  /// Calls `body` with each parameter and its number, layer by layer, each neuron's weights before its bias.
-  public func forEach(_ body: (_ place: ParameterPlace, _ number: Double) -> Void) {
+  /// Calls `body` with each parameter and its value, layer by layer, each neuron's weights before its bias.
+  public func forEach(_ body: (_ parameter: ParameterIndex, _ number: Double) -> Void) {
     for (index, layer) in enumerated() {
       for neuron in 0..<layer.outputs {
         for input in 0..<layer.inputs {
           body(
-            ParameterPlace(layer: index + 1, neuron: neuron, input: input), layer.weights[neuron * layer.inputs + input]
+            ParameterIndex(layer: index + 1, neuron: neuron, input: input), layer.weights[neuron * layer.inputs + input]
           )
         }
-        body(ParameterPlace(layer: index + 1, neuron: neuron, input: nil), layer.biases[neuron])
+        body(ParameterIndex(layer: index + 1, neuron: neuron, input: nil), layer.biases[neuron])
       }
     }
   }

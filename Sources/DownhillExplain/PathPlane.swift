@@ -1,7 +1,7 @@
 import Downhill
 
-/// The plane through the space of all weights and biases that shows the most of some paths: through the mean of their
-/// points, along the two directions in which the points vary most (principal component analysis).
+/// The plane in the space of all weights and biases that shows most of some paths: through the mean of their points,
+/// along the two directions in which the points vary most (principal component analysis).
 ///
 /// The space has thousands of dimensions, but the points are few: their principal directions follow from the small matrix
 /// of the points' inner products.
@@ -12,11 +12,12 @@ public struct PathPlane: Equatable, Sendable {
   public let origin: Parameters
   /// The direction of x and that of y, each of length 1, at right angles to each other.
   public let axes: [Parameters]
-  /// The share of the points' variance along each axis, 0 … 1. What is missing to 1 does not show on the plane.
+  /// The share of the points' variance along each axis, 0 … 1. The rest, up to 1, is not visible on the plane.
   public let varianceShares: [Double]
 
-  /// The plane of these points, which all have the same architecture. The first of them has no positive coordinate, so
-  /// that paths that begin there run to the right or upwards. Where all points lie on one line, the second direction is any.
+  /// The plane of these points, which all have the same architecture. The first point's coordinates are not positive,
+  /// so that paths from there run to the right or upwards. If all points are on one line, the second direction is
+  /// arbitrary.
   ///
   /// - Returns: nil if there are fewer than two points, or all are the same: nothing has moved.
   public init?(through points: [Network]) {
@@ -26,7 +27,7 @@ public struct PathPlane: Equatable, Sendable {
     let eigen = SymmetricEigen(gram)
     var total = 0.0
     for index in gram.indices { total += gram[index][index] }
-    // Inner products are of the size of ‖p‖² and rounded; what is left by their differences must be well above that.
+    // Inner products are rounded relative to ‖p‖²; their differences must be well above that.
     let noise = points[0].parameters.product(with: points[0].parameters) * 1e-13 * count
     guard eigen.values[0] > noise, total > 0 else { return nil }
     let parameters = points.map { $0.parameters }
@@ -45,7 +46,7 @@ public struct PathPlane: Equatable, Sendable {
     varianceShares = (0..<2).map { max(0, eigen.values[$0]) / total }
   }
 
-  /// Where the point of the plane nearest to a network lies, and how far off the network is.
+  /// The point of the plane nearest to a network, and its distance.
   public func projection(of network: Network) -> PlanePoint {
     let offset = Parameters.combination([(1, network.parameters), (-1, origin)])
     let x = offset.product(with: axes[0])
@@ -53,7 +54,7 @@ public struct PathPlane: Equatable, Sendable {
     return PlanePoint(x: x, y: y, distance: max(0, offset.product(with: offset) - x * x - y * y).squareRoot())
   }
 
-  /// The network at a place of the plane.
+  /// The network at a point of the plane.
   public func network(x: Double, y: Double) throws(EngineError) -> Network {
     try Network(architecture, parameters: Parameters.combination([(1, origin), (x, axes[0]), (y, axes[1])]))
   }
@@ -88,7 +89,7 @@ public struct PathPlane: Equatable, Sendable {
   }
 }
 
-/// Where a network lies on a plane.
+/// The position of a network relative to a plane.
 public struct PlanePoint: Equatable, Sendable {
   /// Along the first axis, in the units of the weights.
   public var x: Double

@@ -1,13 +1,13 @@
 import Downhill
 
-/// Plain gradient descent by mini-batches of several sizes, from the same network: under the same time, or over the same
-/// examples.
+/// Plain gradient descent with mini-batches of several sizes, from the same network: for equal times, or over equal
+/// numbers of examples.
 public struct Race {
   /// When a racer has to stop.
   public enum Limit: Equatable, Sendable {
-    /// After so many seconds of its own training; looking at it does not count. Two such races are never quite alike.
+    /// After this many seconds of its own training, without measuring. Two such races are never quite alike.
     case seconds(Double)
-    /// After it has gone so many times through the examples. The same bits on every machine, with the same kernels.
+    /// After this many epochs. The same bits on every machine with the same kernels.
     case epochs(Int)
   }
 
@@ -15,15 +15,15 @@ public struct Race {
   public let track: RaceTrack
   /// When they stop.
   public let limit: Limit
-  /// How often each is looked at, at most, beside its start and its end.
+  /// The most measurements of each racer, besides its start and end.
   public let looks: Int
-  /// Whether to keep the networks that are looked at.
+  /// Whether to keep the measured networks.
   public let keepsPaths: Bool
 
   private let clock: () -> Double
   private let evaluator: Evaluator
 
-  /// A race. `clock` tells the seconds since any moment in the past.
+  /// A race. `clock` returns the seconds since some moment in the past.
   public init(
     _ track: RaceTrack, limit: Limit, looks: Int = 24, keepsPaths: Bool = false, clock: @escaping () -> Double
   ) throws(EngineError) {
@@ -36,7 +36,7 @@ public struct Race {
     evaluator = try track.evaluator()
   }
 
-  /// Lets one racer run.
+  /// Runs one racer.
   public func run(_ entrant: Entrant) throws(EngineError) -> Racer {
     let runner = try RaceRunner(
       track, entrant, limit: limit, looks: looks, keepsPath: keepsPaths, evaluator: evaluator)
@@ -74,33 +74,33 @@ extension Race.Limit {
 public struct Racer: Sendable {
   /// Its settings.
   public var entrant: Entrant
-  /// Examples of each of its steps: all there are, for the full batch.
+  /// Examples in each of its steps: all of them for the full batch.
   public var batchSize: Int
-  /// What was seen of it, from the start to the end.
+  /// Its measurements, from start to end.
   public var points: [RacePoint]
-  /// What it came to.
+  /// Its network at the end.
   public var network: Network
   /// The network at each of ``points``, if the race keeps paths; otherwise empty.
   public var path: [Network]
-  /// Whether its cost stopped being a number, and it had to give up. What was seen of it before stays.
+  /// Whether it stopped because its cost became NaN or infinite; earlier measurements stay.
   public var hasDiverged: Bool
 
-  /// Where it ended.
+  /// The last measurement.
   public var end: RacePoint { points[points.count - 1] }
 }
 
-/// A racer at one moment.
+/// One measurement of a racer.
 public struct RacePoint: Equatable, Sendable {
-  /// Seconds of its own training, without those of looking at it.
+  /// Seconds of its own training, without measuring.
   public var seconds: Double
   /// Steps taken.
   public var steps: Int
-  /// Examples seen, each as often as it was seen.
+  /// Examples processed, with repetitions.
   public var examples: Int
   /// The mean cost of the measured training examples.
   public var cost: Double
   /// The mean cost of the test examples.
   public var testCost: Double
-  /// The share of the test examples answered rightly, 0 … 1.
+  /// The share of the test examples answered correctly, 0 … 1.
   public var testAccuracy: Double
 }

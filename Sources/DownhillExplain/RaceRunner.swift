@@ -1,20 +1,20 @@
 import Downhill
 
-/// One racer under way. It trains as long as it may, is looked at when it is due, and looks at no clock itself: whoever
-/// lets it run tells it how long that took. So several can take turns, for equal shares of one processor's time.
+/// One racer in progress. It trains until a measurement is due, and reads no clock: the caller tells it how long that
+/// took. So several can take turns, for equal shares of one processor's time.
 public final class RaceRunner {
   private let track: RaceTrack
   private let trainer: Trainer
   private let evaluator: Evaluator
   private let keepsPath: Bool
-  private var course: Course
+  private var schedule: LookSchedule
   private var progress = Progress()
   private var seen: Racer
 
-  /// Whether it is to be looked at before it runs on.
+  /// Whether a measurement is due before it runs on.
   public private(set) var isDue = true
 
-  /// A racer at its start, due to be looked at for the first time.
+  /// A racer at its start, its first measurement due.
   ///
   /// - Parameters:
   ///   - track: What is run on: the network, its cost and the examples.
@@ -47,11 +47,11 @@ public final class RaceRunner {
     case .epochs(let count): epochs = count
     }
     trainer = try track.trainer(entrant, epochs: epochs)
-    course = Course(limit: limit, looks: looks, spacing: spacing, batch: batch, examples: track.training.count)
+    schedule = LookSchedule(limit: limit, looks: looks, spacing: spacing, batch: batch, examples: track.training.count)
     seen = Racer(entrant: entrant, batchSize: batch, points: [], network: track.start, path: [], hasDiverged: false)
   }
 
-  /// How it has done so far.
+  /// The racer so far.
   public var racer: Racer {
     var racer = seen
     racer.network = trainer.network
@@ -62,13 +62,13 @@ public final class RaceRunner {
   public var seconds: Double { progress.seconds }
   /// Steps taken.
   public var steps: Int { progress.steps }
-  /// How many seconds of training are left before it is due, if time decides that.
-  public var secondsToLook: Double? { course.next.map { max(0, $0 - progress.seconds) } }
-  /// Whether it has come to its limit and was looked at there, or has given up.
-  public var isOver: Bool { seen.hasDiverged || !isDue && course.isOver }
+  /// Seconds of training until the next measurement; nil in a race over examples.
+  public var secondsToLook: Double? { schedule.next.map { max(0, $0 - progress.seconds) } }
+  /// Whether it has reached its limit and was measured there, or has diverged.
+  public var isOver: Bool { seen.hasDiverged || !isDue && schedule.isOver }
 
-  /// Lets it train until it is due, or may not go on. `goesOn` is asked each time some examples are done, whose number it
-  /// is told: after every step, and within those of many examples.
+  /// Trains until a measurement is due, or `goesOn` returns false. `goesOn` is called with the number of examples just
+  /// done: after every step, and within steps of many examples.
   public func run(while goesOn: (_ examples: Int) -> Bool) throws(EngineError) {
     guard !isDue, !isOver else { return }
     var mayGoOn = true
@@ -82,7 +82,7 @@ public final class RaceRunner {
         guard case .miniBatchEnded(let state) = event else { return .proceed }
         progress.steps += 1
         progress.examples = (state.epoch - 1) * track.training.count + state.examples
-        if course.isDue(progress) { isDue = true }
+        if schedule.isDue(progress) { isDue = true }
         return isDue || !mayGoOn ? .stop : .proceed
       }
     } catch {
@@ -91,13 +91,13 @@ public final class RaceRunner {
     }
   }
 
-  /// Counts seconds that it has trained.
+  /// Adds seconds of training.
   public func spend(seconds: Double) {
     progress.seconds += seconds
-    if course.isTimed, course.isDue(progress) { isDue = true }
+    if schedule.isTimed, schedule.isDue(progress) { isDue = true }
   }
 
-  /// Looks at it: measures its cost and its accuracy where it is now.
+  /// Measures its present cost and accuracy.
   public func look() throws(EngineError) {
     isDue = false
     let network = trainer.network
@@ -124,26 +124,26 @@ public final class RaceRunner {
 }
 
 extension Race {
-  /// Where on its way a racer is looked at.
+  /// When a racer is measured.
   public enum Spacing: Equatable, Sendable {
-    /// At places of equal ratios, because most happens early.
+    /// In equal ratios, because most happens early.
     case logarithmic
-    /// At equal distances, for whoever watches it run; and `early` times on the way to the first of them, because most
-    /// happens there.
+    /// In equal intervals, for watching a race live, plus `early` times before the first of them, because most happens
+    /// there.
     case even(early: Int)
   }
 }
 
-/// How far a racer has come.
+/// The progress of a racer.
 private struct Progress {
   var seconds = 0.0
   var steps = 0
   var examples = 0
 }
 
-/// When a racer is looked at: the times, or numbers of examples, that are still before it.
-private struct Course {
-  private var places: ArraySlice<Double>
+/// When a racer is still to be measured: times, or numbers of examples.
+private struct LookSchedule {
+  private var marks: ArraySlice<Double>
   let isTimed: Bool
 
   init(limit: Race.Limit, looks: Int, spacing: Race.Spacing, batch: Int, examples: Int) {
@@ -159,24 +159,24 @@ private struct Course {
       first = min(max(Double(batch), last / 5_000), last)
     }
     switch spacing {
-    case .logarithmic: places = LogSpacing.values(from: first, to: last, count: looks)[...]
+    case .logarithmic: marks = LogSpacing.values(from: first, to: last, count: looks)[...]
     case .even(let early):
       let even = (1...looks).map { $0 == looks ? last : last * Double($0) / Double(looks) }
-      places = (LogSpacing.values(from: even[0] / 64, to: even[0], count: early + 1).dropLast() + even)[...]
+      marks = (LogSpacing.values(from: even[0] / 64, to: even[0], count: early + 1).dropLast() + even)[...]
     }
   }
 
-  /// The next place, if places are times.
-  var next: Double? { isTimed ? places.first : nil }
+  /// The next time; nil for numbers of examples.
+  var next: Double? { isTimed ? marks.first : nil }
 
-  /// Whether nothing is left to look at.
-  var isOver: Bool { places.isEmpty }
+  /// Whether no measurement is left.
+  var isOver: Bool { marks.isEmpty }
 
-  /// Whether a place was passed since the last look.
+  /// Whether a mark was passed since the last measurement.
   mutating func isDue(_ progress: Progress) -> Bool {
     let reached = isTimed ? progress.seconds : Double(progress.examples)
-    let before = places.count
-    while let place = places.first, place <= reached { places.removeFirst() }
-    return places.count < before
+    let before = marks.count
+    while let mark = marks.first, mark <= reached { marks.removeFirst() }
+    return marks.count < before
   }
 }

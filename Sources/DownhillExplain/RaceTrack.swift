@@ -1,25 +1,25 @@
 import Downhill
 
-/// What all racers share: the network they start from, the examples, and how they are judged.
+/// What all racers share: the initial network, the examples, and how they are measured.
 public struct RaceTrack: Sendable {
   /// The network every racer starts from.
   public var start: Network
-  /// What they make small.
+  /// The cost that they minimize.
   public var cost: Cost
-  /// What they learn from.
+  /// The training examples.
   public var training: Examples
-  /// How many of those, the first, their cost is measured on.
+  /// How many of those, from the first on, their cost is measured on.
   public var measured: Int
-  /// What their accuracy is measured on.
+  /// The test examples.
   public var test: Examples
-  /// Where the order of the examples comes from.
+  /// The seed of the order of examples.
   public var seed: UInt64
-  /// The kernels of all.
+  /// The kernels.
   public var kernels: Kernels
-  /// The threads of whatever is done; nil for as many as the work at hand is worth. They change no bit.
+  /// Threads; nil for as many as pay. They do not change the bits.
   public var threads: Int?
 
-  /// A track. `measured` is cut to the examples there are.
+  /// A track. `measured` is limited to the number of examples.
   public init(
     start: Network, cost: Cost, training: Examples, measured: Int = 10_000, test: Examples, seed: UInt64 = 0,
     kernels: Kernels = .best, threads: Int? = nil
@@ -42,12 +42,12 @@ public struct RaceTrack: Sendable {
     }
   }
 
-  /// Who does work of so many examples at a time: a racer whose steps are small is faster alone than in company.
+  /// The threads for work on `examples` examples at a time: small steps are faster on a single one.
   func workers(examples: Int) -> Workers {
     Workers(count: threads ?? Workers.suitableCount(work: start.architecture.parameterCount * examples))
   }
 
-  /// Who judges the racers.
+  /// The evaluator of the racers.
   func evaluator() throws(EngineError) -> Evaluator {
     try Evaluator(start.architecture, cost: cost, kernels: kernels, workers: workers(examples: measured))
   }
@@ -64,9 +64,9 @@ public struct RaceTrack: Sendable {
   }
 }
 
-/// Who takes part in a race.
+/// The settings of a racer.
 public struct Entrant: Equatable, Sendable {
-  /// Examples of a step.
+  /// Examples in a step.
   public var batchSize: TrainingConfiguration.BatchSize
   /// The learning rate η.
   public var learningRate: Double

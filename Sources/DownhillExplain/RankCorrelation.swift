@@ -1,12 +1,12 @@
 import Downhill
 
-/// Whether two rows of numbers rise and fall together, by their ranks alone.
+/// Whether two sequences of numbers rise and fall together, by their ranks alone.
 public enum RankCorrelation {
-  /// Spearman's ρ: 1 if the larger always comes with the larger, −1 if with the smaller, about 0 if neither. It is the
-  /// correlation of the ranks, equal numbers sharing the mean of their ranks (Spearman 1904; Kendall and Gibbons,
-  /// Rank Correlation Methods, 1990, chapter 3).
+  /// Spearman's ρ: 1 if both rise together, −1 if one falls as the other rises, about 0 if neither. It is the
+  /// correlation of the ranks, equal numbers sharing the mean of their ranks (Spearman 1904; Kendall and Gibbons, Rank
+  /// Correlation Methods, 1990, chapter 3).
   ///
-  /// Nil where it has no meaning: fewer than two numbers, a row of equal numbers, or something that is not a number.
+  /// Nil where it is undefined: fewer than two numbers, equal numbers only, or NaN.
   public static func spearman(_ x: [Double], _ y: [Double]) -> Double? {
     precondition(x.count == y.count, "\(x.count) numbers and \(y.count)")
     guard x.count >= 2, !x.contains(where: { $0.isNaN }), !y.contains(where: { $0.isNaN }) else { return nil }
@@ -23,7 +23,7 @@ public enum RankCorrelation {
     return xy / (xx * yy).squareRoot()
   }
 
-  /// The place of each number in ascending order, from 1; equal numbers share the mean of their places.
+  /// The rank of each number in ascending order, from 1; equal numbers share the mean of their ranks.
   static func ranks(_ numbers: [Double]) -> [Double] {
     let order = sortedIndices(numbers.count) { numbers[$0] < numbers[$1] }
     var ranks = [Double](repeating: 0, count: numbers.count)
@@ -32,7 +32,7 @@ public enum RankCorrelation {
       var end = first + 1
       while end < order.count, numbers[order[end]] == numbers[order[first]] { end += 1 }
       let shared = Double(first + 1 + end) / 2
-      for place in first..<end { ranks[order[place]] = shared }
+      for index in first..<end { ranks[order[index]] = shared }
       first = end
     }
     return ranks

@@ -1,40 +1,41 @@
 import Downhill
 
-/// Finds for a batch size the best learning rate of a few, so that no racer is slow only because the rate of another was
-/// forced upon it.
+/// Finds the best of a few learning rates for a batch size, so that no racer is slow only because it uses another's
+/// rate.
 ///
 /// The trial is the same for all: on the first ``examples`` training examples, ``passes`` times through them or
-/// ``leastSteps`` steps, whichever is more. It is decided by the cost at its end and takes no time from the race. It is
-/// deterministic. On MNIST it finds a rate that is within one place of the best in a race of 2 seconds, while one rate
-/// for all decides the race: with the 3 that suits mini-batches of 10, those of 1 end at 66 to 82 % instead of 92 to 95.
+/// ``leastSteps`` steps, whichever is more. The cost at its end decides, and its time does not count in the race. It is
+/// deterministic. On MNIST it finds a rate at most one step from the best in a race of 2 seconds, while one rate for
+/// all would decide the race: with the 3 that suits mini-batches of 10, those of 1 end at 66 to 82 % instead of 92 to
+/// 95.
 public struct RateSearch: Sendable {
-  /// Examples of a trial, at most: the gradient over so many is nearly that over all.
+  /// The most examples of a trial: their gradient is nearly that of all.
   public static let examples = 10_000
-  /// Multiplications that the forward passes of one trial of the full batch may take, about: larger networks are tried on
-  /// fewer examples, though not on fewer than ``leastExamples``.
+  /// About the most multiplications of the forward passes of a full-batch trial: larger networks are tried on fewer
+  /// examples, down to ``leastExamples``.
   public static let work = 8e9
-  /// Examples of a trial, at least, where there are so many.
+  /// The fewest examples of a trial, if there are as many.
   public static let leastExamples = 100
-  /// How often a trial goes through them, at least.
+  /// The fewest epochs of a trial.
   public static let passes = 4
-  /// Steps of a trial, at least.
+  /// The fewest steps of a trial.
   public static let leastSteps = 60
 
   /// What all racers share.
   public let track: RaceTrack
   /// The rates to try, ascending.
   public let rates: [Double]
-  /// Examples of a trial, at most.
+  /// The most examples of a trial.
   public let exampleLimit: Int
 
-  /// A search among `rates`, of which there must be one at least.
+  /// A search among at least one of `rates`.
   public init(_ track: RaceTrack, rates: [Double], exampleLimit: Int = Self.examples) {
     self.track = track
     self.rates = rates
     self.exampleLimit = exampleLimit
   }
 
-  /// Rates around one that suits some batch size, a factor of about 3 apart: from a thirtieth of it to ten times it.
+  /// Rates around a given one, about a factor of 3 apart: from a thirtieth of it to ten times it.
   public static func rates(around rate: Double) -> [Double] {
     [1.0 / 30, 1.0 / 10, 1.0 / 3, 1, 3, 10].map { $0 * rate }
   }
@@ -46,7 +47,7 @@ public struct RateSearch: Sendable {
     return trials.best
   }
 
-  /// The same, part by part.
+  /// The same, in parts.
   public func begin(for batchSize: TrainingConfiguration.BatchSize) -> RateTrials { RateTrials(self, batchSize) }
 
   /// Examples of each trial.
@@ -56,11 +57,11 @@ public struct RateSearch: Sendable {
   }
 }
 
-/// The trials of a ``RateSearch`` for one batch size, one rate after the other.
+/// The trials of a ``RateSearch`` for one batch size, rate by rate.
 public final class RateTrials {
   private let search: RateSearch
   private let batchSize: TrainingConfiguration.BatchSize
-  /// The track of a trial: few examples, which are measured as well.
+  /// The track of a trial: few examples, on which the cost is measured too.
   private let track: RaceTrack
   private var next = 0
   private var trainer: Trainer?
@@ -82,8 +83,8 @@ public final class RateTrials {
   /// Whether all rates have been tried.
   public var isComplete: Bool { next == search.rates.count }
 
-  /// Goes on by about so many examples, one step at the least, but not farther than to the end of the trial at hand.
-  /// Returns how many they were.
+  /// Trains on about `examples` more examples, at least one step, at most to the end of the current trial. Returns how
+  /// many they were.
   @discardableResult
   public func advance(examples: Int) throws(EngineError) -> Int {
     guard !isComplete else { return 0 }

@@ -1,6 +1,6 @@
 import Downhill
 
-/// How far the mean gradient of some examples can be from what it is without rounding, parameter by parameter.
+/// How far rounding can move the mean gradient of some examples, parameter by parameter.
 ///
 /// Each term aᵢδⱼ of the mean comes with the error e of `RunningError`. Terms are added to a running sum in the order of
 /// the examples, as the engine and the textbook do, and each addition loses at most one unit u of the sum it makes
@@ -8,11 +8,10 @@ import Downhill
 ///
 ///     (Σₖ eₖ + u Σₖ |Sₖ| + 2u |Sₙ|) / N / (1 − Nu)
 ///
-/// What counts are the sums as they are, and not how many numbers went into them: changes that cancel make little error.
-/// The bound holds for every order of addition within one example, with and without fused multiply-add, and so for every
-/// kernel table.
+/// The actual sums count, not the number of terms: changes that cancel make little error. The bound holds for every
+/// order of addition within one example, with and without fused multiply-add, and so for every kernel table.
 public struct RoundingBound: Sendable {
-  /// Who computes.
+  /// The arithmetic of a computation.
   public enum Arithmetic: Sendable {
     /// The engine: `Float`, 24 binary digits.
     case float

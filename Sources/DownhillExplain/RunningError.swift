@@ -1,6 +1,6 @@
 import Downhill
 
-/// How far rounding to `Float` can carry the numbers of one example: a running error analysis (Higham, Accuracy and
+/// How far rounding to `Float` can move the numbers of one example: a running error analysis (Higham, Accuracy and
 /// Stability of Numerical Algorithms, 2002, chapter 3) beside the forward and the backward pass.
 ///
 /// For every number x of the textbook in `Double` there is an e with |x̂ − x| ≤ e, x̂ being the number that an engine
@@ -23,7 +23,7 @@ struct RunningError {
 
   /// What one operation loses, relative to its result.
   static let unit = 0x1p-24
-  /// The same for exp, tanh and Φ: the kernels promise 8 units of `Float`, `Elementary` 5.2 last places of `Double`.
+  /// The same for exp, tanh and Φ: the kernels promise 8 units of `Float`, `Elementary` 5.2 units of `Double`.
   static let function = 12 * unit
   /// Below this, results may have been flushed to zero.
   static let underflow = 1e-37
@@ -42,8 +42,8 @@ struct RunningError {
 
   // MARK: Forwards
 
-  /// The errors of a forward pass. Where several passes begin with the same sums in layer 1, to which little is added,
-  /// only their differences count: with `sharedSums` those of layer 1 are taken for exact, but for that addition.
+  /// The errors of a forward pass. Where several passes start from the same sums in layer 1, to which little is added,
+  /// only differences count: with `sharedSums` those of layer 1 are taken as exact, except for that addition.
   init(_ network: Backpropagation<Double>, _ pass: Backpropagation<Double>.ForwardPass, sharedSums: Bool = false) {
     activations = [[Double](repeating: 0, count: pass.activations[0].count)]
     for (index, layer) in network.layers.enumerated() {

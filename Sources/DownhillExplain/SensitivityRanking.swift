@@ -5,10 +5,10 @@ public struct SensitivityRanking: Equatable, Sendable {
   /// One weight or bias.
   public struct Entry: Equatable, Sendable {
     /// Which one.
-    public let place: ParameterPlace
-    /// What it is now.
+    public let parameter: ParameterIndex
+    /// Its present value.
     public let value: Double
-    /// ∂C/∂x: how much the cost rises for one unit of it, as long as it rises in a straight line.
+    /// ∂C/∂x: the slope of the cost.
     public let sensitivity: Double
   }
 
@@ -16,15 +16,15 @@ public struct SensitivityRanking: Equatable, Sendable {
   public let entries: [Entry]
   /// ‖∇C‖², the sum of the squares of all sensitivities.
   public let squaredNorm: Double
-  /// How many do not matter at all: their sensitivity is exactly 0.
+  /// How many have a sensitivity of exactly 0.
   public let indifferentCount: Int
 
   /// Ranks the parameters of `network` by a gradient of its cost.
   public init(_ network: Backpropagation<Double>, gradient: [Backpropagation<Double>.DenseLayer]) {
     var entries: [Entry] = []
     entries.reserveCapacity(gradient.parameterCount)
-    gradient.forEach { place, sensitivity in
-      entries.append(Entry(place: place, value: network.layers[place], sensitivity: sensitivity))
+    gradient.forEach { parameter, sensitivity in
+      entries.append(Entry(parameter: parameter, value: network.layers[parameter], sensitivity: sensitivity))
     }
     let order = indicesOfLargest(entries.map { $0.sensitivity }, entries.count)
     self.entries = order.map { entries[$0] }
@@ -45,7 +45,7 @@ public struct SensitivityRanking: Equatable, Sendable {
   }
 
   /// Where a parameter stands, from 0; nil if there is no such parameter.
-  public func rank(of place: ParameterPlace) -> Int? { entries.firstIndex { $0.place == place } }
+  public func rank(of parameter: ParameterIndex) -> Int? { entries.firstIndex { $0.parameter == parameter } }
 
   /// How many times as much the first matters as the second, |∂C/∂x| / |∂C/∂y|; nil if the second does not matter.
   public static func ratio(_ first: Entry, to second: Entry) -> Double? {

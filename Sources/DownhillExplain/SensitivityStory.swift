@@ -9,9 +9,9 @@ public struct SensitivityStory: Equatable, Sendable {
   public let cost: Double
   /// All weights and biases, the most sensitive first.
   public let ranking: SensitivityRanking
-  /// The one that is looked at.
+  /// The chosen one.
   public let chosen: SensitivityRanking.Entry
-  /// The one that it is compared with.
+  /// The one it is compared with.
   public let other: SensitivityRanking.Entry
   /// The chosen one moved.
   public let wiggle: Wiggle
@@ -21,26 +21,26 @@ public struct SensitivityStory: Equatable, Sendable {
 }
 
 extension Explainer {
-  /// The story of these examples, of which there must be one at least, of the network's sizes.
+  /// The story of these examples, at least one, which must fit the network.
   ///
   /// - Parameters:
   ///   - examples: What the cost is the mean of.
   ///   - place: The weight or bias to look at; the most sensitive one if nil.
   ///   - other: What to compare it with; if nil the one in the middle of those that matter.
   public func sensitivityStory(
-    of examples: Examples, place: ParameterPlace? = nil, against other: ParameterPlace? = nil
+    of examples: Examples, parameter: ParameterIndex? = nil, against other: ParameterIndex? = nil
   ) -> SensitivityStory {
     var mean = AverageWish(self)
     for index in 0..<examples.count { mean.add(examples, index: index) }
     let gradient = mean.gradient
     let ranking = SensitivityRanking(backpropagation, gradient: gradient)
-    func entry(_ place: ParameterPlace) -> SensitivityRanking.Entry {
-      SensitivityRanking.Entry(place: place, value: backpropagation.layers[place], sensitivity: gradient[place])
+    func entry(_ parameter: ParameterIndex) -> SensitivityRanking.Entry {
+      SensitivityRanking.Entry(parameter: parameter, value: backpropagation.layers[parameter], sensitivity: gradient[parameter])
     }
-    let chosen = place.map(entry) ?? ranking.entries[0]
+    let chosen = parameter.map(entry) ?? ranking.entries[0]
     return SensitivityStory(
       exampleCount: mean.count, cost: mean.meanCost, ranking: ranking, chosen: chosen,
       other: other.map(entry) ?? ranking.median ?? ranking.entries[0],
-      wiggle: wiggle(chosen.place, sensitivity: chosen.sensitivity, over: examples))
+      wiggle: wiggle(chosen.parameter, sensitivity: chosen.sensitivity, over: examples))
   }
 }

@@ -1,19 +1,19 @@
 import Downhill
 
-/// Eigenvalues and eigenvectors of a symmetric matrix, by Jacobi's rotations: each makes one pair of elements off the
-/// diagonal zero, and sweep by sweep the rest dies out quadratically (Golub and Van Loan 2013, section 8.5).
+/// Eigenvalues and eigenvectors of a symmetric matrix, by Jacobi rotations: each zeroes one pair of off-diagonal
+/// elements, and sweep by sweep the rest vanishes quadratically (Golub and Van Loan 2013, section 8.5).
 ///
-/// O(n³) for each of a handful of sweeps; meant for some hundred rows.
+/// O(n³) for each of a few sweeps; meant for some hundred rows.
 struct SymmetricEigen {
   /// Eigenvalues, descending.
   let values: [Double]
   /// The eigenvector of length 1 for each.
   let vectors: [[Double]]
 
-  /// Sweeps after which it is over in any case; eight or so are enough for a hundred rows.
+  /// The most sweeps; about eight are enough for a hundred rows.
   private static let sweepLimit = 50
 
-  /// Those of `matrix`, whose rows must make a symmetric square.
+  /// Those of `matrix`, which must be square and symmetric.
   init(_ matrix: [[Double]]) {
     let n = matrix.count
     var a = matrix
@@ -28,7 +28,7 @@ struct SymmetricEigen {
           if i != j { off += a[i][j] * a[i][j] }
         }
       }
-      // What is left moves no eigenvalue by more than the rounding of the largest.
+      // The rest moves no eigenvalue by more than the rounding of the largest.
       if off <= all * Double.ulpOfOne * Double.ulpOfOne { break }
       for p in 0..<n {
         for q in p + 1..<max(n, p + 1) where a[p][q] != 0 { Self.rotate(&a, &v, p, q) }
@@ -39,7 +39,7 @@ struct SymmetricEigen {
     vectors = order.map { v[$0] }
   }
 
-  /// Turns the plane of axes p and q so that a[p][q] becomes 0: by the smaller of the two angles that do.
+  /// Rotates the plane of axes p and q so that a[p][q] becomes 0, by the smaller of the two possible angles.
   private static func rotate(_ a: inout [[Double]], _ v: inout [[Double]], _ p: Int, _ q: Int) {
     let ratio = (a[q][q] - a[p][p]) / (2 * a[p][q])
     let tangent = (ratio < 0 ? -1 : 1) / (ratio.magnitude + (1 + ratio * ratio).squareRoot())
@@ -50,14 +50,14 @@ struct SymmetricEigen {
       a[k][p] = cosine * kp - sine * kq
       a[k][q] = sine * kp + cosine * kq
     }
-    turn(&a, p, q, cosine, sine)
-    turn(&v, p, q, cosine, sine)
+    rotateRows(&a, p, q, cosine, sine)
+    rotateRows(&v, p, q, cosine, sine)
     a[p][q] = 0
     a[q][p] = 0
   }
 
-  /// Turns rows p and q into each other.
-  private static func turn(_ rows: inout [[Double]], _ p: Int, _ q: Int, _ cosine: Double, _ sine: Double) {
+  /// Rotates rows p and q.
+  private static func rotateRows(_ rows: inout [[Double]], _ p: Int, _ q: Int, _ cosine: Double, _ sine: Double) {
     for k in rows[p].indices {
       let (pk, qk) = (rows[p][k], rows[q][k])
       rows[p][k] = cosine * pk - sine * qk

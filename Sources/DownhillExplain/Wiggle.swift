@@ -1,80 +1,80 @@
 import Downhill
 
-/// One weight or bias moved by several amounts, up and down: what the straight line of its sensitivity foretells, and what
-/// the mean cost of the examples really does.
+/// One weight or bias moved by several amounts, up and down: the change of the mean cost that its sensitivity predicts,
+/// and the measured one.
 public struct Wiggle: Equatable, Sendable {
-  /// One amount.
+  /// One move.
   public struct Trial: Equatable, Sendable {
-    /// By how much the parameter was changed.
+    /// The change of the parameter.
     public let change: Double
-    /// What the straight line says: sensitivity × change.
+    /// The linear prediction: sensitivity × change.
     public let predicted: Double
-    /// What the mean cost did.
+    /// The measured change of the mean cost.
     public let measured: Double
 
-    /// How far the straight line is off, as a share of what it foretells; nil if that is 0.
+    /// The error of the prediction as a share of it; nil if it is 0.
     public var deviation: Double? { predicted == 0 ? nil : abs(measured - predicted) / abs(predicted) }
   }
 
-  /// What was moved.
-  public let place: ParameterPlace
+  /// The weight or bias that was moved.
+  public let parameter: ParameterIndex
   /// ∂C/∂x of the mean cost.
   public let sensitivity: Double
   /// The trials, from the largest change down to the largest change up.
   public let trials: [Trial]
 
-  /// How far the parameter can be changed downwards, and upwards, before the straight line is off by a tenth.
+  /// How far the parameter can be decreased before the prediction is off by a tenth.
   public let straightDown: Reach
-  /// The same upwards.
+  /// How far it can be increased.
   public let straightUp: Reach
 
-  /// How far a straight line holds.
+  /// How far the linear prediction holds.
   public enum Reach: Equatable, Sendable {
-    /// Not even as far as the smallest change that was tried.
+    /// Not even to the smallest change tried.
     case below(Double)
-    /// As far as this, found between two changes that were tried.
+    /// To about here, between two changes tried.
     case about(Double)
-    /// Farther than the largest change that was tried.
+    /// Beyond the largest change tried.
     case beyond(Double)
-    /// There is no straight line: the sensitivity is 0.
+    /// The sensitivity is 0.
     case none
   }
 
-  /// The share by which a straight line may be off.
+  /// The share by which the prediction may be off.
   public static let tolerance = 0.1
-  /// The sizes that are tried, unless others are asked for.
+  /// The default sizes of the changes.
   public static let sizes = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10]
 }
 
 extension Explainer {
   /// Moves one weight or bias by each of `sizes`, ascending and above 0, up and down, and compares the mean cost of the
-  /// examples with the line whose slope is `sensitivity`. The examples are read twice, one after the other.
+  /// examples with the line of slope `sensitivity`. The examples are read twice.
   public func wiggle(
-    _ place: ParameterPlace, sensitivity: Double, over examples: Examples, sizes: [Double] = Wiggle.sizes
+    _ parameter: ParameterIndex, sensitivity: Double, over examples: Examples, sizes: [Double] = Wiggle.sizes
   ) -> Wiggle {
     let changes = sizes.reversed().map { -$0 } + sizes
-    let coarse = trials(place, sensitivity, examples, changes)
+    let coarse = trials(parameter, sensitivity, examples, changes)
     let (down, up) = (Array(coarse.prefix(sizes.count).reversed()), Array(coarse.suffix(sizes.count)))
     // Eight steps between the last change within the tolerance and the first beyond it, on either side.
-    let fine = trials(place, sensitivity, examples, between(down) + between(up))
+    let fine = trials(parameter, sensitivity, examples, between(down) + between(up))
     return Wiggle(
-      place: place, sensitivity: sensitivity, trials: coarse,
+      parameter: parameter, sensitivity: sensitivity, trials: coarse,
       straightDown: reach(down, fine.filter { $0.change < 0 }), straightUp: reach(up, fine.filter { $0.change > 0 }))
   }
 
-  /// The change of the mean cost for each change of a parameter.
+  /// The change of the mean cost for each change of the parameter.
   private func trials(
-    _ place: ParameterPlace, _ sensitivity: Double, _ examples: Examples, _ changes: [Double]
+    _ parameter: ParameterIndex, _ sensitivity: Double, _ examples: Examples, _ changes: [Double]
   ) -> [Wiggle.Trial] {
     guard !changes.isEmpty else { return [] }
     var sums = [Double](repeating: 0, count: changes.count)
     for index in 0..<examples.count {
       let example = MovedExample(
         self, inputs: examples.inputs(index).map { Double($0) }, target: examples.target(index).map { Double($0) })
-      let carried = example.carried(by: place)
+      let carried = example.carried(by: parameter)
       guard carried != 0 else { continue }
       for (trial, change) in changes.enumerated() {
-        sums[trial] += example.cost(moving: place, by: change * carried).cost - example.cost
+        sums[trial] += example.cost(moving: parameter, by: change * carried).cost - example.cost
       }
     }
     return zip(changes, sums).map {

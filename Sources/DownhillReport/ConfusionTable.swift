@@ -13,7 +13,7 @@ public enum ConfusionTable {
     var lines = [row("label", confusion.indices.map { "\($0 + first)" }, "    right")]
     for (label, counts) in confusion.enumerated() {
       let total = counts.reduce(0, +)
-      let share = total == 0 ? "–" : NumberText.percent(Double(counts[label]) / Double(total), places: 1)
+      let share = total == 0 ? "–" : NumberText.percent(Double(counts[label]) / Double(total), decimals: 1)
       lines.append(
         row("\(label + first)", counts.map { $0 == 0 ? "·" : NumberText.grouped($0) }, "  " + padded(share, to: 7)))
     }

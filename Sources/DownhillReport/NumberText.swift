@@ -7,14 +7,14 @@ package enum NumberText {
   package static func fixed(_ value: Double, places: Int) -> String {
     guard value.isFinite else { return value.isNaN ? "not a number" : value < 0 ? "−infinity" : "infinity" }
     var scale = 1.0
-    for _ in 0..<places { scale *= 10 }
+    for _ in 0..<decimals { scale *= 10 }
     let scaled = (value.magnitude * scale).rounded(.toNearestOrAwayFromZero)
     guard scaled < 1e15 else { return "\(value)" }
     var digits = Array("\(Int64(scaled))".utf8)
-    if digits.count <= places {
-      digits = [UInt8](repeating: UInt8(ascii: "0"), count: places + 1 - digits.count) + digits
+    if digits.count <= decimals {
+      digits = [UInt8](repeating: UInt8(ascii: "0"), count: decimals + 1 - digits.count) + digits
     }
-    if places > 0 { digits.insert(UInt8(ascii: "."), at: digits.count - places) }
+    if decimals > 0 { digits.insert(UInt8(ascii: "."), at: digits.count - decimals) }
     if value < 0 && scaled != 0 { digits.insert(UInt8(ascii: "-"), at: 0) }
     return String(decoding: digits, as: UTF8.self)
   }
@@ -70,8 +70,8 @@ package enum NumberText {
 
   /// A time as people say it: `0.42 s`, `12.3 s`, `3 min 05 s`, `2 h 10 min`.
   package static func duration(_ seconds: Double) -> String {
-    if seconds < 9.995 { return fixed(max(seconds, 0), places: 2) + " s" }
-    if seconds < 99.95 { return fixed(seconds, places: 1) + " s" }
+    if seconds < 9.995 { return fixed(max(seconds, 0), decimals: 2) + " s" }
+    if seconds < 99.95 { return fixed(seconds, decimals: 1) + " s" }
     guard seconds < 1e9 else { return "ages" }
     let whole = Int(seconds.rounded())
     if whole < 3600 { return "\(whole / 60) min \(padded("\(whole % 60)", to: 2, with: "0")) s" }
@@ -82,9 +82,9 @@ package enum NumberText {
   package static func bytes(_ count: Int) -> String {
     if count < 1_000 { return count == 1 ? "1 byte" : "\(count) bytes" }
     // The bounds are where rounding leads to the next form: never `10.0 KB` or `1000 KB`.
-    if count < 999_500 { return fixed(Double(count) / 1_000, places: count < 9_950 ? 1 : 0) + " KB" }
-    if count < 999_950_000 { return fixed(Double(count) / 1_000_000, places: 1) + " MB" }
-    return fixed(Double(count) / 1_000_000_000, places: 1) + " GB"
+    if count < 999_500 { return fixed(Double(count) / 1_000, decimals: count < 9_950 ? 1 : 0) + " KB" }
+    if count < 999_950_000 { return fixed(Double(count) / 1_000_000, decimals: 1) + " MB" }
+    return fixed(Double(count) / 1_000_000_000, decimals: 1) + " GB"
   }
 }
 
@@ -93,7 +93,7 @@ extension NumberText {
   /// numbers are written with a power of ten, `1.23×10⁻⁷`; `signed` puts a plus before what is above zero.
   @inline(never)
   package static func significant(_ value: Double, digits: Int, signed: Bool = false) -> String {
-    guard value.isFinite, value != 0, digits >= 1 else { return value == 0 ? "0" : fixed(value, places: 0) }
+    guard value.isFinite, value != 0, digits >= 1 else { return value == 0 ? "0" : fixed(value, decimals: 0) }
     let sign = value < 0 ? "-" : signed ? "+" : ""
     let decimal = Decimal(value.magnitude).rounded(to: digits)
     let ones = (-4..<6).contains(decimal.exponent) ? decimal.plain : decimal.scientific
@@ -143,13 +143,13 @@ extension NumberText {
       let isUp = digits.count > count && digits[count] >= 5
       result.digits = Array(digits.prefix(count)) + [UInt8](repeating: 0, count: max(0, count - digits.count))
       guard isUp else { return result }
-      var place = count - 1
-      while place >= 0, result.digits[place] == 9 {
-        result.digits[place] = 0
-        place -= 1
+      var index = count - 1
+      while index >= 0, result.digits[index] == 9 {
+        result.digits[index] = 0
+        index -= 1
       }
-      if place >= 0 {
-        result.digits[place] += 1
+      if index >= 0 {
+        result.digits[index] += 1
       } else {
         result.digits[0] = 1
         result.exponent += 1

@@ -23,7 +23,7 @@ struct TerminalMap: Equatable, Sendable {
       let pieces = max(1, Int((2 * max(abs(place.x - from.x), abs(place.y - from.y))).rounded(.up)))
       for piece in 0...pieces {
         let share = Double(piece) / Double(pieces)
-        self.mark((from.x + share * (place.x - from.x), from.y + share * (place.y - from.y)), as: mark)
+        self.mark((from.x + share * (point.x - from.x), from.y + share * (point.y - from.y)), as: mark)
       }
     }
   }

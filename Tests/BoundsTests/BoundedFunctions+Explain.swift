@@ -73,11 +73,11 @@ let functionsOfDownhillExplain: [BoundedFunction] = [
       track: track(), batchSizes: [.count($0)], rates: [1], epochs: $0, draws: $0, gridSize: $0, clock: { 0 })
   },
   BoundedFunction(
-    "CostCurve.swift: public func costCurve( _ explanation: Explanation, moving place: ParameterPlace, over range: "
+    "CostCurve.swift: public func costCurve( _ explanation: Explanation, moving parameter: ParameterIndex, over range: "
       + "ClosedRange<Double>, count: Int = 49 ) -> CostCurve", safe: [2, 5], trapping: extremes + [0, 1]
   ) {
     _ = try explainer().costCurve(
-      explanation(), moving: ParameterPlace(layer: 1, neuron: 0, input: nil), over: 0...1, count: $0)
+      explanation(), moving: ParameterIndex(layer: 1, neuron: 0, input: nil), over: 0...1, count: $0)
   },
   BoundedFunction(
     "CostSurface.swift: public func survey(_ paths: [[Network]], size: Int) throws(EngineError) -> Landscape?",
@@ -169,8 +169,8 @@ let functionsOfDownhillExplain: [BoundedFunction] = [
   BoundedFunction(
     "Nudges.swift: public func largestNudges(layer number: Int, _ limit: Int) -> [Nudge]", safe: [1], trapping: [0, 3]
   ) { _ = try explanation().largestNudges(layer: $0, 2) },
-  BoundedFunction("ParameterPlace.swift: public init(layer: Int, neuron: Int, input: Int?)", safe: extremes) {
-    _ = ParameterPlace(layer: $0, neuron: $0, input: $0)
+  BoundedFunction("ParameterIndex.swift: public init(layer: Int, neuron: Int, input: Int?)", safe: extremes) {
+    _ = ParameterIndex(layer: $0, neuron: $0, input: $0)
   },
   BoundedFunction(
     "Race.swift: public init( _ track: RaceTrack, limit: Limit, looks: Int = 24, keepsPaths: Bool = false, clock: @escaping "

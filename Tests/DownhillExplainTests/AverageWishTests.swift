@@ -92,12 +92,12 @@ import Testing
     wrong[1].weights[7] += 3 * bounds[1].weights[7]
     let difference = GradientDifference(average.gradient, wrong, bounds: bounds)
     #expect(!difference.isWithinBounds)
-    #expect(difference.nearest.place == ParameterPlace(layer: 2, neuron: 1, input: 2))
+    #expect(difference.nearest.parameter == ParameterIndex(layer: 2, neuron: 1, input: 2))
     wrong[0].biases[3] = .nan
     #expect(!GradientDifference(average.gradient, wrong, bounds: bounds).isWithinBounds)
     #expect(
-      GradientDifference(average.gradient, wrong, bounds: bounds).largest.place
-        == ParameterPlace(layer: 1, neuron: 3, input: nil))
+      GradientDifference(average.gradient, wrong, bounds: bounds).largest.parameter
+        == ParameterIndex(layer: 1, neuron: 3, input: nil))
   }
 
   @Test func `a mean over one example is its wish`() throws {
@@ -126,16 +126,16 @@ import Testing
     #expect(abs(story.all.cosine - 1) < 1e-12)
     #expect(story.engineDifference.isWithinBounds)
     #expect(story.fireTogether.count == 3)
-    #expect(story.places.count { $0.input == nil } == 3 && story.places.count { $0.input != nil } == 6)
+    #expect(story.parameters.count { $0.input == nil } == 3 && story.parameters.count { $0.input != nil } == 6)
     for (index, single) in story.singles.enumerated() {
       let explanation = try problem.explainer.explain(problem.examples, index: index)
       #expect(abs(single.norm * single.norm - explanation.squaredGradientNorm) <= 1e-12 * single.norm * single.norm)
       #expect(
         single.wishes
-          == story.places.map { place in
-            let layer = explanation.layer(place.layer)
-            return place.input.map { layer.desiredWeight(neuron: place.neuron, input: $0) }
-              ?? layer.desiredBiases[place.neuron]
+          == story.parameters.map { parameter in
+            let layer = explanation.layer(parameter.layer)
+            return parameter.input.map { layer.desiredWeight(neuron: parameter.neuron, input: $0) }
+              ?? layer.desiredBiases[parameter.neuron]
           })
     }
     for slope in story.slopes where slope.numerical.kinks == 0 {
@@ -160,7 +160,7 @@ import Testing
     #expect(counts.last == 30 && counts.first == min(part, 30))
     while !walk.hasSlopes { walk.measureSlopes(examples: part) }
     let story = walk.story(engine: engine)
-    #expect(story.places == whole.places && story.singles == whole.singles && story.miniBatch == whole.miniBatch)
+    #expect(story.parameters == whole.parameters && story.singles == whole.singles && story.miniBatch == whole.miniBatch)
     #expect(story.all == whole.all && story.meanWish == whole.meanWish && story.slopes == whole.slopes)
     #expect(story.engineWishes == whole.engineWishes && story.engineDifference == whole.engineDifference)
     #expect(story.fireTogether == whole.fireTogether)

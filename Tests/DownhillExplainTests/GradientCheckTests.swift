@@ -59,7 +59,7 @@ import Testing
     let explainer = try ExplanationTests.byHand()
     let check = GradientCheck(explainer, inputs: [[0, 1]], targets: [[1]])
     #expect(
-      check.derivative(of: ParameterPlace(layer: 1, neuron: 0, input: 0))
+      check.derivative(of: ParameterIndex(layer: 1, neuron: 0, input: 0))
         == GradientCheck.Derivative(value: 0, error: 0, kinks: 0))
   }
 
@@ -68,8 +68,8 @@ import Testing
     let arrays = GradientCheck(
       problem.explainer, inputs: (0..<12).map { problem.examples.inputs($0).map(Double.init) },
       targets: (0..<12).map { problem.examples.target($0).map(Double.init) })
-    let place = ParameterPlace(layer: 2, neuron: 1, input: 3)
-    #expect(GradientCheck(problem.explainer, problem.examples).derivative(of: place) == arrays.derivative(of: place))
+    let parameter = ParameterIndex(layer: 2, neuron: 1, input: 3)
+    #expect(GradientCheck(problem.explainer, problem.examples).derivative(of: parameter) == arrays.derivative(of: parameter))
   }
 
   // MARK: Kinks
@@ -82,7 +82,7 @@ import Testing
         hiddenActivation: .relu, outputActivation: .elementwise(.identity)),
       objective: .quadratic(through: .identity))
     let check = GradientCheck(explainer, inputs: [[0]], targets: [[1]])
-    let bias = check.derivative(of: ParameterPlace(layer: 1, neuron: 0, input: nil))
+    let bias = check.derivative(of: ParameterIndex(layer: 1, neuron: 0, input: nil))
     #expect(bias.kinks == 1)
     #expect(abs(bias.value + 0.5) < 1e-6 && abs(bias.error - 0.5) < 1e-5)
     // The textbook takes the slope from below; it is counted apart.
@@ -92,7 +92,7 @@ import Testing
     #expect(summary.kinked == 1 && summary.agrees && summary.checked == 4)
     #expect(abs(summary.largestKinkedDifference - 0.5) < 1e-6)
     // The output's bias is smooth: −1.
-    #expect(abs(check.derivative(of: ParameterPlace(layer: 2, neuron: 0, input: nil)).value + 1) < 1e-9)
+    #expect(abs(check.derivative(of: ParameterIndex(layer: 2, neuron: 0, input: nil)).value + 1) < 1e-9)
   }
 
   /// Near a kink, but not at it, the step is made small enough to see one slope only.

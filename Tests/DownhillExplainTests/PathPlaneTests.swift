@@ -38,8 +38,8 @@ import Testing
   @Test func `coordinates lead back to the network`() throws {
     let plane = try #require(PathPlane(through: try cross()))
     let network = try plane.network(x: 0.75, y: -1.5)
-    let place = plane.projection(of: network)
-    #expect(abs(place.x - 0.75) < 1e-6 && abs(place.y + 1.5) < 1e-6 && place.distance < 1e-3)
+    let position = plane.projection(of: network)
+    #expect(abs(position.x - 0.75) < 1e-6 && abs(position.y + 1.5) < 1e-6 && position.distance < 1e-3)
   }
 
   @Test func `points on a line have a second direction at right angles`() throws {
@@ -93,7 +93,7 @@ import Testing
     for (point, network) in zip(landscape.paths[0], networks) {
       #expect(point.cost == (try evaluator.summary(network, examples).cost))
       #expect(abs(point.surfaceCost - point.cost) < 1e-5)
-      #expect(point.place.distance < 1e-3)
+      #expect(point.position.distance < 1e-3)
     }
     // Every height is the engine's, and the grid is a tenth wider than the paths.
     let plane = try #require(PathPlane(through: networks))
@@ -105,7 +105,7 @@ import Testing
         #expect(surface.costs[row][column] == (try evaluator.summary(network, examples).cost))
       }
     }
-    let xs = landscape.paths[0].map(\.place.x)
+    let xs = landscape.paths[0].map(\.position.x)
     let (low, high) = (xs.min() ?? 0, xs.max() ?? 0)
     #expect(abs(surface.xs[0] - (low - (high - low) / 10)) < 1e-9)
     #expect(abs(surface.xs[4] - (high + (high - low) / 10)) < 1e-9)

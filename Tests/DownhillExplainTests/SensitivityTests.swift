@@ -12,12 +12,12 @@ import Testing
     let ranking = SensitivityRanking(problem.explainer.backpropagation, gradient: gradient)
     let sizes = ranking.entries.map { abs($0.sensitivity) }
     #expect(sizes == sizes.sorted(by: >) && sizes.count == gradient.parameterCount)
-    #expect(Set(ranking.entries.map(\.place.description)).count == gradient.parameterCount)
+    #expect(Set(ranking.entries.map(\.parameter.description)).count == gradient.parameterCount)
     for entry in ranking.entries {
-      #expect(entry.sensitivity == gradient[entry.place])
-      #expect(entry.value == problem.explainer.backpropagation.layers[entry.place])
+      #expect(entry.sensitivity == gradient[entry.parameter])
+      #expect(entry.value == problem.explainer.backpropagation.layers[entry.parameter])
     }
-    #expect(ranking.rank(of: ranking.entries[5].place) == 5)
+    #expect(ranking.rank(of: ranking.entries[5].parameter) == 5)
     #expect(abs(ranking.share(ofFirst: gradient.parameterCount) - 1) < 1e-14)
     #expect(ranking.share(ofFirst: 1) < ranking.share(ofFirst: 2))
   }
@@ -28,7 +28,7 @@ import Testing
     average.add(inputs: [0, 1], target: [1])
     let ranking = SensitivityRanking(explainer.backpropagation, gradient: average.gradient)
     #expect(ranking.indifferentCount == 2)
-    #expect(ranking.entries.suffix(2).map(\.place.description) == ["1:0:0", "1:1:0"])
+    #expect(ranking.entries.suffix(2).map(\.parameter.description) == ["1:0:0", "1:1:0"])
     #expect(ranking.median?.sensitivity != 0)
     let dark = try #require(ranking.entries.last)
     #expect(SensitivityRanking.ratio(ranking.entries[0], to: dark) == nil)
@@ -37,7 +37,7 @@ import Testing
 
   @Test func `this matters 32 times as much as that`() {
     func entry(_ sensitivity: Double) -> SensitivityRanking.Entry {
-      .init(place: ParameterPlace(layer: 1, neuron: 0, input: nil), value: 0, sensitivity: sensitivity)
+      .init(parameter: ParameterIndex(layer: 1, neuron: 0, input: nil), value: 0, sensitivity: sensitivity)
     }
     #expect(SensitivityRanking.ratio(entry(-3.2), to: entry(0.1)) == 32)
   }
@@ -52,8 +52,8 @@ import Testing
         layers: [.init(inputs: 1, weights: [1], biases: [0])], hiddenActivation: .identity,
         outputActivation: .elementwise(.identity)), objective: .quadratic(through: .identity))
     let examples = try Examples(inputs: [2, 2], inputCount: 1, targets: [1, 1], outputCount: 1)
-    let place = ParameterPlace(layer: 1, neuron: 0, input: 0)
-    let wiggle = explainer.wiggle(place, sensitivity: 2, over: examples)
+    let parameter = ParameterIndex(layer: 1, neuron: 0, input: 0)
+    let wiggle = explainer.wiggle(parameter, sensitivity: 2, over: examples)
     #expect(wiggle.trials.map(\.change) == Wiggle.sizes.reversed().map { -$0 } + Wiggle.sizes)
     for trial in wiggle.trials {
       #expect(trial.predicted == 2 * trial.change)
@@ -66,9 +66,9 @@ import Testing
     }
     // The costs carry some roundings of 1.1e-16 of ½, and the changes at 0.1 are a fifth.
     #expect(abs(down - 0.1) < 1e-12 && abs(up - 0.1) < 1e-12)
-    let far = explainer.wiggle(place, sensitivity: 2, over: examples, sizes: [0.2, 0.4])
+    let far = explainer.wiggle(parameter, sensitivity: 2, over: examples, sizes: [0.2, 0.4])
     #expect(far.straightUp == .below(0.2))
-    let near = explainer.wiggle(place, sensitivity: 2, over: examples, sizes: [0.01, 0.02])
+    let near = explainer.wiggle(parameter, sensitivity: 2, over: examples, sizes: [0.01, 0.02])
     #expect(near.straightUp == .beyond(0.02) && near.straightDown == .beyond(0.02))
   }
 
@@ -76,7 +76,7 @@ import Testing
     let problem = try RandomProblem(Kind.some[0])
     let dark = try Examples(bytes: [UInt8](repeating: 0, count: 7), inputCount: 7, labels: [1], classCount: 3)
     let wiggle = problem.explainer.wiggle(
-      ParameterPlace(layer: 1, neuron: 0, input: 3), sensitivity: 0, over: dark)
+      ParameterIndex(layer: 1, neuron: 0, input: 3), sensitivity: 0, over: dark)
     #expect(wiggle.straightUp == .none && wiggle.straightDown == .none)
     #expect(wiggle.trials.allSatisfy { $0.measured == 0 && $0.deviation == nil })
   }
@@ -98,39 +98,39 @@ import Testing
 
   @Test func `the story is about what was asked for`() throws {
     let problem = try RandomProblem(Kind.some[0])
-    let place = ParameterPlace(layer: 2, neuron: 1, input: 3)
-    let other = ParameterPlace(layer: 3, neuron: 0, input: nil)
-    let story = problem.explainer.sensitivityStory(of: problem.examples, place: place, against: other)
-    #expect(story.chosen.place == place && story.other.place == other && story.wiggle.place == place)
+    let parameter = ParameterIndex(layer: 2, neuron: 1, input: 3)
+    let other = ParameterIndex(layer: 3, neuron: 0, input: nil)
+    let story = problem.explainer.sensitivityStory(of: problem.examples, parameter: parameter, against: other)
+    #expect(story.chosen.parameter == parameter && story.other.parameter == other && story.wiggle.parameter == parameter)
     #expect(story.ratio == abs(story.chosen.sensitivity / story.other.sensitivity))
     #expect(story.exampleCount == 12)
   }
 
   // MARK: Places
 
-  @Test func `places are read as they are written`() throws {
+  @Test func `parameters are read as they are written`() throws {
     let architecture = try Architecture("784-16-16-10")
     for text in ["1:0:0", "1:15:783", "1:3:bias", "2:15:15", "3:9:bias"] {
-      #expect(try ParameterPlace(text, in: architecture).description == text)
+      #expect(try ParameterIndex(text, in: architecture).description == text)
     }
-    #expect(try ParameterPlace("2:5:11", in: architecture) == ParameterPlace(layer: 2, neuron: 5, input: 11))
-    #expect(try ParameterPlace("2:5:bias", in: architecture) == ParameterPlace(layer: 2, neuron: 5, input: nil))
+    #expect(try ParameterIndex("2:5:11", in: architecture) == ParameterIndex(layer: 2, neuron: 5, input: 11))
+    #expect(try ParameterIndex("2:5:bias", in: architecture) == ParameterIndex(layer: 2, neuron: 5, input: nil))
   }
 
   @Test(arguments: [
     "", ":", "1", "1:2", "1:2:3:4", "a:2:3", "1:b:3", "1:2:c", "-1:2:3", "1:2:Bias", "1: 2:3", "1::3",
     "99999999999:1:1",
   ])
-  func `what is no place is refused`(text: String) throws {
+  func `what names no parameter is refused`(text: String) throws {
     let architecture = try Architecture("784-16-16-10")
-    #expect(throws: ParameterPlaceError.form(text: text)) { try ParameterPlace(text, in: architecture) }
+    #expect(throws: ParameterIndexError.form(text: text)) { try ParameterIndex(text, in: architecture) }
   }
 
   @Test func `what is not there is refused with what is`() throws {
     let architecture = try Architecture("784-16-16-10")
     func refusal(_ text: String) -> String? {
       do {
-        _ = try ParameterPlace(text, in: architecture)
+        _ = try ParameterIndex(text, in: architecture)
         return nil
       } catch { return error.description }
     }

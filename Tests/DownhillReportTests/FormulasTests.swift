@@ -43,11 +43,11 @@ import Testing
         let wish = formulas.wish(layer: layer.number, neuron: neuron).split(separator: "\n")
         #expect(Self.close(try Self.last(wish[wish.count - 1]), -layer.sensitivities[neuron], 1e-2))
         for line in wish { try Self.expectEqual(line) }
-        let bias = formulas.wish(ParameterPlace(layer: layer.number, neuron: neuron, input: nil))
+        let bias = formulas.wish(ParameterIndex(layer: layer.number, neuron: neuron, input: nil))
         #expect(Self.close(try Self.last(Substring(bias)), -layer.sensitivities[neuron], 1e-2))
         for input in layer.previousActivations.indices {
-          let place = ParameterPlace(layer: layer.number, neuron: neuron, input: input)
-          let line = Substring(formulas.wish(place))
+          let parameter = ParameterIndex(layer: layer.number, neuron: neuron, input: input)
+          let line = Substring(formulas.wish(parameter))
           try Self.expectEqual(line)
           #expect(Self.close(try Self.last(line), layer.desiredWeight(neuron: neuron, input: input), 1e-2))
         }
@@ -78,8 +78,8 @@ import Testing
 
   @Test func `a moved weight tells both numbers`() throws {
     let (explainer, explanation) = try Self.explanation(.sigmoid, .elementwise(.sigmoid), .quadratic)
-    let place = ParameterPlace(layer: 3, neuron: 3, input: 2)
-    let curve = explainer.costCurve(explanation, moving: place, over: -1...1, count: 3)
+    let parameter = ParameterIndex(layer: 3, neuron: 3, input: 2)
+    let curve = explainer.costCurve(explanation, moving: parameter, over: -1...1, count: 3)
     let lines = Formulas(explanation).moved(curve, to: curve.points[2]).split(separator: "\n")
     try #require(lines.count == 2)
     try Self.expectEqual(lines[0])

@@ -15,8 +15,8 @@ import Testing
       (123_456_789_012_345, 0, "123456789012345"), (1e300, 2, "1e+300"), (-1e18, 0, "-1e+18"),
       (.infinity, 2, "infinity"), (-.infinity, 2, "−infinity"), (.nan, 2, "not a number"),
     ] as [(Double, Int, String)])
-  func `a number to so many places`(value: Double, places: Int, text: String) {
-    #expect(NumberText.fixed(value, places: places) == text)
+  func `a number to so many decimals`(value: Double, decimals: Int, text: String) {
+    #expect(NumberText.fixed(value, decimals: decimals) == text)
   }
 
   @Test(
@@ -28,8 +28,8 @@ import Testing
       (0.9999, 0, "99 %"),
       (1.0.nextDown, 4, "99.9999 %"), (0.995, 0, "99 %"), (1.5, 1, "150.0 %"), (.nan, 2, "not a number"),
     ] as [(Double, Int, String)])
-  func `a share in percent`(share: Double, places: Int, text: String) {
-    #expect(NumberText.percent(share, places: places) == text)
+  func `a share in percent`(share: Double, decimals: Int, text: String) {
+    #expect(NumberText.percent(share, decimals: decimals) == text)
   }
 
   @Test(
@@ -56,7 +56,7 @@ import Testing
 
   @Test(arguments: [(0.25, "+0.25"), (-0.25, "-0.25"), (0, "0.00"), (0.001, "0.00")] as [(Double, String)])
   func `a number with its sign`(value: Double, text: String) {
-    #expect(NumberText.signed(value, places: 2) == text)
+    #expect(NumberText.signed(value, decimals: 2) == text)
   }
 
   @Test func `a sign on request, and the minus of print`() {
@@ -67,7 +67,7 @@ import Testing
     #expect(NumberText.typographic("784-16-10, cross-entropy, L-2, -x") == "784-16-10, cross-entropy, L-2, -x")
   }
 
-  @Test func `percent has two places of itself`() { #expect(NumberText.percent(0.25) == "25.00 %") }
+  @Test func `percent has two decimals of itself`() { #expect(NumberText.percent(0.25) == "25.00 %") }
 
   @Test(
     arguments: [

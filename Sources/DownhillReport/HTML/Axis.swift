@@ -31,7 +31,7 @@ struct Axis {
   }
 
   /// Where a number is drawn; not a number where it has no place.
-  func place(_ value: Double) -> Double {
+  func position(_ value: Double) -> Double {
     guard isLogarithmic else { return from + (value - low) / (high - low) * (to - from) }
     guard value > 0 else { return .nan }
     return from + Elementary.log(value / low) / Elementary.log(high / low) * (to - from)
@@ -50,14 +50,14 @@ struct Axis {
     let power = Self.powerOfTen(exponent)
     let factor = rough / power
     let step = (factor < 1.5 ? 1 : factor < 3.5 ? 2 : factor < 7.5 ? 5 : 10) * power
-    let places = max(0, -(exponent + (factor < 7.5 ? 0 : 1)))
+    let decimals = max(0, -(exponent + (factor < 7.5 ? 0 : 1)))
     let slack = 1e-9 * (high - low)
     let first = ((low - slack) / step).rounded(.up)
     var ticks: [(value: Double, label: String)] = []
     var index = first
     while index * step <= high + slack, ticks.count < 50 {
       let value = index * step
-      ticks.append((value, Self.label(value, places: places)))
+      ticks.append((value, Self.label(value, decimals: decimals)))
       index += 1
     }
     return ticks
@@ -74,18 +74,18 @@ struct Axis {
       for factor in factors {
         let value = factor * Self.powerOfTen(exponent)
         if value < low * 0.999_999 || value > high * 1.000_001 { continue }
-        ticks.append((value, Self.label(value, places: max(0, -exponent))))
+        ticks.append((value, Self.label(value, decimals: max(0, -exponent))))
       }
     }
     return ticks
   }
 
-  private static func label(_ value: Double, places: Int) -> String {
-    if value != 0, value.magnitude >= 1e6 || places > 5 {
+  private static func label(_ value: Double, decimals: Int) -> String {
+    if value != 0, value.magnitude >= 1e6 || decimals > 5 {
       return NumberText.typographic(NumberText.significant(value, digits: 1))
     }
-    if places == 0, value.magnitude >= 1000 { return NumberText.typographic(NumberText.grouped(Int(value.rounded()))) }
-    return NumberText.typographic(NumberText.fixed(value, places: places))
+    if decimals == 0, value.magnitude >= 1000 { return NumberText.typographic(NumberText.grouped(Int(value.rounded()))) }
+    return NumberText.typographic(NumberText.fixed(value, decimals: decimals))
   }
 
   private static func exponent(of value: Double) -> Int {

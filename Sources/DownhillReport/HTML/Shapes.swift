@@ -4,8 +4,8 @@ enum Shape {
   static func rectangle(
     x: Double, y: Double, width: Double, height: Double, class names: String, radius: Double = 0, title: String? = nil
   ) -> Markup {
-    let place = [Attribute("x", x), Attribute("y", y), Attribute("width", width), Attribute("height", height)]
-    return .element("rect", [.class(names)] + place + (radius > 0 ? [Attribute("rx", radius)] : [])) { hint(title) }
+    let position = [Attribute("x", x), Attribute("y", y), Attribute("width", width), Attribute("height", height)]
+    return .element("rect", [.class(names)] + position + (radius > 0 ? [Attribute("rx", radius)] : [])) { hint(title) }
   }
 
   @inline(never)
@@ -61,9 +61,9 @@ enum Shape {
   private static func group(
     _ names: String?, _ x: Double, _ y: Double, _ title: String?, _ touch: Touch?, around content: Markup
   ) -> Markup {
-    let place = x == 0 && y == 0 ? [] : [Attribute("transform", "translate(\(coordinate(x)) \(coordinate(y)))")]
+    let position = x == 0 && y == 0 ? [] : [Attribute("transform", "translate(\(coordinate(x)) \(coordinate(y)))")]
     let classes = touch.map { $0.classes(names) } ?? names
-    return .element("g", (classes.map { [.class($0)] } ?? []) + place + (touch?.attributes ?? [])) {
+    return .element("g", (classes.map { [.class($0)] } ?? []) + position + (touch?.attributes ?? [])) {
       // A touch has a name already, and its formula would stand beside the browser's own hint.
       hint(touch == nil ? title : nil)
       content

@@ -42,5 +42,5 @@ package struct Touch: Equatable, Sendable {
 
 extension Array<Touch> {
   /// The touch of this place, if there is one: drawings without touches have none for any.
-  func at(_ place: Int) -> Touch? { indices.contains(place) ? self[place] : nil }
+  func at(_ index: Int) -> Touch? { indices.contains(index) ? self[index] : nil }
 }

@@ -16,10 +16,10 @@ struct AverageSentences {
       + "the way it should change, and how strongly."
   }
 
-  /// How places are to be read, by the example of a bias and of a weight.
-  var places: String {
-    let bias = story.places.first { $0.input == nil }
-    let weight = story.places.first { $0.input != nil }
+  /// How the names of parameters are read, by the example of a bias and of a weight.
+  var reading: String {
+    let bias = story.parameters.first { $0.input == nil }
+    let weight = story.parameters.first { $0.input != nil }
     return [bias, weight].compactMap { $0 }.map { "\($0) is \(names.name($0))" }.joined(separator: ", ") + "."
   }
 
@@ -43,11 +43,11 @@ struct AverageSentences {
     let (largest, nearest) = (story.engineDifference.largest, story.engineDifference.nearest)
     return
       "Largest difference of all \(NumberText.grouped(story.meanWish.parameterCount)): \(small(largest.difference)), at "
-      + "\(largest.place). Rounding can make it \(small(largest.bound)) there, at most. "
+      + "\(largest.parameter). Rounding can make it \(small(largest.bound)) there, at most. "
       + (story.engineDifference.isWithinBounds
-        ? "No difference is larger than rounding explains; the nearest to its bound, \(nearest.place), reaches "
-          + "\(NumberText.percent(nearest.share, places: 1)) of it."
-        : "At \(nearest.place) the difference is \(small(nearest.share)) times what rounding explains: one of the two is wrong.")
+        ? "No difference is larger than rounding explains; the nearest to its bound, \(nearest.parameter), reaches "
+          + "\(NumberText.percent(nearest.share, decimals: 1)) of it."
+        : "At \(nearest.parameter) the difference is \(small(nearest.share)) times what rounding explains: one of the two is wrong.")
   }
 
   /// What is measured along random directions.

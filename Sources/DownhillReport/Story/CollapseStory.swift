@@ -74,13 +74,13 @@ public struct CollapseStory: Sendable {
       lines.append(
         padded(NumberText.grouped(single.step), to: 8) + "  " + Self.share(single.calledLabel, bar: 16)
           + padded(NumberText.significant(single.wish, digits: 2), to: 9) + "  " + Self.share(mini.calledLabel, bar: 14)
-          + padded(NumberText.percent(mini.testAccuracy, places: 1), to: 9))
+          + padded(NumberText.percent(mini.testAccuracy, decimals: 1), to: 9))
     }
     return lines
   }
 
   private static func share(_ share: Double, bar width: Int) -> String {
-    Bar.text(share, width: width) + " " + padded(NumberText.percent(share, places: 1), to: 8)
+    Bar.text(share, width: width) + " " + padded(NumberText.percent(share, decimals: 1), to: 8)
   }
 
   /// The places of the points to show: about a dozen on the way to the collapse, with the last of them, and as many
@@ -103,9 +103,9 @@ public struct CollapseStory: Sendable {
   public var contrast: String {
     let end = collapse.miniBatches.points[collapse.miniBatches.points.count - 1]
     return
-      "As many steps along mini-batches end with \(NumberText.percent(end.calledLabel, places: 1)) called \(digit), "
-      + "where \(NumberText.percent(labelShare, places: 1)) are one, and "
-      + "\(NumberText.percent(end.testAccuracy, places: 1)) of all answered rightly."
+      "As many steps along mini-batches end with \(NumberText.percent(end.calledLabel, decimals: 1)) called \(digit), "
+      + "where \(NumberText.percent(labelShare, decimals: 1)) are one, and "
+      + "\(NumberText.percent(end.testAccuracy, decimals: 1)) of all answered rightly."
   }
 
   /// What the one example has done.
@@ -123,7 +123,7 @@ public struct CollapseStory: Sendable {
     case nil:
       let reached =
         "100 % is not reached: after \(NumberText.grouped(collapse.steps)) steps "
-        + "\(NumberText.percent(end.calledLabel, places: 1)) are called \(digit)."
+        + "\(NumberText.percent(end.calledLabel, decimals: 1)) are called \(digit)."
       if model != nil {
         return
           "\(reached) A trained network need not collapse: it tells pictures apart, and the wish of \(example) fades "

@@ -50,8 +50,8 @@ extension ComparisonStory {
         let end = racer.end
         let cells = [
           name(racer), RaceSentences.text(rate: racer.entrant.learningRate), NumberText.grouped(end.steps),
-          NumberText.grouped(end.examples), NumberText.fixed(end.cost, places: 4),
-          NumberText.percent(end.testAccuracy, places: 1),
+          NumberText.grouped(end.examples), NumberText.fixed(end.cost, decimals: 4),
+          NumberText.percent(end.testAccuracy, decimals: 1),
         ]
         let tail = racer.hasDiverged ? "gave up: no number" : Bar.text(end.testAccuracy, width: 17)
         let row = zip(cells, heads).map { padded($0, to: $1.1) }.joined()
@@ -61,7 +61,7 @@ extension ComparisonStory {
 
   /// The cost of each racer in 48 columns over a logarithmic axis.
   private func courses(
-    _ racers: [Racer], from first: Double, to last: Double, _ place: (RacePoint) -> Double
+    _ racers: [Racer], from first: Double, to last: Double, _ position: (RacePoint) -> Double
   ) -> [String] {
     let columns = 48
     let high = racers[0].points[0].cost
@@ -70,10 +70,10 @@ extension ComparisonStory {
       let costs = (0..<columns).map { column in
         // A hair more, because both ends come from logarithms.
         let reached = first * Elementary.exp(ratio * Double(column) / Double(columns - 1)) * 1.000_001
-        return racer.points.last { place($0) <= reached }?.cost ?? high
+        return racer.points.last { position($0) <= reached }?.cost ?? high
       }
       let line = Sparkline.text(costs, low: 0, high: high)
-      return padded(name(racer), to: 9) + "  " + line + "  " + NumberText.fixed(racer.end.cost, places: 4)
+      return padded(name(racer), to: 9) + "  " + line + "  " + NumberText.fixed(racer.end.cost, decimals: 4)
     }
   }
 
@@ -91,15 +91,15 @@ extension ComparisonStory {
   }
 
   private func cells(_ batch: BatchAgreement) -> String {
-    let mean = NumberText.fixed(batch.cosine.mean, places: 3)
-    let spread = batch.draws > 1 ? " ± " + NumberText.fixed(batch.cosine.deviation, places: 3) : ""
-    let expected = filled(NumberText.fixed(batch.expectedCosine, places: 3), to: 7)
+    let mean = NumberText.fixed(batch.cosine.mean, decimals: 3)
+    let spread = batch.draws > 1 ? " ± " + NumberText.fixed(batch.cosine.deviation, decimals: 3) : ""
+    let expected = filled(NumberText.fixed(batch.expectedCosine, decimals: 3), to: 7)
     return filled(mean + spread, to: 17) + expected + Bar.text(batch.expectedCosine, width: 8) + "  "
   }
 
   // MARK: Paths
 
-  /// The widest grid that fits, two characters to a place.
+  /// The widest grid that fits, two characters to a position.
   private static let gridLimit = 39
 
   private var mapLines: [String] {
@@ -121,19 +121,19 @@ extension ComparisonStory {
     }
     var map = TerminalMap(heights: landscape.surface.costs)
     for (racer, path) in landscape.paths.enumerated() {
-      map.draw(path.map { landscape.surface.gridPlace($0.place) }, as: letters[racer])
+      map.draw(path.map { landscape.surface.gridPosition($0.position) }, as: letters[racer])
     }
     for (racer, path) in landscape.paths.enumerated() {
-      if let end = path.last { map.mark(landscape.surface.gridPlace(end.place), as: capitals[racer]) }
+      if let end = path.last { map.mark(landscape.surface.gridPosition(end.position), as: capitals[racer]) }
     }
-    if let start = landscape.paths.first?.first { map.mark(landscape.surface.gridPlace(start.place), as: "@") }
+    if let start = landscape.paths.first?.first { map.mark(landscape.surface.gridPosition(start.position), as: "@") }
     return map.lines.map { "  \($0)" } + [""] + key + texts
   }
 }
 
 extension CostSurface {
-  /// A place of the plane in units of the grid.
-  fileprivate func gridPlace(_ point: PlanePoint) -> (x: Double, y: Double) {
+  /// A position of the plane in units of the grid.
+  fileprivate func gridPosition(_ point: PlanePoint) -> (x: Double, y: Double) {
     ((point.x - xs[0]) / (xs[1] - xs[0]), (point.y - ys[0]) / (ys[1] - ys[0]))
   }
 }

@@ -109,6 +109,6 @@ package struct FillingSentences: Sendable {
       ofAll ? "−∇C of all \(NumberText.grouped(exampleCount))" : "−∇C of the same \(NumberText.grouped(count))"
     return NumberText.typographic(
       "\(NumberText.counted(count, "example"))\n|mean wish − \(whose)| = \(number(finding.difference))\nat "
-        + "\(names.name(finding.place))" + (ofAll ? "" : "\nbound there: \(number(finding.bound))"))
+        + "\(names.name(finding.parameter))" + (ofAll ? "" : "\nbound there: \(number(finding.bound))"))
   }
 }

@@ -18,12 +18,12 @@ public struct Formulas: Sendable {
     let layer = explanation.layer(number)
     let carried = layer.previousActivations
     let products = carried.indices.map { layer.weight(neuron: neuron, input: $0) * carried[$0] }
-    let places = indicesOfLargest(products).filter { products[$0] != 0 }
-    var terms = places.prefix(Self.termLimit).map { input in
+    let order = indicesOfLargest(products).filter { products[$0] != 0 }
+    var terms = order.prefix(Self.termLimit).map { input in
       let weight = layer.weight(neuron: neuron, input: input)
       return (isNegative: weight < 0, text: "\(number3(weight.magnitude))·\(number3(carried[input]))")
     }
-    let rest = places.dropFirst(Self.termLimit)
+    let rest = order.dropFirst(Self.termLimit)
     if !rest.isEmpty {
       let sum = rest.reduce(0) { $0 + products[$1] }
       terms.append((sum < 0, "\(number3(sum.magnitude)) (\(NumberText.grouped(rest.count)) more)"))
@@ -93,22 +93,22 @@ public struct Formulas: Sendable {
   }
 
   /// What a weight or bias should change by: `−∂C/∂w = a·(−δ) = 0.825·−0.0896 = −0.0739`.
-  public func wish(_ place: ParameterPlace) -> String {
-    let layer = explanation.layer(place.layer)
-    let delta = signed3(-layer.sensitivities[place.neuron])
-    guard let input = place.input else { return lines("−∂C/∂b = −δ = \(delta)") }
+  public func wish(_ parameter: ParameterIndex) -> String {
+    let layer = explanation.layer(parameter.layer)
+    let delta = signed3(-layer.sensitivities[parameter.neuron])
+    guard let input = parameter.input else { return lines("−∂C/∂b = −δ = \(delta)") }
     return lines(
       "−∂C/∂w = a·(−δ) = \(number3(layer.previousActivations[input]))·\(delta) = "
-        + signed3(layer.desiredWeight(neuron: place.neuron, input: input)))
+        + signed3(layer.desiredWeight(neuron: parameter.neuron, input: input)))
   }
 
   /// What one unit of a lever brings its neuron's weighted input, and what it should change by.
   public func lever(_ lever: Lever, layer: Int, neuron: Int) -> String {
     switch lever.kind {
-    case .bias: return lines("∂z/∂b = 1") + "\n" + wish(ParameterPlace(layer: layer, neuron: neuron, input: nil))
+    case .bias: return lines("∂z/∂b = 1") + "\n" + wish(ParameterIndex(layer: layer, neuron: neuron, input: nil))
     case .weight(let input):
       return lines("∂z/∂w = a = \(number3(lever.weightedInputPerUnit))") + "\n"
-        + wish(ParameterPlace(layer: layer, neuron: neuron, input: input))
+        + wish(ParameterIndex(layer: layer, neuron: neuron, input: input))
     case .activation:
       return lines(
         "∂z/∂a = w = \(number3(lever.weightedInputPerUnit))",
@@ -122,7 +122,7 @@ public struct Formulas: Sendable {
     let change = signed3(point.value - curve.present.value)
     let told = signed3(curve.told(at: point.value) - curve.present.cost)
     return lines(
-      "told: ∂C/∂\(curve.place.input == nil ? "b" : "w")·Δ = \(signed3(curve.sensitivity))·\(change) = \(told)",
+      "told: ∂C/∂\(curve.parameter.input == nil ? "b" : "w")·Δ = \(signed3(curve.sensitivity))·\(change) = \(told)",
       "found: \(signed3(point.cost - curve.present.cost))")
   }
 

@@ -14,7 +14,7 @@ extension Narrative {
     func largest(besides other: Int?) -> Int? {
       var found: Int?
       for index in activations.indices where index != other {
-        if let place = found, activations[index] <= activations[place] { continue }
+        if let best = found, activations[index] <= activations[best] { continue }
         found = index
       }
       return found
@@ -85,7 +85,7 @@ extension Narrative {
   public func wiringRule(_ layers: [FireTogether]) -> String {
     func list(_ correlation: (FireTogether) -> Double?) -> String {
       layers.map { layer in
-        (correlation(layer).map { NumberText.signed($0, places: 2) } ?? "none") + " in layer \(layer.layer)"
+        (correlation(layer).map { NumberText.signed($0, decimals: 2) } ?? "none") + " in layer \(layer.layer)"
       }.joined(separator: ", ")
     }
     return
@@ -119,8 +119,8 @@ extension Narrative {
 
   /// What a weight or bias is, what it carries, and how fast the cost follows it.
   public func slope(_ curve: CostCurve) -> String {
-    let who = capitalized(name(curve.place))
-    guard curve.place.input != nil else {
+    let who = capitalized(name(curve.parameter))
+    guard curve.parameter.input != nil else {
       return "\(who) is \(number(curve.present.value)). For each unit that it is raised by, the cost should change by "
         + "\(signed(curve.sensitivity)), if it went on as it begins."
     }
@@ -138,7 +138,7 @@ extension Narrative {
   public func moved(_ curve: CostCurve, to point: CostCurve.Point) -> String {
     let told = curve.told(at: point.value) - curve.present.cost
     let found = point.cost - curve.present.cost
-    let off = told == 0 ? "" : " The straight line is off by \(NumberText.percent(abs(found / told - 1), places: 1))."
+    let off = told == 0 ? "" : " The straight line is off by \(NumberText.percent(abs(found / told - 1), decimals: 1))."
     return "Moved by \(signed(point.value - curve.present.value)) to \(number(point.value)), the cost should change by "
       + "\(signed(told)) and changes by \(signed(found)), to \(number(point.cost))." + off
   }

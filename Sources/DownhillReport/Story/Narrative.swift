@@ -28,7 +28,7 @@ public struct Narrative: Sendable {
   public func plural(layer: Int) -> String { names.plural(layer: layer) }
 
   /// `the weight from neuron 3 of layer 2 to output 7`, `the bias of output 7`.
-  public func name(_ place: ParameterPlace) -> String { names.name(place) }
+  public func name(_ parameter: ParameterIndex) -> String { names.name(parameter) }
 
   // MARK: The answer
 
@@ -118,14 +118,14 @@ public struct Narrative: Sendable {
 
   /// Why a weight or bias wants to change as it does.
   public func reason(_ nudge: Nudge) -> String {
-    let neuron = name(layer: nudge.place.layer, neuron: nudge.place.neuron)
-    let what = nudge.place.input == nil ? "biases" : "weights"
+    let neuron = name(layer: nudge.parameter.layer, neuron: nudge.parameter.neuron)
+    let what = nudge.parameter.input == nil ? "biases" : "weights"
     let wish =
-      "Of all \(what), \(name(nudge.place)) should change most, by \(signed(nudge.desiredChange)): "
+      "Of all \(what), \(name(nudge.parameter)) should change most, by \(signed(nudge.desiredChange)): "
       + "the z of \(neuron) should change by \(signed(-nudge.sensitivity))"
-    guard let input = nudge.place.input else { return wish + "." }
+    guard let input = nudge.parameter.input else { return wish + "." }
     return wish + ", and the weight carries \(number(nudge.carried)), the activation of "
-      + "\(name(layer: nudge.place.layer - 1, neuron: input))."
+      + "\(name(layer: nudge.parameter.layer - 1, neuron: input))."
   }
 
   // MARK: Wiring
@@ -133,7 +133,7 @@ public struct Narrative: Sendable {
   /// What the rank correlations of a layer say.
   public func wiring(_ layer: FireTogether) -> String {
     func text(_ correlation: Double?) -> String {
-      correlation.map { NumberText.signed($0, places: 2) } ?? "none (all are equal)"
+      correlation.map { NumberText.signed($0, decimals: 2) } ?? "none (all are equal)"
     }
     return "layer \(layer.layer): firing \(text(layer.firing)), wanted \(text(layer.wanted))"
   }
@@ -150,7 +150,7 @@ public struct Narrative: Sendable {
     }
     sentences.append(
       "The engine that trains finds the same: its gradient, in numbers of 24 binary digits, differs by at most "
-        + "\(number(proof.engine.largest.difference)), at \(name(proof.engine.largest.place)), where rounding can account for "
+        + "\(number(proof.engine.largest.difference)), at \(name(proof.engine.largest.parameter)), where rounding can account for "
         + "\(number(proof.engine.largest.bound))"
         + (proof.engine.largest.bound < largestWish ? "." : ": a bound that says little, as no wish is larger.")
         + (proof.engine.isWithinBounds ? "" : " But somewhere the difference is more than rounding can make."))

@@ -83,7 +83,7 @@ package struct RaceSentences: Sendable {
       if racer.end.steps < slowest.end.steps { slowest = racer }
     }
     func share(_ racer: Racer) -> String {
-      "\(NumberText.percent(racer.end.testAccuracy, places: 1)) after "
+      "\(NumberText.percent(racer.end.testAccuracy, decimals: 1)) after "
         + "\(NumberText.counted(racer.end.steps, "step")) \(manner(racer))"
     }
     if best.batchSize == slowest.batchSize { return "\(after) the best is \(share(best))." }
@@ -116,7 +116,7 @@ package struct RaceSentences: Sendable {
 
   /// What the map shows and what it cannot.
   package func mapMeaning(_ landscape: Landscape) -> String {
-    let shares = landscape.varianceShares.map { NumberText.percent($0, places: 0) }
+    let shares = landscape.varianceShares.map { NumberText.percent($0, decimals: 0) }
     return
       "The plane lies where the paths vary most: it holds \(shares[0]) and \(shares[1]) of their variance along its "
       + "two sides; what is off the plane does not show. Every height is the real cost of the network at that place, the "
@@ -151,7 +151,7 @@ extension RaceSentences {
     guard let leader = racers.min(by: { $0.end.cost < $1.end.cost }),
       let slowest = racers.min(by: { $0.end.steps < $1.end.steps })
     else { return "" }
-    let time = NumberText.fixed(seconds, places: 1)
+    let time = NumberText.fixed(seconds, decimals: 1)
     guard leader.batchSize != slowest.batchSize else {
       return "\(time) s: ahead is \(legend(leader)), after \(NumberText.counted(leader.end.steps, "step"))."
     }
@@ -183,7 +183,7 @@ extension RaceSentences {
   }
 
   private func cosine(_ racer: Racer, _ agreement: GradientAgreement) -> String? {
-    agreement.batches.first { $0.batchSize == racer.batchSize }.map { NumberText.fixed($0.cosine.mean, places: 3) }
+    agreement.batches.first { $0.batchSize == racer.batchSize }.map { NumberText.fixed($0.cosine.mean, decimals: 3) }
   }
 
   /// What the arrows are, in a space of so many directions.
@@ -194,7 +194,7 @@ extension RaceSentences {
 
   /// What one arrow tells.
   package func formula(_ agreement: GradientAgreement, _ batch: BatchAgreement) -> String {
-    func number(_ value: Double) -> String { NumberText.fixed(value, places: 3) }
+    func number(_ value: Double) -> String { NumberText.fixed(value, decimals: 3) }
     return NumberText.typographic(
       "cos = g·∇C / (‖g‖·‖∇C‖) = \(number(batch.cosine.mean))"
         + (batch.draws > 1
@@ -204,8 +204,8 @@ extension RaceSentences {
 
   /// What one point of a curve tells.
   package func formula(_ racer: Racer, _ point: RacePoint) -> String {
-    "\(legend(racer)), \(NumberText.fixed(point.seconds, places: 2)) s\n\(NumberText.counted(point.steps, "step")), "
-      + "\(NumberText.counted(point.examples, "example"))\ncost \(NumberText.fixed(point.cost, places: 4)), "
-      + "\(NumberText.percent(point.testAccuracy, places: 1)) right"
+    "\(legend(racer)), \(NumberText.fixed(point.seconds, decimals: 2)) s\n\(NumberText.counted(point.steps, "step")), "
+      + "\(NumberText.counted(point.examples, "example"))\ncost \(NumberText.fixed(point.cost, decimals: 4)), "
+      + "\(NumberText.percent(point.testAccuracy, decimals: 1)) right"
   }
 }

@@ -55,7 +55,7 @@ struct RequestTable {
     let sum = layer.desiredActivations[neuron]
     let limit = rows.reduce(0) { max($0, abs(layer.activationSensitivities[$1])) }
     let head =
-      padded("\(neuron)", to: nameWidth) + padded(NumberText.fixed(layer.activations[neuron], places: 2), to: 5)
+      padded("\(neuron)", to: nameWidth) + padded(NumberText.fixed(layer.activations[neuron], decimals: 2), to: 5)
     let bar = hasBars ? " " + SignedBar.text(sum, limit: limit, halfWidth: 6) : ""
     let tail = " │" + padded(text(sum), to: 5) + bar
     let cells = columns.map { (layer.requests[$0][neuron], padded(text(layer.requests[$0][neuron]), to: width)) }
@@ -64,7 +64,7 @@ struct RequestTable {
       coloured: head + cells.map { tinted($0.1, $0.0) }.joined() + tail)
   }
 
-  private func text(_ request: Double) -> String { NumberText.signed(request / unit, places: 0) }
+  private func text(_ request: Double) -> String { NumberText.signed(request / unit, decimals: 0) }
 
   /// Blue above zero, orange below, as in the pictures.
   private func tinted(_ text: String, _ value: Double) -> String {

@@ -18,12 +18,12 @@ struct SensitivitySentences {
       + "is raised by, if it went on as it begins. Where it is negative, the cost would fall."
   }
 
-  /// How places are to be read.
-  var places: String {
+  /// How the names of parameters are read.
+  var reading: String {
     let entries = story.ranking.entries
-    let bias = entries.first { $0.place.input == nil }
-    let weight = entries.first { $0.place.input != nil }
-    return [bias, weight].compactMap { $0 }.map { "\($0.place) is \(names.name($0.place))" }.joined(separator: ", ")
+    let bias = entries.first { $0.parameter.input == nil }
+    let weight = entries.first { $0.parameter.input != nil }
+    return [bias, weight].compactMap { $0 }.map { "\($0.parameter) is \(names.name($0.parameter))" }.joined(separator: ", ")
       + "."
   }
 
@@ -34,7 +34,7 @@ struct SensitivitySentences {
     let few = max(1, count / 100)
     var text =
       "Of all \(NumberText.grouped(count)), the first \(NumberText.grouped(few)) hold "
-      + "\(NumberText.percent(story.ranking.share(ofFirst: few), places: 0)) of the gradient's squared length."
+      + "\(NumberText.percent(story.ranking.share(ofFirst: few), decimals: 0)) of the gradient's squared length."
     let idle = story.ranking.indifferentCount
     if idle > 0 {
       text +=
@@ -48,12 +48,12 @@ struct SensitivitySentences {
   var ratio: String {
     let (chosen, other) = (story.chosen, story.other)
     let pair = "\(signed(chosen.sensitivity)) against \(signed(other.sensitivity))"
-    let first = capitalized(names.name(chosen.place))
-    let second = names.name(other.place)
-    guard chosen.place != other.place else { return "\(first) is the only one that is looked at." }
+    let first = capitalized(names.name(chosen.parameter))
+    let second = names.name(other.parameter)
+    guard chosen.parameter != other.parameter else { return "\(first) is the only one that is looked at." }
     guard let ratio = story.ratio else {
       return chosen.sensitivity == 0
-        ? "Neither \(names.name(chosen.place)) nor \(second) matters at all."
+        ? "Neither \(names.name(chosen.parameter)) nor \(second) matters at all."
         : "\(first) matters, \(signed(chosen.sensitivity)); \(second) does not matter at all."
     }
     return "\(first) matters \(times(ratio)) as much as \(second): \(pair)."
@@ -73,7 +73,7 @@ struct SensitivitySentences {
     if down == .none || up == .none {
       return "Its sensitivity is 0: the straight line is level, and says nothing about larger changes."
     }
-    let percent = NumberText.percent(Wiggle.tolerance, places: 0)
+    let percent = NumberText.percent(Wiggle.tolerance, decimals: 0)
     return "The straight line is off by less than \(percent) \(distance(up)) upwards, and \(distance(down)) downwards."
   }
 
@@ -89,7 +89,7 @@ struct SensitivitySentences {
   /// `0.084 %`, `23 %`, `820 %`, `55 times`.
   static func deviation(_ share: Double) -> String {
     guard share.isFinite, share < 10 else { return "\(NumberText.significant(share, digits: 2)) times" }
-    return share < 1 ? "\(NumberText.significant(100 * share, digits: 2)) %" : NumberText.percent(share, places: 0)
+    return share < 1 ? "\(NumberText.significant(100 * share, digits: 2)) %" : NumberText.percent(share, decimals: 0)
   }
 
   private func times(_ ratio: Double) -> String {

@@ -67,10 +67,10 @@ public struct TerminalAverage: Sendable {
         + padded(all, to: 8)
     }
     func number(_ value: Double) -> String {
-      let text = NumberText.signed(value / unit, places: 1)
+      let text = NumberText.signed(value / unit, decimals: 1)
       return text == "0.0" ? "·" : text
     }
-    func fine(_ value: Double) -> String { NumberText.signed(value / unit, places: 2) }
+    func fine(_ value: Double) -> String { NumberText.signed(value / unit, decimals: 2) }
     lines.append(
       row("example", { "\(setting.firstExample + story.singles[$0].first)" }, "mean of", "mean of"))
     lines.append(
@@ -78,10 +78,10 @@ public struct TerminalAverage: Sendable {
         "which is", { NumberText.article(setting.labels[$0]) }, NumberText.grouped(story.miniBatch.count),
         story.all.count == story.miniBatch.count ? "all" : NumberText.grouped(story.all.count)))
     lines.append(rule)
-    for (index, place) in story.places.enumerated() {
+    for (index, parameter) in story.parameters.enumerated() {
       lines.append(
         row(
-          "\(place)", { number(story.singles[$0].wishes[index]) }, fine(story.miniBatch.wishes[index]),
+          "\(parameter)", { number(story.singles[$0].wishes[index]) }, fine(story.miniBatch.wishes[index]),
           fine(story.all.wishes[index])))
     }
     lines.append(rule)
@@ -90,10 +90,10 @@ public struct TerminalAverage: Sendable {
       row("cost", { short(story.singles[$0].cost) }, short(story.miniBatch.cost), short(story.all.cost)))
     lines.append(
       row("‖wish‖", { short(story.singles[$0].norm) }, short(story.miniBatch.norm), short(story.all.norm)))
-    func cosine(_ value: Double) -> String { NumberText.signed(value, places: 2) }
+    func cosine(_ value: Double) -> String { NumberText.signed(value, decimals: 2) }
     lines.append(
       row("cosine", { cosine(story.singles[$0].cosine) }, cosine(story.miniBatch.cosine), cosine(story.all.cosine)))
-    return lines + [""] + TextLines.wrapped(sentences.places, width: 80)
+    return lines + [""] + TextLines.wrapped(sentences.reading, width: 80)
       + TextLines.wrapped(sentences.measures, width: 80)
   }
 
@@ -105,13 +105,13 @@ public struct TerminalAverage: Sendable {
   }
 
   private var engineRows: [String] {
-    let places = story.places.indices.sorted {
+    let order = story.parameters.indices.sorted {
       (abs(story.all.wishes[$0]), -$0) > (abs(story.all.wishes[$1]), -$1)
     }.prefix(5)
-    let limit = places.first.map { abs(story.all.wishes[$0]) } ?? 0
+    let limit = order.first.map { abs(story.all.wishes[$0]) } ?? 0
     return ["              mean of all wishes    −∇C by the engine"]
-      + places.map { index in
-        filled("\(story.places[index])", to: 10)
+      + order.map { index in
+        filled("\(story.parameters[index])", to: 10)
           + padded(NumberText.significant(story.all.wishes[index], digits: 7, signed: true), to: 22)
           + padded(NumberText.significant(story.engineWishes[index], digits: 7, signed: true), to: 21) + "  "
           + SignedBar.text(story.all.wishes[index], limit: limit, halfWidth: 11)
@@ -151,7 +151,7 @@ public struct TerminalAverage: Sendable {
 
   private func correlation(_ value: Double?) -> String {
     guard let value else { return filled("  none", to: 28) }
-    return padded(NumberText.signed(value, places: 2), to: 6) + " " + SignedBar.text(value, limit: 1, halfWidth: 10)
+    return padded(NumberText.signed(value, decimals: 2), to: 6) + " " + SignedBar.text(value, limit: 1, halfWidth: 10)
   }
 
   // MARK: Parts

@@ -45,12 +45,12 @@ public struct TerminalSensitivity: Sendable {
     lines.append("rank  weight or bias   is now    sensitivity")
     for (rank, entry) in shown.enumerated() {
       lines.append(
-        padded("\(rank + 1)", to: 4) + "  " + filled("\(entry.place)", to: 14)
-          + padded(NumberText.signed(entry.value, places: 3), to: 9)
+        padded("\(rank + 1)", to: 4) + "  " + filled("\(entry.parameter)", to: 14)
+          + padded(NumberText.signed(entry.value, decimals: 3), to: 9)
           + padded(NumberText.significant(entry.sensitivity, digits: 3, signed: true), to: 15) + "  "
           + SignedBar.text(entry.sensitivity, limit: limit, halfWidth: 15))
     }
-    return lines + [""] + TextLines.wrapped(sentences.places, width: 80)
+    return lines + [""] + TextLines.wrapped(sentences.reading, width: 80)
       + TextLines.wrapped(sentences.distribution, width: 80)
   }
 
@@ -61,7 +61,7 @@ public struct TerminalSensitivity: Sendable {
   private var wiggle: [String] {
     let wiggle = story.wiggle
     var lines =
-      heading("Wiggle it: \(sentences.name(story.chosen.place))")
+      heading("Wiggle it: \(sentences.name(story.chosen.parameter))")
       + TextLines.wrapped(sentences.line, width: 80)
     lines += ["", "   changed by      cost should change by     it changes by    the line is off by"]
     for trial in wiggle.trials {

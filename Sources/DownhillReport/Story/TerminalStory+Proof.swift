@@ -12,7 +12,7 @@ extension TerminalStory {
         padded(NumberText.shortest(step.learningRate), to: 13)
           + padded(NumberText.significant(step.predicted, digits: 5, signed: true), to: 24)
           + padded(NumberText.significant(step.measured, digits: 5, signed: true), to: 19)
-          + padded(isVisible(step) ? NumberText.fixed(step.measured / step.predicted, places: 4) : "–", to: 18))
+          + padded(isVisible(step) ? NumberText.fixed(step.measured / step.predicted, decimals: 4) : "–", to: 18))
     }
     if !story.steps.contains(where: isVisible) {
       lines += TextLines.wrapped("These changes are too small to be seen in a cost of 16 digits.", width: 80)

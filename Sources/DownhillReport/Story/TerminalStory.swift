@@ -102,12 +102,12 @@ public struct TerminalStory: Sendable {
 
   private var outputs: Screen {
     let output = explanation.output
-    let shown = places(of: narrative.distances, limit: 10)
+    let shown = indices(of: narrative.distances, limit: 10)
     let limit = narrative.distances.reduce(0) { max($0, abs($1)) }
     var lines = ["output      is should be        cost    should change by", ""]
     for j in shown {
       lines.append(
-        padded("\(j)", to: 6) + padded(NumberText.fixed(output.activations[j], places: 4), to: 8)
+        padded("\(j)", to: 6) + padded(NumberText.fixed(output.activations[j], decimals: 4), to: 8)
           + padded(NumberText.shortest(explanation.target[j]), to: 10)
           + padded(NumberText.significant(explanation.costParts[j], digits: 2), to: 12)
           + padded(NumberText.significant(narrative.distances[j], digits: 3, signed: true), to: 13) + "  "
@@ -157,11 +157,11 @@ public struct TerminalStory: Sendable {
       padded(NumberText.significant(value, digits: 2, signed: true), to: 10)
     }
     func cell(_ value: Double, _ width: Int) -> String {
-      padded(NumberText.signed(value, places: 4), to: width)
+      padded(NumberText.signed(value, decimals: 4), to: width)
     }
-    return "  " + filled(name, to: 13) + padded(NumberText.signed(lever.value, places: 3), to: 8)
-      + padded(NumberText.signed(lever.weightedInputPerUnit, places: 3), to: 11)
-      + padded(NumberText.signed(lever.step, places: 1), to: 7) + cell(lever.predicted.activation, 9)
+    return "  " + filled(name, to: 13) + padded(NumberText.signed(lever.value, decimals: 3), to: 8)
+      + padded(NumberText.signed(lever.weightedInputPerUnit, decimals: 3), to: 11)
+      + padded(NumberText.signed(lever.step, decimals: 1), to: 7) + cell(lever.predicted.activation, 9)
       + cell(lever.measured.activation, 9) + tiny(lever.predicted.cost) + tiny(lever.measured.cost)
   }
 
@@ -178,8 +178,8 @@ public struct TerminalStory: Sendable {
   private func requests(layer number: Int) -> Screen {
     let layer = explanation.layer(number)
     let next = explanation.layer(number + 1)
-    let rows = places(of: layer.desiredActivations, limit: 16)
-    let columns = places(of: next.sensitivities, limit: next.count <= 10 ? 10 : 16)
+    let rows = indices(of: layer.desiredActivations, limit: 16)
+    let columns = indices(of: next.sensitivities, limit: next.count <= 10 ? 10 : 16)
     let table = RequestTable(layer: layer, rows: rows, columns: columns)
     var lines = TextLines.wrapped(
       "\(capitalized(narrative.plural(layer: number + 1))) (columns) ask \(narrative.plural(layer: number)) (rows) to change: "
@@ -212,7 +212,7 @@ public struct TerminalStory: Sendable {
       let largest = story.explanation.largestNudges(layer: 1, setting.limit)
       return Screen(title: title, lines: nudgeLines(largest))
     }
-    let largest = places(of: layer.sensitivities, limit: 3, sorted: true)
+    let largest = indices(of: layer.sensitivities, limit: 3, sorted: true)
     let limit = largest.map { abs(layer.sensitivities[$0]) }.max() ?? 0
     // Weaker ones would be blank beside the strongest.
     let neurons = largest.filter { abs(layer.sensitivities[$0]) >= limit / 8 }
@@ -241,7 +241,7 @@ public struct TerminalStory: Sendable {
 
   private var nudges: Screen {
     var lines: [String] = []
-    if let first = story.nudges.first(where: { $0.place.input != nil }) ?? story.nudges.first, first.desiredChange != 0
+    if let first = story.nudges.first(where: { $0.parameter.input != nil }) ?? story.nudges.first, first.desiredChange != 0
     {
       lines += TextLines.wrapped(narrative.reason(first), width: 80)
     }
@@ -253,10 +253,10 @@ public struct TerminalStory: Sendable {
     let limit = nudges.first.map { abs($0.desiredChange) } ?? 0
     return ["from             to            is now  carries   should change by"]
       + nudges.map { nudge in
-        filled(nudge.place.input.map { short(nudge.place.layer - 1, $0) } ?? "bias", to: 17)
-          + filled(short(nudge.place.layer, nudge.place.neuron), to: 12)
-          + padded(NumberText.signed(nudge.value, places: 3), to: 8)
-          + padded(nudge.place.input == nil ? "–" : NumberText.fixed(nudge.carried, places: 3), to: 9)
+        filled(nudge.parameter.input.map { short(nudge.parameter.layer - 1, $0) } ?? "bias", to: 17)
+          + filled(short(nudge.parameter.layer, nudge.parameter.neuron), to: 12)
+          + padded(NumberText.signed(nudge.value, decimals: 3), to: 8)
+          + padded(nudge.parameter.input == nil ? "–" : NumberText.fixed(nudge.carried, decimals: 3), to: 9)
           + padded(NumberText.significant(nudge.desiredChange, digits: 3, signed: true), to: 14) + " "
           + SignedBar.text(nudge.desiredChange, limit: limit, halfWidth: 9)
       }
@@ -276,8 +276,8 @@ public struct TerminalStory: Sendable {
     return layer == explanation.layers.count ? "output \(neuron)" : "layer \(layer): \(neuron)"
   }
 
-  /// All places, or those of the largest numbers if there are too many: in their order, or the largest first.
-  private func places(of numbers: [Double], limit: Int, sorted: Bool = false) -> [Int] {
+  /// All indices, or those of the largest numbers if there are too many: in their order, or the largest first.
+  private func indices(of numbers: [Double], limit: Int, sorted: Bool = false) -> [Int] {
     guard sorted || numbers.count > limit else { return Array(numbers.indices) }
     let largest = sortedIndices(numbers.count) { (abs(numbers[$0]), -$0) > (abs(numbers[$1]), -$1) }.prefix(limit)
     return sorted ? Array(largest) : Downhill.sorted(largest)

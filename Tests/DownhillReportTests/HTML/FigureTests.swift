@@ -67,12 +67,12 @@ import Testing
     ]
   }
 
-  @Test func `numbers that have no place are drawn nowhere`() throws {
+  @Test func `numbers that have no position are drawn nowhere`() throws {
     for figure in figures(bad) { expectSoundFigures(try ParsedPage(figure.source).root) }
   }
 
   @Test(arguments: [0, 1, -1, 1e-12, 1e12, 1e-300] as [Double])
-  func `a single number, however small or large, has its place`(value: Double) throws {
+  func `a single number, however small or large, has its position`(value: Double) throws {
     for figure in figures([value, value, value, value]) { expectSoundFigures(try ParsedPage(figure.source).root) }
     for figure in figures([value, -value, value / 3, 0]) { expectSoundFigures(try ParsedPage(figure.source).root) }
   }
@@ -174,8 +174,8 @@ import Testing
     try #require(ticks.count == 2)
     let width = ticks[1] - ticks[0]
     let (rises, falls) = (try xs("rises"), try xs("falls"))
-    // Places are written to a hundredth.
-    func isAt(_ place: Double?, _ share: Double) -> Bool { abs((place ?? .nan) - ticks[0] - width * share) < 0.011 }
+    // Positions are written to a hundredth.
+    func isAt(_ position: Double?, _ share: Double) -> Bool { abs((position ?? .nan) - ticks[0] - width * share) < 0.011 }
     #expect(isAt(rises.min(), 0.25) && isAt(rises.max(), 1))
     #expect(isAt(falls.min(), 0) && isAt(falls.max(), 0.5))
   }

@@ -4,7 +4,7 @@ import Testing
 
 /// What drawings are computed from: scales, levels, cuts, slots.
 @Suite struct GeometryTests {
-  @Test func `a line is broken where it has no place`() {
+  @Test func `a line is broken where it has no position`() {
     let path = PathData(through: [(0, 0), (1, 1), (.nan, 2), (3, 3), (4, .infinity), (5, 5), (6, 6)])
     #expect(path.text == "M0 0L1 1M3 3M5 5L6 6")
   }
@@ -34,9 +34,9 @@ import Testing
   }
 
   @Test func `the largest are kept in their order, the first of equals before others`() {
-    #expect(Cut([1, -5, 3, 2], limit: 2).places == [1, 2])
-    #expect(Cut([1, 1, 1, 1], limit: 2).places == [0, 1])
-    #expect(Cut([.nan, 0, 1], limit: 2).places == [1, 2])
+    #expect(Cut([1, -5, 3, 2], limit: 2).indices == [1, 2])
+    #expect(Cut([1, 1, 1, 1], limit: 2).indices == [0, 1])
+    #expect(Cut([.nan, 0, 1], limit: 2).indices == [1, 2])
     #expect(Cut([1, 2], limit: 2).text("largest") == nil)
     #expect(Cut([Double](repeating: 0, count: 1200), limit: 3).text("largest") == "the 3 largest of 1,200")
   }
@@ -74,14 +74,14 @@ import Testing
     #expect(torn.area(from: 0).isEmpty && torn.line(at: 1.5).isEmpty)
   }
 
-  @Test func `axes give every number its place`() {
+  @Test func `axes give every number its position`() {
     let linear = Axis(low: 0, high: 10, from: 100, to: 200)
-    #expect(linear.place(0) == 100 && linear.place(5) == 150 && linear.place(10) == 200)
+    #expect(linear.position(0) == 100 && linear.position(5) == 150 && linear.position(10) == 200)
     let logarithmic = Axis(low: 1, high: 100, from: 0, to: 100, isLogarithmic: true)
-    #expect(abs(logarithmic.place(10) - 50) < 1e-12 && logarithmic.place(0).isNaN && logarithmic.place(-1).isNaN)
+    #expect(abs(logarithmic.position(10) - 50) < 1e-12 && logarithmic.position(0).isNaN && logarithmic.position(-1).isNaN)
     for value in [0.0, 7, -3, 1e300, -1e300, 1e-300] {
       let axis = Axis(low: value, high: value, from: 0, to: 1)
-      #expect(axis.low < axis.high && axis.place(value) > 0 && axis.place(value) < 1)
+      #expect(axis.low < axis.high && axis.position(value) > 0 && axis.position(value) < 1)
       #expect(!axis.ticks(about: 5).isEmpty)
     }
   }

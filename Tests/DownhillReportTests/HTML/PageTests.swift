@@ -72,7 +72,7 @@ import Testing
     let text = page.text
     let narrative = Narrative(story.explanation, isLabelled: true)
     // Which output wanted to change most and why; which weight moved most and why; how we know.
-    let weight = try #require(story.nudges.first { $0.place.input != nil })
+    let weight = try #require(story.nudges.first { $0.parameter.input != nil })
     for sentence in [narrative.outputWish, narrative.reason(weight)] + narrative.sentences(story.proof) {
       #expect(text.contains(NumberText.typographic(sentence)), "\(sentence)")
     }

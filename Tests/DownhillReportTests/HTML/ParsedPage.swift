@@ -70,7 +70,7 @@ func expectSound(_ source: String, sourceLocation: SourceLocation = #_sourceLoca
   for forbidden in ["http:", "https:", "//", "src=", "url(", "@import", "<link", "<script", "<iframe", "<object"] {
     #expect(!source.contains(forbidden), "\(forbidden)", sourceLocation: sourceLocation)
   }
-  // Links lead to places of the page, each of which there is once.
+  // Links lead to targets on the page, each of which is there once.
   let ids = page.all.compactMap { $0.attributes["id"] }
   #expect(Set(ids).count == ids.count, "\(ids)", sourceLocation: sourceLocation)
   let targets = page.all.flatMap { element in

@@ -107,13 +107,13 @@ package struct AngleFan: DrawnFigure {
   }
 
   private static func text(_ cosine: Double) -> String {
-    NumberText.typographic(NumberText.fixed(cosine, places: 3))
+    NumberText.typographic(NumberText.fixed(cosine, decimals: 3))
   }
 
   /// Its numbers as a table.
   package var table: DataTable {
     DataTable(
       caption: title, columns: ["direction", "cosine"],
-      rows: arrows.map { [$0.name, NumberText.typographic(NumberText.fixed($0.cosine, places: 4))] }, wordColumns: [0])
+      rows: arrows.map { [$0.name, NumberText.typographic(NumberText.fixed($0.cosine, decimals: 4))] }, wordColumns: [0])
   }
 }

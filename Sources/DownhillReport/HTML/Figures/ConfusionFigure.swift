@@ -40,7 +40,7 @@ struct ConfusionFigure: DrawnFigure {
         for (column, count) in line.enumerated() {
           cell(count, isRight: row == column, x: Self.left + Double(column) * Self.cell.width, y: y, scale)
         }
-        Shape.text(share(row, places: 1), x: end + 78, y: y + 20, class: "small end")
+        Shape.text(share(row, decimals: 1), x: end + 78, y: y + 20, class: "small end")
       }
     }
   }
@@ -59,9 +59,9 @@ struct ConfusionFigure: DrawnFigure {
     }
   }
 
-  private func share(_ row: Int, places: Int) -> String {
+  private func share(_ row: Int, decimals: Int) -> String {
     let total = counts[row].reduce(0, +)
-    return total == 0 ? "–" : NumberText.percent(Double(counts[row][row]) / Double(total), places: places)
+    return total == 0 ? "–" : NumberText.percent(Double(counts[row][row]) / Double(total), decimals: decimals)
   }
 
   /// Its numbers as a table.
@@ -69,7 +69,7 @@ struct ConfusionFigure: DrawnFigure {
     DataTable(
       caption: title, columns: ["label"] + counts.indices.map { "as \($0 + first)" } + ["right"],
       rows: counts.indices.map { row in
-        ["\(row + first)"] + counts[row].map { NumberText.grouped($0) } + [share(row, places: 2)]
+        ["\(row + first)"] + counts[row].map { NumberText.grouped($0) } + [share(row, decimals: 2)]
       })
   }
 }

@@ -53,8 +53,8 @@ struct Contours {
   }
 
   private func corners(_ row: Int, _ column: Int) -> [Double] {
-    let place = row * columns + column
-    return [values[place], values[place + 1], values[place + columns + 1], values[place + columns]]
+    let index = row * columns + column
+    return [values[index], values[index + 1], values[index + columns + 1], values[index + columns]]
   }
 
   /// The corners of a cell one after the other, each with the point where the way to the next one crosses the level.

@@ -2,8 +2,8 @@ import Downhill
 
 /// Which of many neurons are drawn: the largest few, in their order.
 struct Cut {
-  /// The places of those that are drawn.
-  let places: [Int]
+  /// The indices of those that are drawn.
+  let indices: [Int]
   /// How many there are.
   let count: Int
 
@@ -11,14 +11,14 @@ struct Cut {
   init(_ sizes: [Double], limit: Int) {
     count = sizes.count
     if sizes.count <= limit {
-      places = Array(sizes.indices)
+      indices = Array(sizes.indices)
     } else {
       let finite = sizes.map { $0.isNaN ? -1 : $0.magnitude }
-      places = sorted(sortedIndices(finite.count) { finite[$0] > finite[$1] }.prefix(limit))
+      indices = sorted(sortedIndices(finite.count) { finite[$0] > finite[$1] }.prefix(limit))
     }
   }
 
-  var isCut: Bool { places.count < count }
+  var isCut: Bool { indices.count < count }
 
   /// `the 20 most active of 128`; nil if all are drawn.
   package func text(_ quality: String) -> String? {

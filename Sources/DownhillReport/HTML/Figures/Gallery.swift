@@ -68,7 +68,7 @@ package struct Gallery: Figure {
         caption: title, columns: ["picture", "what it is", "ink"],
         rows: items.map { item in
           let mean = item.raster.values.reduce(0, +) / Double(max(item.raster.values.count, 1))
-          return [item.title, item.lines.joined(separator: ", "), NumberText.percent(mean, places: 1)]
+          return [item.title, item.lines.joined(separator: ", "), NumberText.percent(mean, decimals: 1)]
         }, wordColumns: [0, 1])
     case .signed:
       DataTable(
@@ -79,14 +79,14 @@ package struct Gallery: Figure {
           let high = values.indices.reduce(0) { values[$1] > values[$0] ? $1 : $0 }
           let low = values.indices.reduce(0) { values[$1] < values[$0] ? $1 : $0 }
           return [
-            item.title, signedText(values[high], digits: 3), place(high, item.raster),
-            signedText(values[low], digits: 3), place(low, item.raster), signedText(values.reduce(0, +), digits: 3),
+            item.title, signedText(values[high], digits: 3), position(high, item.raster),
+            signedText(values[low], digits: 3), position(low, item.raster), signedText(values.reduce(0, +), digits: 3),
           ]
         }, wordColumns: [0])
     }
   }
 
-  private func place(_ index: Int, _ raster: Raster) -> String {
+  private func position(_ index: Int, _ raster: Raster) -> String {
     "\(index / raster.columns), \(index % raster.columns)"
   }
 }

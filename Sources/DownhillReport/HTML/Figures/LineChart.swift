@@ -112,29 +112,29 @@ package struct LineChart: DrawnFigure {
       Shape.text(y.title, x: 0, y: 14, class: "soft small")
       Shape.text(x.title, x: right, y: bottom + 40, class: "soft small end")
       for tick in yAxis.ticks(about: 5) {
-        let place = yAxis.place(tick.value)
-        Shape.line(left, place, right, place, class: "grid")
-        Shape.text(tick.label, x: left - 8, y: place + 4, class: "soft small end")
+        let position = yAxis.position(tick.value)
+        Shape.line(left, position, right, position, class: "grid")
+        Shape.text(tick.label, x: left - 8, y: position + 4, class: "soft small end")
       }
       for tick in xAxis.ticks(about: size == .wide ? 6 : 4) {
-        let place = xAxis.place(tick.value)
-        Shape.line(place, bottom, place, bottom + 5, class: "axis")
-        Shape.text(tick.label, x: place, y: bottom + 20, class: "soft small middle")
+        let position = xAxis.position(tick.value)
+        Shape.line(position, bottom, position, bottom + 5, class: "axis")
+        Shape.text(tick.label, x: position, y: bottom + 20, class: "soft small middle")
       }
       Shape.line(left, bottom, right, bottom, class: "axis")
       for (index, line) in series.enumerated() {
         let path = PathData(
-          through: Self.thinned(line.points).map { (xAxis.place($0.x), yAxis.place($0.y)) })
+          through: Self.thinned(line.points).map { (xAxis.position($0.x), yAxis.position($0.y)) })
         if !path.isEmpty { Shape.path(path, class: "line \(SeriesStyle.name(index))", title: line.name) }
         dots(line, index, xAxis, yAxis)
       }
-      for (index, place) in labelPlaces(yAxis) {
+      for (index, position) in labelPositions(yAxis) {
         // A line that ends early is led to its name.
         if let end = end(of: series[index], xAxis, yAxis), end.x < right - 4 {
-          Shape.line(end.x, end.y, right + 6, place, class: "leader")
+          Shape.line(end.x, end.y, right + 6, position, class: "leader")
         }
         Shape.text(
-          series[index].name, x: right + 9, y: place + 4.5, class: "small strong halo-\(SeriesStyle.name(index))")
+          series[index].name, x: right + 9, y: position + 4.5, class: "small strong halo-\(SeriesStyle.name(index))")
       }
     }
   }
@@ -146,7 +146,7 @@ package struct LineChart: DrawnFigure {
   @MarkupBuilder
   private func dots(_ line: Series, _ index: Int, _ xAxis: Axis, _ yAxis: Axis) -> Markup {
     for (point, formula) in zip(line.points, line.formulas) {
-      let (x, y) = (xAxis.place(point.x), yAxis.place(point.y))
+      let (x, y) = (xAxis.position(point.x), yAxis.position(point.y))
       if x.isFinite, y.isFinite {
         Shape.group(touch: Touch("\(line.name) at \(numberText(point.x)): \(numberText(point.y))", formula: formula)) {
           Shape.circle(x: x, y: y, radius: 9, class: "room")
@@ -165,28 +165,28 @@ package struct LineChart: DrawnFigure {
   }
 
   private func end(of line: Series, _ xAxis: Axis, _ yAxis: Axis) -> (x: Double, y: Double)? {
-    line.points.last { xAxis.place($0.x).isFinite && yAxis.place($0.y).isFinite }
-      .map { (xAxis.place($0.x), yAxis.place($0.y)) }
+    line.points.last { xAxis.position($0.x).isFinite && yAxis.position($0.y).isFinite }
+      .map { (xAxis.position($0.x), yAxis.position($0.y)) }
   }
 
   /// Where each line's name stands, at the right: as high as the line's last point, or as near as the others leave room.
-  private func labelPlaces(_ axis: Axis) -> [(index: Int, place: Double)] {
-    var places: [(index: Int, place: Double)] = []
+  private func labelPositions(_ axis: Axis) -> [(index: Int, position: Double)] {
+    var positions: [(index: Int, position: Double)] = []
     for (index, line) in series.enumerated() {
-      guard let last = line.points.last(where: { axis.place($0.y).isFinite }) else { continue }
-      places.append((index, axis.place(last.y)))
+      guard let last = line.points.last(where: { axis.position($0.y).isFinite }) else { continue }
+      positions.append((index, axis.position(last.y)))
     }
-    places = sortedIndices(places.count) { places[$0].place < places[$1].place }.map { places[$0] }
+    positions = sortedIndices(positions.count) { positions[$0].position < positions[$1].position }.map { positions[$0] }
     let gap = 16.0
-    for index in places.indices.dropFirst() {
-      places[index].place = max(places[index].place, places[index - 1].place + gap)
+    for index in positions.indices.dropFirst() {
+      positions[index].position = max(positions[index].position, positions[index - 1].position + gap)
     }
     var limit = bottom - 7
-    for index in places.indices.reversed() {
-      places[index].place = min(places[index].place, limit)
-      limit = places[index].place - gap
+    for index in positions.indices.reversed() {
+      positions[index].position = min(positions[index].position, limit)
+      limit = positions[index].position - gap
     }
-    return places
+    return positions
   }
 
   /// Its numbers as a table.

@@ -93,20 +93,20 @@ package struct NetworkDiagram: DrawnFigure {
     let height: Double
     let width: Double
 
-    func y(_ layer: Int, _ place: Int) -> Double {
-      middle + (Double(place) - Double(cuts[layer].places.count - 1) / 2) * pitch
+    func y(_ layer: Int, _ position: Int) -> Double {
+      middle + (Double(position) - Double(cuts[layer].indices.count - 1) / 2) * pitch
     }
   }
 
   private var plan: Plan {
     let cuts = layers.map { Cut($0.activations, limit: neuronLimit) }
-    let tallest = cuts.reduce(1) { max($0, $1.places.count) }
+    let tallest = cuts.reduce(1) { max($0, $1.indices.count) }
     // What is written beside the neurons that are drawn: before them, or behind the last ones.
-    let labels = layers.indices.map { index in cuts[index].places.map { label(layers[index], $0) } }
+    let labels = layers.indices.map { index in cuts[index].indices.map { label(layers[index], $0) } }
     let first = input == nil ? max(40, TextStyle.small.width(labels.first ?? []) + 18) : pictureWidth + pictureRoom
     let pictureHeight = input.map { pictureWidth * Double($0.rows) / Double($0.columns) } ?? 0
     let valueOffset = labelOffset + TextStyle.strong.width(labels.last ?? []) + (size == .wide ? 9 : 5)
-    let values = layers.last.map { layer in cuts[cuts.count - 1].places.map { activationText(layer.activations[$0]) } }
+    let values = layers.last.map { layer in cuts[cuts.count - 1].indices.map { activationText(layer.activations[$0]) } }
     let room = max(valueOffset + TextStyle.small.width(values ?? []) + 6, size == .wide ? 100 : 60)
     let gap = gap(first: first, room: room)
     let columns = layers.indices.map { first + Double($0) * gap }
@@ -156,8 +156,8 @@ package struct NetworkDiagram: DrawnFigure {
     let scale = SignedScale(layer.activations)
     Shape.text(layer.name, x: x, y: 14, class: "soft small middle")
     if let text = cut.text("most active"), size == .wide { Shape.text(text, x: x, y: 29, class: "soft small middle") }
-    for (place, neuron) in cut.places.enumerated() {
-      let y = plan.y(index, place)
+    for (position, neuron) in cut.indices.enumerated() {
+      let y = plan.y(index, position)
       let activation = layer.activations[neuron]
       let label = label(layer, neuron)
       let share = activation.isFinite ? min(activation.magnitude / max(scale.largest, 1), 1) : 0
@@ -216,15 +216,15 @@ package struct NetworkDiagram: DrawnFigure {
   private func linePath(to index: Int, _ plan: Plan, where isDrawn: (_ to: Int, _ from: Int) -> Bool) -> PathData {
     var path = PathData()
     let x = plan.columns[index]
-    for (place, neuron) in plan.cuts[index].places.enumerated() {
-      let y = plan.y(index, place)
+    for (position, neuron) in plan.cuts[index].indices.enumerated() {
+      let y = plan.y(index, position)
       if index == 0 {
         guard isDrawn(neuron, 0) else { continue }
         let spread = size == .wide ? 0.28 : 0.2
         path.move(pictureWidth, plan.middle + (y - plan.middle) * spread)
         path.line(x, y)
       } else {
-        for (before, origin) in plan.cuts[index - 1].places.enumerated() where isDrawn(neuron, origin) {
+        for (before, origin) in plan.cuts[index - 1].indices.enumerated() where isDrawn(neuron, origin) {
           path.move(plan.columns[index - 1], plan.y(index - 1, before))
           path.line(x, y)
         }

@@ -90,7 +90,7 @@ struct OutputChart: DrawnFigure {
       Shape.text(wishTitle, x: plan.middle, y: 14, class: "soft small middle")
       Shape.text(costTitle, x: plan.costEnd, y: 14, class: "soft small end")
       for tick in plan.axis.ticks(about: 2) {
-        Shape.text(tick.label, x: plan.axis.place(tick.value), y: 32, class: "soft small middle")
+        Shape.text(tick.label, x: plan.axis.position(tick.value), y: 32, class: "soft small middle")
       }
       for (index, output) in outputs.enumerated() {
         row(output, y: Self.top + Double(index) * Self.rowHeight, plan)
@@ -102,9 +102,9 @@ struct OutputChart: DrawnFigure {
   @MarkupBuilder
   private func row(_ output: Output, y: Double, _ plan: Plan) -> Markup {
     let axis = plan.axis
-    let zero = axis.place(0)
-    let end = axis.place(output.activation)
-    let target = axis.place(output.target)
+    let zero = axis.position(0)
+    let end = axis.position(output.activation)
+    let target = axis.position(output.target)
     Shape.text(output.name, x: plan.nameEnd, y: y + 17, class: output.note.isEmpty ? "end" : "end strong")
     if !output.note.isEmpty { Shape.text(output.note, x: plan.nameEnd + 8, y: y + 17, class: "soft small") }
     Shape.rectangle(x: axis.from, y: y + 5, width: axis.to - axis.from, height: 16, class: "paper")

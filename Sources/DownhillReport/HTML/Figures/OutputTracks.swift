@@ -102,9 +102,9 @@ package struct OutputTracks: DrawnFigure {
       Shape.text(trackTitle, x: plan.axis.from, y: 12, class: "soft small")
       Shape.text(numberTitle, x: plan.width, y: 12, class: "soft small end")
       for tick in plan.axis.ticks(about: 2) {
-        let place = plan.axis.place(tick.value)
-        Shape.text(tick.label, x: place, y: 29, class: "soft small middle")
-        Shape.line(place, Self.top - 5, place, height - 2, class: "grid")
+        let position = plan.axis.position(tick.value)
+        Shape.text(tick.label, x: position, y: 29, class: "soft small middle")
+        Shape.line(position, Self.top - 5, position, height - 2, class: "grid")
       }
       for (index, output) in outputs.enumerated() {
         Shape.group(y: Self.top + Double(index) * Self.rowHeight, touch: output.touch) { row(output, plan) }
@@ -115,8 +115,8 @@ package struct OutputTracks: DrawnFigure {
   @MarkupBuilder
   private func row(_ output: Output, _ plan: Plan) -> Markup {
     let axis = plan.axis
-    let zero = axis.place(0)
-    let end = axis.place(output.activation)
+    let zero = axis.position(0)
+    let end = axis.position(output.activation)
     let inset = (Self.rowHeight - Self.trackHeight) / 2
     if output.touch != nil {
       // All of the row answers, not its marks only.
@@ -128,10 +128,10 @@ package struct OutputTracks: DrawnFigure {
       Shape.rectangle(
         x: min(zero, end), y: inset, width: (end - zero).magnitude, height: Self.trackHeight, class: "ink i4")
     }
-    if let target = output.target.map(axis.place), target.isFinite {
+    if let target = output.target.map(axis.position), target.isFinite {
       Shape.rectangle(x: target - 1.25, y: inset - 4, width: 2.5, height: Self.trackHeight + 8, class: "ink i7")
     }
-    if let goal = output.arrowEnd.map(axis.place), goal.isFinite, end.isFinite {
+    if let goal = output.arrowEnd.map(axis.position), goal.isFinite, end.isFinite {
       Shape.path(Self.arrow(from: end, to: goal), class: goal < end ? "arrow falls" : "arrow rises")
     }
     Shape.text(

@@ -50,18 +50,18 @@ public struct RangeChart: DrawnFigure {
       low: min(ends.min() ?? 0, 0), high: max(ends.max() ?? 0, 0), from: labelEnd + 14, to: labelEnd + 484)
     return Drawing(width: labelEnd + 514, height: height) {
       for tick in axis.ticks(about: 6) {
-        let x = axis.place(tick.value)
+        let x = axis.position(tick.value)
         Shape.line(x, Self.top - 4, x, height - 4, class: tick.value == 0 ? "axis" : "grid")
         Shape.text(tick.label, x: x, y: 12, class: "soft small middle")
       }
       for (index, range) in ranges.enumerated() {
         let y = Self.top + Double(index) * Self.rowHeight
         Shape.text(range.label, x: labelEnd, y: y + 17, class: "end")
-        let (low, high) = (axis.place(range.minimum), axis.place(range.maximum))
+        let (low, high) = (axis.position(range.minimum), axis.position(range.maximum))
         Shape.rectangle(x: low, y: y + 12, width: max(high - low, 1), height: 1.5, class: "ink i6")
-        let (from, to) = (axis.place(range.mean - range.deviation), axis.place(range.mean + range.deviation))
+        let (from, to) = (axis.position(range.mean - range.deviation), axis.position(range.mean + range.deviation))
         Shape.rectangle(x: from, y: y + 6, width: max(to - from, 1), height: 13, class: "ink i4")
-        Shape.rectangle(x: axis.place(range.mean) - 1, y: y + 3, width: 2, height: 19, class: "ink i7")
+        Shape.rectangle(x: axis.position(range.mean) - 1, y: y + 3, width: 2, height: 19, class: "ink i7")
       }
     }
   }

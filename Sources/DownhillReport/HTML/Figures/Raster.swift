@@ -37,10 +37,10 @@ package struct Raster: Equatable, Sendable {
         let first = column
         while column < columns, level(values[row * columns + column]) == current { column += 1 }
         if current == 0 { continue }
-        let place = paths.firstIndex { $0.level == current } ?? paths.count
-        if place == paths.count { paths.append((current, PathData())) }
+        let index = paths.firstIndex { $0.level == current } ?? paths.count
+        if index == paths.count { paths.append((current, PathData())) }
         let inset = current < 0 ? 0.16 : 0
-        paths[place].path.box(
+        paths[index].path.box(
           x: Double(first), y: Double(row) + inset, width: Double(column - first), height: 1 - 2 * inset)
       }
     }
@@ -118,7 +118,7 @@ package struct RasterFigure: DrawnFigure {
   package var table: DataTable {
     raster.table(caption: title) { value in
       switch style {
-      case .ink: NumberText.fixed(value, places: 2)
+      case .ink: NumberText.fixed(value, decimals: 2)
       case .signed: signedText(value)
       }
     }

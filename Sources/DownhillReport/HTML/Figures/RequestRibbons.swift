@@ -71,14 +71,14 @@ package struct RequestRibbons: DrawnFigure {
   /// The drawing.
   package var drawing: Drawing {
     let plan = RibbonPlan(requests, asked: asked.count, limit: limit)
-    let shownSums = plan.asked.places.map { sums[$0] }
+    let shownSums = plan.asked.indices.map { sums[$0] }
     let largest = SignedScale(shownSums).largest
     let sumTitle = isNarrow ? "sum" : "sum of the requests"
     let askerTitle = isNarrow ? "who asks" : "who asks, and its own wish"
     let columns = Columns(
       half: half, flow: isNarrow ? 104 : 362,
-      names: plan.asked.places.map { asked[$0] }, sums: shownSums, askers: plan.askers.places.map { askers[$0] },
-      wishes: plan.askers.places.map { wishes[$0] }, title: askerTitle,
+      names: plan.asked.indices.map { asked[$0] }, sums: shownSums, askers: plan.askers.indices.map { askers[$0] },
+      wishes: plan.askers.indices.map { wishes[$0] }, title: askerTitle,
       titles: [sumTitle, isNarrow ? "" : plan.asked.text("that are asked most") ?? ""])
     return Drawing(width: columns.width, height: Self.top + plan.height + 6, hasTouches: !touches.isEmpty) {
       Shape.text(sumTitle, x: columns.barMiddle, y: 14, class: "soft small middle")
@@ -94,10 +94,10 @@ package struct RequestRibbons: DrawnFigure {
       }
       Shape.group(y: Self.top) {
         Shape.group(class: "flows") {
-          for i in plan.asked.places.indices { flow(i, plan, columns) }
+          for i in plan.asked.indices.indices { flow(i, plan, columns) }
         }
-        for (place, slot) in plan.askedSlots.enumerated() {
-          let neuron = plan.asked.places[place]
+        for (position, slot) in plan.askedSlots.enumerated() {
+          let neuron = plan.asked.indices[position]
           if let touch = touches.at(neuron) {
             Shape.group(touch: touch) {
               Shape.rectangle(
@@ -110,8 +110,8 @@ package struct RequestRibbons: DrawnFigure {
           }
           Shape.rectangle(x: columns.left - 5, y: slot.start, width: 4, height: slot.end - slot.start, class: "ink i5")
         }
-        for (place, slot) in plan.askerSlots.enumerated() {
-          let neuron = plan.askers.places[place]
+        for (position, slot) in plan.askerSlots.enumerated() {
+          let neuron = plan.askers.indices[position]
           Shape.rectangle(x: columns.right + 1, y: slot.start, width: 4, height: slot.end - slot.start, class: "ink i5")
           Shape.text(askers[neuron], x: columns.right + 14, y: slot.middle + 4.5, class: "strong")
           Shape.text(
@@ -131,12 +131,12 @@ package struct RequestRibbons: DrawnFigure {
   }
 
   /// All ribbons that arrive at one neuron.
-  private func flow(_ place: Int, _ plan: RibbonPlan, _ columns: Columns) -> Markup {
-    let neuron = plan.asked.places[place]
+  private func flow(_ position: Int, _ plan: RibbonPlan, _ columns: Columns) -> Markup {
+    let neuron = plan.asked.indices[position]
     let isPale = touches.contains { $0.isChosen } && touches.at(neuron)?.isChosen != true
     return Shape.group(class: isPale ? "flow pale" : "flow") {
-      for ribbon in plan.ribbons where ribbon.asked == place {
-        let asker = plan.askers.places[ribbon.asker]
+      for ribbon in plan.ribbons where ribbon.asked == position {
+        let asker = plan.askers.indices[ribbon.asker]
         let name = "\(askers[asker]) asks \(asked[neuron]): \(signedText(requests[asker][neuron], digits: 3))"
         Shape.path(
           outline(ribbon, columns),
@@ -163,9 +163,9 @@ package struct RequestRibbons: DrawnFigure {
   package var table: DataTable {
     let plan = RibbonPlan(requests, asked: asked.count, limit: limit)
     return DataTable(
-      caption: title, columns: ["asked"] + plan.askers.places.map { askers[$0] } + ["sum of all"],
-      rows: plan.asked.places.map { neuron in
-        [asked[neuron]] + plan.askers.places.map { signedText(requests[$0][neuron], digits: 3) }
+      caption: title, columns: ["asked"] + plan.askers.indices.map { askers[$0] } + ["sum of all"],
+      rows: plan.asked.indices.map { neuron in
+        [asked[neuron]] + plan.askers.indices.map { signedText(requests[$0][neuron], digits: 3) }
           + [signedText(sums[neuron], digits: 3)]
       }, wordColumns: [0])
   }

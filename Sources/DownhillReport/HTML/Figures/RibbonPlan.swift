@@ -34,11 +34,11 @@ struct RibbonPlan {
     func size(_ request: Double) -> Double { request.isFinite ? request.magnitude : 0 }
     let askers = Cut(requests.map { $0.reduce(0) { $0 + size($1) } }, limit: limit)
     let asked = Cut((0..<count).map { i in requests.reduce(0) { $0 + size($1[i]) } }, limit: limit)
-    let sizes = askers.places.map { j in asked.places.map { i in size(requests[j][i]) } }
+    let sizes = askers.indices.map { j in asked.indices.map { i in size(requests[j][i]) } }
     let total = sizes.reduce(0) { $0 + $1.reduce(0, +) }
     let scale = total > 0 ? Self.flowHeight / total : 0
     let out = sizes.map { scale * $0.reduce(0, +) }
-    let into = asked.places.indices.map { i in sizes.reduce(0) { $0 + scale * $1[i] } }
+    let into = asked.indices.indices.map { i in sizes.reduce(0) { $0 + scale * $1[i] } }
     let height = max(Self.height(out), Self.height(into))
     askerSlots = Self.slots(out, height: height)
     askedSlots = Self.slots(into, height: height)
@@ -49,21 +49,21 @@ struct RibbonPlan {
     var arriving = zip(askedSlots, into).map { $0.middle - $1 / 2 }
     var arrivals = sizes.map { $0.map { _ in 0.0 } }
     for isPositive in [true, false] {
-      for i in asked.places.indices {
-        for j in askers.places.indices where (requests[askers.places[j]][asked.places[i]] > 0) == isPositive {
+      for i in asked.indices.indices {
+        for j in askers.indices.indices where (requests[askers.indices[j]][asked.indices[i]] > 0) == isPositive {
           arrivals[j][i] = arriving[i]
           arriving[i] += scale * sizes[j][i]
         }
       }
     }
     var ribbons: [Ribbon] = []
-    for j in askers.places.indices {
-      for i in asked.places.indices {
+    for j in askers.indices.indices {
+      for i in asked.indices.indices {
         let width = scale * sizes[j][i]
         if width >= Self.thinnest {
           ribbons.append(
             Ribbon(
-              asker: j, asked: i, isPositive: requests[askers.places[j]][asked.places[i]] > 0, width: width,
+              asker: j, asked: i, isPositive: requests[askers.indices[j]][asked.indices[i]] > 0, width: width,
               leaves: leaving[j], arrives: arrivals[j][i]))
         }
         leaving[j] += width

@@ -50,26 +50,26 @@ struct SignedMatrix: DrawnFigure {
     let (rowCut, columnCut) = (self.rowCut, self.columnCut)
     let scale = SignedScale(values.flatMap { $0 })
     let unit = DecimalUnit(largest: max(scale.largest, SignedScale(sums).largest))
-    let label = max(TextStyle.strong.width(rowCut.places.map { rows[$0] }) + 12, 44)
-    let end = label + Double(columnCut.places.count) * Self.cell.width
+    let label = max(TextStyle.strong.width(rowCut.indices.map { rows[$0] }) + 12, 44)
+    let end = label + Double(columnCut.indices.count) * Self.cell.width
     let sumScale = SignedScale(sums)
     return Drawing(
       width: max(end + (sums.isEmpty ? 0 : 14 + 56), 280),
-      height: Self.top + Double(rowCut.places.count) * Self.cell.height + 4
+      height: Self.top + Double(rowCut.indices.count) * Self.cell.height + 4
     ) {
       Shape.text(
         "\(columnTitle) →\(columnCut.text("largest").map { " (\($0))" } ?? "")", x: label, y: 14, class: "soft small")
       Shape.text(
         "\(rowTitle) ↓\(rowCut.text("largest").map { " (\($0))" } ?? "")\(unit.note)", x: label, y: 31,
         class: "soft small")
-      for (place, column) in columnCut.places.enumerated() {
-        Shape.text(columns[column], x: label + (Double(place) + 0.5) * Self.cell.width, y: 56, class: "middle strong")
+      for (position, column) in columnCut.indices.enumerated() {
+        Shape.text(columns[column], x: label + (Double(position) + 0.5) * Self.cell.width, y: 56, class: "middle strong")
       }
       if !sums.isEmpty { Shape.text("sum", x: end + 14 + 28, y: 56, class: "middle strong") }
-      for (place, row) in rowCut.places.enumerated() {
-        let y = Self.top + Double(place) * Self.cell.height
+      for (position, row) in rowCut.indices.enumerated() {
+        let y = Self.top + Double(position) * Self.cell.height
         Shape.text(rows[row], x: label - 8, y: y + 17, class: "end strong")
-        for (column, index) in columnCut.places.enumerated() {
+        for (column, index) in columnCut.indices.enumerated() {
           cell(
             values[row][index], x: label + Double(column) * Self.cell.width, y: y, width: Self.cell.width, scale, unit)
         }
@@ -93,9 +93,9 @@ struct SignedMatrix: DrawnFigure {
   var table: DataTable {
     let (rowCut, columnCut) = (self.rowCut, self.columnCut)
     return DataTable(
-      caption: title, columns: [rowTitle] + columnCut.places.map { columns[$0] } + (sums.isEmpty ? [] : ["sum"]),
-      rows: rowCut.places.map { row in
-        [rows[row]] + columnCut.places.map { signedText(values[row][$0], digits: 3) }
+      caption: title, columns: [rowTitle] + columnCut.indices.map { columns[$0] } + (sums.isEmpty ? [] : ["sum"]),
+      rows: rowCut.indices.map { row in
+        [rows[row]] + columnCut.indices.map { signedText(values[row][$0], digits: 3) }
           + (sums.isEmpty ? [] : [signedText(sums[row], digits: 3)])
       }, wordColumns: [0])
   }
@@ -105,7 +105,7 @@ struct SignedMatrix: DrawnFigure {
 struct DecimalUnit {
   private let exponent: Int
   private let factor: Double
-  private let places: Int
+  private let decimals: Int
 
   init(largest: Double) {
     var factor = 1.0
@@ -121,7 +121,7 @@ struct DecimalUnit {
     self.exponent = exponent
     self.factor = factor
     let size = largest * factor
-    places = size < 10 ? 2 : size < 100 ? 1 : 0
+    decimals = size < 10 ? 2 : size < 100 ? 1 : 0
   }
 
   /// `; in units of 10⁻³`, or nothing.

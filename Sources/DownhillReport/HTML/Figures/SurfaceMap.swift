@@ -97,10 +97,10 @@ package struct SurfaceMap: DrawnFigure {
       Shape.rectangle(
         x: left, y: top, width: plot.width, height: plot.height, class: "frame")
       for tick in xAxis.ticks(about: 5) {
-        Shape.text(tick.label, x: xAxis.place(tick.value), y: bottom + 18, class: "soft small middle")
+        Shape.text(tick.label, x: xAxis.position(tick.value), y: bottom + 18, class: "soft small middle")
       }
       for tick in yAxis.ticks(about: 5) {
-        Shape.text(tick.label, x: left - 8, y: yAxis.place(tick.value) + 4, class: "soft small end")
+        Shape.text(tick.label, x: left - 8, y: yAxis.position(tick.value) + 4, class: "soft small end")
       }
       for (index, path) in paths.enumerated() { track(path, index, xAxis, yAxis) }
       if isWide { key(x: right + 22) } else { keyBelow(y: bottom + 60) }
@@ -126,10 +126,10 @@ package struct SurfaceMap: DrawnFigure {
 
   @MarkupBuilder
   private func track(_ path: LineChart.Series, _ index: Int, _ xAxis: Axis, _ yAxis: Axis) -> Markup {
-    let places = path.points.map { (x: xAxis.place($0.x), y: yAxis.place($0.y)) }
+    let positions = path.points.map { (x: xAxis.position($0.x), y: yAxis.position($0.y)) }
       .filter { $0.x.isFinite && $0.y.isFinite }
-    let data = PathData(through: places)
-    if let first = places.first, let last = places.last {
+    let data = PathData(through: positions)
+    if let first = positions.first, let last = positions.last {
       Shape.path(data, class: "line under")
       Shape.path(data, class: "line \(SeriesStyle.name(index))", title: path.name)
       Shape.circle(x: first.x, y: first.y, radius: 5, class: "start \(SeriesStyle.name(index))")
@@ -158,9 +158,9 @@ package struct SurfaceMap: DrawnFigure {
   @MarkupBuilder
   private func pathKey(x: Double, y: Double) -> Markup {
     for (index, path) in paths.enumerated() {
-      let place = y + Double(index) * 22
-      Shape.line(x, place, x + 26, place, class: "line \(SeriesStyle.name(index))")
-      Shape.text(path.name, x: x + 34, y: place + 4, class: "small")
+      let position = y + Double(index) * 22
+      Shape.line(x, position, x + 26, position, class: "line \(SeriesStyle.name(index))")
+      Shape.text(path.name, x: x + 34, y: position + 4, class: "small")
     }
     let end = y + 14 + Double(paths.count) * 22
     Shape.circle(x: x + 6, y: end, radius: 5, class: "start s6")
@@ -177,12 +177,12 @@ package struct SurfaceMap: DrawnFigure {
     let shown = shownLevels.suffix(Self.levelLimit)
     let hidden = shownLevels.count - shown.count
     for (row, level) in shown.enumerated().reversed() {
-      let place = y + 8 + Double(shown.count - 1 - row) * 17
+      let position = y + 8 + Double(shown.count - 1 - row) * 17
       // As many layers as the map has below this level.
       for _ in 0...row + hidden {
-        Shape.rectangle(x: x, y: place, width: 26, height: 17, class: "ink height")
+        Shape.rectangle(x: x, y: position, width: 26, height: 17, class: "ink height")
       }
-      Shape.text("≥ \(level.label)", x: x + 34, y: place + 13, class: "small")
+      Shape.text("≥ \(level.label)", x: x + 34, y: position + 13, class: "small")
     }
   }
 
@@ -200,7 +200,7 @@ package struct SurfaceMap: DrawnFigure {
       }, wordColumns: [0])
   }
 
-  /// The height at the grid's point next to a place; not a number outside.
+  /// The height at the grid's point next to a position; not a number outside.
   private func height(_ point: LineChart.Point) -> Double {
     let column = (point.x - grid.x.lowerBound) / (grid.x.upperBound - grid.x.lowerBound) * Double(grid.columns - 1)
     let row = (point.y - grid.y.lowerBound) / (grid.y.upperBound - grid.y.lowerBound) * Double(grid.rows - 1)

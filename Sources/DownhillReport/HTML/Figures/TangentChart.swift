@@ -38,7 +38,7 @@ package struct TangentChart: DrawnFigure {
   private static let top = 24.0
   private static let bottom = 208.0
 
-  /// The line's height above a place.
+  /// The line's height above a position.
   private func line(_ x: Double) -> Double { present.y + slope * (x - present.x) }
 
   /// From the lowest to the highest cost found, and 0 where that is near; the line may leave it.
@@ -59,19 +59,19 @@ package struct TangentChart: DrawnFigure {
       key
       Shape.text(xTitle, x: Self.right, y: Self.bottom + 38, class: "soft small end")
       for tick in yAxis.ticks(about: 4) {
-        let place = yAxis.place(tick.value)
-        Shape.line(Self.left, place, Self.right, place, class: "grid")
-        Shape.text(tick.label, x: Self.left - 7, y: place + 4, class: "soft small end")
+        let position = yAxis.position(tick.value)
+        Shape.line(Self.left, position, Self.right, position, class: "grid")
+        Shape.text(tick.label, x: Self.left - 7, y: position + 4, class: "soft small end")
       }
       for tick in xAxis.ticks(about: 5) {
-        let place = xAxis.place(tick.value)
-        Shape.line(place, Self.bottom, place, Self.bottom + 4, class: "axis")
-        Shape.text(tick.label, x: place, y: Self.bottom + 18, class: "soft small middle")
+        let position = xAxis.position(tick.value)
+        Shape.line(position, Self.bottom, position, Self.bottom + 4, class: "axis")
+        Shape.text(tick.label, x: position, y: Self.bottom + 18, class: "soft small middle")
       }
       Shape.line(Self.left, Self.bottom, Self.right, Self.bottom, class: "axis")
       tangent(xAxis, yAxis)
       Shape.path(
-        PathData(through: curve.map { (xAxis.place($0.x), yAxis.place($0.y)) }), class: "line s1", title: "found")
+        PathData(through: curve.map { (xAxis.position($0.x), yAxis.position($0.y)) }), class: "line s1", title: "found")
       points(xAxis, yAxis)
     }
   }
@@ -93,7 +93,7 @@ package struct TangentChart: DrawnFigure {
     let low = slope == 0 ? xAxis.low : min(max(reaching(slope > 0 ? yAxis.low : yAxis.high), xAxis.low), xAxis.high)
     let high = slope == 0 ? xAxis.high : max(min(reaching(slope > 0 ? yAxis.high : yAxis.low), xAxis.high), xAxis.low)
     Shape.path(
-      PathData(through: [low, high].map { (xAxis.place($0), yAxis.place(line($0))) }), class: "line s2",
+      PathData(through: [low, high].map { (xAxis.position($0), yAxis.position(line($0))) }), class: "line s2",
       title: "told by the slope")
   }
 
@@ -103,15 +103,15 @@ package struct TangentChart: DrawnFigure {
   /// Where the number is, and where it has been moved to, with the gap between told and found.
   @MarkupBuilder
   private func points(_ xAxis: Axis, _ yAxis: Axis) -> Markup {
-    let now = (x: xAxis.place(present.x), y: yAxis.place(present.y))
+    let now = (x: xAxis.position(present.x), y: yAxis.position(present.y))
     if now.x.isFinite, now.y.isFinite {
       Shape.line(now.x, now.y, now.x, Self.bottom, class: "leader")
       Shape.circle(x: now.x, y: now.y, radius: 4.5, class: "start s6")
     }
     if let moved, moved.x != present.x {
-      let x = xAxis.place(moved.x)
-      let found = yAxis.place(moved.y)
-      let told = yAxis.place(min(max(line(moved.x), yAxis.low), yAxis.high))
+      let x = xAxis.position(moved.x)
+      let found = yAxis.position(moved.y)
+      let told = yAxis.position(min(max(line(moved.x), yAxis.low), yAxis.high))
       if x.isFinite, found.isFinite, told.isFinite {
         Shape.line(x, told, x, found, class: "mark")
         Shape.circle(x: x, y: told, radius: 4.5, class: "start s2")

@@ -51,7 +51,7 @@ public struct AverageReport: Sendable {
 
   private var wishes: ReportSection {
     ReportSection(id: "wishes", title: "What each example wishes for, and what all of them agree on") {
-      Markup.paragraph(sentences.wishes + " " + sentences.places)
+      Markup.paragraph(sentences.wishes + " " + sentences.reading)
       wishTable.markup
       Markup.paragraph(sentences.measures)
       DataTable(
@@ -74,15 +74,15 @@ public struct AverageReport: Sendable {
     let power = NumberText.significant(unit, digits: 1)
     let unitText = power.hasPrefix("1×") ? String(power.dropFirst(2)) : power
     func single(_ value: Double) -> String {
-      let text = NumberText.signed(value / unit, places: 1)
+      let text = NumberText.signed(value / unit, decimals: 1)
       return text == "0.0" ? "·" : NumberText.typographic(text)
     }
-    func mean(_ value: Double) -> String { NumberText.typographic(NumberText.signed(value / unit, places: 2)) }
+    func mean(_ value: Double) -> String { NumberText.typographic(NumberText.signed(value / unit, decimals: 2)) }
     return DataTable(
       caption: "Desired changes, −∂C/∂x\(unit == 1 ? "" : ", in units of \(unitText)"); a dot is less than 0.05",
       columns: ["weight or bias"] + columnNames,
-      rows: story.places.indices.map { index in
-        ["\(story.places[index])"] + story.singles.map { single($0.wishes[index]) }
+      rows: story.parameters.indices.map { index in
+        ["\(story.parameters[index])"] + story.singles.map { single($0.wishes[index]) }
           + [story.miniBatch, story.all].map { mean($0.wishes[index]) }
       })
   }
@@ -145,9 +145,9 @@ public struct AverageReport: Sendable {
       DataTable(
         caption: "The same desired changes by two ways",
         columns: ["weight or bias", "mean of all wishes", "−∇C by the engine", "difference"],
-        rows: story.places.indices.map { index in
+        rows: story.parameters.indices.map { index in
           [
-            "\(story.places[index])", signedText(story.all.wishes[index], digits: 7),
+            "\(story.parameters[index])", signedText(story.all.wishes[index], digits: 7),
             signedText(story.engineWishes[index], digits: 7),
             numberText(abs(story.all.wishes[index] - story.engineWishes[index]), digits: 2),
           ]

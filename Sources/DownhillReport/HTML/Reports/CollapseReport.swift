@@ -53,7 +53,7 @@ public struct CollapseReport: Sendable {
     }
   }
 
-  /// Both networks over their steps; step 0 has no place on a logarithmic axis and stands at a half.
+  /// Both networks over their steps; step 0 has no position on a logarithmic axis and stands at a half.
   private func chart(
     title: String, measure: String, isLogarithmic: Bool = false, including: [Double] = [],
     _ number: (CollapsePoint) -> Double

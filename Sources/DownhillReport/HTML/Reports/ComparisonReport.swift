@@ -57,22 +57,22 @@ public struct ComparisonReport: Sendable {
     }
   }
 
-  /// The start has no place on a logarithmic axis; the lines begin where each racer was first looked at.
+  /// The start has no position on a logarithmic axis; the lines begin where each racer was first looked at.
   private func costChart(
-    _ racers: [Racer], _ x: LineChart.Measure, _ summary: String, _ place: (RacePoint) -> Double
+    _ racers: [Racer], _ x: LineChart.Measure, _ summary: String, _ position: (RacePoint) -> Double
   ) -> LineChart {
     LineChart(
       title: "Cost over \(x.title)", summary: summary, x: x,
-      y: LineChart.Measure("mean cost", including: [0]), series: series(racers, place) { $0.cost })
+      y: LineChart.Measure("mean cost", including: [0]), series: series(racers, position) { $0.cost })
   }
 
   private func accuracyChart(
-    _ racers: [Racer], _ x: LineChart.Measure, _ summary: String, _ place: (RacePoint) -> Double
+    _ racers: [Racer], _ x: LineChart.Measure, _ summary: String, _ position: (RacePoint) -> Double
   ) -> LineChart {
     LineChart(
       title: "Accuracy over \(x.title)", summary: summary, x: x,
       y: LineChart.Measure("right, in percent", including: [0, 100]),
-      series: series(racers, place) { 100 * $0.testAccuracy })
+      series: series(racers, position) { 100 * $0.testAccuracy })
   }
 
   private func series(
@@ -93,8 +93,8 @@ public struct ComparisonReport: Sendable {
         return [
           story.legend(racer) + (racer.hasDiverged ? " (gave up)" : ""),
           RaceSentences.text(rate: racer.entrant.learningRate), NumberText.grouped(end.steps),
-          NumberText.grouped(end.examples), NumberText.fixed(end.cost, places: 4),
-          NumberText.fixed(end.testCost, places: 4), NumberText.percent(end.testAccuracy),
+          NumberText.grouped(end.examples), NumberText.fixed(end.cost, decimals: 4),
+          NumberText.fixed(end.testCost, decimals: 4), NumberText.percent(end.testAccuracy),
         ]
       }, wordColumns: [0])
   }
@@ -131,9 +131,9 @@ public struct ComparisonReport: Sendable {
   private var agreementTable: DataTable {
     func cells(_ batch: BatchAgreement) -> [String] {
       [
-        NumberText.fixed(batch.cosine.mean, places: 4),
-        batch.draws > 1 ? NumberText.fixed(batch.cosine.deviation, places: 4) : "–",
-        NumberText.fixed(batch.expectedCosine, places: 4),
+        NumberText.fixed(batch.cosine.mean, decimals: 4),
+        batch.draws > 1 ? NumberText.fixed(batch.cosine.deviation, decimals: 4) : "–",
+        NumberText.fixed(batch.expectedCosine, decimals: 4),
       ]
     }
     return DataTable(
@@ -156,7 +156,7 @@ public struct ComparisonReport: Sendable {
   private func map(_ landscape: Landscape) -> SurfaceMap {
     let surface = landscape.surface
     let paths = zip(comparison.counted, landscape.paths).map { racer, path in
-      LineChart.Series(name: story.legend(racer), points: path.map { LineChart.Point($0.place.x, $0.place.y) })
+      LineChart.Series(name: story.legend(racer), points: path.map { LineChart.Point($0.position.x, $0.position.y) })
     }
     return SurfaceMap(
       title: "The paths on one plane", summary: story.countedOutcome, quantity: "mean cost",

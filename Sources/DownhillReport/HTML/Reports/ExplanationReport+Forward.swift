@@ -75,7 +75,7 @@ extension ExplanationReport {
 
   private var shownOutputs: [OutputChart.Output] {
     let distances = narrative.distances
-    return Cut(distances, limit: 30).places.map { index in
+    return Cut(distances, limit: 30).indices.map { index in
       var notes: [String] = []
       // One output stands for two classes, and neither is a place.
       if explanation.target.count > 1 {

@@ -47,7 +47,7 @@ extension ExplanationReport {
       Markup.element("summary", text: "Who asked which neuron, in words")
       if let text = cut.text("that are asked most") { Markup.note("Told for \(text).") }
       Markup.element("ul") {
-        for neuron in cut.places {
+        for neuron in cut.indices {
           Markup.element("li") {
             NumberText.typographic(narrative.wish(layer: number, neuron: neuron))
             askers(number, neuron, isGrowing: true)

@@ -9,8 +9,8 @@ extension ExplanationReport {
     let layer = explanation.layer(1)
     let visible = Gallery.visible(layer.sensitivities)
     let coloured = visible.filter { $0 != 0 }.count
-    let places = Cut(visible, limit: 32).places.filter { visible[$0] != 0 }
-    let items = places.map { neuron in
+    let neurons = Cut(visible, limit: 32).indices.filter { visible[$0] != 0 }
+    let items = neurons.map { neuron in
       Gallery.Item(
         title: label(layer: 1, neuron: neuron), lines: ["−δ = \(signedText(layer.desiredBiases[neuron]))"],
         raster: Raster(rows: input.rows, columns: input.columns, values: layer.desiredWeights(neuron: neuron)))
@@ -20,7 +20,7 @@ extension ExplanationReport {
       Markup.paragraph(narrative.pixelRule)
       Gallery(title: "Desired changes of the weights from the pixels to \(heading(1))", signed: items).figure(
         caption: "One scale for all pictures. Orange pixels are striped: they want to shrink."
-          + (places.count < coloured ? " Shown are the \(places.count) neurons that want most." : "")
+          + (neurons.count < coloured ? " Shown are the \(neurons.count) neurons that want most." : "")
           + (rest > 0
             ? " \(NumberText.counted(rest, "neuron")) left out: less than an eighth of the largest wish, too little for a "
               + "colour." : ""))
@@ -32,7 +32,7 @@ extension ExplanationReport {
     return ReportSection(
       id: "nudges", title: "What changes: the largest of all \(NumberText.grouped(parameterCount)) wishes"
     ) {
-      if let largest = story.nudges.first(where: { $0.place.input != nil }) ?? story.nudges.first,
+      if let largest = story.nudges.first(where: { $0.parameter.input != nil }) ?? story.nudges.first,
         largest.desiredChange != 0
       {
         Markup.paragraph(narrative.reason(largest))
@@ -42,7 +42,7 @@ extension ExplanationReport {
         quantity: "desired change −∂C/∂x",
         bars: shown.map { nudge in
           SignedBars.Bar(
-            label: label(nudge.place), value: nudge.desiredChange,
+            label: label(nudge.parameter), value: nudge.desiredChange,
             note:
               "\(signedText(-nudge.sensitivity)) × \(numberText(nudge.carried, digits: 2)); is \(signedText(nudge.value))"
           )
@@ -60,7 +60,7 @@ extension ExplanationReport {
         rows: story.fireTogether.map { layer in
           [heading(layer.layer)]
             + [layer.firing, layer.wanted].map { correlation in
-              correlation.map { NumberText.typographic(NumberText.signed($0, places: 3)) } ?? "–"
+              correlation.map { NumberText.typographic(NumberText.signed($0, decimals: 3)) } ?? "–"
             }
         }, wordColumns: [0]
       ).markup
@@ -71,9 +71,9 @@ extension ExplanationReport {
     explanation.layers.reduce(0) { $0 + ($1.parameters.inputs + 1) * $1.count }
   }
 
-  private func label(_ place: ParameterPlace) -> String {
-    let neuron = label(layer: place.layer, neuron: place.neuron)
-    return place.input.map { "\(label(layer: place.layer - 1, neuron: $0)) → \(neuron)" } ?? "bias of \(neuron)"
+  private func label(_ parameter: ParameterIndex) -> String {
+    let neuron = label(layer: parameter.layer, neuron: parameter.neuron)
+    return parameter.input.map { "\(label(layer: parameter.layer - 1, neuron: $0)) → \(neuron)" } ?? "bias of \(neuron)"
   }
 
   var proofSection: ReportSection {
@@ -85,7 +85,7 @@ extension ExplanationReport {
         rows: story.steps.map { step in
           [
             NumberText.shortest(step.learningRate), signedText(step.predicted, digits: 5),
-            signedText(step.measured, digits: 5), NumberText.fixed(step.measured / step.predicted, places: 4),
+            signedText(step.measured, digits: 5), NumberText.fixed(step.measured / step.predicted, decimals: 4),
           ]
         }
       ).markup

@@ -62,7 +62,7 @@ public struct GradientReport: Sendable {
     return ReportSection(id: "weights", title: "Where the first layer's weights should go") {
       Gallery(
         title: "Desired changes of the weights of the first layer",
-        items: cut.places.map { neuron in
+        items: cut.indices.map { neuron in
           Gallery.Item(
             title: "neuron \(neuron)",
             raster: Raster(rows: shape.rows, columns: shape.columns, values: neurons[neuron].map { -$0 }))

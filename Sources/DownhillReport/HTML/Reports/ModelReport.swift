@@ -78,7 +78,7 @@ public struct ModelReport: Sendable {
       Markup.facts([
         (summary.score.measure.rawValue, NumberText.score(summary.score)),
         ("right", NumberText.grouped(summary.examples - wrong)),
-        ("wrong", NumberText.grouped(wrong)), ("mean cost", NumberText.fixed(summary.cost, places: 4)),
+        ("wrong", NumberText.grouped(wrong)), ("mean cost", NumberText.fixed(summary.cost, decimals: 4)),
         ("weights and biases", NumberText.grouped(network.architecture.parameterCount)),
       ])
       for line in deadLines { Markup.note(line) }
@@ -149,7 +149,7 @@ public struct ModelReport: Sendable {
     return ReportSection(id: "weights", title: "What the first layer looks for") {
       Gallery(
         title: "Weights of the first layer",
-        items: cut.places.map {
+        items: cut.indices.map {
           Gallery.Item(
             title: "neuron \($0)", raster: Raster(rows: shape.rows, columns: shape.columns, values: neurons[$0]))
         }, style: .signed(SignedScale(weights, covering: 0.99))

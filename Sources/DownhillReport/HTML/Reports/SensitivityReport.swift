@@ -41,10 +41,10 @@ public struct SensitivityReport: Sendable {
         title: "The most sensitive weights and biases", quantity: "sensitivity, ∂C/∂x",
         bars: story.ranking.entries.prefix(limit).map { entry in
           SignedBars.Bar(
-            label: "\(entry.place)", value: entry.sensitivity, note: "is \(signedText(entry.value, digits: 3))")
+            label: "\(entry.parameter)", value: entry.sensitivity, note: "is \(signedText(entry.value, digits: 3))")
         }
       ).figure()
-      Markup.paragraph(sentences.places)
+      Markup.paragraph(sentences.reading)
       Markup.paragraph(sentences.distribution)
     }
   }
@@ -54,7 +54,7 @@ public struct SensitivityReport: Sendable {
   }
 
   private var wiggle: ReportSection {
-    ReportSection(id: "wiggle", title: "Wiggle it: \(sentences.name(story.chosen.place))") {
+    ReportSection(id: "wiggle", title: "Wiggle it: \(sentences.name(story.chosen.parameter))") {
       Markup.paragraph(sentences.line)
       chart.figure()
       DataTable(

@@ -1,8 +1,8 @@
 import Downhill
 
-/// Why a text names no weight and no bias of a network.
-public enum ParameterPlaceError: Error, Equatable, Sendable {
-  /// It is not written like a place at all.
+/// Why a text names no weight or bias of a network.
+public enum ParameterIndexError: Error, Equatable, Sendable {
+  /// It is not in the form of an index.
   case form(text: String)
   /// There is no such layer with weights.
   case layer(text: String, layers: Int)
@@ -12,7 +12,7 @@ public enum ParameterPlaceError: Error, Equatable, Sendable {
   case input(text: String, layer: Int, inputs: Int)
 }
 
-extension ParameterPlaceError: CustomStringConvertible {
+extension ParameterIndexError: CustomStringConvertible {
   /// One sentence: what is wrong, and what would be right.
   public var description: String {
     switch self {
@@ -29,10 +29,10 @@ extension ParameterPlaceError: CustomStringConvertible {
   }
 }
 
-extension ParameterPlace {
+extension ParameterIndex {
   /// Reads `LAYER:NEURON:INPUT` or `LAYER:NEURON:bias`, layers counted from 0, the input, so that 1 is the first with
   /// weights; neurons and inputs from 0.
-  public init(_ text: String, in architecture: Architecture) throws(ParameterPlaceError) {
+  public init(_ text: String, in architecture: Architecture) throws(ParameterIndexError) {
     let parts = text.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
     guard parts.count == 3, let layer = decimal(parts[0]), let neuron = decimal(parts[1]) else {
       throw .form(text: text)
@@ -53,8 +53,8 @@ extension ParameterPlace {
   }
 }
 
-extension ParameterPlace: CustomStringConvertible {
-  /// As it is read: `1:3:350`, `2:0:bias`.
+extension ParameterIndex: CustomStringConvertible {
+  /// As ``init(_:in:)`` reads it: `1:3:350`, `2:0:bias`.
   public var description: String { "\(layer):\(neuron):" + (input.map { "\($0)" } ?? "bias") }
 }
 

@@ -1,7 +1,7 @@
 import Downhill
 
-/// One weight or bias of a network.
-public struct ParameterPlace: Equatable, Sendable {
+/// The index of a weight or bias: layer, neuron, and the input that a weight comes from.
+public struct ParameterIndex: Equatable, Sendable {
   /// The layer it leads to, from 1.
   public var layer: Int
   /// The neuron of that layer, from 0.
@@ -18,24 +18,24 @@ public struct ParameterPlace: Equatable, Sendable {
 }
 
 extension Backpropagation<Double> {
-  /// The number at a place. Places count layers from 1.
-  subscript(place: ParameterPlace) -> Double {
-    get { layers[place] }
+  /// The value of a parameter.
+  subscript(parameter: ParameterIndex) -> Double {
+    get { layers[parameter] }
     set {
-      if let input = place.input {
-        layers[place.layer - 1].weights[place.neuron * layers[place.layer - 1].inputs + input] = newValue
+      if let input = parameter.input {
+        layers[parameter.layer - 1].weights[parameter.neuron * layers[parameter.layer - 1].inputs + input] = newValue
       } else {
-        layers[place.layer - 1].biases[place.neuron] = newValue
+        layers[parameter.layer - 1].biases[parameter.neuron] = newValue
       }
     }
   }
 
   /// Every weight and bias, layer by layer, each neuron's weights before its bias.
-  var places: [ParameterPlace] {
+  var parameterIndices: [ParameterIndex] {
     layers.indices.flatMap { index in
       (0..<layers[index].outputs).flatMap { neuron in
-        (0..<layers[index].inputs).map { ParameterPlace(layer: index + 1, neuron: neuron, input: $0) }
-          + [ParameterPlace(layer: index + 1, neuron: neuron, input: nil)]
+        (0..<layers[index].inputs).map { ParameterIndex(layer: index + 1, neuron: neuron, input: $0) }
+          + [ParameterIndex(layer: index + 1, neuron: neuron, input: nil)]
       }
     }
   }
