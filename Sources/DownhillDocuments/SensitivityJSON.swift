@@ -7,7 +7,8 @@ public func sensitivityJSON(_ story: SensitivityStory, _ asked: AskedExamples, l
   func entry(_ entry: SensitivityRanking.Entry) -> JSONValue {
     .object(
       JSONObject(
-        parameterJSON(entry.parameter) + [("value", .number(entry.value)), ("sensitivity", .number(entry.sensitivity))]))
+        parameterJSON(entry.parameter) + [("value", .number(entry.value)), ("sensitivity", .number(entry.sensitivity))])
+    )
   }
   func reach(_ reach: Wiggle.Reach) -> JSONValue {
     switch reach {

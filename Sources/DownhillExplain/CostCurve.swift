@@ -23,7 +23,7 @@ public struct CostCurve: Equatable, Sendable {
   public let points: [Point]
 
   /// The cost that the tangent predicts.
-  public func told(at value: Double) -> Double { present.cost + sensitivity * (value - present.value) }
+  public func predicted(at value: Double) -> Double { present.cost + sensitivity * (value - present.value) }
 }
 
 extension Explainer {
@@ -58,7 +58,8 @@ extension Explanation {
   /// The present value of a weight or bias.
   public func value(_ parameter: ParameterIndex) -> Double {
     let layer = layer(parameter.layer)
-    return parameter.input.map { layer.weight(neuron: parameter.neuron, input: $0) } ?? layer.parameters.biases[parameter.neuron]
+    return parameter.input.map { layer.weight(neuron: parameter.neuron, input: $0) }
+      ?? layer.parameters.biases[parameter.neuron]
   }
 
   /// What a weight multiplies: the activation it comes from; 1 for a bias.

@@ -94,7 +94,8 @@ public struct Survey {
     landscape = Landscape(
       varianceShares: plane.varianceShares, examples: examples.count,
       surface: CostSurface(
-        xs: Self.coordinates(around: positions.map { $0.x }, size), ys: Self.coordinates(around: positions.map { $0.y }, size),
+        xs: Self.coordinates(around: positions.map { $0.x }, size),
+        ys: Self.coordinates(around: positions.map { $0.y }, size),
         costs: [[Double]](repeating: [Double](repeating: .nan, count: size), count: size)),
       paths: projected)
     count = 2 * points.count + size * size

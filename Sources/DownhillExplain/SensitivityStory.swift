@@ -35,7 +35,8 @@ extension Explainer {
     let gradient = mean.gradient
     let ranking = SensitivityRanking(backpropagation, gradient: gradient)
     func entry(_ parameter: ParameterIndex) -> SensitivityRanking.Entry {
-      SensitivityRanking.Entry(parameter: parameter, value: backpropagation.layers[parameter], sensitivity: gradient[parameter])
+      SensitivityRanking.Entry(
+        parameter: parameter, value: backpropagation.layers[parameter], sensitivity: gradient[parameter])
     }
     let chosen = parameter.map(entry) ?? ranking.entries[0]
     return SensitivityStory(

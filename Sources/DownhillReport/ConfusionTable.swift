@@ -3,14 +3,15 @@ public enum ConfusionTable {
   /// Tables of more classes are too wide for a terminal; ``largest(_:count:first:)`` suits them.
   public static let classLimit = 16
 
-  /// The lines of the table, with the share answered rightly behind each row. The first class is called `first`.
+  /// The lines of the table, each row followed by its share of correct answers. `first` is the label of the first
+  /// class.
   public static func lines(_ confusion: [[Int]], first: Int = 0) -> [String] {
     let largest = confusion.flatMap { $0 }.max() ?? 0
     let width = max(NumberText.grouped(largest).count, "\(max(confusion.count - 1, 0) + first)".count)
     func row(_ head: String, _ cells: [String], _ tail: String) -> String {
       padded(head, to: 5) + "  " + cells.map { padded($0, to: width) }.joined(separator: " ") + tail
     }
-    var lines = [row("label", confusion.indices.map { "\($0 + first)" }, "    right")]
+    var lines = [row("label", confusion.indices.map { "\($0 + first)" }, "  correct")]
     for (label, counts) in confusion.enumerated() {
       let total = counts.reduce(0, +)
       let share = total == 0 ? "–" : NumberText.percent(Double(counts[label]) / Double(total), decimals: 1)
@@ -20,7 +21,7 @@ public enum ConfusionTable {
     return lines
   }
 
-  /// The most frequent mistakes, `label taken as prediction: n times`. The first class is called `first`.
+  /// The most frequent mistakes, `label taken as prediction: n times`. `first` is the label of the first class.
   public static func largest(_ confusion: [[Int]], count: Int, first: Int = 0) -> [String] {
     var mistakes: [(label: Int, prediction: Int, count: Int)] = []
     for (label, counts) in confusion.enumerated() {

@@ -89,8 +89,8 @@ package enum NumberText {
 }
 
 extension NumberText {
-  /// Rounded to so many significant digits, halves away from zero: `0.0123`, `1.50`, `13000`. Very small and very large
-  /// numbers are written with a power of ten, `1.23×10⁻⁷`; `signed` puts a plus before what is above zero.
+  /// Rounded to `digits` significant digits, halves away from zero: `0.0123`, `1.50`, `13000`. Very small and very
+  /// large numbers are written with a power of ten, `1.23×10⁻⁷`; `signed` puts a plus before what is above zero.
   @inline(never)
   package static func significant(_ value: Double, digits: Int, signed: Bool = false) -> String {
     guard value.isFinite, value != 0, digits >= 1 else { return value == 0 ? "0" : fixed(value, decimals: 0) }

@@ -1,4 +1,4 @@
-/// One number as one character of a row of small columns.
+/// One number as one character, a small column.
 enum Strip {
   private static let columns: [Character] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
 

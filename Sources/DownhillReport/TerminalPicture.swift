@@ -83,7 +83,7 @@ public struct TerminalPicture: Equatable, Sendable {
     return line + "\u{1B}[0m"
   }
 
-  /// The place of a brightness among the 24 greys of the 256-colour palette, which begin at 232.
+  /// The index of a brightness in the 256-colour palette, whose 24 greys begin at 232.
   private func grey(_ brightness: Float) -> Int {
     232 + Int((min(max(brightness, 0), 1) * 23).rounded())
   }

@@ -160,7 +160,8 @@ import Testing
     #expect(counts.last == 30 && counts.first == min(part, 30))
     while !walk.hasSlopes { walk.measureSlopes(examples: part) }
     let story = walk.story(engine: engine)
-    #expect(story.parameters == whole.parameters && story.singles == whole.singles && story.miniBatch == whole.miniBatch)
+    #expect(
+      story.parameters == whole.parameters && story.singles == whole.singles && story.miniBatch == whole.miniBatch)
     #expect(story.all == whole.all && story.meanWish == whole.meanWish && story.slopes == whole.slopes)
     #expect(story.engineWishes == whole.engineWishes && story.engineDifference == whole.engineDifference)
     #expect(story.fireTogether == whole.fireTogether)

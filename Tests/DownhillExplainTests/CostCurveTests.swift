@@ -35,8 +35,8 @@ import Testing
       // The central difference is off by a sixth of the third derivative times 1e-10, and by rounding over the step, of
       // some 1e-11; kinks are farther away than the step in these problems.
       #expect(abs(slope - curve.sensitivity) < 1e-8, "\(parameter) \(slope) \(curve.sensitivity)")
-      #expect(curve.told(at: present) == explanation.cost)
-      let ahead = curve.told(at: present + 2) - explanation.cost
+      #expect(curve.predicted(at: present) == explanation.cost)
+      let ahead = curve.predicted(at: present + 2) - explanation.cost
       #expect(abs(ahead - 2 * curve.sensitivity) < 1e-14)
       #expect(curve.carried == explanation.carried(by: parameter))
       if curve.carried == 0 { #expect(curve.points.allSatisfy { $0.cost == explanation.cost }) }

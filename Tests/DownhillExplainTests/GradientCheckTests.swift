@@ -69,7 +69,8 @@ import Testing
       problem.explainer, inputs: (0..<12).map { problem.examples.inputs($0).map(Double.init) },
       targets: (0..<12).map { problem.examples.target($0).map(Double.init) })
     let parameter = ParameterIndex(layer: 2, neuron: 1, input: 3)
-    #expect(GradientCheck(problem.explainer, problem.examples).derivative(of: parameter) == arrays.derivative(of: parameter))
+    #expect(
+      GradientCheck(problem.explainer, problem.examples).derivative(of: parameter) == arrays.derivative(of: parameter))
   }
 
   // MARK: Kinks

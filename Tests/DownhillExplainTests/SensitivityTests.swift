@@ -101,7 +101,8 @@ import Testing
     let parameter = ParameterIndex(layer: 2, neuron: 1, input: 3)
     let other = ParameterIndex(layer: 3, neuron: 0, input: nil)
     let story = problem.explainer.sensitivityStory(of: problem.examples, parameter: parameter, against: other)
-    #expect(story.chosen.parameter == parameter && story.other.parameter == other && story.wiggle.parameter == parameter)
+    #expect(
+      story.chosen.parameter == parameter && story.other.parameter == other && story.wiggle.parameter == parameter)
     #expect(story.ratio == abs(story.chosen.sensitivity / story.other.sensitivity))
     #expect(story.exampleCount == 12)
   }

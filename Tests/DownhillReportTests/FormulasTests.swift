@@ -83,7 +83,7 @@ import Testing
     let lines = Formulas(explanation).moved(curve, to: curve.points[2]).split(separator: "\n")
     try #require(lines.count == 2)
     try Self.expectEqual(lines[0])
-    #expect(Self.close(try Self.last(lines[0]), curve.told(at: 1) - explanation.cost, 1e-2))
+    #expect(Self.close(try Self.last(lines[0]), curve.predicted(at: 1) - explanation.cost, 1e-2))
   }
 
   // MARK: Reading

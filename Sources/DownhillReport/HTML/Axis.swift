@@ -1,11 +1,11 @@
 import Downhill
 
-/// Numbers along a line of a drawing.
+/// An axis: numbers along a line of a drawing.
 struct Axis {
-  /// The smallest and the largest number that have a place.
+  /// The smallest and the largest number on the axis.
   let low: Double
   let high: Double
-  /// Where those two are drawn.
+  /// The positions of those two.
   let from: Double
   let to: Double
   let isLogarithmic: Bool
@@ -14,7 +14,7 @@ struct Axis {
   private static let largest = 1e300
   private static let smallest = 1e-290
 
-  /// An axis; if both ends are one number, it gets room around it. A logarithmic one begins above zero.
+  /// An axis; if both ends are the same number, the axis extends around it. A logarithmic one begins above zero.
   init(low: Double, high: Double, from: Double, to: Double, isLogarithmic: Bool = false) {
     func bounded(_ value: Double) -> Double {
       guard !value.isNaN else { return isLogarithmic ? 1 : 0 }
@@ -30,14 +30,14 @@ struct Axis {
     self.isLogarithmic = isLogarithmic
   }
 
-  /// Where a number is drawn; not a number where it has no place.
+  /// The position of a number; NaN where it has none.
   func position(_ value: Double) -> Double {
     guard isLogarithmic else { return from + (value - low) / (high - low) * (to - from) }
     guard value > 0 else { return .nan }
     return from + Elementary.log(value / low) / Elementary.log(high / low) * (to - from)
   }
 
-  /// Round numbers within the axis, about so many, with the texts beside them.
+  /// About `count` round numbers within the axis, with their labels.
   func ticks(about count: Int) -> [(value: Double, label: String)] {
     isLogarithmic ? decades(about: count) : steps(about: count)
   }
@@ -84,7 +84,9 @@ struct Axis {
     if value != 0, value.magnitude >= 1e6 || decimals > 5 {
       return NumberText.typographic(NumberText.significant(value, digits: 1))
     }
-    if decimals == 0, value.magnitude >= 1000 { return NumberText.typographic(NumberText.grouped(Int(value.rounded()))) }
+    if decimals == 0, value.magnitude >= 1000 {
+      return NumberText.typographic(NumberText.grouped(Int(value.rounded())))
+    }
     return NumberText.typographic(NumberText.fixed(value, decimals: decimals))
   }
 

@@ -24,8 +24,7 @@ package func activationText(_ value: Double) -> String {
 /// The class of a signed number's text.
 func signClass(_ value: Double) -> String { value > 0 ? "plus" : value < 0 ? "minus" : "soft" }
 
-/// Text as drawings set it. Its width is an estimate that suits the widest of the usual fonts, so that no reader sees one
-/// text run into the next.
+/// Text as drawings set it. Its width is estimated for the widest of the usual fonts, so that texts never overlap.
 enum TextStyle {
   case plain
   case strong
@@ -46,7 +45,7 @@ enum TextStyle {
     }
   }
 
-  /// At most how wide a text is, in pixels.
+  /// The most that a text is wide, in pixels.
   @inline(never)
   func width(_ text: String) -> Double {
     let letters = text.unicodeScalars.reduce(0) { $0 + Self.width($1) }

@@ -57,8 +57,8 @@ package struct Drawing: Equatable, Sendable {
   /// Drawings up to this width are never made to scroll: a phone shows them whole.
   static let phoneWidth = 360.0
 
-  /// The SVG element, named for screen readers. It has no style of its own, which a page that lets no foreign code in
-  /// would have to refuse.
+  /// The SVG element, named for screen readers. It has no inline style, which a strict content security policy would
+  /// refuse.
   @inline(never)
   package func svg(title: String, summary: String = "") -> Markup {
     let size = [
@@ -67,7 +67,7 @@ package struct Drawing: Equatable, Sendable {
     ]
     let least = width > Self.phoneWidth ? [Attribute.class("least-\(leastWidth)")] : []
     guard !hasTouches else {
-      // What can be chosen must not be hidden behind the name of a picture.
+      // The role of an image would hide the parts that can be chosen.
       return .element("svg", least + size + [Attribute("role", "group"), Attribute("aria-label", title)]) {
         if !summary.isEmpty { Markup.element("desc", text: summary) }
         content
@@ -85,14 +85,14 @@ package struct Drawing: Equatable, Sendable {
   func framed(title: String, summary: String) -> Markup {
     let svg = svg(title: title, summary: summary)
     guard width > Self.phoneWidth else { return .element("div", [.class("drawing small")]) { svg } }
-    // What may scroll must be reachable by the keyboard.
+    // What scrolls must be reachable with the keyboard.
     return .element(
       "div",
       [.class("drawing"), Attribute("tabindex", "0"), Attribute("role", "group"), Attribute("aria-label", title)]
     ) { svg }
   }
 
-  /// How far the drawing may shrink before it scrolls instead: to three quarters of its width and a little more, in
-  /// steps that the style sheet knows.
+  /// The width below which the drawing scrolls instead of shrinking: a little over three quarters, in steps that the
+  /// style sheet knows.
   private var leastWidth: Int { min(Int(width.isFinite ? width * 0.78 : 0) / 40 * 40, 760) }
 }

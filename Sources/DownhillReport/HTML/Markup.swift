@@ -1,5 +1,5 @@
-/// A piece of HTML or SVG that is well formed: every element is closed, every text and attribute is escaped. It is made
-/// of elements and texts only, so that no name, label or path can break out of its place.
+/// A well-formed piece of HTML or SVG: every element is closed, every text and attribute escaped. It is made of
+/// elements and texts only, so that no name, label or path can inject markup.
 ///
 ///     Markup.element("p", [.class("note")]) {
 ///       "Fewer than "
@@ -21,11 +21,11 @@ package struct Markup: Equatable, Sendable {
   /// Nothing.
   package static var empty: Markup { Markup(bytes: []) }
 
-  /// Characters as they are to be read.
+  /// Escaped text.
   @inline(never)
   package static func text(_ text: consuming String) -> Markup { Markup(bytes: escaped(text)) }
 
-  /// Several pieces, one behind the other.
+  /// Several pieces in order.
   @inline(never)
   package static func joined(_ pieces: consuming [Markup]) -> Markup {
     var bytes: [UInt8] = []
@@ -48,7 +48,7 @@ package struct Markup: Equatable, Sendable {
     var bytes = [UInt8(ascii: "<")]
     add(name, to: &bytes)
     for attribute in attributes { bytes += attribute.bytes }
-    // An empty element of HTML that may have content must be closed by a tag of its own.
+    // An empty HTML element that may have content needs an end tag.
     if inner.bytes.isEmpty && !needsEndTag("\(name)") {
       add("/>", to: &bytes)
     } else {
@@ -88,7 +88,7 @@ package struct Markup: Equatable, Sendable {
     }
   }
 
-  /// A text in UTF-8, with what would be read as markup written so that it is not.
+  /// A text in UTF-8, escaped.
   @inline(never)
   fileprivate static func escaped(_ text: String) -> [UInt8] {
     let bytes = Array(text.utf8)
@@ -105,8 +105,8 @@ package struct Markup: Equatable, Sendable {
       // A number and its sign of percent stay on one line.
       case UInt8(ascii: " ") where rest.first == UInt8(ascii: "%"): add("\u{A0}", to: &result)
       case UInt8(ascii: "\t"), UInt8(ascii: "\n"): result.append(byte)
-      // XML has no place for control characters, up to U+001F and U+007F to U+009F, and for what is no character, U+FFFE
-      // and U+FFFF.
+      // XML does not allow control characters, up to U+001F and U+007F to U+009F, nor the noncharacters U+FFFE and
+      // U+FFFF.
       case 0..<0x20, 0x7F: add("\u{FFFD}", to: &result)
       case 0xC2 where rest.first.map { $0 < 0xA0 } ?? false:
         add("\u{FFFD}", to: &result)
@@ -120,7 +120,7 @@ package struct Markup: Equatable, Sendable {
     return result
   }
 
-  /// Whether a byte is, or may be part of, a character that cannot stay as it is.
+  /// Whether a byte is, or may be part of, a character that must be escaped or replaced.
   private static func needsCare(_ byte: UInt8) -> Bool {
     switch byte {
     case 0..<0x20, 0x7F, 0xC2, 0xEF: true
@@ -147,7 +147,7 @@ package struct Attribute: Equatable, Sendable {
     self.bytes = bytes
   }
 
-  /// A place or length in a drawing, to a hundredth. What is not finite has no place: it becomes 0.
+  /// A coordinate or length in a drawing, to a hundredth; 0 if not finite.
   @inline(never)
   package init(_ name: StaticString, _ value: Double) { self.init(name, coordinate(value)) }
 
@@ -157,7 +157,7 @@ package struct Attribute: Equatable, Sendable {
   package static func id(_ name: String) -> Attribute { Attribute("id", name) }
 }
 
-/// A number in a drawing with at most two decimals and none that say nothing: `12.5`, `-3`. Not finite is 0.
+/// A number in a drawing with at most two decimals and no trailing zeros: `12.5`, `-3`; 0 if not finite.
 func coordinate(_ value: Double) -> String {
   let hundredths = (value * 100).rounded()
   guard hundredths.magnitude < 1e12 else { return "0" }
@@ -168,7 +168,7 @@ func coordinate(_ value: Double) -> String {
   return "\(sign)\(units).\(rest % 10 == 0 ? "\(rest / 10)" : rest < 10 ? "0\(rest)" : "\(rest)")"
 }
 
-/// Puts the lines of a block one behind the other: texts, pieces of markup, lists of them, conditions and loops.
+/// Joins the lines of a block: texts, pieces of markup, lists of them, conditions and loops.
 @resultBuilder
 package enum MarkupBuilder {
   /// A text.

@@ -1,7 +1,7 @@
-/// A page that is one file: it loads nothing, needs no script to be read, follows the reader's choice of light or dark,
-/// and prints.
+/// A page that is one file: it loads nothing, needs no script, follows the reader's choice of light or dark, and
+/// prints.
 public struct ReportPage: Equatable, Sendable {
-  /// What the page is about, in the window's title and at the top.
+  /// The title of the window and of the page.
   public var title: String
   /// One sentence below the title.
   public var subtitle: String
@@ -53,7 +53,7 @@ public struct ReportPage: Equatable, Sendable {
     }
   }
 
-  /// Links to the sections, where there are enough of them to lose one's way.
+  /// Links to the sections, if there are many.
   private var contents: Markup? {
     guard sections.count > 3 else { return nil }
     return .element("nav", [Attribute("aria-label", "Contents")]) {

@@ -1,4 +1,4 @@
-/// The few shapes that drawings are made of. They are called all over: each is one function, not a copy at every place.
+/// The few shapes that drawings are made of. Called from many places, each is one function that is never inlined.
 enum Shape {
   @inline(never)
   static func rectangle(
@@ -64,17 +64,17 @@ enum Shape {
     let position = x == 0 && y == 0 ? [] : [Attribute("transform", "translate(\(coordinate(x)) \(coordinate(y)))")]
     let classes = touch.map { $0.classes(names) } ?? names
     return .element("g", (classes.map { [.class($0)] } ?? []) + position + (touch?.attributes ?? [])) {
-      // A touch has a name already, and its formula would stand beside the browser's own hint.
+      // A touch has a name already, and the tooltip would cover its formula.
       hint(touch == nil ? title : nil)
       content
     }
   }
 
-  /// What a pointer that rests on a shape is told.
+  /// The browser's tooltip of a shape.
   private static func hint(_ title: String?) -> Markup? { title.map { .element("title", text: $0) } }
 }
 
-/// The outline of a shape, letter by letter in SVG's language of paths.
+/// The outline of a shape in SVG's path syntax.
 struct PathData {
   package private(set) var text = ""
   var isEmpty: Bool { text.isEmpty }
@@ -95,7 +95,7 @@ struct PathData {
     text += "M\(coordinate(x)) \(coordinate(y))h\(coordinate(width))v\(coordinate(height))h\(coordinate(-width))z"
   }
 
-  /// A line through all points that have a place; it is broken where a point has none.
+  /// A line through all finite points; others break it.
   init(through points: [(x: Double, y: Double)] = []) {
     var isDrawing = false
     for point in points {

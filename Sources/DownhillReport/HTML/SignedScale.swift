@@ -1,6 +1,6 @@
 import Downhill
 
-/// Colours of signed numbers: six steps of blue above zero, six of orange below, and paper for what is nearly nothing.
+/// Colours of signed numbers: six steps of blue above zero, six of orange below, and paper for what is nearly zero.
 ///
 /// The steps are equal parts of the largest size. Numbers that are not finite count as nothing.
 package struct SignedScale: Equatable, Sendable {
@@ -28,7 +28,7 @@ package struct SignedScale: Equatable, Sendable {
     self.init(largest: largest)
   }
 
-  /// −6 … 6; 0 for what is nearer to nothing than to the first step.
+  /// −6 … 6; 0 for what is nearer to zero than to the first step.
   func level(_ number: Double) -> Int {
     guard number.isFinite else { return 0 }
     let share = min(max(number / largest, -1), 1)

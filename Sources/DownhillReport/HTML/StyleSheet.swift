@@ -1,7 +1,8 @@
 /// How pages look: calm, in the reader's own fonts, in light and dark, on a phone and on paper.
 ///
-/// Colours are variables, so that drawings follow the scheme too. Signed numbers go from blue (above zero) over paper to
-/// orange (below), a pair that all kinds of colour vision tell apart; drawings also tell the sign by place or shape.
+/// Colours are variables, so that drawings follow the scheme too. Signed numbers go from blue (above zero) over paper
+/// to orange (below), a pair that all kinds of colour vision can tell apart; drawings also show the sign by position or
+/// shape.
 enum StyleSheet {
   package static let markup = Markup.joined([.style(colours), .style(page), .style(drawings)])
 

@@ -18,7 +18,7 @@ package struct Touch: Equatable, Sendable {
     self.isChosen = isChosen
   }
 
-  /// What makes an element answer: to a pointer, a finger and the keyboard.
+  /// What makes an element respond to pointer, finger and keyboard.
   var attributes: [Attribute] {
     let formulas = formula.isEmpty ? [] : [Attribute("data-formula", formula)]
     guard !ask.isEmpty else {
@@ -30,7 +30,7 @@ package struct Touch: Equatable, Sendable {
     ] + formulas
   }
 
-  /// The classes of an element that answers, behind others that it has.
+  /// The classes of an element that responds, after its others.
   func classes(_ others: String? = nil) -> String? {
     var names: [String] = []
     if let others { names.append(others) }
@@ -41,6 +41,6 @@ package struct Touch: Equatable, Sendable {
 }
 
 extension Array<Touch> {
-  /// The touch of this place, if there is one: drawings without touches have none for any.
+  /// The touch at this index, if there is one: drawings without touches have an empty list.
   func at(_ index: Int) -> Touch? { indices.contains(index) ? self[index] : nil }
 }

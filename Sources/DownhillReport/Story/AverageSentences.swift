@@ -25,15 +25,15 @@ struct AverageSentences {
 
   /// What length and angle of a wish are.
   var measures: String {
-    "‖wish‖ is the length of the list of all wishes: how strongly an example wants to change the network. The cosine says "
-      + "how far a wish points the way that all examples together want to go: 1 is the same way, 0 says nothing about it, "
-      + "below 0 it points back."
+    "‖wish‖ is the length of the vector of all wishes: how strongly an example wants to change the network. The cosine says "
+      + "how well a wish agrees with the mean wish of all examples: 1 is the same direction, 0 a right angle, "
+      + "below 0 it points the other way."
   }
 
   /// What is compared with the engine.
   var proof: String {
-    "The wishes of \(NumberText.counted(story.all.count, "example")), added up one by one and divided by their number, "
-      + "against the gradient by which training goes downhill, which the engine computes by other code and in numbers of "
+    "The wishes of \(NumberText.counted(story.all.count, "example")), added up and divided by their number, compared "
+      + "with the gradient that training uses, which the engine computes with other code and "
       + "half the digits:"
   }
 
@@ -43,7 +43,7 @@ struct AverageSentences {
     let (largest, nearest) = (story.engineDifference.largest, story.engineDifference.nearest)
     return
       "Largest difference of all \(NumberText.grouped(story.meanWish.parameterCount)): \(small(largest.difference)), at "
-      + "\(largest.parameter). Rounding can make it \(small(largest.bound)) there, at most. "
+      + "\(largest.parameter), where rounding can make it \(small(largest.bound)) at most. "
       + (story.engineDifference.isWithinBounds
         ? "No difference is larger than rounding explains; the nearest to its bound, \(nearest.parameter), reaches "
           + "\(NumberText.percent(nearest.share, decimals: 1)) of it."
@@ -52,8 +52,8 @@ struct AverageSentences {
 
   /// What is measured along random directions.
   var slopes: String {
-    "All weights and biases moved a tiny bit along a random direction, the cost of all examples found again, and no calculus "
-      + "used:"
+    "All weights and biases are moved a little along a random direction, and the cost of all examples is measured again, "
+      + "without calculus:"
   }
 
   /// How many examples stand at kinks, if any do.
@@ -65,7 +65,7 @@ struct AverageSentences {
   /// What fires and wires together.
   var fireTogether: String {
     "Do the weights that should grow most come from active neurons and lead to neurons that are active, or to neurons that "
-      + "we want more active? 1: always, 0: no matter, -1: the other way round."
+      + "should be more active? 1: always, 0: no relation, -1: the opposite."
   }
 
   /// What the correlations are of.

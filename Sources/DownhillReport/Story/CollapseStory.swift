@@ -1,17 +1,17 @@
 import Downhill
 import DownhillExplain
 
-/// What comes of listening to one example only, in words and in the lines of a terminal.
+/// What happens if only one example is heard, in words and in the lines of a terminal.
 public struct CollapseStory: Sendable {
-  /// What was found.
+  /// The measurements.
   public let collapse: Collapse
   /// The network in a line: `784-16-16-10, sigmoid, sigmoid outputs, quadratic cost`.
   public let networkName: String
   /// The one example: `train:5`.
   public let example: String
-  /// How many test examples both networks were asked about.
+  /// The number of test examples.
   public let testExamples: Int
-  /// The share of them that really are of the example's class, 0 … 1.
+  /// The share of them that belong to the example's class, 0 … 1.
   public let labelShare: Double
   /// The model that both networks began as; nil for a fresh network.
   public let model: String?
@@ -20,7 +20,7 @@ public struct CollapseStory: Sendable {
   /// The label that output 0 stands for.
   public var firstLabel = 0
 
-  /// A story about test examples of which there must be one at least.
+  /// A story about at least one test example.
   public init(
     _ collapse: Collapse, networkName: String, example: String, test: Examples, model: String?, seed: UInt64
   ) {
@@ -46,7 +46,7 @@ public struct CollapseStory: Sendable {
       + NumberText.significant(collapse.learningRate, digits: 2)
   }
 
-  /// The question that is asked of every picture.
+  /// The question that the table answers.
   public var question: String {
     "How many of the \(NumberText.grouped(testExamples)) test pictures are called \(digit)?"
   }
@@ -66,7 +66,7 @@ public struct CollapseStory: Sendable {
       padded("", to: 8) + "  " + filled("\(example) alone", to: 34) + "  "
         + "mini-batches of \(NumberText.grouped(collapse.batchSize))",
       padded("step", to: 8) + "  " + filled("called \(digit)", to: 25) + padded("its wish", to: 9) + "  "
-        + filled("called \(digit)", to: 23) + padded("right", to: 9),
+        + filled("called \(digit)", to: 23) + padded("correct", to: 9),
     ]
     for index in shownPoints {
       let single = collapse.single.points[index]
@@ -83,8 +83,7 @@ public struct CollapseStory: Sendable {
     Bar.text(share, width: width) + " " + padded(NumberText.percent(share, decimals: 1), to: 8)
   }
 
-  /// The places of the points to show: about a dozen on the way to the collapse, with the last of them, and as many
-  /// after it.
+  /// The indices of the points to show: about a dozen up to the collapse, and as many after it.
   private var shownPoints: [Int] {
     let points = collapse.single.points
     let collapsed = points.firstIndex { $0.step == collapse.single.collapsedAt } ?? 0
@@ -96,16 +95,16 @@ public struct CollapseStory: Sendable {
     }
   }
 
-  /// What there is to be learnt, in sentences.
+  /// The conclusions, in sentences.
   public var conclusions: [String] { [outcome, contrast, fading] }
 
   /// What mini-batches have done.
   public var contrast: String {
     let end = collapse.miniBatches.points[collapse.miniBatches.points.count - 1]
     return
-      "As many steps along mini-batches end with \(NumberText.percent(end.calledLabel, decimals: 1)) called \(digit), "
-      + "where \(NumberText.percent(labelShare, decimals: 1)) are one, and "
-      + "\(NumberText.percent(end.testAccuracy, decimals: 1)) of all answered rightly."
+      "As many steps on mini-batches end with \(NumberText.percent(end.calledLabel, decimals: 1)) called \(digit), "
+      + "which \(NumberText.percent(labelShare, decimals: 1)) are, and "
+      + "\(NumberText.percent(end.testAccuracy, decimals: 1)) of all classified correctly."
   }
 
   /// What the one example has done.
@@ -114,12 +113,12 @@ public struct CollapseStory: Sendable {
     switch collapse.single.collapsedAt {
     case 0:
       return
-        "Before its first step this network calls every picture \(digit) already, as a fresh network may that answers "
-        + "all alike, and \(example) keeps it there. Another --seed or --example lets one watch it get there."
+        "This network calls every picture \(digit) even before its first step, as a fresh network may, "
+        + "and \(example) keeps it so. Another --seed or --example shows how it gets there."
     case .some(let step):
       return
-        "By step \(NumberText.grouped(step)) every picture is called \(digit), whatever it shows, and stays so: who "
-        + "listens to one example only learns its answer, not what to tell it by."
+        "From step \(NumberText.grouped(step)) on every picture is called \(digit), whatever it shows: a network that "
+        + "hears only one example learns its answer, not how to tell it from others."
     case nil:
       let reached =
         "100 % is not reached: after \(NumberText.grouped(collapse.steps)) steps "
@@ -127,22 +126,22 @@ public struct CollapseStory: Sendable {
       if model != nil {
         return
           "\(reached) A trained network need not collapse: it tells pictures apart, and the wish of \(example) fades "
-          + "before the others are drawn along."
+          + "before the others follow."
       }
       return end.wish < collapse.single.points[0].wish / 20
-        ? "\(reached) \(example) has been granted its wish before the other pictures were drawn along."
+        ? "\(reached) The wish of \(example) was granted before the other pictures followed."
         : "\(reached) More --steps or a larger --learning-rate may get there."
     }
   }
 
-  /// What became of the wish.
+  /// How the wish changed.
   public var fading: String {
     let first = collapse.single.points[0].wish
     let last = collapse.single.points[collapse.single.points.count - 1].wish
-    let course =
+    let change =
       "The wish of the example, the length of its gradient, goes from \(NumberText.significant(first, digits: 2)) to "
       + NumberText.significant(last, digits: 2)
     return last < first
-      ? "\(course): it fades as it is granted, and with it the steps." : "\(course): it has not been granted yet."
+      ? "\(change): it fades as it is granted, and the steps with it." : "\(change): it has not been granted yet."
   }
 }

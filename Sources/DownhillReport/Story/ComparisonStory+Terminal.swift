@@ -12,8 +12,8 @@ extension ComparisonStory {
     var lines = ["Quick inaccurate steps against slow accurate ones", networkName, ""]
     lines += wrapped(beginning) + wrapped(rateRule)
     lines += section("1  The same time: \(time) of training for each (never quite the same twice)", timedLines)
-    lines += section("2  The same examples: each racer goes \(times) through all of them", countedLines)
-    lines += section("3  How well does a mini-batch point the way that all examples point?", agreementLines)
+    lines += section("2  The same examples: each racer sees all of them \(times)", countedLines)
+    lines += section("3  How well does a mini-batch agree with all examples?", agreementLines)
     lines += section("4  The paths of race 2 on one plane, over the real cost", mapLines)
     return lines
   }
@@ -25,7 +25,7 @@ extension ComparisonStory {
   // MARK: Races
 
   private var timedLines: [String] {
-    // Where Race looks first.
+    // The time of Race's first measurement.
     let first = comparison.seconds / 500
     let axis =
       "Cost over time, from \(NumberText.significant(first, digits: 1)) s on the left to "
@@ -44,7 +44,7 @@ extension ComparisonStory {
   }
 
   private func raceTable(_ racers: [Racer]) -> [String] {
-    let heads = [("batch", 9), ("rate", 8), ("steps", 11), ("examples", 13), ("cost", 9), ("right", 9)]
+    let heads = [("batch", 9), ("rate", 8), ("steps", 11), ("examples", 13), ("cost", 9), ("accuracy", 10)]
     return [heads.map { padded($0.0, to: $0.1) }.joined()]
       + racers.map { racer in
         let end = racer.end
@@ -53,7 +53,7 @@ extension ComparisonStory {
           NumberText.grouped(end.examples), NumberText.fixed(end.cost, decimals: 4),
           NumberText.percent(end.testAccuracy, decimals: 1),
         ]
-        let tail = racer.hasDiverged ? "gave up: no number" : Bar.text(end.testAccuracy, width: 17)
+        let tail = racer.hasDiverged ? "diverged" : Bar.text(end.testAccuracy, width: 17)
         let row = zip(cells, heads).map { padded($0, to: $1.1) }.joined()
         return (row + "  " + tail).trimmingTrailingBlanks()
       }
@@ -68,7 +68,7 @@ extension ComparisonStory {
     let ratio = Elementary.log(last / first)
     return racers.map { racer in
       let costs = (0..<columns).map { column in
-        // A hair more, because both ends come from logarithms.
+        // Slightly more, because both ends come from logarithms.
         let reached = first * Elementary.exp(ratio * Double(column) / Double(columns - 1)) * 1.000_001
         return racer.points.last { position($0) <= reached }?.cost ?? high
       }

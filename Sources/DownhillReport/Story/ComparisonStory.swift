@@ -37,15 +37,15 @@ public struct ComparisonStory: Sendable {
   /// What they have in common.
   public var beginning: String { sentences.beginning }
 
-  /// How they came by their learning rates.
+  /// How their learning rates were chosen.
   public var rateRule: String { sentences.rateRule }
 
-  /// What the race against time has shown.
+  /// The outcome of the race for time.
   public var timedOutcome: String {
     sentences.outcome(comparison.timed, after: "After \(NumberText.duration(comparison.seconds))")
   }
 
-  /// What the race over the same examples has shown.
+  /// The outcome of the race over the same examples.
   public var countedOutcome: String {
     sentences.outcome(
       comparison.counted, after: "After \(NumberText.counted(comparison.epochs, "time")) through the examples")
@@ -54,7 +54,7 @@ public struct ComparisonStory: Sendable {
   /// What the cosine is.
   public var cosineMeaning: String { sentences.cosineMeaning }
 
-  /// What theory says, with the numbers it takes.
+  /// The theory, with its numbers.
   public var theory: String {
     sentences.theory(start: comparison.startAgreement, trained: comparison.trainedAgreement)
   }

@@ -25,7 +25,7 @@ package struct FillingSentences: Sendable {
       + "\(names.name(layer: 1, neuron: neuron)), blue where one should grow, striped orange where it should shrink. The "
       + "columns: the biases of the outputs"
       + (agree ? ", its own digit's up, the others' down. " : ", its own digit in bold type. ")
-      + "Each example has its own scale; how strongly it wants it is the length of the list of all "
+      + "Each example has its own scale; how strongly it wishes is the length of the vector of all "
       + "\(NumberText.grouped(parameterCount)) wishes."
       + (count > 1 ? " They want different things, and each is one of \(NumberText.grouped(exampleCount))." : "")
   }
@@ -87,7 +87,7 @@ package struct FillingSentences: Sendable {
     "The largest difference of any weight or bias, over the number of examples asked; each step of an axis is ten times "
       + "the one before. From −∇C of all \(NumberText.grouped(exampleCount)) one wish is far away; a hundred times as many "
       + "are about ten times nearer, and the last one closes the gap. From −∇C of the same examples their mean differs by "
-      + "rounding only, always, and always by less than the bound that is derived for the engine's 24 binary digits."
+      + "rounding only, and always by less than the bound derived for the engine's 24 binary digits."
   }
 
   /// The line against −∇C of all.

@@ -1,7 +1,7 @@
 import Downhill
 import DownhillExplain
 
-/// The formulas of one example with its numbers in them, a line for each equation, as pages tell them where one points.
+/// The formulas of one example with its numbers in them, a line for each equation, as pages show them.
 public struct Formulas: Sendable {
   private let explanation: Explanation
 
@@ -102,7 +102,7 @@ public struct Formulas: Sendable {
         + signed3(layer.desiredWeight(neuron: parameter.neuron, input: input)))
   }
 
-  /// What one unit of a lever brings its neuron's weighted input, and what it should change by.
+  /// What one unit of a lever does to its neuron's weighted input, and its desired change.
   public func lever(_ lever: Lever, layer: Int, neuron: Int) -> String {
     switch lever.kind {
     case .bias: return lines("∂z/∂b = 1") + "\n" + wish(ParameterIndex(layer: layer, neuron: neuron, input: nil))
@@ -117,13 +117,13 @@ public struct Formulas: Sendable {
     }
   }
 
-  /// What the straight line says of a moved weight or bias, and what was found.
+  /// What the slope predicts for a moved weight or bias, and what was measured.
   public func moved(_ curve: CostCurve, to point: CostCurve.Point) -> String {
     let change = signed3(point.value - curve.present.value)
-    let told = signed3(curve.told(at: point.value) - curve.present.cost)
+    let predicted = signed3(curve.predicted(at: point.value) - curve.present.cost)
     return lines(
-      "told: ∂C/∂\(curve.parameter.input == nil ? "b" : "w")·Δ = \(signed3(curve.sensitivity))·\(change) = \(told)",
-      "found: \(signed3(point.cost - curve.present.cost))")
+      "predicted: ∂C/∂\(curve.parameter.input == nil ? "b" : "w")·Δ = \(signed3(curve.sensitivity))·\(change) = \(predicted)",
+      "measured: \(signed3(point.cost - curve.present.cost))")
   }
 
   // MARK: Names

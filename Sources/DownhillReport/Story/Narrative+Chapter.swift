@@ -1,23 +1,23 @@
 import Downhill
 import DownhillExplain
 
-/// The sentences that lead through the chapter, from the answer back to the first weights and on to the step: what is
-/// the rule, and what it means for this example.
+/// The sentences of the chapter, from the answer back to the first weights and on to the step: each rule, and what it
+/// means for this example.
 extension Narrative {
   // MARK: Drawing
 
-  /// What a page says while there is nothing on its paper.
+  /// The invitation to draw, while nothing is drawn.
   public static let blankPaper = "Draw here, with a finger, a pen or a mouse."
 
-  /// What the network says of a drawing, and what it would say next; `firstLabel` is the number that class 0 is called by.
+  /// What the network says of a drawing, and its second choice; `firstLabel` is the label of class 0.
   public static func answer(to activations: [Double], firstLabel: Int = 0) -> String {
     func largest(besides other: Int?) -> Int? {
-      var found: Int?
+      var best: Int?
       for index in activations.indices where index != other {
-        if let best = found, activations[index] <= activations[best] { continue }
-        found = index
+        if let best, activations[index] <= activations[best] { continue }
+        best = index
       }
-      return found
+      return best
     }
     guard let first = largest(besides: nil) else { return "" }
     let said = "The network says it is \(NumberText.article(first + firstLabel))"
@@ -36,7 +36,7 @@ extension Narrative {
     switch explanation.objective {
     case .quadratic: made = "half the square of each output's distance from its target, added up"
     case .binaryCrossEntropy: made = "the cross-entropy of each output and its target, added up"
-    case .categoricalCrossEntropy: made = "minus the logarithm of what the right output says"
+    case .categoricalCrossEntropy: made = "minus the logarithm of the correct output"
     }
     let most = "Output \(j) makes most of it, \(number(explanation.costParts[j]))."
     return "The cost of this example is \(number(explanation.cost)): \(made)."
@@ -52,9 +52,9 @@ extension Narrative {
 
   /// Why there are three ways to move a neuron, and what each brings.
   public var leverRule: String {
-    "Its weighted input is z = b + Σ w·a: it moves if the bias moves, if a weight moves, or if an activation before "
-      + "it does. One unit of the bias brings z one unit; one unit of a weight brings what it carries, so bright "
-      + "ones count most; one unit of an activation brings its weight."
+    "Its weighted input is z = b + Σ w·a: it moves with its bias, with a weight, or with an activation before "
+      + "it. One unit of the bias adds one unit to z; one unit of a weight adds the activation it carries, so bright "
+      + "ones count most; one unit of an activation adds its weight."
   }
 
   // MARK: The requests
@@ -75,8 +75,8 @@ extension Narrative {
 
   /// Why the weights from a picture want to change by copies of it.
   public var pixelRule: String {
-    "The inputs stay as they are and cannot be asked for anything: here the wishes end, in the weights. A weight "
-      + "wants to change by the wish of its neuron times the brightness of its pixel, −δ·a⁰. So the weights of each "
+    "Nothing can be asked of the inputs: here the wishes end, in the weights. A weight "
+      + "wants to change by its neuron's wish times the brightness of its pixel, −δ·a⁰. So the weights of each "
       + "neuron want to change by a copy of the picture, blue where the neuron wants to grow, orange where it wants "
       + "to shrink."
   }
@@ -89,7 +89,7 @@ extension Narrative {
       }.joined(separator: ", ")
     }
     return
-      "Fire together, wire together? A weight grows where one end fires and the other ought to: the rank correlation of "
+      "Fire together, wire together? A weight grows where one end fires and the other should: the rank correlation of "
       + "its wish with the activation it carries, times the change wanted at its other end, is \(list { $0.wanted }). "
       + "With the activations at both ends it is \(list { $0.firing })."
   }
@@ -98,48 +98,49 @@ extension Narrative {
 
   /// What a step is, and what it proves.
   public var stepRule: String {
-    "A wish is a promise: follow it a little way, and the cost falls as told. Each step below moves every weight and "
-      + "bias by the learning rate η times its desired change, and runs the network again. The smaller the step, the "
-      + "straighter the way, and the nearer what is found comes to what was told."
+    "A wish is a prediction: follow it a little way, and the cost falls accordingly. Each step below moves every weight and "
+      + "bias by the learning rate η times its desired change, and runs the network again. The smaller the step, the closer "
+      + "the measured change is to the predicted one."
   }
 
-  /// What one step did: the cost as told and as found, and what the network says then.
+  /// What one step did: the cost as predicted and as measured, and what the network says then.
   public func outcome(_ step: StepOutcome) -> String {
-    let told =
+    let costs =
       "With η = \(NumberText.shortest(step.learningRate)) the cost should change by \(signed(step.predicted)) and "
       + "changes by \(signed(step.measured)), from \(number(explanation.cost)) to "
       + "\(number(explanation.cost + step.measured))."
-    // A step may be so long that nothing is a number behind it.
-    guard let says = explanation.outputActivation.answer(step.outputs) else { return told }
+    // After too long a step the outputs may be NaN.
+    guard let says = explanation.outputActivation.answer(step.outputs) else { return costs }
     let change = says == explanation.prediction ? "still" : "now"
-    return told + " The network \(change) says it is \(NumberText.article(says))."
+    return costs + " The network \(change) says it is \(NumberText.article(says))."
   }
 
   // MARK: One weight
 
-  /// What a weight or bias is, what it carries, and how fast the cost follows it.
+  /// The value of a weight or bias, what it carries, and the slope of the cost.
   public func slope(_ curve: CostCurve) -> String {
     let who = capitalized(name(curve.parameter))
     guard curve.parameter.input != nil else {
-      return "\(who) is \(number(curve.present.value)). For each unit that it is raised by, the cost should change by "
-        + "\(signed(curve.sensitivity)), if it went on as it begins."
+      return "\(who) is \(number(curve.present.value)). For each unit more, the cost should change by "
+        + "\(signed(curve.sensitivity)), if the slope stayed the same."
     }
     guard curve.carried != 0 else {
       return
-        "\(who) is \(number(curve.present.value)) and carries nothing, for the activation before it is 0: it may be "
-        + "changed at will, and nothing happens."
+        "\(who) is \(number(curve.present.value)) and carries nothing, as its input is 0: changing it has no effect."
     }
     return
-      "\(who) is \(number(curve.present.value)) and carries \(number(curve.carried)). For each unit that it is raised "
-      + "by, the cost should change by \(signed(curve.sensitivity)), if it went on as it begins."
+      "\(who) is \(number(curve.present.value)) and carries \(number(curve.carried)). For each unit more, the "
+      + "cost should change by \(signed(curve.sensitivity)), if the slope stayed the same."
   }
 
-  /// What the straight line tells of a moved weight or bias, and what is found.
+  /// What the slope predicts for a moved weight or bias, and what is measured.
   public func moved(_ curve: CostCurve, to point: CostCurve.Point) -> String {
-    let told = curve.told(at: point.value) - curve.present.cost
-    let found = point.cost - curve.present.cost
-    let off = told == 0 ? "" : " The straight line is off by \(NumberText.percent(abs(found / told - 1), decimals: 1))."
+    let predicted = curve.predicted(at: point.value) - curve.present.cost
+    let measured = point.cost - curve.present.cost
+    let off =
+      predicted == 0
+      ? "" : " The straight line is off by \(NumberText.percent(abs(measured / predicted - 1), decimals: 1))."
     return "Moved by \(signed(point.value - curve.present.value)) to \(number(point.value)), the cost should change by "
-      + "\(signed(told)) and changes by \(signed(found)), to \(number(point.cost))." + off
+      + "\(signed(predicted)) and changes by \(signed(measured)), to \(number(point.cost))." + off
   }
 }

@@ -1,11 +1,11 @@
 import Downhill
 import DownhillExplain
 
-/// The sentences about one example's wishes: the only place that makes them, for terminal and page alike.
+/// The sentences about one example's wishes, for terminal and page alike.
 public struct Narrative: Sendable {
-  /// What is told.
+  /// The explanation.
   public let explanation: Explanation
-  /// Whether the class of the example is known; otherwise the network's own answer stands in for it.
+  /// Whether the class of the example is known; otherwise the network's answer is used instead.
   public let isLabelled: Bool
   /// The label that output 0 stands for.
   public let firstLabel: Int
@@ -35,7 +35,7 @@ public struct Narrative: Sendable {
   /// What the network says and whether it is right.
   public var answer: String {
     let said = "The network says it is \(named(explanation.prediction))"
-    guard isLabelled else { return said + ". Nobody says what it is, so that answer is taken as the target." }
+    guard isLabelled else { return said + ". There is no label, so that answer is taken as the target." }
     return explanation.label == explanation.prediction
       ? said + ", and is right." : said + ", but the label says \(named(explanation.label))."
   }
@@ -82,7 +82,7 @@ public struct Narrative: Sendable {
 
   // MARK: One neuron
 
-  /// What a neuron wants and who wants it.
+  /// What a neuron should change by, and who asks for it.
   public func wish(layer index: Int, neuron: Int) -> String {
     let layer = explanation.layer(index)
     let who = name(layer: index, neuron: neuron)
@@ -94,11 +94,11 @@ public struct Narrative: Sendable {
         + (distance == 0 ? "it is where it should be." : "it wants to go \(distance > 0 ? "up" : "down").")
     }
     let desired = layer.desiredActivations[neuron]
-    guard desired != 0 else { return "Nobody asks \(who), at \(activation), to change." }
+    guard desired != 0 else { return "No neuron asks \(who), at \(activation), to change." }
     return "\(capitalized(who)) is at \(activation), asked to change by \(signed(desired))."
   }
 
-  /// Who asks a neuron loudest for what all of them together ask, and why.
+  /// Which neuron asks loudest for what all together ask, and why.
   public func loudestRequest(layer index: Int, neuron: Int) -> String {
     let desired = explanation.layer(index).desiredActivations[neuron]
     let agreeing = requests(layer: index, neuron: neuron).first { $0.request * desired > 0 }
@@ -145,15 +145,15 @@ public struct Narrative: Sendable {
     var sentences: [String] = []
     if explanation.layers.count > 1 {
       sentences.append(
-        "The requests add up: what each hidden neuron is asked for, carried through the slope of its activation function, "
-          + "is what backpropagation found; largest difference \(number(proof.requestsDifference)).")
+        "The requests add up: their sum for each hidden neuron, times the slope of its activation function, "
+          + "is what backpropagation computes; largest difference \(number(proof.requestsDifference)).")
     }
     sentences.append(
-      "The engine that trains finds the same: its gradient, in numbers of 24 binary digits, differs by at most "
+      "The engine finds the same: its gradient, in numbers of 24 binary digits, differs by at most "
         + "\(number(proof.engine.largest.difference)), at \(name(proof.engine.largest.parameter)), where rounding can account for "
         + "\(number(proof.engine.largest.bound))"
-        + (proof.engine.largest.bound < largestWish ? "." : ": a bound that says little, as no wish is larger.")
-        + (proof.engine.isWithinBounds ? "" : " But somewhere the difference is more than rounding can make."))
+        + (proof.engine.largest.bound < largestWish ? "." : ": a loose bound, as no wish is larger.")
+        + (proof.engine.isWithinBounds ? "" : " But somewhere the difference is more than rounding explains."))
     let numerical = proof.numerical
     let moved =
       proof.isComplete
@@ -161,9 +161,9 @@ public struct Narrative: Sendable {
       : "each of the \(NumberText.grouped(numerical.checked)) weights and biases that should change most"
     let kinks =
       numerical.kinked == 0
-      ? "" : " \(NumberText.grouped(numerical.kinked)) stand at a kink, where there is no slope, and were left out."
+      ? "" : " \(NumberText.grouped(numerical.kinked)) are at a kink, where there is no slope, and were left out."
     sentences.append(
-      "So does trial and error, which knows no calculus: \(moved) was moved a little up and down, and the cost changed as told; "
+      "So does trial and error, without calculus: \(moved) was moved a little up and down, and the cost changed as predicted; "
         + "largest difference \(number(numerical.largestDifference))"
         + (numerical.agrees ? ", less than the error of such a trial." : ", more than the error of such a trial.")
         + kinks)

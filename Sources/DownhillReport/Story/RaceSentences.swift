@@ -59,7 +59,7 @@ package struct RaceSentences: Sendable {
   /// What they have in common.
   package var beginning: String {
     "All start from the same fresh network, seed \(seed), by plain gradient descent. Costs are means over "
-      + "\(NumberText.counted(measuredExamples, "training example")); right is the share of "
+      + "\(NumberText.counted(measuredExamples, "training example")); accuracy is measured on "
       + "\(NumberText.counted(testExamples, "test example"))."
   }
 
@@ -71,7 +71,7 @@ package struct RaceSentences: Sendable {
     let trial = NumberText.counted(trialExamples, "example")
     return "Each has the best of \(rates.count) learning rates from \(Self.text(rate: rates[0])) to "
       + "\(Self.text(rate: rates[rates.count - 1])), found on \(trial) before the race and outside its time: "
-      + "one rate for all would suit some and lame others."
+      + "a single rate would favour some batch sizes over others."
   }
 
   /// The racer that answers best beside the one that took the fewest steps.
@@ -87,14 +87,14 @@ package struct RaceSentences: Sendable {
         + "\(NumberText.counted(racer.end.steps, "step")) \(manner(racer))"
     }
     if best.batchSize == slowest.batchSize { return "\(after) the best is \(share(best))." }
-    return "\(after) the best is \(share(best)); the slowest steps came to \(share(slowest))."
+    return "\(after) the best is \(share(best)); the slowest steps reached \(share(slowest))."
   }
 
   /// What the cosine is.
   package var cosineMeaning: String {
     "The cosine of the angle between the gradient of a mini-batch and that of all "
       + "\(NumberText.grouped(trainingExamples)) examples: 1 is the same direction, 0 a right angle, no help "
-      + "at all. Mean and spread over random mini-batches, beside theory."
+      + "at all. Mean and standard deviation over random mini-batches, beside theory."
   }
 
   /// What theory says, with the numbers it takes.
@@ -102,15 +102,15 @@ package struct RaceSentences: Sendable {
     func number(_ value: Double) -> String { NumberText.significant(value, digits: 3) }
     let traces = "\(number(start.covarianceTrace)) at the start and \(number(trained.covarianceTrace)) after training"
     let norms = "\(number(start.gradientNorm)) and \(number(trained.gradientNorm))"
-    return "Theory: 1/√(1 + s/(B·‖∇C‖²)) for B examples. Here s, the scatter of the gradients of single examples, is "
-      + "\(traces), and ‖∇C‖, the length of the gradient, \(norms). Mini-batches are drawn without putting back, which "
+    return "Theory: 1/√(1 + s/(B·‖∇C‖²)) for B examples. Here s, the variance of the gradients of single examples, is "
+      + "\(traces), and ‖∇C‖, the length of the gradient, \(norms). Mini-batches are drawn without replacement, which "
       + "multiplies s by (N − B)/(N − 1)."
   }
 
   /// What follows from it.
   package var moral: String {
     "Ten times the examples cost ten times the work, but make the error only √10 ≈ 3.2 times smaller: that is why quick "
-      + "inaccurate steps pay. Near the bottom the gradient is small beside the scatter, and larger mini-batches begin "
+      + "inaccurate steps pay. Near the bottom the gradient is small beside that variance, and larger mini-batches begin "
       + "to pay."
   }
 
@@ -118,13 +118,13 @@ package struct RaceSentences: Sendable {
   package func mapMeaning(_ landscape: Landscape) -> String {
     let shares = landscape.varianceShares.map { NumberText.percent($0, decimals: 0) }
     return
-      "The plane lies where the paths vary most: it holds \(shares[0]) and \(shares[1]) of their variance along its "
-      + "two sides; what is off the plane does not show. Every height is the real cost of the network at that place, the "
+      "The plane shows where the paths vary most: \(shares[0]) and \(shares[1]) of their variance lie along its "
+      + "axes; the rest is not visible. Every height is the real cost of the network at that point, the "
       + "mean over \(NumberText.grouped(landscape.examples)) examples."
   }
 }
 
-/// What is said while a race is run before one's eyes.
+/// The sentences of a race as it is watched.
 extension RaceSentences {
   /// Before they start: how many steps a pass through the examples has for those who take so many for each, the smallest
   /// first.
@@ -134,7 +134,7 @@ extension RaceSentences {
       NumberText.counted(steps(slowest), slowest == trainingExamples ? "exact step" : "step")
       + (slowest == trainingExamples ? "" : " by \(NumberText.grouped(slowest))")
     return "One pass through all \(NumberText.grouped(trainingExamples)) examples is \(slow), or "
-      + "\(NumberText.grouped(steps(quickest))) rougher ones by \(NumberText.grouped(quickest)). Who comes down faster?"
+      + "\(NumberText.grouped(steps(quickest))) rougher ones by \(NumberText.grouped(quickest)). Which comes down faster?"
   }
 
   /// Steps of a pass through all examples.
@@ -162,7 +162,7 @@ extension RaceSentences {
   /// What a curve says.
   package var curves: String {
     "Each has a processor to itself for the same time: they take turns, and each one's clock runs only while it trains. "
-      + "Measuring does not count. A race against the clock is never quite the same twice."
+      + "Measuring does not count. A race for time is never quite the same twice."
   }
 
   /// What quick and slow steps are, with the numbers of this race: how many of these in the time of one of those, and how
@@ -176,10 +176,10 @@ extension RaceSentences {
     let steps = Int((Double(winner.end.steps) / Double(slow.end.steps)).rounded())
     let quick =
       "In the time of one exact step, by all \(NumberText.grouped(trainingExamples)) examples, there are "
-      + "\(NumberText.grouped(steps)) by \(NumberText.grouped(winner.batchSize)). How well do these point the way that "
-      + "all point? The cosine of the angle is \(first) at the start"
+      + "\(NumberText.grouped(steps)) by \(NumberText.grouped(winner.batchSize)). How well do these agree with the gradient of "
+      + "all? The cosine of the angle is \(first) at the start"
     guard let trained, let last = cosine(winner, trained) else { return quick + "." }
-    return quick + " and \(last) where they have come to."
+    return quick + " and \(last) at the end."
   }
 
   private func cosine(_ racer: Racer, _ agreement: GradientAgreement) -> String? {
@@ -189,7 +189,7 @@ extension RaceSentences {
   /// What the arrows are, in a space of so many directions.
   package func fan(parameterCount: Int) -> String {
     "Each arrow is the gradient of a mini-batch at its mean angle to that of all examples, which points to the right. In "
-      + "a space of \(NumberText.grouped(parameterCount)) directions two arrows drawn by chance would stand at a right angle."
+      + "a space of \(NumberText.grouped(parameterCount)) dimensions two random arrows would be at a right angle."
   }
 
   /// What one arrow tells.
@@ -206,6 +206,6 @@ extension RaceSentences {
   package func formula(_ racer: Racer, _ point: RacePoint) -> String {
     "\(legend(racer)), \(NumberText.fixed(point.seconds, decimals: 2)) s\n\(NumberText.counted(point.steps, "step")), "
       + "\(NumberText.counted(point.examples, "example"))\ncost \(NumberText.fixed(point.cost, decimals: 4)), "
-      + "\(NumberText.percent(point.testAccuracy, decimals: 1)) right"
+      + "\(NumberText.percent(point.testAccuracy, decimals: 1)) correct"
   }
 }

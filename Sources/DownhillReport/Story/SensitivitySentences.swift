@@ -14,8 +14,8 @@ struct SensitivitySentences {
 
   /// What a sensitivity is.
   var meaning: String {
-    "A sensitivity says how much the mean cost, now \(number(story.cost)), would rise for each unit that a weight or bias "
-      + "is raised by, if it went on as it begins. Where it is negative, the cost would fall."
+    "A sensitivity says how much the mean cost, now \(number(story.cost)), would rise per unit of a weight or bias, if "
+      + "the slope stayed the same. Where it is negative, the cost would fall."
   }
 
   /// How the names of parameters are read.
@@ -23,7 +23,8 @@ struct SensitivitySentences {
     let entries = story.ranking.entries
     let bias = entries.first { $0.parameter.input == nil }
     let weight = entries.first { $0.parameter.input != nil }
-    return [bias, weight].compactMap { $0 }.map { "\($0.parameter) is \(names.name($0.parameter))" }.joined(separator: ", ")
+    return [bias, weight].compactMap { $0 }.map { "\($0.parameter) is \(names.name($0.parameter))" }.joined(
+      separator: ", ")
       + "."
   }
 
@@ -39,7 +40,7 @@ struct SensitivitySentences {
     if idle > 0 {
       text +=
         " \(NumberText.grouped(idle)) do not matter at all: they come from inputs that are 0 in all these examples, or lead "
-        + "to neurons that never answer."
+        + "to neurons that are never active."
     }
     return text
   }
@@ -50,7 +51,7 @@ struct SensitivitySentences {
     let pair = "\(signed(chosen.sensitivity)) against \(signed(other.sensitivity))"
     let first = capitalized(names.name(chosen.parameter))
     let second = names.name(other.parameter)
-    guard chosen.parameter != other.parameter else { return "\(first) is the only one that is looked at." }
+    guard chosen.parameter != other.parameter else { return "\(first) is the only one chosen." }
     guard let ratio = story.ratio else {
       return chosen.sensitivity == 0
         ? "Neither \(names.name(chosen.parameter)) nor \(second) matters at all."
@@ -63,15 +64,15 @@ struct SensitivitySentences {
   var line: String {
     let sensitivity = story.wiggle.sensitivity
     return
-      "Changed by a little, the cost should change by \(signed(sensitivity)) times that, in a straight line. But the cost "
-      + "is no straight line: the farther, the worse it does."
+      "For a small change the cost should change by \(signed(sensitivity)) times as much, along a straight line. But the cost "
+      + "is not a straight line: the larger the change, the worse the prediction."
   }
 
   /// How far the straight line holds.
   var reach: String {
     let (down, up) = (story.wiggle.straightDown, story.wiggle.straightUp)
     if down == .none || up == .none {
-      return "Its sensitivity is 0: the straight line is level, and says nothing about larger changes."
+      return "Its sensitivity is 0: the straight line is flat, and says nothing about larger changes."
     }
     let percent = NumberText.percent(Wiggle.tolerance, decimals: 0)
     return "The straight line is off by less than \(percent) \(distance(up)) upwards, and \(distance(down)) downwards."

@@ -2,15 +2,15 @@ import DownhillExplain
 
 /// What many examples wish for, told in a terminal of 80 columns.
 public struct TerminalAverage: Sendable {
-  /// What the story does not know by itself.
+  /// What is not in the story.
   public struct Setting: Sendable {
     /// The network in one line.
     public var network: String
     /// The examples in one line.
     public var data: String
-    /// What each single example is, as short as the head of a column: its label.
+    /// The label of each single example, for the head of its column.
     public var labels: [Int]
-    /// The first of the examples, as the user counts them.
+    /// The user's number of the first example.
     public var firstExample: Int
 
     /// Everything named.

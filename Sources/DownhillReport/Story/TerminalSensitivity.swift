@@ -2,7 +2,7 @@ import DownhillExplain
 
 /// How sensitive the cost is to each weight and bias, told in a terminal of 80 columns.
 public struct TerminalSensitivity: Sendable {
-  /// What the story does not know by itself.
+  /// What is not in the story.
   public struct Setting: Sendable {
     /// The network in one line.
     public var network: String

@@ -4,9 +4,10 @@ extension TerminalStory {
   /// How we know that the numbers are true.
   var proof: Screen {
     var lines = TextLines.wrapped(
-      "Follow the wishes a little way, and the cost falls as told. Each step below moves every weight and bias by the "
-        + "learning rate times its wish, and runs the network again. The shorter the step, the truer.", width: 80)
-    lines += ["", "learning rate   cost should change by      it changes by      found / told"]
+      "Follow the wishes a little way, and the cost falls as predicted. Each step below moves every weight and bias by the "
+        + "learning rate times its wish, and runs the network again. The smaller the step, the better the prediction.",
+      width: 80)
+    lines += ["", "learning rate   cost should change by      it changes by  measured / pred."]
     for step in story.steps {
       lines.append(
         padded(NumberText.shortest(step.learningRate), to: 13)

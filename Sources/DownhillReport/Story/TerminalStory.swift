@@ -3,7 +3,7 @@ import DownhillExplain
 
 /// One example's wishes, told in a terminal: one screen for each step, 80 characters wide.
 public struct TerminalStory: Sendable {
-  /// What the story does not know by itself.
+  /// What is not in the story.
   public struct Setting: Sendable {
     /// The example as the user named it: `test:17`.
     public var example: String
@@ -132,17 +132,17 @@ public struct TerminalStory: Sendable {
     lines += [
       "z = bias + sum of weight × activation = \(number(layer.weightedInputs[levers.neuron])),  "
         + "a = \(activationText(levers.layer)) = \(number(layer.activations[levers.neuron]))", "",
-      "                         one unit   step     a changes by       cost changes by",
-      "                 is now  brings z     of     told    found      told     found",
+      "                         z changes  step     a changes by       cost changes by",
+      "                 is now  per unit     of  predict. measured  predict. measured",
     ]
-    lines += ["1 its bias: brings itself", leverLine("bias", levers.bias)]
+    lines += ["1 its bias: counts as itself", leverLine("bias", levers.bias)]
     let count = min(setting.limit, 4)
-    lines += ["2 its weights: each brings what it carries, so bright ones count most"]
+    lines += ["2 its weights: each counts as its input, so bright inputs count most"]
     for lever in levers.weights.prefix(count) {
       if case .weight(let input) = lever.kind { lines.append(leverLine(short(levers.layer - 1, input), lever)) }
     }
     lines += [
-      "3 the activations before it: each brings its weight"
+      "3 the activations before it: each counts as its weight"
         + (levers.layer == 1 ? " (but inputs stay as they are)" : " (but they cannot be set)")
     ]
     for lever in levers.activations.prefix(count) {
@@ -183,9 +183,9 @@ public struct TerminalStory: Sendable {
     let table = RequestTable(layer: layer, rows: rows, columns: columns)
     var lines = TextLines.wrapped(
       "\(capitalized(narrative.plural(layer: number + 1))) (columns) ask \(narrative.plural(layer: number)) (rows) to change: "
-        + "each by how its own z should change, times the weight between them. Unit: \(table.unitText).", width: 80)
+        + "each by the wish of its own z times the weight between them. Unit: \(table.unitText).", width: 80)
     lines += table.lines.map { setting.hasColour ? $0.coloured : $0.plain }
-    lines += cut(rows.count, of: layer.count, "neurons are shown, those asked for most")
+    lines += cut(rows.count, of: layer.count, "neurons are shown, those asked most")
     lines += cut(
       columns.count, of: next.count, "that ask are shown, those with the strongest wishes; the sums are of all")
     let featured = featuredNeuron(number)
@@ -196,7 +196,7 @@ public struct TerminalStory: Sendable {
       title: "What \(narrative.plural(layer: number + 1)) ask of \(narrative.plural(layer: number))", lines: lines)
   }
 
-  /// The neuron that the user chose, or the one that is asked for most.
+  /// The neuron that the user chose, or the one that is asked most.
   private func featuredNeuron(_ number: Int) -> Int {
     if story.levers.layer == number { return story.levers.neuron }
     let desired = explanation.layer(number).desiredActivations
@@ -230,8 +230,8 @@ public struct TerminalStory: Sendable {
     let width = max(1, shape.columns - 2 * margin)
     let perLine = max(1, min(3, 80 / (width + 4)))
     var lines = TextLines.wrapped(
-      "Each weight of layer 1 carries one pixel, and should change by how the z of its neuron should change, times the "
-        + "pixel. Those of the neurons that want most, above each picture how its z should change: "
+      "Each weight of layer 1 carries one pixel, and should change by the wish of its neuron's z times the "
+        + "pixel. The neurons that want most, with the wish of z above each picture: "
         + (setting.hasColour ? "blue up, orange down." : "+ # up, - = down."), width: 80)
     lines += sideBySide(Array(blocks.prefix(perLine)), width: width, gap: 4)
     return Screen(title: title, lines: lines)
@@ -241,7 +241,8 @@ public struct TerminalStory: Sendable {
 
   private var nudges: Screen {
     var lines: [String] = []
-    if let first = story.nudges.first(where: { $0.parameter.input != nil }) ?? story.nudges.first, first.desiredChange != 0
+    if let first = story.nudges.first(where: { $0.parameter.input != nil }) ?? story.nudges.first,
+      first.desiredChange != 0
     {
       lines += TextLines.wrapped(narrative.reason(first), width: 80)
     }

@@ -175,7 +175,9 @@ import Testing
     let width = ticks[1] - ticks[0]
     let (rises, falls) = (try xs("rises"), try xs("falls"))
     // Positions are written to a hundredth.
-    func isAt(_ position: Double?, _ share: Double) -> Bool { abs((position ?? .nan) - ticks[0] - width * share) < 0.011 }
+    func isAt(_ position: Double?, _ share: Double) -> Bool {
+      abs((position ?? .nan) - ticks[0] - width * share) < 0.011
+    }
     #expect(isAt(rises.min(), 0.25) && isAt(rises.max(), 1))
     #expect(isAt(falls.min(), 0) && isAt(falls.max(), 0.5))
   }

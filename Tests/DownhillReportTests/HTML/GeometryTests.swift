@@ -78,7 +78,8 @@ import Testing
     let linear = Axis(low: 0, high: 10, from: 100, to: 200)
     #expect(linear.position(0) == 100 && linear.position(5) == 150 && linear.position(10) == 200)
     let logarithmic = Axis(low: 1, high: 100, from: 0, to: 100, isLogarithmic: true)
-    #expect(abs(logarithmic.position(10) - 50) < 1e-12 && logarithmic.position(0).isNaN && logarithmic.position(-1).isNaN)
+    #expect(
+      abs(logarithmic.position(10) - 50) < 1e-12 && logarithmic.position(0).isNaN && logarithmic.position(-1).isNaN)
     for value in [0.0, 7, -3, 1e300, -1e300, 1e-300] {
       let axis = Axis(low: value, high: value, from: 0, to: 1)
       #expect(axis.low < axis.high && axis.position(value) > 0 && axis.position(value) < 1)

@@ -75,7 +75,7 @@ package struct AngleFan: DrawnFigure {
     }
   }
 
-  /// Where each arrow ends, and how high its name stands: as near as the others leave room.
+  /// Where each arrow ends, and the height of its name: as near as the others allow.
   private func tips(left: Double, bottom: Double) -> [Tip] {
     var tips = arrows.map { arrow in
       let cosine = arrow.cosine.isFinite ? min(max(arrow.cosine, -1), 1) : 0
@@ -114,6 +114,7 @@ package struct AngleFan: DrawnFigure {
   package var table: DataTable {
     DataTable(
       caption: title, columns: ["direction", "cosine"],
-      rows: arrows.map { [$0.name, NumberText.typographic(NumberText.fixed($0.cosine, decimals: 4))] }, wordColumns: [0])
+      rows: arrows.map { [$0.name, NumberText.typographic(NumberText.fixed($0.cosine, decimals: 4))] }, wordColumns: [0]
+    )
   }
 }

@@ -31,7 +31,7 @@ struct ConfusionFigure: DrawnFigure {
     let end = Self.left + Double(counts.count) * Self.cell.width
     return Drawing(width: end + 84, height: Self.top + Double(counts.count) * Self.cell.height + 4) {
       Shape.text("label ↓  the network's answer →", x: Self.left, y: 14, class: "soft small")
-      Shape.text("right", x: end + 78, y: 38, class: "soft small end")
+      Shape.text("correct", x: end + 78, y: 38, class: "soft small end")
       for (row, line) in counts.enumerated() {
         let y = Self.top + Double(row) * Self.cell.height
         Shape.text(
@@ -67,7 +67,7 @@ struct ConfusionFigure: DrawnFigure {
   /// Its numbers as a table.
   var table: DataTable {
     DataTable(
-      caption: title, columns: ["label"] + counts.indices.map { "as \($0 + first)" } + ["right"],
+      caption: title, columns: ["label"] + counts.indices.map { "as \($0 + first)" } + ["correct"],
       rows: counts.indices.map { row in
         ["\(row + first)"] + counts[row].map { NumberText.grouped($0) } + [share(row, decimals: 2)]
       })

@@ -1,4 +1,4 @@
-/// Numbers on a grid as nested areas: for each level, all that lies at it or above.
+/// Numbers on a grid as nested areas: for each level, everything at or above it.
 struct Contours {
   package let rows: Int
   package let columns: Int
@@ -57,7 +57,7 @@ struct Contours {
     return [values[index], values[index + 1], values[index + columns + 1], values[index + columns]]
   }
 
-  /// The corners of a cell one after the other, each with the point where the way to the next one crosses the level.
+  /// The corners of a cell in order, each with the point where the edge to the next one crosses the level.
   private func edges(
     _ row: Int, _ column: Int, _ level: Double
   ) -> [(corner: (x: Double, y: Double), isInside: Bool, crossing: (x: Double, y: Double)?)] {

@@ -1,13 +1,13 @@
 import Downhill
 
-/// Which of many neurons are drawn: the largest few, in their order.
+/// Which of many neurons are drawn: the few largest, in their order.
 struct Cut {
   /// The indices of those that are drawn.
   let indices: [Int]
   /// How many there are.
   let count: Int
 
-  /// The `limit` largest of these sizes; not a number is smaller than all.
+  /// The `limit` largest of these sizes; NaN counts as smallest.
   init(_ sizes: [Double], limit: Int) {
     count = sizes.count
     if sizes.count <= limit {

@@ -39,7 +39,7 @@ package struct Gallery: Figure {
     self.init(title: title, items: items, style: .signed(SignedScale(items.flatMap { $0.raster.values })))
   }
 
-  /// These numbers with 0 for those that would leave a picture blank beside the largest.
+  /// These numbers, with 0 for those too small for a colour beside the largest.
   static func visible(_ sizes: [Double]) -> [Double] {
     let limit = SignedScale(sizes).largest / 8
     return sizes.map { $0.isFinite && $0.magnitude >= limit ? $0 : 0 }

@@ -96,7 +96,7 @@ package struct LineChart: DrawnFigure {
       narrow: LineChart(title: title, summary: summary, x: x, y: y, series: series, size: .narrow), wide: self)
   }
 
-  /// More points than this cannot be told apart on a line; then only some are drawn, the last among them.
+  /// More points than this cannot be told apart on a line: only some are drawn, the last among them.
   private static let pointLimit = 500
   private var left: Double { size == .wide ? 62 : 58 }
   private var top: Double { size == .wide ? 30 : 28 }
@@ -129,7 +129,7 @@ package struct LineChart: DrawnFigure {
         dots(line, index, xAxis, yAxis)
       }
       for (index, position) in labelPositions(yAxis) {
-        // A line that ends early is led to its name.
+        // A line that ends early is connected to its name.
         if let end = end(of: series[index], xAxis, yAxis), end.x < right - 4 {
           Shape.line(end.x, end.y, right + 6, position, class: "leader")
         }
@@ -139,10 +139,10 @@ package struct LineChart: DrawnFigure {
     }
   }
 
-  /// More points than this stand too close for dots; they still tell something where one points.
+  /// More points than this are too close for dots; they still show their formulas.
   private static let dotLimit = 24
 
-  /// The points that tell something; a finger finds them within a circle larger than the dot.
+  /// The points with formulas; their touch area is larger than the dot.
   @MarkupBuilder
   private func dots(_ line: Series, _ index: Int, _ xAxis: Axis, _ yAxis: Axis) -> Markup {
     for (point, formula) in zip(line.points, line.formulas) {
@@ -169,7 +169,7 @@ package struct LineChart: DrawnFigure {
       .map { (xAxis.position($0.x), yAxis.position($0.y)) }
   }
 
-  /// Where each line's name stands, at the right: as high as the line's last point, or as near as the others leave room.
+  /// The height of each line's name at the right: that of its last point, or as near as the others allow.
   private func labelPositions(_ axis: Axis) -> [(index: Int, position: Double)] {
     var positions: [(index: Int, position: Double)] = []
     for (index, line) in series.enumerated() {

@@ -74,7 +74,7 @@ package struct NetworkDiagram: DrawnFigure {
   /// From the picture to the first neurons.
   private var pictureRoom: Double { size == .wide ? 150 : 52 }
 
-  /// From layer to layer, with this much room for the neurons before the last and for what is written behind them.
+  /// The distance between layers, with this much room for the neurons before the last and for the text after them.
   private func gap(first: Double, room: Double) -> Double {
     switch size {
     case .wide: layers.count > 4 ? 130 : 190
@@ -101,7 +101,7 @@ package struct NetworkDiagram: DrawnFigure {
   private var plan: Plan {
     let cuts = layers.map { Cut($0.activations, limit: neuronLimit) }
     let tallest = cuts.reduce(1) { max($0, $1.indices.count) }
-    // What is written beside the neurons that are drawn: before them, or behind the last ones.
+    // The text beside the neurons drawn: before them, or after the last ones.
     let labels = layers.indices.map { index in cuts[index].indices.map { label(layers[index], $0) } }
     let first = input == nil ? max(40, TextStyle.small.width(labels.first ?? []) + 18) : pictureWidth + pictureRoom
     let pictureHeight = input.map { pictureWidth * Double($0.rows) / Double($0.columns) } ?? 0
@@ -116,7 +116,7 @@ package struct NetworkDiagram: DrawnFigure {
       height: height, width: (columns.last ?? 0) + room)
   }
 
-  /// From the last neurons to their names: behind their triangles, if they have any.
+  /// From the last neurons to their names, past their triangles, if any.
   private var labelOffset: Double { (size == .wide ? 18 : 13) + (layers.last?.wishes.isEmpty == false ? 13 : 0) }
 
   private func label(_ layer: Layer, _ neuron: Int) -> String {
@@ -186,7 +186,7 @@ package struct NetworkDiagram: DrawnFigure {
     }
   }
 
-  /// A triangle beside a neuron whose area is the size of its wish; what could not be seen is left out.
+  /// A triangle beside a neuron, its area the size of the wish; too small ones are left out.
   @MarkupBuilder
   private func wish(_ wish: Double, _ scale: SignedScale, x: Double, y: Double) -> Markup {
     let share = wish.isFinite ? min(wish.magnitude / scale.largest, 1) : 0

@@ -119,7 +119,7 @@ package struct OutputTracks: DrawnFigure {
     let end = axis.position(output.activation)
     let inset = (Self.rowHeight - Self.trackHeight) / 2
     if output.touch != nil {
-      // All of the row answers, not its marks only.
+      // The whole row can be chosen, not only its marks.
       Shape.rectangle(x: 0, y: 0, width: plan.width, height: Self.rowHeight, class: "room", radius: 3)
     }
     Shape.text(output.name, x: plan.nameEnd, y: 17.5, class: output.note.isEmpty ? "end" : "end strong")

@@ -1,9 +1,9 @@
-/// Where many numbers lie, group by group: a line from the smallest to the largest, a box of one standard deviation to
-/// each side of the mean.
+/// The ranges of groups of numbers: a line from the smallest to the largest, a box of one standard deviation on each
+/// side of the mean.
 public struct RangeChart: DrawnFigure {
-  /// Some numbers in a few.
+  /// The range of one group.
   public struct Range: Equatable, Sendable {
-    /// What they are.
+    /// Its name.
     public var label: String
     /// The smallest.
     public var minimum: Double

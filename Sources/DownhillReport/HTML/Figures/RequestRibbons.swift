@@ -43,7 +43,7 @@ package struct RequestRibbons: DrawnFigure {
   }
 
   private static let top = 44.0
-  /// How long the longest bar is.
+  /// The length of the longest bar.
   private var half: Double { isNarrow ? 20 : 62 }
 
   /// Where the columns are, from left to right; each is as wide as its longest text.
@@ -130,7 +130,7 @@ package struct RequestRibbons: DrawnFigure {
     signedBar(sums[neuron], y: slot.middle - 7, height: 14, middle: columns.barMiddle, scale: half / largest)
   }
 
-  /// All ribbons that arrive at one neuron.
+  /// All ribbons to one neuron.
   private func flow(_ position: Int, _ plan: RibbonPlan, _ columns: Columns) -> Markup {
     let neuron = plan.asked.indices[position]
     let isPale = touches.contains { $0.isChosen } && touches.at(neuron)?.isChosen != true

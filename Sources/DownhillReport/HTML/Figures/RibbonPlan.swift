@@ -1,4 +1,4 @@
-/// Where ribbons begin and end: every neuron has a slot as tall as all that it asks, or is asked.
+/// Where ribbons begin and end: every neuron has a slot as tall as the sum of its requests, or of those to it.
 struct RibbonPlan {
   struct Slot {
     let start: Double
@@ -7,7 +7,7 @@ struct RibbonPlan {
   }
 
   struct Ribbon {
-    /// Places among those that are drawn.
+    /// Indices among the neurons drawn.
     let asker: Int
     let asked: Int
     let isPositive: Bool
@@ -27,7 +27,7 @@ struct RibbonPlan {
   private static let flowHeight = 330.0
   private static let gap = 7.0
   private static let least = 17.0
-  /// Thinner ones could not be seen.
+  /// Thinner ones would be invisible.
   private static let thinnest = 0.15
 
   init(_ requests: [[Double]], asked count: Int, limit: Int) {
@@ -43,7 +43,7 @@ struct RibbonPlan {
     askerSlots = Self.slots(out, height: height)
     askedSlots = Self.slots(into, height: height)
 
-    // Ribbons leave in the order of their ends and arrive in the order of their beginnings, those that ask to grow above
+    // Ribbons leave in the order of their ends and arrive in the order of their starts, those that ask to grow above
     // those that ask to shrink.
     var leaving = zip(askerSlots, out).map { $0.middle - $1 / 2 }
     var arriving = zip(askedSlots, into).map { $0.middle - $1 / 2 }

@@ -57,7 +57,7 @@ package struct SignedBars: DrawnFigure {
     let headings = TextStyle.smallStrong.width(bars.map { $0.group })
     let labelWidth = max(labels, isNarrow ? 0 : headings, 36) + 4
     let notes = TextStyle.small.width(bars.map { $0.note })
-    // The numbers at the ends of the longest bars stand clear of the labels and of the notes.
+    // The numbers at the ends of the longest bars do not touch the labels or the notes.
     let left = max(signedBarRoom(bars.map { min($0.value, 0) }), 24)
     let right = signedBarRoom(bars.map { max($0.value, 0) })
     let largest = SignedScale(bars.map { $0.value }).largest
@@ -79,14 +79,14 @@ package struct SignedBars: DrawnFigure {
         row(bar, y: Self.top + y, labelWidth, middle, scale: max(half.left, half.right) / largest, end, width)
       }
       Shape.line(middle, Self.top - 4, middle, height - 4, class: "axis")
-      // On a phone headings are as wide as the figure, and stand clear of the line.
+      // On a phone headings are as wide as the figure, with a halo over the line.
       for (_, y, heading) in rows where isNarrow {
         if let heading { Shape.text(heading, x: 0, y: Self.top + y - 5, class: "strong small halo") }
       }
     }
   }
 
-  /// How long the longest bar to each side is. On a phone both sides share what there is.
+  /// The length of the longest bar on each side. On a phone both sides share the width.
   private func half(_ largest: Double) -> (left: Double, right: Double) {
     guard isNarrow else { return (110, 110) }
     let values = bars.map { $0.value }.filter { $0.isFinite }
@@ -125,7 +125,7 @@ package struct SignedBars: DrawnFigure {
     }
   }
 
-  /// Each bar with its place, and before the first of a group the group's heading.
+  /// Each bar with its position, the first of a group also with the group's heading.
   private var rows: [(bar: Bar, y: Double, heading: String?)] {
     var y = 0.0
     var group = ""
@@ -150,7 +150,7 @@ package struct SignedBars: DrawnFigure {
   }
 }
 
-/// How wide the numbers at the ends of bars are, with the gaps before and behind them.
+/// The width of the numbers at the ends of bars, with the gaps around them.
 func signedBarRoom(_ values: [Double]) -> Double {
   values.contains { $0 != 0 } ? TextStyle.small.width(values.map { signedText($0, digits: 3) }) + 14 : 14
 }

@@ -63,7 +63,8 @@ struct SignedMatrix: DrawnFigure {
         "\(rowTitle) ↓\(rowCut.text("largest").map { " (\($0))" } ?? "")\(unit.note)", x: label, y: 31,
         class: "soft small")
       for (position, column) in columnCut.indices.enumerated() {
-        Shape.text(columns[column], x: label + (Double(position) + 0.5) * Self.cell.width, y: 56, class: "middle strong")
+        Shape.text(
+          columns[column], x: label + (Double(position) + 0.5) * Self.cell.width, y: 56, class: "middle strong")
       }
       if !sums.isEmpty { Shape.text("sum", x: end + 14 + 28, y: 56, class: "middle strong") }
       for (position, row) in rowCut.indices.enumerated() {
@@ -101,7 +102,7 @@ struct SignedMatrix: DrawnFigure {
   }
 }
 
-/// The power of a thousand in which numbers up to a size are written with few digits.
+/// The power of a thousand as unit, so that numbers up to a size need few digits.
 struct DecimalUnit {
   private let exponent: Int
   private let factor: Double

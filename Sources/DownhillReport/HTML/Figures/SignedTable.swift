@@ -37,7 +37,7 @@ package struct SignedTable: Equatable, Sendable {
     precondition(
       groups.allSatisfy { group in
         group.columns.count == group.values.count && group.values.allSatisfy { $0.count == rows.count }
-      }, "a column is not as long as the table is high")
+      }, "a column has not as many numbers as there are rows")
     self.caption = caption
     self.rowTitle = rowTitle
     self.groups = groups

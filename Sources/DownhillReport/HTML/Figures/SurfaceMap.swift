@@ -107,7 +107,7 @@ package struct SurfaceMap: DrawnFigure {
     }
   }
 
-  /// The areas of all levels on top of each other: each makes what is above it a little darker.
+  /// The areas of all levels on top of each other: each makes the surface a little darker.
   private func surface(bottom: Double) -> Markup {
     let scale = (
       x: plot.width / Double(grid.columns - 1), y: -plot.height / Double(grid.rows - 1)
@@ -137,7 +137,7 @@ package struct SurfaceMap: DrawnFigure {
     }
   }
 
-  /// What the lines are, and how high the levels.
+  /// The legend of lines and levels.
   @MarkupBuilder
   private func key(x: Double) -> Markup {
     pathKey(x: x, y: top + 10)
@@ -200,7 +200,7 @@ package struct SurfaceMap: DrawnFigure {
       }, wordColumns: [0])
   }
 
-  /// The height at the grid's point next to a position; not a number outside.
+  /// The height at the nearest grid point; NaN outside.
   private func height(_ point: LineChart.Point) -> Double {
     let column = (point.x - grid.x.lowerBound) / (grid.x.upperBound - grid.x.lowerBound) * Double(grid.columns - 1)
     let row = (point.y - grid.y.lowerBound) / (grid.y.upperBound - grid.y.lowerBound) * Double(grid.rows - 1)

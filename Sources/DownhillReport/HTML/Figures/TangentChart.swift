@@ -38,14 +38,14 @@ package struct TangentChart: DrawnFigure {
   private static let top = 24.0
   private static let bottom = 208.0
 
-  /// The line's height above a position.
+  /// The tangent at x.
   private func line(_ x: Double) -> Double { present.y + slope * (x - present.x) }
 
-  /// From the lowest to the highest cost found, and 0 where that is near; the line may leave it.
+  /// From the lowest to the highest cost measured, and 0 if it is near; the tangent may leave it.
   private var yAxis: Axis {
-    let found = (curve + [present] + (moved.map { [$0] } ?? [])).map { $0.y }.filter { $0.isFinite }
-    let high = found.max() ?? 1
-    let low = min(found.min() ?? 0, 0)
+    let measured = (curve + [present] + (moved.map { [$0] } ?? [])).map { $0.y }.filter { $0.isFinite }
+    let high = measured.max() ?? 1
+    let low = min(measured.min() ?? 0, 0)
     return Axis(low: low, high: low + (high - low) * 1.12, from: Self.bottom, to: Self.top)
   }
 
@@ -71,36 +71,37 @@ package struct TangentChart: DrawnFigure {
       Shape.line(Self.left, Self.bottom, Self.right, Self.bottom, class: "axis")
       tangent(xAxis, yAxis)
       Shape.path(
-        PathData(through: curve.map { (xAxis.position($0.x), yAxis.position($0.y)) }), class: "line s1", title: "found")
+        PathData(through: curve.map { (xAxis.position($0.x), yAxis.position($0.y)) }), class: "line s1",
+        title: "measured")
       points(xAxis, yAxis)
     }
   }
 
-  /// What the lines are.
+  /// The legend.
   @MarkupBuilder
   private var key: Markup {
-    let told = Self.right - TextStyle.smallStrong.width("told by the slope")
-    Shape.line(told - 30, 8, told - 6, 8, class: "line s2")
-    Shape.text("told by the slope", x: told, y: 12, class: "small")
-    let found = told - 44 - TextStyle.smallStrong.width("found")
-    Shape.line(found - 30, 8, found - 6, 8, class: "line s1")
-    Shape.text("found", x: found, y: 12, class: "small")
+    let predicted = Self.right - TextStyle.smallStrong.width("predicted by the slope")
+    Shape.line(predicted - 30, 8, predicted - 6, 8, class: "line s2")
+    Shape.text("predicted by the slope", x: predicted, y: 12, class: "small")
+    let measured = predicted - 44 - TextStyle.smallStrong.width("measured")
+    Shape.line(measured - 30, 8, measured - 6, 8, class: "line s1")
+    Shape.text("measured", x: measured, y: 12, class: "small")
   }
 
-  /// The part of the straight line that is inside the chart.
+  /// The part of the tangent inside the chart.
   @MarkupBuilder
   private func tangent(_ xAxis: Axis, _ yAxis: Axis) -> Markup {
     let low = slope == 0 ? xAxis.low : min(max(reaching(slope > 0 ? yAxis.low : yAxis.high), xAxis.low), xAxis.high)
     let high = slope == 0 ? xAxis.high : max(min(reaching(slope > 0 ? yAxis.high : yAxis.low), xAxis.high), xAxis.low)
     Shape.path(
       PathData(through: [low, high].map { (xAxis.position($0), yAxis.position(line($0))) }), class: "line s2",
-      title: "told by the slope")
+      title: "predicted by the slope")
   }
 
-  /// Where the line is at a height.
+  /// Where the tangent reaches a height.
   private func reaching(_ y: Double) -> Double { present.x + (y - present.y) / slope }
 
-  /// Where the number is, and where it has been moved to, with the gap between told and found.
+  /// The present number, and the one it was moved to, with the gap between predicted and measured.
   @MarkupBuilder
   private func points(_ xAxis: Axis, _ yAxis: Axis) -> Markup {
     let now = (x: xAxis.position(present.x), y: yAxis.position(present.y))
@@ -110,12 +111,12 @@ package struct TangentChart: DrawnFigure {
     }
     if let moved, moved.x != present.x {
       let x = xAxis.position(moved.x)
-      let found = yAxis.position(moved.y)
-      let told = yAxis.position(min(max(line(moved.x), yAxis.low), yAxis.high))
-      if x.isFinite, found.isFinite, told.isFinite {
-        Shape.line(x, told, x, found, class: "mark")
-        Shape.circle(x: x, y: told, radius: 4.5, class: "start s2")
-        Shape.circle(x: x, y: found, radius: 5.5, class: "finish f1")
+      let measured = yAxis.position(moved.y)
+      let predicted = yAxis.position(min(max(line(moved.x), yAxis.low), yAxis.high))
+      if x.isFinite, measured.isFinite, predicted.isFinite {
+        Shape.line(x, predicted, x, measured, class: "mark")
+        Shape.circle(x: x, y: predicted, radius: 4.5, class: "start s2")
+        Shape.circle(x: x, y: measured, radius: 5.5, class: "finish f1")
       }
     }
   }
@@ -124,7 +125,7 @@ package struct TangentChart: DrawnFigure {
   package var table: DataTable {
     let step = max((curve.count - 1) / 10, 1)
     return DataTable(
-      caption: title, columns: [xTitle, "\(yTitle), found", "\(yTitle), told"],
+      caption: title, columns: [xTitle, "\(yTitle), measured", "\(yTitle), predicted"],
       rows: stride(from: 0, to: curve.count, by: step).map { index in
         let point = curve[index]
         return [

@@ -14,7 +14,7 @@ public struct AverageReport: Sendable {
   public var singleNames: [String]
   /// Rows and columns of the pictures; nil if the inputs are no pixels.
   public var pictureShape: PictureShape?
-  /// How the page came to be.
+  /// How the page was made.
   public var footer: String
   private let sentences: AverageSentences
 
@@ -62,13 +62,13 @@ public struct AverageReport: Sendable {
         ]
       ).markup
       SignedBars(
-        title: "How far each points the way of all", quantity: "cosine of the angle to the mean of all wishes",
+        title: "How well each agrees with all", quantity: "cosine of the angle to the mean of all wishes",
         bars: zip(columnNames, columns).map { SignedBars.Bar(label: $0, value: $1.cosine) }
       ).figure()
     }
   }
 
-  /// All in one unit, in which the largest wish of a single example has three digits before the point.
+  /// All in one unit, in which the largest wish of a single example has three digits before the decimal point.
   private var wishTable: DataTable {
     let unit = self.unit
     let power = NumberText.significant(unit, digits: 1)
@@ -143,7 +143,7 @@ public struct AverageReport: Sendable {
     ReportSection(id: "proof", title: "The mean of all wishes is −∇C") {
       Markup.paragraph(sentences.proof)
       DataTable(
-        caption: "The same desired changes by two ways",
+        caption: "The same desired changes, computed in two ways",
         columns: ["weight or bias", "mean of all wishes", "−∇C by the engine", "difference"],
         rows: story.parameters.indices.map { index in
           [

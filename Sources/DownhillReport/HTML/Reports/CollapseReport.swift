@@ -1,10 +1,10 @@
 import DownhillExplain
 
-/// The page of `collapse`: what comes of listening to one example only.
+/// The page of `collapse`: what happens if only one example is heard.
 public struct CollapseReport: Sendable {
-  /// What is told.
+  /// The story.
   public let story: CollapseStory
-  /// How the page came to be.
+  /// How the page was made.
   public let footer: String
 
   /// The page of a story.
@@ -24,7 +24,7 @@ public struct CollapseReport: Sendable {
   private var miniBatches: String { "mini-batches of \(NumberText.grouped(story.collapse.batchSize))" }
 
   private var outcomeSection: ReportSection {
-    ReportSection(id: "outcome", title: "What comes of it") {
+    ReportSection(id: "outcome", title: "What happens") {
       Markup.paragraph("\(story.beginning). \(story.training).")
       Markup.paragraph(story.outcome)
       chart(
@@ -36,9 +36,9 @@ public struct CollapseReport: Sendable {
   }
 
   private var accuracySection: ReportSection {
-    ReportSection(id: "accuracy", title: "What is answered rightly") {
-      chart(title: "Test accuracy", measure: "right, in percent", including: [0, 100]) { 100 * $0.testAccuracy }
-        .figure(caption: "The share of the test pictures that each network calls by their own label.")
+    ReportSection(id: "accuracy", title: "Accuracy") {
+      chart(title: "Test accuracy", measure: "test accuracy, in percent", including: [0, 100]) { 100 * $0.testAccuracy }
+        .figure(caption: "The share of the test pictures that each network classifies correctly.")
     }
   }
 
@@ -49,11 +49,11 @@ public struct CollapseReport: Sendable {
         $0.wish
       }.figure(caption: "Each network's ‖∇C‖ of that one example, on a logarithmic scale.")
       chart(title: "The cost of \(story.example)", measure: "cost of the example", isLogarithmic: true) { $0.cost }
-        .figure(caption: "What the example still lacks.")
+        .figure(caption: "Each network's cost of that one example, on a logarithmic scale.")
     }
   }
 
-  /// Both networks over their steps; step 0 has no position on a logarithmic axis and stands at a half.
+  /// Both networks over their steps; step 0 has no position on a logarithmic axis and is drawn at ½.
   private func chart(
     title: String, measure: String, isLogarithmic: Bool = false, including: [Double] = [],
     _ number: (CollapsePoint) -> Double
@@ -64,7 +64,7 @@ public struct CollapseReport: Sendable {
     }
     return LineChart(
       title: title, summary: story.outcome + " " + story.contrast,
-      x: LineChart.Measure("steps; the start stands at a half", isLogarithmic: true),
+      x: LineChart.Measure("steps; the start is drawn at ½", isLogarithmic: true),
       y: LineChart.Measure(measure, isLogarithmic: isLogarithmic, including: including),
       series: [series(single, story.collapse.single), series(miniBatches, story.collapse.miniBatches)])
   }

@@ -2,9 +2,9 @@ import DownhillExplain
 
 /// The page of `compare`: quick inaccurate steps against slow accurate ones.
 public struct ComparisonReport: Sendable {
-  /// What is told.
+  /// The story.
   public let story: ComparisonStory
-  /// How the page came to be.
+  /// How the page was made.
   public let footer: String
 
   /// The page of a story.
@@ -35,9 +35,9 @@ public struct ComparisonReport: Sendable {
       costChart(comparison.timed, seconds, story.timedOutcome) { $0.seconds }
         .figure(caption: "Cost over time. Each racer ran alone; the time of measuring it does not count.")
       accuracyChart(comparison.timed, seconds, story.timedOutcome) { $0.seconds }
-        .figure(caption: "Test pictures answered rightly over time.")
+        .figure(caption: "Accuracy on the test pictures over time.")
       raceTable(comparison.timed).markup
-      Markup.note("A race against the clock is never quite the same twice.")
+      Markup.note("A race for time is never quite the same twice.")
     }
   }
 
@@ -49,15 +49,15 @@ public struct ComparisonReport: Sendable {
       costChart(comparison.counted, examples, story.countedOutcome) { Double($0.examples) }
         .figure(caption: "Cost over the examples seen.")
       costChart(comparison.counted, steps, story.countedOutcome) { Double($0.steps) }
-        .figure(caption: "Cost over steps: a step of many examples goes farther, but costs as many times the work.")
+        .figure(caption: "Cost over steps: a step of many examples goes farther, but costs that much more work.")
       accuracyChart(comparison.counted, examples, story.countedOutcome) { Double($0.examples) }
-        .figure(caption: "Test pictures answered rightly over the examples seen.")
+        .figure(caption: "Accuracy on the test pictures over the examples seen.")
       raceTable(comparison.counted).markup
       Markup.note("This race is the same, bit for bit, with the same seed and kernels.")
     }
   }
 
-  /// The start has no position on a logarithmic axis; the lines begin where each racer was first looked at.
+  /// The start has no position on a logarithmic axis; the lines begin at each racer's first measurement.
   private func costChart(
     _ racers: [Racer], _ x: LineChart.Measure, _ summary: String, _ position: (RacePoint) -> Double
   ) -> LineChart {
@@ -71,7 +71,7 @@ public struct ComparisonReport: Sendable {
   ) -> LineChart {
     LineChart(
       title: "Accuracy over \(x.title)", summary: summary, x: x,
-      y: LineChart.Measure("right, in percent", including: [0, 100]),
+      y: LineChart.Measure("accuracy, in percent", including: [0, 100]),
       series: series(racers, position) { 100 * $0.testAccuracy })
   }
 
@@ -86,12 +86,12 @@ public struct ComparisonReport: Sendable {
 
   private func raceTable(_ racers: [Racer]) -> DataTable {
     DataTable(
-      caption: "Where the racers ended",
-      columns: ["racer", "learning rate", "steps", "examples", "cost", "test cost", "right"],
+      caption: "The racers at the end",
+      columns: ["racer", "learning rate", "steps", "examples", "cost", "test cost", "accuracy"],
       rows: racers.map { racer in
         let end = racer.end
         return [
-          story.legend(racer) + (racer.hasDiverged ? " (gave up)" : ""),
+          story.legend(racer) + (racer.hasDiverged ? " (diverged)" : ""),
           RaceSentences.text(rate: racer.entrant.learningRate), NumberText.grouped(end.steps),
           NumberText.grouped(end.examples), NumberText.fixed(end.cost, decimals: 4),
           NumberText.fixed(end.testCost, decimals: 4), NumberText.percent(end.testAccuracy),
@@ -102,7 +102,7 @@ public struct ComparisonReport: Sendable {
   // MARK: Gradients
 
   private var agreementSection: ReportSection {
-    ReportSection(id: "agreement", title: "How well a mini-batch points the way") {
+    ReportSection(id: "agreement", title: "How well a mini-batch agrees with all examples") {
       Markup.paragraph(story.cosineMeaning)
       LineChart(
         title: "Cosine between a mini-batch's gradient and that of all examples", summary: story.moral,
@@ -114,7 +114,7 @@ public struct ComparisonReport: Sendable {
           agreementSeries("after training", comparison.trainedAgreement) { $0.cosine.mean },
           agreementSeries("theory, trained", comparison.trainedAgreement) { $0.expectedCosine },
         ]
-      ).figure(caption: "Means over random mini-batches, and the theory, which needs none of them.")
+      ).figure(caption: "Means over random mini-batches, and the theory.")
       agreementTable.markup
       Markup.paragraph(story.theory)
       Markup.paragraph(story.moral)
@@ -138,7 +138,7 @@ public struct ComparisonReport: Sendable {
     }
     return DataTable(
       caption: "The cosine by the size of the mini-batch",
-      columns: ["examples", "draws", "at the start", "spread", "theory", "after training", "spread", "theory"],
+      columns: ["examples", "draws", "at the start", "deviation", "theory", "after training", "deviation", "theory"],
       rows: zip(comparison.startAgreement.batches, comparison.trainedAgreement.batches).map { start, trained in
         [NumberText.grouped(start.batchSize), NumberText.grouped(start.draws)] + cells(start) + cells(trained)
       })

@@ -1,7 +1,7 @@
 import Downhill
 import DownhillExplain
 
-/// What the network makes of the example, and what the example wishes of the outputs.
+/// The network's answer to the example, and what the example wishes of the outputs.
 extension ExplanationReport {
   // MARK: The example
 
@@ -77,7 +77,7 @@ extension ExplanationReport {
     let distances = narrative.distances
     return Cut(distances, limit: 30).indices.map { index in
       var notes: [String] = []
-      // One output stands for two classes, and neither is a place.
+      // A single output stands for two classes, so neither is its index.
       if explanation.target.count > 1 {
         if index == explanation.label, isLabelled { notes.append("label") }
         if index == explanation.prediction { notes.append("answer") }
@@ -104,8 +104,8 @@ extension Markup {
 }
 
 extension Objective {
-  /// Whether the distance of an output from its target is what its activation should change by; with a cross-entropy it is
-  /// what the weighted input should.
+  /// Whether the distance of an output from its target is the desired change of its activation; with a cross-entropy it
+  /// is that of the weighted input.
   fileprivate var isQuadratic: Bool {
     switch self {
     case .quadratic: true

@@ -12,17 +12,17 @@ extension ExplanationReport {
       }
       Markup.paragraph(narrative.leverRule)
       SignedBars(
-        title: "What one unit of each lever brings \(name)",
+        title: "What one unit of each lever does to \(name)",
         summary: "The bias, the weights and the activations before it, ranked.",
-        quantity: "what one unit of it brings z", bars: bars(levers)
+        quantity: "change of z per unit", bars: bars(levers)
       ).figure(
         caption: shownText(levers)
-          + "Behind each bar its desired change; that of an activation is this neuron's request.")
-      Markup.element("h3", text: "Tried: told and found")
+          + "After each bar: its desired change; that of an activation is this neuron's request.")
+      Markup.element("h3", text: "Tried: predicted and measured")
       trialTable(levers).markup
       Markup.note(
-        "Each lever was moved by \(numberText(levers.step, digits: 1)) the way it wants to go, for this neuron alone, and "
-          + "the network run again. Told is slope times step: what would happen along a straight line.")
+        "Each lever was moved by \(numberText(levers.step, digits: 1)) in its desired direction, for this neuron alone, and "
+          + "the network run again. The prediction is slope times step, as along a straight line.")
     }
   }
 
@@ -52,7 +52,7 @@ extension ExplanationReport {
     let shown = [levers.bias] + levers.weights.prefix(Self.shown) + levers.activations.prefix(Self.shown)
     return DataTable(
       caption: "What moving each lever does to the activation a and to the cost C",
-      columns: ["lever", "is now", "step", "a, told", "a, found", "C, told", "C, found"],
+      columns: ["lever", "is now", "step", "a, predicted", "a, measured", "C, predicted", "C, measured"],
       rows: shown.map { lever in
         [
           "\(kindName(lever.kind))\(source(lever, levers))", signedText(lever.value, digits: 3),

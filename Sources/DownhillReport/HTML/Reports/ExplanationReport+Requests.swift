@@ -20,22 +20,22 @@ extension ExplanationReport {
           .joined(separator: " "))
       RequestRibbons(
         title: "Requests to \(narrative.plural(layer: number)) and their sums",
-        summary: "Ribbons lead from those who ask, on the right, to those who are asked, on the left.",
+        summary: "Ribbons lead from the neurons that ask, on the right, to those asked, on the left.",
         askers: askers, wishes: next.desiredBiases, asked: asked, requests: layer.requests,
         sums: layer.desiredActivations
       ).figure(
         caption: "The width of a ribbon is the size of the request: blue and solid asks to grow, orange and hollow to "
-          + "shrink. At the right is what those who ask wish for themselves, −δ. Point at a ribbon to follow all that "
-          + "its neuron is asked."
-          + (isCut ? " The sums are those of all requests, also of the ones that are not drawn." : ""))
+          + "shrink. At the right is each asking neuron's own wish, −δ. Point at a ribbon to see all requests to "
+          + "its neuron."
+          + (isCut ? " The sums include the requests that are not drawn." : ""))
       SignedMatrix(
         title: "The same requests as numbers", summary: "A row for each of \(narrative.plural(layer: number)).",
         rowTitle: "asked: \(heading(number))", columnTitle: "asked by: \(heading(number + 1))", rows: asked,
         columns: (0..<next.count).map { "\($0)" },
         values: (0..<layer.count).map { i in layer.requests.map { $0[i] } }, sums: layer.desiredActivations
       ).figure(
-        caption: "Request by request, −w·δ. Read along a row who asks that neuron to grow, +, or to shrink, −. A dot "
-          + "rounds to nothing.")
+        caption: "Request by request, −w·δ. Each row shows who asks that neuron to grow, +, or to shrink, −. A dot "
+          + "rounds to zero.")
       askedList(number)
     }
   }

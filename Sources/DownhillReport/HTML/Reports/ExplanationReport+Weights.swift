@@ -1,7 +1,7 @@
 import Downhill
 import DownhillExplain
 
-/// What becomes of the weights, and the proof of the numbers.
+/// How the weights should change, and the proof of the numbers.
 extension ExplanationReport {
   /// The first layer's weights, one picture for each neuron; nil if the inputs are no picture.
   var firstWeightSection: ReportSection? {
@@ -49,8 +49,8 @@ extension ExplanationReport {
         }
       ).figure(
         caption:
-          "The \(shown.count) largest of all. Behind each bar: the wish −δ of the neuron it leads to, times what "
-          + "it carries; then what it is now.")
+          "The \(shown.count) largest of all. After each bar: the wish −δ of the neuron it leads to, times what "
+          + "it carries; then its present value.")
       Markup.element("h3", text: "Fire together, wire together?")
       Markup.paragraph(
         "Rank correlation of a weight's desired change with the activations at both its ends (firing), and with the one it "
@@ -81,7 +81,7 @@ extension ExplanationReport {
       Markup.paragraph(narrative.stepRule)
       DataTable(
         caption: "Steps along all desired changes",
-        columns: ["learning rate η", "cost, told: −η‖∇C‖²", "cost, found", "found / told"],
+        columns: ["learning rate η", "cost, predicted: −η‖∇C‖²", "cost, measured", "measured / predicted"],
         rows: story.steps.map { step in
           [
             NumberText.shortest(step.learningRate), signedText(step.predicted, digits: 5),

@@ -1,8 +1,8 @@
 import Downhill
 import DownhillExplain
 
-/// The page of one example: what it asks of a network, from the outputs back to the first weights, and how one knows that
-/// the numbers are true. It draws values that others have computed; sentences about the network are ``Narrative``'s.
+/// The page of one example: what it asks of a network, from the outputs back to the first weights, with the checks of
+/// the numbers. It draws values computed elsewhere; sentences about the network come from ``Narrative``.
 public struct ExplanationReport: Sendable {
   /// The example as the user named it: `test:17`.
   public var exampleName: String
@@ -14,7 +14,7 @@ public struct ExplanationReport: Sendable {
   public var isLabelled: Bool
   /// Rows and columns of the picture that the inputs are the pixels of; nil if they are none.
   public var pictureShape: PictureShape?
-  /// How the page came to be.
+  /// How the page was made.
   public var footer: String
   let narrative: Narrative
 
@@ -51,7 +51,7 @@ public struct ExplanationReport: Sendable {
     return Raster(rows: shape.rows, columns: shape.columns, values: explanation.inputs)
   }
 
-  /// What stands over a layer in a drawing.
+  /// The heading of a layer in a drawing.
   func heading(_ layer: Int) -> String { names.heading(layer: layer) }
 
   /// What stands beside a neuron in a drawing.

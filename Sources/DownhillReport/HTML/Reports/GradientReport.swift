@@ -13,7 +13,7 @@ public struct GradientReport: Sendable {
   public var dataName: String
   /// Rows and columns of the pictures that the inputs are the pixels of; nil if they are none.
   public var pictureShape: PictureShape?
-  /// How the page came to be.
+  /// How the page was made.
   public var footer: String
 
   /// The page of this gradient.
@@ -39,8 +39,8 @@ public struct GradientReport: Sendable {
   private var lengths: ReportSection {
     ReportSection(id: "lengths", title: "How steep it is") {
       Markup.paragraph(
-        "The gradient ∇C holds, for each of the \(NumberText.grouped(gradient.parameterCount)) weights and biases, how much "
-          + "the mean cost would rise for one unit more of it, if it went on as it begins. The mean cost is "
+        "The gradient ∇C says, for each of the \(NumberText.grouped(gradient.parameterCount)) weights and biases, how much "
+          + "the mean cost would rise per unit, if its slope stayed the same. The mean cost is "
           + "\(numberText(cost, digits: 6)), and the gradient's length ‖∇C‖ \(numberText(gradient.norm, digits: 6)): "
           + "a small step straight downhill lowers the cost by the step's length times that.")
       SignedBars(

@@ -25,19 +25,19 @@ public struct ModelReport: Sendable {
   public var network: Network
   /// The network in a line: `784-16-16-10, sigmoid, sigmoid outputs, quadratic cost`.
   public var networkName: String
-  /// The examples it was asked: `MNIST, test: 10,000 pictures`.
+  /// The examples it was tested on: `MNIST, test: 10,000 pictures`.
   public var dataName: String
   /// How it did on them.
   public var evaluation: Evaluation
-  /// What it got wrong, the most costly first; as many as are to be shown.
+  /// The mistakes to show, the most costly first.
   public var mistakes: [Mistake]
   /// Rows and columns of its pictures; nil if its inputs are no pixels.
   public var pictureShape: PictureShape?
-  /// Where its weights and biases lie, layer by layer.
+  /// The ranges of its weights and biases, layer by layer.
   public var ranges: [RangeChart.Range]
-  /// How it was trained, setting by setting; empty if nobody knows.
+  /// How it was trained, setting by setting; empty if unknown.
   public var settings: [(name: String, value: String)]
-  /// How the page came to be.
+  /// How the page was made.
   public var footer: String
   /// The label that the first output stands for.
   public var firstLabel = 0
@@ -74,10 +74,10 @@ public struct ModelReport: Sendable {
     let summary = evaluation.summary
     let wrong = evaluation.mistakes.count
     return ReportSection(id: "summary", title: "How good it is") {
-      Markup.paragraph("Asked about \(dataName).")
+      Markup.paragraph("Tested on \(dataName).")
       Markup.facts([
         (summary.score.measure.rawValue, NumberText.score(summary.score)),
-        ("right", NumberText.grouped(summary.examples - wrong)),
+        ("correct", NumberText.grouped(summary.examples - wrong)),
         ("wrong", NumberText.grouped(wrong)), ("mean cost", NumberText.fixed(summary.cost, decimals: 4)),
         ("weights and biases", NumberText.grouped(network.architecture.parameterCount)),
       ])
@@ -87,12 +87,12 @@ public struct ModelReport: Sendable {
 
   private var deadLines: [String] {
     evaluation.deadNeurons.enumerated().filter { $0.element > 0 }.map { index, count in
-      "\(NumberText.counted(count, "ReLU")) of hidden layer \(index + 1) answered none of these examples."
+      "\(NumberText.counted(count, "ReLU")) of hidden layer \(index + 1) never fired on these examples."
     }
   }
 
   private var confusionSection: ReportSection {
-    ReportSection(id: "confusion", title: "What it takes for what") {
+    ReportSection(id: "confusion", title: "What it confuses") {
       if evaluation.confusion.isEmpty {
         Markup.paragraph("There are too many classes for a confusion matrix.")
       } else if evaluation.confusion.count <= ConfusionFigure.classLimit {
@@ -100,7 +100,7 @@ public struct ModelReport: Sendable {
           title: "Confusion matrix", summary: "A row for each label, a column for each answer.",
           counts: evaluation.confusion, first: firstLabel
         ).figure(
-          caption: "Right answers are framed; of the others, the deeper the colour, the more frequent the mistake.")
+          caption: "Correct answers are framed; the deeper the colour of a mistake, the more frequent it is.")
       } else {
         Markup.element("ul") {
           for line in ConfusionTable.largest(evaluation.confusion, count: 20, first: firstLabel) {
@@ -161,9 +161,9 @@ public struct ModelReport: Sendable {
   }
 
   private var rangeSection: ReportSection {
-    ReportSection(id: "ranges", title: "Where its numbers lie") {
+    ReportSection(id: "ranges", title: "The ranges of its parameters") {
       RangeChart(title: "Ranges of weights and biases", summary: "Layer by layer.", ranges: ranges).figure(
-        caption: "A line from the smallest to the largest; the box is one standard deviation to each side of the mean.")
+        caption: "A line from the smallest to the largest; the box is one standard deviation on each side of the mean.")
     }
   }
 

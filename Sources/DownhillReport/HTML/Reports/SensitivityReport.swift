@@ -11,7 +11,7 @@ public struct SensitivityReport: Sendable {
   public var dataName: String
   /// How many of the largest are listed.
   public var limit: Int
-  /// How the page came to be.
+  /// How the page was made.
   public var footer: String
   private let sentences: SensitivitySentences
 
@@ -58,7 +58,7 @@ public struct SensitivityReport: Sendable {
       Markup.paragraph(sentences.line)
       chart.figure()
       DataTable(
-        caption: "Told and found",
+        caption: "Predicted and measured",
         columns: ["changed by", "cost should change by", "it changes by", "the line is off by"],
         rows: story.wiggle.trials.map { trial in
           [
@@ -71,7 +71,7 @@ public struct SensitivityReport: Sendable {
     }
   }
 
-  /// The straight line and the cost itself, as far as both fit into one drawing.
+  /// The straight line and the cost itself, as far as both fit one drawing.
   private var chart: LineChart {
     let trials = story.wiggle.trials.filter { abs($0.change) <= 1 }
     func line(_ name: String, _ value: (Wiggle.Trial) -> Double) -> LineChart.Series {
