@@ -1,6 +1,6 @@
 import Downhill
 
-/// Times workloads, one after the other, and the machine they run on.
+/// Times workloads and measures the machine they run on.
 ///
 /// Nothing but the work is inside the clock: examples are in memory, buffers are allocated, one repetition has warmed
 /// everything up, and how well the network does is asked afterwards. The exceptions are the fifty steps of W5, which are
@@ -37,7 +37,7 @@ package final class Benchmark {
   /// The fastest arithmetic seen so far, by the number of threads.
   private var peaks: [Int: Double] = [:]
 
-  /// Calls in one repetition of answering a single picture.
+  /// Calls in one repetition of predicting a single picture.
   private static let calls = 10_000
 
   /// A benchmark on these examples, MNIST's in their order.
@@ -168,11 +168,11 @@ extension Benchmark {
   }
 }
 
-// MARK: Answering
+// MARK: Predicting
 
 extension Benchmark {
   private func answerOneByOne(_ workers: Workers, _ result: inout Measurement) throws(EngineError) {
-    let respondent = try Respondent(freshNetwork(result.workload), kernels: kernels, workers: workers)
+    let respondent = try PicturePredictor(freshNetwork(result.workload), kernels: kernels, workers: workers)
     let images = (0..<min(test.count, Self.calls)).map { test[$0..<$0 + 1].bytes }
     for image in images.prefix(1_000) { _ = respondent.firstOutput(image) }
     for _ in 0..<(repetitions.count ?? 5) {
@@ -193,7 +193,7 @@ extension Benchmark {
   }
 
   private func answerAtOnce(_ count: Int, _ workers: Workers, _ result: inout Measurement) throws(EngineError) {
-    let respondent = try Respondent(freshNetwork(result.workload), kernels: kernels, workers: workers)
+    let respondent = try PicturePredictor(freshNetwork(result.workload), kernels: kernels, workers: workers)
     let images = test[0..<min(count, test.count)]
     _ = try respondent.predictions(images)
     while !repetitions.areEnough(result.seconds) {
@@ -203,8 +203,8 @@ extension Benchmark {
   }
 }
 
-/// Whoever answers pictures: the one place that knows how the engine is asked.
-private struct Respondent {
+/// Predicts pictures with the engine.
+private struct PicturePredictor {
   private let network: Network
   private let predictor: Predictor
   private let evaluator: Evaluator
@@ -222,12 +222,12 @@ private struct Respondent {
     image.withUnsafeBufferPointer { predictor.withOutputs($0) { $0[0] } }
   }
 
-  /// The answers to many pictures.
+  /// The predictions for many pictures.
   func predictions(_ images: Examples) throws(EngineError) -> [Int] { try evaluator.predictions(network, images) }
 }
 
 extension Examples {
-  /// The inputs as bytes again, one example behind the other.
+  /// The inputs as bytes again, example after example.
   fileprivate var bytes: [UInt8] {
     (0..<count).flatMap { inputs($0).map { UInt8(max(0, min(255, ($0 * 255).rounded()))) } }
   }

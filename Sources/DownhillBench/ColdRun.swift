@@ -12,7 +12,7 @@ package enum ColdRun {
   /// From this step on the test examples are asked, every so many steps.
   static let firstLook = 700
   static let stepsBetweenLooks = 100
-  /// Where the rate has become 0.
+  /// The step at which the rate is 0.
   static let stepLimit = 1_500
 
   /// How it ended.
@@ -59,7 +59,7 @@ package enum ColdRun {
 }
 
 extension Workload.Recipe {
-  /// The settings of training so.
+  /// The training configuration of this recipe.
   func configuration(
     _ architecture: Architecture, epochs: Int = TrainingConfiguration.epochLimit, seed: UInt64 = 1
   ) throws(EngineError) -> TrainingConfiguration {

@@ -8,7 +8,7 @@ package struct Growth: Equatable, Sendable {
     case examples
     /// Weights and biases: the time that one example takes in a network of two hidden layers.
     case parameters
-    /// Epochs: the time of so many on a few examples, from the beginning.
+    /// Epochs: the time of a whole training on a few examples.
     case epochs
   }
 
@@ -123,7 +123,7 @@ package struct GrowthBenchmark {
     return repetitions
   }
 
-  /// Seconds of training anew for so many epochs of 600 examples: five times, or as often as half a second allows.
+  /// Seconds of a whole training of `epochs` epochs on 600 examples: five times, or as often as half a second allows.
   private func runs(of epochs: Int) throws(EngineError) -> [Double] {
     let few = training[0..<min(600, training.count)]
     var seconds: [Double] = []

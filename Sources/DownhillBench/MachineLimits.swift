@@ -20,8 +20,8 @@ package struct MachineLimits: Equatable, Sendable {
   package func limit(threads: Int) -> Limit? { limits.first { $0.threads == threads } }
 }
 
-/// Measures arithmetic in registers. Work is shared out in pieces of about a millisecond, so that a thread that loses
-/// its core holds up nobody for long.
+/// Measures arithmetic in registers. Work is shared in pieces of about a millisecond, so that a thread that loses its
+/// core does not hold up the others for long.
 final class ArithmeticProbe {
   private let multiplyAdds: KernelTable.MultiplyAdds
   private let clock = ContinuousClock()
@@ -79,7 +79,7 @@ private final class ReadBuffer: @unchecked Sendable {
     self.pieces = pieces
     let raw = UnsafeMutableRawPointer.allocate(byteCount: 4 * pieces * Self.pieceCount, alignment: 64)
     memory = raw.bindMemory(to: Float.self, capacity: pieces * Self.pieceCount)
-    // Pages that were never written would all be the same page of zeros.
+    // Pages never written to would all be one page of zeros.
     memory.initialize(repeating: 1, count: pieces * Self.pieceCount)
   }
 

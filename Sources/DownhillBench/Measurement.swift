@@ -40,7 +40,7 @@ package struct Measurement: Equatable, Sendable {
   }
 }
 
-/// Of many times, those that are reported.
+/// Statistics of times.
 enum Statistics {
   /// The middle one, or the mean of the two in the middle.
   static func median(_ values: [Double]) -> Double {
@@ -77,7 +77,7 @@ package struct Repetitions: Equatable, Sendable {
   /// So many, or as many as there is time for.
   package init(count: Int? = nil) { self.count = count }
 
-  /// Whether these repetitions are enough. Left to itself: five and half a second, or four seconds, or fifty.
+  /// Whether these repetitions are enough. By default: five and half a second, or four seconds, or fifty.
   func areEnough(_ seconds: [Double]) -> Bool {
     if let count { return seconds.count >= count }
     let total = seconds.reduce(0, +)

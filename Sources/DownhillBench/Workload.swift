@@ -1,6 +1,6 @@
 import Downhill
 
-/// A piece of work whose time says something: a network, and what is done with it.
+/// A workload: a network, and what is done with it.
 ///
 /// W1 to W4 are epochs of training, W5 is fifty steps of a network that is all arithmetic, W6 one gradient over all
 /// examples, W7 answering, and W8 everything from the start of a process to 95 % of the test digits.
@@ -20,13 +20,13 @@ package struct Workload: Equatable, Sendable {
   package enum Task: Equatable, Sendable {
     /// An epoch: every example once, in an order drawn for it.
     case epoch(Recipe)
-    /// So many steps.
+    /// A number of steps.
     case steps(Int, Recipe)
     /// The gradient of the mean cost of all examples.
     case gradient(Cost)
     /// One picture from its bytes to the outputs.
     case oneImage
-    /// So many pictures in one call.
+    /// A number of pictures in one call.
     case images(Int)
     /// A new process, from its start to its end: ``ColdRun``.
     case coldRun(Recipe)
@@ -112,7 +112,7 @@ package struct Workload: Equatable, Sendable {
   }
 }
 
-// MARK: What it takes
+// MARK: Cost of the work
 
 extension Workload {
   /// The least that a dense network takes.
@@ -160,8 +160,7 @@ extension Workload {
       operations: Double(images) * Double(2 * weightCount), bytes: Double(images * sizes[0]) + weightBytes(passes: 1))
   }
 
-  /// Weights are taken to come from memory, six times in a step, if they fill more than this; otherwise to stay in the
-  /// cache.
+  /// Larger weights are assumed to come from memory, six times in a step; smaller ones to stay in the cache.
   static let cachedWeightBytes = 1 << 20
 
   private func weightBytes(passes: Int) -> Double {

@@ -10,12 +10,12 @@ public struct AskedExamples {
   public var cost: Cost
   /// The split that the examples are from: `train` or `test`.
   public var split: String
-  /// Where in the split the first of them stands.
+  /// The index of the first of them in the split.
   public var first: Int
   /// The examples.
   public var examples: Examples
 
-  /// What a document is about.
+  /// The network and examples of a document.
   public init(network: Network, cost: Cost, split: String, first: Int, examples: Examples) {
     self.network = network
     self.cost = cost

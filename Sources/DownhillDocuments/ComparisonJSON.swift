@@ -46,7 +46,7 @@ public func comparisonJSON(
     ]))
 }
 
-/// A racer; the seconds of a race over the same examples are left out, for nothing else in it depends on the clock.
+/// A racer; without seconds in a race over the same examples, in which nothing else depends on the clock.
 private func racerJSON(_ racer: Racer, isTimed: Bool) -> JSONValue {
   .object(
     JSONObject([

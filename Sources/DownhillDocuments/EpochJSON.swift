@@ -1,7 +1,7 @@
 import Downhill
 import DownhillFormats
 
-/// What happened in one epoch, with how the network did on the held-out sets of these names.
+/// One epoch, with the network's cost and accuracy on the held-out sets of these names.
 public func epochJSON(
   _ training: EpochProgress, heldOut: [(name: String, summary: EvaluationSummary)], seconds: Double
 ) -> JSONValue {

@@ -1,6 +1,6 @@
 import DownhillFormats
 
-/// What a network makes of one input, as `downhill predict --json` prints it for each. `label` is nil if nobody has said it.
+/// The prediction for one input, as `downhill predict --json` prints it. `label` is nil if unknown.
 public func predictionJSON(input: String, label: Int?, prediction: Int, activations: [Float]) -> JSONValue {
   .object(
     JSONObject([
@@ -12,7 +12,7 @@ public func predictionJSON(input: String, label: Int?, prediction: Int, activati
 }
 
 extension JSONValue {
-  /// A document about a picture of one's own, with what was done to it before the network saw it.
+  /// The same for a picture file, with how it was prepared for the network.
   public func adding(preparation: String, notes: [String]) -> JSONValue {
     adding("preparation", .string(preparation)).adding("notes", .array(notes.map { .string($0) }))
   }

@@ -14,7 +14,7 @@ public func networkJSON(_ network: Network, cost: Cost) -> JSONValue {
     ]))
 }
 
-/// How a network did on examples.
+/// A network's results on examples.
 public func evaluationJSON(_ evaluation: Evaluation) -> JSONValue {
   .object(
     JSONObject([

@@ -6,25 +6,25 @@ import Glibc
 import Musl
 #endif
 
-/// One client: its requests come in, one after another, and each is answered before the next is read. Nothing here waits;
-/// the server calls when the socket is ready or the time is up.
+/// One client: each of its requests is answered before the next is read. Nothing here blocks; the server calls when the
+/// socket is ready or the time is up.
 final class Connection {
   typealias Instant = ContinuousClock.Instant
 
   enum State {
-    /// No byte of a request has come.
+    /// No byte of a request has arrived.
     case waiting
-    /// Part of a request has come.
+    /// Part of a request has arrived.
     case reading
-    /// A response is on its way. Nothing is read meanwhile.
+    /// A response is being sent. Nothing is read meanwhile.
     case sending
-    /// The last response has been sent. Closing before the client has ended could destroy it on its way.
+    /// The last response has been sent. Closing before the client does could destroy it on its way.
     case lingering
   }
 
   let descriptor: Int32
   private(set) var state = State.waiting
-  /// When the state has lasted long enough.
+  /// When the state times out.
   private(set) var deadline: Instant
   private var began: Instant
   private let responder: Responder
@@ -36,7 +36,7 @@ final class Connection {
   private var taken = 0
   private var lastTaken: Instant
   private var isLast = false
-  /// When all must be over, once the server ends.
+  /// When the connection must be over, once the server stops.
   private var end: Instant?
   private var bytesUnheard = 0
 
@@ -55,7 +55,7 @@ final class Connection {
   /// What to wait for.
   var events: Int16 { Int16(state == .sending ? POLLOUT : POLLIN) }
 
-  /// Whether its place may be given to another.
+  /// Whether it may be closed in favour of another.
   func isIdle(now: Instant) -> Bool {
     switch state {
     case .sending:
@@ -79,16 +79,16 @@ final class Connection {
     switch state {
     case .waiting, .lingering: return false
     case .reading:
-      answer(Response(Refusal(.requestTimeout, "The request did not come to its end.")), isLast: true, now)
+      answer(Response(Refusal(.requestTimeout, "The request did not arrive in time.")), isLast: true, now)
       return send(now)
     case .sending:
-      // The client may have taken bytes without making room for more.
+      // The client may have received bytes without making room for more.
       noteTaken(now)
       return deadline > now
     }
   }
 
-  /// The server ends: what is on its way may arrive, but nothing follows.
+  /// The server stops: responses being sent may arrive, but nothing follows.
   func stop(now: Instant) -> Bool {
     isLast = true
     end = now + limits.stoppingTime
@@ -96,7 +96,7 @@ final class Connection {
     return state == .sending || state == .lingering
   }
 
-  // MARK: Pieces
+  // MARK: Parts
 
   private func receive(_ now: Instant) -> Bool {
     var buffer = [UInt8](repeating: 0, count: 16_384)
@@ -112,7 +112,7 @@ final class Connection {
     }
   }
 
-  /// Answers the requests that have come, as long as each response is taken at once.
+  /// Answers the requests that have arrived, as long as each response can be sent at once.
   private func serve(_ now: Instant) -> Bool {
     while state == .waiting || state == .reading {
       do throws(Refusal) {
@@ -135,14 +135,14 @@ final class Connection {
     self.isLast = isLast
     let head = response.head(date: HTTPDate.text(time(nil)), closes: isLast)
     outgoing = Outgoing(head: head, body: response.omitsBody ? [] : response.body)
-    // What the system still holds of the response before does not count for this one.
+    // What the system still holds of the previous response does not count for this one.
     taken = -Socket.unacknowledged(descriptor)
     lastTaken = now
     enter(.sending, now, min(limits.responseTime, limits.stallTime))
   }
 
-  /// Looks how much the client has taken. A deadline for the whole response alone would let a client that takes nothing
-  /// keep its place for as long as a slow one needs.
+  /// Notes how much the client has received. With a deadline for the whole response alone, a client that receives
+  /// nothing could stay for as long as a slow one needs.
   private func noteTaken(_ now: Instant) {
     let count = outgoing.sent - Socket.unacknowledged(descriptor)
     guard count > taken else { return }
@@ -152,7 +152,7 @@ final class Connection {
     deadline = min(whole, now + limits.stallTime, end ?? whole)
   }
 
-  /// Sends as much as the client takes now; what is left waits for the socket.
+  /// Sends as much as the socket accepts now; the rest waits.
   private func send(_ now: Instant) -> Bool {
     guard outgoing.send(to: descriptor) else { return false }
     guard outgoing.isEmpty else {
@@ -203,7 +203,7 @@ private struct Outgoing {
   var count: Int { head.count + body.count - sent }
   var isEmpty: Bool { count == 0 }
 
-  /// Sends up to a mebibyte, so that a fast reader does not keep the others waiting; false if the connection is over.
+  /// Sends up to a mebibyte, so that a fast client does not keep the others waiting; false if the connection is over.
   mutating func send(to descriptor: Int32) -> Bool {
     let stop = sent + 1 << 20
     while !isEmpty, sent < stop {

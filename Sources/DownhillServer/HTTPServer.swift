@@ -6,7 +6,7 @@ import Glibc
 import Musl
 #endif
 
-/// A small server of HTTP/1.1 for files in memory: GET and HEAD of what is in its table, and nothing else.
+/// A small HTTP/1.1 server for files in memory: GET and HEAD of what is in its table, and nothing else.
 ///
 /// One thread serves all clients in turn. Nothing is looked up in the file system, so no request can reach into it.
 package final class HTTPServer {
@@ -58,7 +58,7 @@ package final class HTTPServer {
     while !isStopping || !connections.isEmpty { turn() }
   }
 
-  /// Waits until something is to be done, and does it.
+  /// Waits for the next event, and handles it.
   private func turn() {
     let listens = !isStopping && canAccept
     var polled = [
@@ -70,7 +70,7 @@ package final class HTTPServer {
     let now = clock.now
     if found < 0 { for index in polled.indices { polled[index].revents = 0 } }
 
-    // The connections, as they were polled; newcomers come behind them.
+    // The connections as they were polled; new ones are appended.
     let answers = polled.dropFirst(2)
     connections = zip(connections, answers).compactMap { connection, answer in
       if answer.revents != 0, !connection.proceed(now: now) { return nil }
@@ -84,12 +84,12 @@ package final class HTTPServer {
   private func stop(_ now: ContinuousClock.Instant) {
     isStopping = true
     connections.removeAll { !$0.stop(now: now) }
-    // Whoever asks from now on is refused by the system, not left waiting.
+    // From now on the system refuses clients, instead of letting them wait.
     close(listener)
     listener = -1
   }
 
-  // MARK: Places
+  // MARK: Accepting clients
 
   private var hasRoom: Bool { connections.count < limits.connections }
 
@@ -104,7 +104,7 @@ package final class HTTPServer {
       if let descriptor {
         connections.append(Connection(descriptor, responder, limits, now: now))
       } else if isExhausted {
-        // The system has no descriptor left: another is closed, or time passes.
+        // The system has no descriptor left: an idle connection is closed, or accepting pauses.
         if !giveUpIdle(now) { acceptsAgain = now + .milliseconds(100) }
         return
       } else {
@@ -121,7 +121,7 @@ package final class HTTPServer {
     return true
   }
 
-  /// Milliseconds until something is due without a client's doing; -1 for never.
+  /// Milliseconds until the next deadline; -1 for never.
   private func timeout(listens: Bool) -> Int32 {
     let isPaused = !listens && !isStopping
     let due = connections.map(\.deadline) + (isPaused ? [clock.now + .milliseconds(50)] : [])

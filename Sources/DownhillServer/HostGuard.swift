@@ -1,10 +1,10 @@
-/// Who a request may be addressed to. A page from elsewhere can have its own name lead to this computer and then read what
-/// is served here (DNS rebinding); it cannot help that the browser sends that name.
+/// The hosts that requests may be addressed to. A page from elsewhere can make its own name resolve to this computer
+/// and then read what is served here (DNS rebinding); but the browser sends that name.
 struct HostGuard: Sendable, Equatable {
-  /// The names that are answered, in small letters; `nil` for any.
+  /// The names allowed, in lower case; `nil` for any.
   let names: Set<String>?
 
-  /// On the loopback only the address itself and `localhost`; a server that others are to reach has names nobody knows.
+  /// On the loopback only the address itself and `localhost`; the names of a public server are not known.
   init(_ address: ServerAddress) {
     names = address.isLoopback ? ["localhost", address.urlHost] : nil
   }
@@ -22,7 +22,7 @@ struct HostGuard: Sendable, Equatable {
     }
   }
 
-  /// The name before the port, in small letters; `nil` if it is none.
+  /// The name before the port, in lower case; `nil` if it is not a valid one.
   private static func name(_ host: String) -> String? {
     let host = host.lowercased()
     let isBracketed = host.hasPrefix("[")

@@ -1,6 +1,6 @@
-/// What kind of thing a file is, as browsers are told it.
+/// The media type of a file.
 enum MediaType {
-  /// The media type that belongs to the extension of a file's name. What is not known is bytes and nothing more.
+  /// The media type that belongs to the extension of a file's name. Unknown ones are plain bytes.
   static func of(_ path: String) -> String {
     let name = path.split(separator: "/").last ?? ""
     guard let dot = name.lastIndex(of: ".") else { return "application/octet-stream" }

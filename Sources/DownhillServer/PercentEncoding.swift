@@ -17,7 +17,7 @@ package enum PercentEncoding {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// Decodes each `%41` once. What would make a path of another shape, or no text, is refused.
+  /// Decodes each `%41` once. Refuses what would change the path's structure or is not text.
   static func decoded(_ path: Substring.UTF8View) throws(Refusal) -> String {
     var bytes: [UInt8] = []
     var rest = path

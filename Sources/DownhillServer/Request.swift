@@ -8,15 +8,15 @@ struct Request: Equatable {
   var fields: [Field]
 
   struct Field: Equatable {
-    /// In small letters.
+    /// In lower case.
     var name: String
     var value: String
   }
 
-  /// The values of a field that stands once, or several times, as one list.
+  /// The values of all fields of this name.
   func values(_ name: String) -> [String] { fields.filter { $0.name == name }.map(\.value) }
 
-  /// Reads the lines of a request, without their ends.
+  /// Reads the lines of a request, without line ends.
   init(lines: [ArraySlice<UInt8>]) throws(Refusal) {
     (method, target, minorVersion) = try Self.requestLine(lines[0])
     fields = []
@@ -24,12 +24,12 @@ struct Request: Equatable {
     try checkNoBody()
   }
 
-  /// `GET /path HTTP/1.1`, with single blanks.
+  /// `GET /path HTTP/1.1`, with single spaces.
   private static func requestLine(_ line: ArraySlice<UInt8>) throws(Refusal) -> (String, String, Int) {
     let words = line.split(separator: .space, omittingEmptySubsequences: false)
     guard words.count == 3, !words[0].isEmpty, words[0].allSatisfy(isTokenByte), !words[1].isEmpty,
       words[1].allSatisfy({ $0 > 0x20 && $0 < 0x7F })
-    else { throw Refusal(.badRequest, "The request line is no METHOD TARGET HTTP/1.1.") }
+    else { throw Refusal(.badRequest, "The request line is not METHOD TARGET HTTP/1.1.") }
     let version = Array(words[2])
     guard version.count == 8, version.starts(with: Array("HTTP/".utf8)), let major = digit(version[5]),
       version[6] == UInt8(ascii: "."), let minor = digit(version[7])
@@ -38,18 +38,18 @@ struct Request: Equatable {
     return (text(words[0]), text(words[1]), min(minor, 1))
   }
 
-  /// `Name: value`. A blank before the colon, or a line that goes on with the one before, is refused (RFC 9112, 5).
+  /// `Name: value`. A space before the colon, or a line that continues the previous one, is refused (RFC 9112, 5).
   private static func field(_ line: ArraySlice<UInt8>) throws(Refusal) -> Field {
     guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > line.startIndex,
       line[..<colon].allSatisfy(isTokenByte)
-    else { throw Refusal(.badRequest, "A line of the request header is no field.") }
+    else { throw Refusal(.badRequest, "A line of the request header is not a field.") }
     var value = line[(colon + 1)...]
     while let first = value.first, first == .space || first == .tab { value.removeFirst() }
     while let last = value.last, last == .space || last == .tab { value.removeLast() }
     return Field(name: text(line[..<colon]).lowercased(), value: text(value))
   }
 
-  /// What this server answers has no body; where one may follow, nobody knows where the next request begins.
+  /// Requests that this server answers have no body; after one, the start of the next request would be ambiguous.
   private func checkNoBody() throws(Refusal) {
     guard values("transfer-encoding").isEmpty, values("content-length").allSatisfy({ $0 == "0" }) else {
       if method == "GET" || method == "HEAD" { throw Refusal(.badRequest, "\(method) takes no body here.") }

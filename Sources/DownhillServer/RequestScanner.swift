@@ -1,8 +1,8 @@
-/// Finds the end of a request in bytes as they come, and refuses early what can be no request. Each byte is looked at once,
-/// so that a client gains nothing by sending them one by one.
+/// Finds the end of a request in bytes as they arrive, and refuses early what cannot be one. Each byte is examined
+/// once, so that a client gains nothing by sending them one by one.
 struct RequestScanner {
   private let limits: Limits
-  /// Bytes that have come and belong to no finished request.
+  /// Bytes that have arrived and belong to no finished request.
   private(set) var bytes: [UInt8] = []
   private var scanned = 0
   private var lineStart = 0
@@ -12,12 +12,12 @@ struct RequestScanner {
 
   init(_ limits: Limits) { self.limits = limits }
 
-  /// Whether part of a request has come.
+  /// Whether part of a request has arrived.
   var hasBegun: Bool { !bytes.isEmpty }
 
   mutating func append(_ more: ArraySlice<UInt8>) { bytes += more }
 
-  /// The next request if it has come whole; `nil` if more must come.
+  /// The next request if it is complete; `nil` if more must arrive.
   mutating func next() throws(Refusal) -> Request? {
     while scanned < bytes.count {
       let byte = bytes[scanned]
@@ -28,7 +28,7 @@ struct RequestScanner {
         if try endLine() { return try take() }
         continue
       }
-      if follows == .carriageReturn { throw Refusal(.badRequest, "A carriage return stands within a line.") }
+      if follows == .carriageReturn { throw Refusal(.badRequest, "A line contains a carriage return.") }
       let isText = byte >= 0x20 && byte != 0x7F || byte == .tab || byte == .carriageReturn
       guard isText else { throw Refusal(.badRequest, "The request holds a control character.") }
       scanned += 1
@@ -48,7 +48,7 @@ struct RequestScanner {
     lineStart = scanned
     if line.isEmpty {
       if !lines.isEmpty { return true }
-      // RFC 9112, 2.2: an empty line before a request is to be overlooked; more than a few are no accident.
+      // RFC 9112, 2.2: an empty line before a request is to be ignored; more than a few are no accident.
       emptyLines += 1
       if emptyLines > 4 { throw Refusal(.badRequest, "The request begins with empty lines.") }
       return false
@@ -60,7 +60,7 @@ struct RequestScanner {
     return false
   }
 
-  /// The request that has ended; what has come behind it stays.
+  /// The finished request; the bytes after it stay.
   private mutating func take() throws(Refusal) -> Request {
     let whole = (bytes, lines)
     bytes = Array(bytes[scanned...])

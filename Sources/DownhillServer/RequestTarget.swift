@@ -1,8 +1,8 @@
-/// What a request is about: a path, and the host if the target names one.
+/// The target of a request: a path, and the host if the target names one.
 struct RequestTarget: Equatable {
   /// Percent-decoded, with its leading slash, without the query.
   var path: String
-  /// `name:port` of a target in absolute form, which takes the place of the field Host (RFC 9112, 3.2.2).
+  /// `name:port` of a target in absolute form, which replaces the field Host (RFC 9112, 3.2.2).
   var authority: String?
 
   /// Reads `/path?query` or `http://host/path?query`.

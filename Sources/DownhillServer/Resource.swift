@@ -2,10 +2,10 @@
 package struct Resource: Sendable {
   let mediaType: String
   let contents: Representation
-  /// The same, compressed, for whoever accepts that.
+  /// The same, compressed, for clients that accept it.
   let gzip: Representation?
 
-  /// Bytes with the tag that stands for them.
+  /// Bytes with their entity tag.
   struct Representation: Sendable {
     let bytes: [UInt8]
     /// A strong entity tag, with its quotation marks.
@@ -19,7 +19,7 @@ package struct Resource: Sendable {
     mediaType = MediaType.of(path)
     let tag = Self.fingerprint(contents)
     self.contents = Representation(bytes: contents, tag: "\"\(tag)\"")
-    // A strong tag stands for the bytes that are sent, so each encoding has its own.
+    // A strong tag identifies the bytes sent, so each encoding has its own.
     self.gzip = gzip.map { Representation(bytes: $0, tag: "\"\(tag)-gzip\"") }
   }
 

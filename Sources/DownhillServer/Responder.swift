@@ -1,4 +1,4 @@
-/// From a request to its response: all the rules, and no socket.
+/// Turns a request into its response: all the rules, without sockets.
 struct Responder {
   let table: ResourceTable
   let hosts: HostGuard
@@ -17,7 +17,7 @@ struct Responder {
   private func answer(_ request: Request) throws(Refusal) -> Response {
     let named = request.values("host")
     guard named.count == 1 || named.isEmpty && request.minorVersion == 0 else {
-      throw Refusal(.badRequest, "The field Host must stand exactly once.")
+      throw Refusal(.badRequest, "The field Host must occur exactly once.")
     }
     for host in named { try hosts.check(host) }
     guard request.method == "GET" || request.method == "HEAD" else { throw .method }

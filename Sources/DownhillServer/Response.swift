@@ -1,12 +1,12 @@
-/// An answer, before it becomes bytes.
+/// A response before it is written as bytes.
 struct Response {
   var status: Status
   var fields: [(name: String, value: String)] = []
   var body: [UInt8] = []
-  /// For HEAD: the length is told, the body is not sent.
+  /// For HEAD: the length is sent, the body is not.
   var omitsBody = false
 
-  /// The answer to what is not obeyed: a sentence.
+  /// The response to a refused request: a sentence.
   init(_ refusal: Refusal) {
     status = refusal.status
     body = Array("\(refusal.status.rawValue) \(refusal.status.reason). \(refusal.reason)\n".utf8)
@@ -20,7 +20,7 @@ struct Response {
     self.body = body
   }
 
-  /// The status line and the header, with the empty line behind them.
+  /// The status line and the header, with the empty line after them.
   func head(date: String, closes: Bool) -> [UInt8] {
     var text = "HTTP/1.1 \(status.rawValue) \(status.reason)\r\nDate: \(date)\r\n"
     for field in fields + SecurityPolicy.fields { text += "\(field.name): \(field.value)\r\n" }

@@ -10,7 +10,7 @@ extension ServerError: CustomStringConvertible {
   /// One sentence.
   package var description: String {
     switch self {
-    case .taken(let address, let port): "port \(port) of \(address) is taken by another program"
+    case .taken(let address, let port): "port \(port) of \(address) is in use by another program"
     case .refused(let address, let port, let reason): "port \(port) of \(address) cannot be opened: \(reason)"
     }
   }

@@ -6,9 +6,9 @@ import Glibc
 import Musl
 #endif
 
-/// Sockets of the system, none of which ever waits.
+/// Non-blocking sockets.
 enum Socket {
-  /// What came of an attempt to read or write.
+  /// The outcome of an attempt to read or write.
   enum Outcome: Equatable {
     case bytes(Int)
     /// Not now.
@@ -17,7 +17,7 @@ enum Socket {
     case ended
   }
 
-  /// A socket that listens, and its port; 0 asks for any that is free.
+  /// A listening socket, and its port; 0 asks for any free one.
   static func listen(_ address: ServerAddress, port: Int) throws(ServerError) -> (descriptor: Int32, port: Int) {
     func failure() -> ServerError {
       errno == EADDRINUSE
@@ -40,7 +40,7 @@ enum Socket {
 
   /// The next client's socket.
   ///
-  /// - Returns: `nil` if none is waiting. `isExhausted` tells that one is, but there is no room for it.
+  /// - Returns: `nil` if none is waiting. `isExhausted` if one is, but the system has no descriptor left.
   static func accept(_ listener: Int32) -> (descriptor: Int32?, isExhausted: Bool) {
     while true {
       let descriptor = systemAccept(listener, nil, nil)
@@ -69,7 +69,7 @@ enum Socket {
     }
   }
 
-  /// A reader that has gone away is an outcome and no signal.
+  /// A client that has gone away is an outcome, not a signal.
   static func send(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Outcome {
     #if canImport(Darwin)
     let flags: Int32 = 0
@@ -99,7 +99,7 @@ enum Socket {
   /// Tells the other side that nothing more comes.
   static func endSending(_ descriptor: Int32) { _ = shutdown(descriptor, Int32(SHUT_WR)) }
 
-  /// A descriptor that neither waits nor is inherited, and raises no signal.
+  /// Makes a descriptor that does not block, is not inherited, and raises no signal.
   static func prepare(_ descriptor: Int32) -> Bool {
     #if canImport(Darwin)
     set(descriptor, SOL_SOCKET, SO_NOSIGPIPE, 1)
@@ -131,7 +131,7 @@ enum Socket {
   }
 
   private static func port(of descriptor: Int32) -> Int? {
-    // The port stands at the same place in names of both families.
+    // The port has the same offset in names of both families.
     var name = sockaddr_in6()
     var size = socklen_t(MemoryLayout<sockaddr_in6>.size)
     let status = withUnsafeMutablePointer(to: &name) { pointer in

@@ -1,4 +1,4 @@
-/// The answers of this server, by HTTP's numbers.
+/// The status codes of this server.
 enum Status: Int {
   case ok = 200
   case notModified = 304
@@ -27,7 +27,7 @@ enum Status: Int {
   }
 }
 
-/// Why a request is not obeyed: what the client is told.
+/// Why a request is refused, as sent to the client.
 struct Refusal: Error, Equatable {
   let status: Status
   /// A sentence.

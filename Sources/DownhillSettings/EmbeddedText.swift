@@ -1,4 +1,4 @@
-// In the browser's module, strings are those of `EmbeddedText`, in every file of this room and for all who import it.
+// In the WebAssembly module, strings are those of `EmbeddedText`, here and in every module that imports this one.
 #if hasFeature(Embedded)
 @_exported import EmbeddedText
 #endif

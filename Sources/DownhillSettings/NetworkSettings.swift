@@ -20,7 +20,7 @@ package struct NetworkSettings: Sendable {
   /// Reads them.
   package init(_ texts: SettingTexts) throws(SettingError) { self.init(try texts.values()) }
 
-  /// Those of values, with the usual ones in the place of what is not given.
+  /// The settings of these values, with defaults for those not given.
   init(_ values: SettingValues) {
     classCount = values.whole(.classes) ?? TrainingConfiguration.Usual.classes
     hidden = if case .list(let sizes)? = values[.hidden] { sizes } else { TrainingConfiguration.Usual.hidden }

@@ -41,7 +41,7 @@ extension SettingError {
   /// `--cost quadratic does not go with --output-activation softmax`.
   package static func doesNotGo(_ one: String, with other: String) -> String { "\(one) does not go with \(other)" }
 
-  /// The first of a text that may be long.
+  /// The beginning of a text that may be long.
   private static func shown(_ text: String) -> String {
     let scalars = text.unicodeScalars
     guard scalars.count > 60 else { return text }

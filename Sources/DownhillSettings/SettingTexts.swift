@@ -18,7 +18,7 @@ package struct SettingTexts: Sendable {
     texts.append(Text(setting: setting, text: text, isDefault: isDefault))
   }
 
-  /// Whether somebody has asked for it.
+  /// Whether it was set, other than by default.
   func isAsked(_ setting: Setting) -> Bool { texts.contains { $0.setting == setting && !$0.isDefault } }
 
   /// What they stand for; throws if one of them stands for nothing.

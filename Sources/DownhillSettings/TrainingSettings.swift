@@ -19,7 +19,7 @@ package struct TrainingSettings: Sendable {
         optimizer: values.optimizer, cost: network.cost, hiddenActivation: network.hiddenActivation,
         outputActivation: network.outputActivation)
     values[.schedule] = .word(schedule.name)
-    // A line falls to 0 in all the epochs.
+    // A linear schedule falls to 0 over all epochs.
     if let epochs = values.whole(.epochs) { values[.fallEpochs] = .double(Double(epochs)) }
     self.values = values
     guard !continues else { return }

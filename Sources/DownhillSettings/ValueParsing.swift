@@ -24,9 +24,9 @@ package enum ValueParsing {
     let whole = takeDigits(&rest, into: &decimal)
     if rest.first == UInt8(ascii: ".") {
       rest.removeFirst()
-      let places = takeDigits(&rest, into: &decimal)
-      guard places > 0 else { return nil }
-      decimal.exponent -= places
+      let decimals = takeDigits(&rest, into: &decimal)
+      guard decimals > 0 else { return nil }
+      decimal.exponent -= decimals
     } else if whole == 0 {
       return nil
     }
@@ -34,7 +34,7 @@ package enum ValueParsing {
       rest.removeFirst()
       let isNegative = skipSign(&rest)
       guard !rest.isEmpty, rest.allSatisfy(isDigit) else { return nil }
-      // Beyond the cap the number is zero or infinite, whatever the digits before it.
+      // Beyond the cap the number is zero or infinite, whatever the digits.
       let exponent = rest.reduce(0) { min($0 * 10 + Int($1 - UInt8(ascii: "0")), 100_000_000) }
       rest = rest[rest.endIndex...]
       decimal.exponent += isNegative ? -exponent : exponent
@@ -80,9 +80,9 @@ package enum ValueParsing {
   private static func bounds(_ text: String, separator: String) -> (Int, Int)? {
     let (bytes, separator) = (Array(text.utf8), Array(separator.utf8))
     guard
-      let place = bytes.indices.first(where: {
+      let position = bytes.indices.first(where: {
         $0 + separator.count <= bytes.count && bytes[$0..<$0 + separator.count].elementsEqual(separator)
-      }), let first = index(bytes[..<place]), let second = index(bytes[(place + separator.count)...])
+      }), let first = index(bytes[..<position]), let second = index(bytes[(position + separator.count)...])
     else { return nil }
     return (first, second)
   }

@@ -13,7 +13,7 @@ package struct ValueSpecification: Sendable, Equatable {
     case integer(ClosedRange<Int>)
     /// A finite decimal number.
     case number(ClosedRange<Double>)
-    /// A whole number of 64 bits without a sign.
+    /// An unsigned whole number of 64 bits.
     case seed
     /// Whole numbers separated by commas.
     case integerList(ClosedRange<Int>)

@@ -1,5 +1,5 @@
-// The standard library has its own loop made for each closure, and puts it where it is called; `append` as well, with all
-// that it takes to make room. These are made once for each type of collection, take a closure as it is, and are called.
+// The standard library specializes and inlines these loops for each closure, and inlines `append` with its
+// reallocation. Here they are compiled once for each type of collection, and called.
 
 extension Array {
   /// Appends an element.
@@ -35,10 +35,10 @@ extension RandomAccessCollection where Index == Int {
     _ transform: (Element) throws(Failure) -> Result
   ) throws(Failure) -> [Result] {
     var failure: Failure?
-    let results = [Result](unsafeUninitializedCapacity: count) { places, made in
+    let results = [Result](unsafeUninitializedCapacity: count) { buffer, made in
       for element in self {
         do throws(Failure) {
-          (places.baseAddress! + made).initialize(to: try transform(element))
+          (buffer.baseAddress! + made).initialize(to: try transform(element))
           made += 1
         } catch {
           failure = error
@@ -50,7 +50,7 @@ extension RandomAccessCollection where Index == Int {
     return results
   }
 
-  /// What becomes of each element, one behind the other.
+  /// Each element, transformed, the results joined.
   @inline(never)
   public func flatMap<Result>(_ transform: (Element) -> [Result]) -> [Result] {
     var results: [Result] = []
@@ -58,7 +58,7 @@ extension RandomAccessCollection where Index == Int {
     return results
   }
 
-  /// The elements that are wanted.
+  /// The elements that satisfy a predicate.
   @inline(never)
   public func filter(_ isWanted: (Element) -> Bool) -> [Element] {
     var results: [Element] = []
@@ -66,21 +66,21 @@ extension RandomAccessCollection where Index == Int {
     return results
   }
 
-  /// Whether all are so.
+  /// Whether all satisfy a predicate.
   @inline(never)
   public func allSatisfy(_ isSo: (Element) -> Bool) -> Bool {
     for element in self where !isSo(element) { return false }
     return true
   }
 
-  /// Whether any is so.
+  /// Whether any satisfies a predicate.
   @inline(never)
   public func contains(where isSo: (Element) -> Bool) -> Bool {
     for element in self where isSo(element) { return true }
     return false
   }
 
-  /// What all of them together come to.
+  /// All of them combined.
   @inline(never)
   public func reduce<Result>(_ start: Result, _ next: (Result, Element) -> Result) -> Result {
     var result = start

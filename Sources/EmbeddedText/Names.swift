@@ -1,18 +1,18 @@
-// The names under which the core's sources know all this.
+// The standard library's names for these types.
 
 /// A text.
 public typealias String = Text
-/// What a literal is.
+/// The type of a string literal.
 public typealias StringLiteralType = Text
-/// What a literal of one character is.
+/// The type of a literal of one character.
 public typealias ExtendedGraphemeClusterType = Text
-/// What a literal of one code point is.
+/// The type of a literal of one code point.
 public typealias UnicodeScalarType = Text
-/// A text that is drawn in one place.
+/// A text of one character.
 public typealias Character = Text
 
-/// What can be called something.
+/// A type with a description.
 public protocol CustomStringConvertible {
-  /// What it is called.
+  /// Its description.
   var description: Text { get }
 }

@@ -25,7 +25,7 @@ extension Text: ExpressibleByStringInterpolation {
       text.utf8 += UnsafeBufferPointer(start: start, count: count)
     }
 
-    /// Appends what stands between the values.
+    /// Appends the text between the values.
     @inline(__always)
     public mutating func appendLiteral(_ literal: StaticString) {
       if literal.utf8CodeUnitCount > 0 { append(literal.utf8Start, literal.utf8CodeUnitCount) }
@@ -37,7 +37,7 @@ extension Text: ExpressibleByStringInterpolation {
     /// Appends a literal.
     @inline(__always)
     public mutating func appendInterpolation(_ value: StaticString) { appendLiteral(value) }
-    /// Appends what something is called.
+    /// Appends a description.
     @inline(__always)
     public mutating func appendInterpolation<Value: CustomStringConvertible>(_ value: Value) {
       appendInterpolation(value.description)

@@ -35,11 +35,11 @@ extension Text {
 }
 
 extension FixedWidthInteger {
-  /// The number that a text says: digits, and a sign before them.
+  /// The number in a text: digits, and a sign before them.
   @inline(__always)
   public init?(_ text: Text) { self.init(text, radix: 10) }
 
-  /// The number that a text says in this base.
+  /// The number in a text, in this base.
   @inline(never)
   public init?(_ text: Text, radix: Int) {
     var digits = text.utf8[...]

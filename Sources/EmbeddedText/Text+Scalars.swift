@@ -3,14 +3,14 @@ extension Text {
   @inline(never)
   public var unicodeScalars: [Unicode.Scalar] {
     var scalars: [Unicode.Scalar] = []
-    var place = 0
-    while place < utf8.count {
-      let lead = utf8[place]
+    var index = 0
+    while index < utf8.count {
+      let lead = utf8[index]
       let length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
       var value = UInt32(length == 1 ? lead : lead & (0x7F >> UInt8(length)))
-      for next in utf8[place...].prefix(length).dropFirst() { value = value << 6 | UInt32(next & 0x3F) }
+      for next in utf8[index...].prefix(length).dropFirst() { value = value << 6 | UInt32(next & 0x3F) }
       scalars.append(Unicode.Scalar(value) ?? "\u{FFFD}")
-      place += length
+      index += length
     }
     return scalars
   }

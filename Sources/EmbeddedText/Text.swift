@@ -1,10 +1,10 @@
-// The strings of the WebAssembly module. Swift's own are made for every language and every way of storing a text: three
-// words each, with Unicode's tables behind their characters and comparisons. They would be half of the module. Here a
-// text is its UTF-8, one word; what it can do is what the core asks of it, and is called, never copied into its callers.
+// The strings of the WebAssembly module. Swift's own support every language and storage: three words each, with
+// Unicode's tables for characters and comparisons. They would be half of the module. Here a text is its UTF-8, one
+// word, with only the functions that the core uses, none of them inlined.
 
 /// A text in UTF-8.
 public struct Text: Sendable, Equatable, Hashable {
-  /// Its code units. Whoever makes a text of bytes sees that they are UTF-8.
+  /// Its code units. Callers that make a text of bytes ensure that they are UTF-8.
   public var utf8: [UInt8]
 
   private init(utf8: [UInt8]) { self.utf8 = utf8 }
@@ -20,7 +20,7 @@ public struct Text: Sendable, Equatable, Hashable {
   @inline(__always)
   public init(decoding bytes: some Collection<UInt8>, as _: UTF8.Type) { utf8 = Array(bytes) }
 
-  /// A text so many times.
+  /// A text repeated.
   @inline(never)
   public init(repeating text: Text, count: Int) {
     utf8 = []
@@ -29,38 +29,38 @@ public struct Text: Sendable, Equatable, Hashable {
 
   /// The same text.
   public init(_ text: Text) { self = text }
-  /// Several, one behind the other.
+  /// Several, joined.
   public init(_ texts: [Text]) { self = texts.joined() }
-  /// What something is called.
+  /// The description of a value.
   public init<Value: CustomStringConvertible>(_ value: Value) { self = value.description }
 
-  /// Whether it is nothing.
+  /// Whether it is empty.
   public var isEmpty: Bool { utf8.isEmpty }
 
   /// Its code points: none of the core's texts has characters of several.
   @inline(never)
   public var count: Int { utf8.reduce(0) { $1 & 0xC0 == 0x80 ? $0 : $0 + 1 } }
 
-  /// Whether it begins so.
+  /// Whether it begins with another text.
   @inline(never)
   public func hasPrefix(_ prefix: Text) -> Bool { utf8.starts(with: prefix.utf8) }
 
-  /// What is behind its first `count` code points.
+  /// The rest after its first `count` code points.
   @inline(never)
   public func dropFirst(_ count: Int = 1) -> Text {
     var left = count
-    var place = 0
-    while place < utf8.count {
-      if utf8[place] & 0xC0 != 0x80 {
+    var index = 0
+    while index < utf8.count {
+      if utf8[index] & 0xC0 != 0x80 {
         if left == 0 { break }
         left -= 1
       }
-      place += 1
+      index += 1
     }
-    return Text(utf8: Array(utf8[place...]))
+    return Text(utf8: Array(utf8[index...]))
   }
 
-  /// Both, one behind the other.
+  /// Both, joined.
   @inline(never)
   public static func + (one: consuming Text, other: consuming Text) -> Text {
     one.utf8 += other.utf8
@@ -80,7 +80,7 @@ public struct Text: Sendable, Equatable, Hashable {
 }
 
 extension Sequence<Text> {
-  /// All of them, one behind the other, with `separator` between each two.
+  /// All of them, joined with `separator`.
   @inline(never)
   public func joined(separator: Text = "") -> Text {
     var result = Text()

@@ -184,7 +184,7 @@ import Musl
       65, "has the label 10, but there are 3 classes, 0 to 2")
     let serving = try Serving(folder, [])
     try folder.program("serve --port \(serving.document.port)")
-      .expectError(73, "port \(serving.document.port) of 127.0.0.1 is taken by another program", "--port 0")
+      .expectError(73, "port \(serving.document.port) of 127.0.0.1 is in use by another program", "--port 0")
     _ = try serving.end(SIGTERM)
   }
 
