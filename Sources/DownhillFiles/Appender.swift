@@ -6,13 +6,13 @@ import Glibc
 import Musl
 #endif
 
-/// Text that is added bit by bit at the end of a file, a device or a pipe, opened once: a reader sees each bit as it comes.
+/// Appends text to a file, a device or a pipe that is opened once; a reader sees each piece as it is written.
 public final class Appender {
   private let path: String
   private var descriptor: Int32
-  /// Whether it is a file of its own, from which what was only half written can be taken back.
+  /// Whether it is a regular file, from which what was half written can be removed again.
   private let isOwnFile: Bool
-  /// Bytes of the file that did not stay.
+  /// Bytes removed from the file.
   public let removedByteCount: Int
 
   /// Opens what is at `path`, or makes a new file there. A pipe waits for its reader.
@@ -28,7 +28,7 @@ public final class Appender {
     var information = stat()
     let isFile = fstat(opened, &information) == 0 && information.st_mode & S_IFMT == S_IFREG
     if isFile, let output = Self.standardOutput(into: information) {
-      // The same place in the file for both: otherwise each would write over what the other has written.
+      // One file offset for both: otherwise each would overwrite what the other has written.
       systemClose(opened)
       descriptor = fcntl(output, F_DUPFD_CLOEXEC, 3)
       isOwnFile = false
@@ -45,7 +45,7 @@ public final class Appender {
     if descriptor >= 0 { systemClose(descriptor) }
   }
 
-  /// Writes bytes behind those written before: all of them, or none where a file takes only some.
+  /// Appends bytes: all of them, or none where a file takes only some.
   public func append(_ bytes: [UInt8]) throws(FileError) {
     var information = stat()
     let isKnown = isOwnFile && fstat(descriptor, &information) == 0
@@ -57,7 +57,7 @@ public final class Appender {
     }
   }
 
-  /// Waits until everything is on the disk, and closes. Nothing can be added any more.
+  /// Waits until everything is on the disk, and closes.
   public func close() throws(FileError) {
     guard descriptor >= 0 else { return }
     let descriptor = descriptor
@@ -75,7 +75,7 @@ public final class Appender {
     }
   }
 
-  /// Throws unless what is at `path` could be opened to be added to. Nothing stays behind.
+  /// Throws unless `path` could be opened for appending. Leaves nothing behind.
   public static func check(_ path: String) throws(FileError) {
     let target = try WriteTarget(path)
     switch target {

@@ -8,19 +8,19 @@ import Musl
 
 /// What is done with an open file by its number.
 package enum Descriptor {
-  /// Opens something harmless in the place of standard input, output and error where they are closed. Otherwise the next
-  /// files to be opened would get their numbers, and be read and written in their stead.
+  /// Opens something harmless where standard input, output or error is closed. Otherwise the next files opened would
+  /// get their numbers, and be read and written instead.
   package static func occupyStandardOnes() {
     for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]
     where fcntl(descriptor, F_GETFD) < 0 && errno == EBADF {
-      // Results must not vanish unnoticed: what takes the place of standard output refuses to be written to. The number is
-      // right because the system takes the lowest that is free.
+      // Results must not vanish unnoticed: what replaces standard output refuses writing. The number is right because
+      // the system takes the lowest free one.
       let mode = descriptor == STDERR_FILENO ? O_WRONLY : O_RDONLY
       if open("/dev/null", mode) < 0 { _ = open("/", O_RDONLY) }
     }
   }
 
-  /// Writes all bytes, however few are taken at once. Where the descriptor does not block, waits until there is room, or
+  /// Writes all bytes, in as many calls as needed. Where the descriptor does not block, waits until there is room, or
   /// until `isCancelled`.
   package static func write(
     _ bytes: [UInt8], to descriptor: Int32, isCancelled: () -> Bool = { false }
@@ -61,7 +61,7 @@ package enum Descriptor {
     }
   }
 
-  /// Closes. Some file systems only now tell that they could not write.
+  /// Closes. Some file systems report only now that they could not write.
   static func close(_ descriptor: Int32) throws(SystemError) {
     guard systemClose(descriptor) != 0 else { return }
     let error = SystemError()

@@ -1,11 +1,11 @@
-/// What a file holds: bytes of their own, or such as are there as long as the program runs.
+/// The contents of a file: an array, or memory that exists as long as the program runs.
 ///
-/// Sendable, since nobody writes to the bytes that are the program's.
+/// Sendable, since that memory is never written to.
 enum FileContents: @unchecked Sendable {
   case bytes([UInt8])
   case resident(UnsafeRawBufferPointer)
 
-  /// The bytes, copied only if they are not their own.
+  /// The bytes, copied only if they are not an array.
   var array: [UInt8] {
     switch self {
     case .bytes(let bytes): bytes

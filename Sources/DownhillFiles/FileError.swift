@@ -6,13 +6,13 @@ public enum FileError: Error, Equatable, Sendable {
   case unreadable(path: String, reason: String)
   /// Nothing can be written at this path.
   case cannotCreate(path: String, reason: String)
-  /// Writing failed; what stood there before still stands there.
+  /// Writing failed; what was there before still is.
   case cannotWrite(path: String, reason: String)
   /// Writing failed in the middle of what cannot be replaced: a device, a pipe, or a file that was written in place.
   case incomplete(path: String, reason: String)
   /// Adding to the end failed; what was written before is still there.
   case cannotAppend(path: String, reason: String)
-  /// What could not be written where it belongs is whole in another place.
+  /// What could not be written where it belongs is whole elsewhere.
   indirect case copied(to: String, because: FileError)
 }
 

@@ -1,20 +1,20 @@
 import DownhillFormats
 
-/// What the beginning of a file says about its length: so that a file is not read whole before it is known to be one of the
-/// kind that is asked for, and a pipe or a device no further than its header announces.
+/// What the beginning of a file says about its length, so that a file is not read whole before it is known to be of the
+/// expected kind, and a pipe or device no further than its header announces.
 package enum FileExtent: Equatable, Sendable {
-  /// It cannot be said before this many bytes are known.
+  /// Unknown before this many bytes are read.
   case undecided(until: Int)
-  /// No sound file that begins so is longer.
+  /// No valid file with this beginning is longer.
   case atMost(Int)
   /// No more of it is needed, whatever follows.
   case needed(Int)
-  /// What is wrong with the file can be said from its beginning alone.
+  /// The beginning alone shows what is wrong with the file.
   case recognized
 }
 
 extension FileExtent {
-  /// Pictures may be this long: whatever stands beside the pixels, nobody means a longer one.
+  /// The longest picture file, whatever it has besides pixels.
   private static let longestPicture = 1 << 30
 
   /// A model: its header says where its data end.
@@ -32,7 +32,7 @@ extension FileExtent {
   package static func picture(_ beginning: [UInt8], file: String, size: Int?) -> FileExtent {
     switch FileKind(firstBytes: beginning) {
     case .png:
-      // Beside the pixels, which compression makes longer by less than a hundredth, there may be other things.
+      // Compression makes pixels longer by less than a hundredth; other chunks may be there too.
       guard let pixels = PNG.pixelByteCount(beginning) else { return .recognized }
       let limit = min(pixels + pixels / 100 + 64 << 20, longestPicture)
       let outline = PNGOutline { beginning[min($0, beginning.count)..<min($0 + $1, beginning.count)] }
@@ -46,7 +46,7 @@ extension FileExtent {
       case .none: return .recognized
       }
     case .jpeg:
-      // Its sizes stand anywhere in it.
+      // Its sizes may be anywhere in it.
       return .needed(longestPicture)
     case .idxImages, .idxLabels, .idxOther, .safeTensors, .picture, .gif, .webp, .gzip, .zip, .pdf, .html, .empty,
       .unknown:
@@ -71,11 +71,11 @@ extension FileExtent {
       try? Gzip.prefix(bytes, count: kind.headerByteCount, file: file)
     }
     guard let first else {
-      // Names and comments may stand before the data, but no books.
+      // Names and comments may come before the data, but not megabytes of them.
       return beginning.count < 1 << 20 ? .undecided(until: 1 << 20) : .recognized
     }
     guard let count = try? kind.byteCount(first, file) else { return .recognized }
-    // What cannot be compressed becomes longer, by less than a hundredth; and some zeros may follow.
+    // Incompressible data becomes longer by less than a hundredth, and some zeros may follow.
     return .atMost(count + count / 100 + 1 << 20)
   }
 }

@@ -7,7 +7,7 @@ import Musl
 #endif
 
 extension Files {
-  /// How much of a file tells what it is: more than any header of ours, and what zlib reads in one go.
+  /// How much of a file to examine: more than any header that is read here, and what zlib reads in one go.
   static let beginningByteCount = 65_536
 
   /// The first bytes of a regular file, and how many it has in all; nil for what cannot be read again, such as a pipe.

@@ -9,11 +9,11 @@ import Musl
 #endif
 
 extension Files {
-  /// So much of a file is looked at before anything is said about it, and so much may follow its end before it is given up.
+  /// How much of a file is examined first, and how much may follow its end before reading stops.
   private static let look = 65_536
 
-  /// The bytes of a file, as many as its beginning announces. If more follow, a few of them are there, too, for a sentence
-  /// about them; if what begins so is none of the files that were expected, perhaps only the beginning is.
+  /// The bytes of a file, as many as its beginning announces. If more follow, a few of them are included, for the error
+  /// message; if the file is not of an expected kind, perhaps only its beginning.
   ///
   /// - Throws: ``FileError`` as ``read(_:streamLimit:)``, what `extent` throws, and `.trailingBytes` if far more bytes follow.
   package static func read(
@@ -61,8 +61,8 @@ extension Files {
     }
   }
 
-  /// Reads until there are `until` bytes, or the file ends. A regular file says how long it is, and its bytes get their
-  /// place at once; others grow.
+  /// Reads until there are `until` bytes, or the file ends. For a regular file, whose length is known, memory is
+  /// reserved at once.
   private static func readOn(
     _ bytes: inout [UInt8], until: Int, size: Int?, _ descriptor: Int32, _ path: String
   ) throws(FileError) {
@@ -78,7 +78,7 @@ extension Files {
       guard received >= 0 else { throw .unreadable(path: path, reason: lastError()) }
       if received == 0 { return }
       bytes += part
-      // Longer parts of longer files: fewer calls, and never much memory beside the bytes.
+      // Longer pieces of longer files: fewer calls, and never much memory beyond the bytes.
       room = min(2 * room, 4 << 20)
     }
   }

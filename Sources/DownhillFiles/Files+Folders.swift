@@ -7,7 +7,7 @@ import Musl
 #endif
 
 extension Files {
-  /// Makes a folder, if it is not there; the one around it must be.
+  /// Makes a folder, if it does not exist; its parent must.
   public static func makeFolder(_ path: String) throws(FileError) {
     if isCutShort(path) { throw .cannotCreate(cutShort: path) }
     guard mkdir(path, 0o777) != 0 else { return }
@@ -16,14 +16,14 @@ extension Files {
     throw .cannotCreate(path: path, reason: code == EEXIST ? "it is not a folder" : String(cString: strerror(code)))
   }
 
-  /// Makes a folder and those around it, as far as they are not there.
+  /// Makes a folder and its parents, as far as they do not exist.
   public static func makeFolders(_ path: String) throws(FileError) {
     if isCutShort(path) { throw .cannotCreate(cutShort: path) }
     for index in path.indices.dropFirst() where path[index] == "/" { try makeFolder(String(path[..<index])) }
     try makeFolder(path)
   }
 
-  /// Whether nothing is in a folder.
+  /// Whether a folder is empty.
   public static func isEmptyFolder(_ path: String) throws(FileError) -> Bool {
     if isCutShort(path) { throw .unreadable(cutShort: path) }
     guard let folder = opendir(path) else { throw .unreadable(path: path, reason: lastError()) }
@@ -37,7 +37,7 @@ extension Files {
     return true
   }
 
-  /// The names of what is in a folder, in no order.
+  /// The names in a folder, in no order.
   static func names(in path: String) throws(FileError) -> [String] {
     guard let folder = opendir(path) else { throw .unreadable(path: path, reason: lastError()) }
     defer { closedir(folder) }

@@ -9,7 +9,7 @@ import Musl
 #endif
 
 extension Files {
-  /// Whether this very file, under whatever name, is in a folder or in one of those in it, as deep as data sets lie.
+  /// Whether this very file, under whatever name, is in a folder or its subfolders, as deep as data sets may be.
   package static func isInFolder(_ folder: String, _ path: String, depth: Int = 4) -> Bool {
     var wanted = stat()
     guard stat(path, &wanted) == 0, let listing = opendir(folder) else { return false }
@@ -26,7 +26,7 @@ extension Files {
     return false
   }
 
-  /// What an ordinary file holds, told from its first bytes; nil if it cannot be read.
+  /// The kind of an ordinary file, recognized by its first bytes; nil if it cannot be read.
   package static func kind(of path: String) -> FileKind? {
     guard isRegular(path) else { return nil }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)

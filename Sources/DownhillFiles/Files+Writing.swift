@@ -10,9 +10,9 @@ extension Files {
   /// Writes a file whole or not at all: into a temporary file beside it, onto the disk, and only then under its name. A
   /// reader sees the old file or the new one, also after a crash.
   ///
-  /// What a file system does not offer, such as permissions or waiting for the disk, is left undone. Where a file cannot be
-  /// replaced, because it is mounted or its folder takes no other file, it is written in place, while a whole copy lies
-  /// elsewhere.
+  /// What a file system does not offer, such as permissions or waiting for the disk, is skipped. A file that cannot be
+  /// replaced, because it is mounted or its folder is not writable, is written in place, with a whole copy elsewhere
+  /// until that is done.
   ///
   /// - Parameters:
   ///   - bytes: what is written.
@@ -21,7 +21,7 @@ extension Files {
   ///     in the folder for temporary files: the error is ``FileError/copied(to:because:)`` then.
   ///   - willWriteInPlace: called before the file is written in place, with the path of the copy and why it must be so. The
   ///     copy is removed once the file is whole.
-  ///   - isCancelled: asked while a pipe has no reader, or one that does not read: true gives it up.
+  ///   - isCancelled: called while a pipe has no reader, or one that does not read; true gives up.
   public static func write(
     _ bytes: [UInt8], to path: String, keepsCopy: Bool = false, isCancelled: () -> Bool = { false },
     willWriteInPlace: @escaping (_ copy: String, _ reason: String) -> Void = { _, _ in }
@@ -60,8 +60,8 @@ extension Files {
         throw .cannotCreate(path: path, reason: Replacement.namelessness)
       }
       return
-    case .file(let place, _): (end, isThere) = (place, true)
-    case .nothing(let place): (end, isThere) = (place, false)
+    case .file(let target, _): (end, isThere) = (target, true)
+    case .nothing(let target): (end, isThere) = (target, false)
     }
     do throws(SystemError) {
       try TemporaryFile(in: folder(of: end)).remove()
@@ -85,7 +85,7 @@ extension Files {
     }
   }
 
-  /// Ends writing, since the process is about to: removes what is not whole yet. Safe in a signal's handler.
+  /// Ends writing when the process is about to end: removes what is not whole yet. Safe in a signal handler.
   ///
   /// - Returns: false while a file is being written in place: it should become whole first.
   public static func abandonWriting() -> Bool {
@@ -94,13 +94,13 @@ extension Files {
     return true
   }
 
-  /// Without blocking: a reader that never comes must not keep the program from its end.
+  /// Without blocking: a reader that never comes must not keep the program from ending.
   private static func writeStream(
     _ bytes: [UInt8], _ path: String, _ isCancelled: () -> Bool
   ) throws(FileError) {
     var descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
     while descriptor < 0 {
-      // A named pipe that nobody has opened for reading yet; the reader of one without a name does not come back.
+      // A named pipe not yet opened for reading; the reader of an unnamed one does not come back.
       guard errno == ENXIO, !WholeCopy.isOfSystem(path) else {
         throw .cannotCreate(path: path, reason: lastError())
       }
@@ -122,7 +122,7 @@ extension Files {
   }
 }
 
-/// A file on its way to its name.
+/// A file that is being written under a temporary name, to replace another.
 struct Replacement {
   let bytes: [UInt8]
   /// The path as the user gave it.
@@ -170,7 +170,7 @@ struct Replacement {
     Files.syncFolder(folder)
   }
 
-  /// Lets a whole file stay as a copy, under a name that no run takes for something left behind.
+  /// Keeps a whole file as a copy, under a name that no later run removes as stale.
   private func keep(_ temporary: TemporaryFile) -> String {
     if let path = temporary.keep(prefix: WholeCopy.prefix(for: end)) { return path }
     guard let copy = WholeCopy.save(bytes, of: end) else { return temporary.keep() }
@@ -188,15 +188,15 @@ struct Replacement {
 
   /// Why a file that can be written in place is not, given why it cannot be replaced.
   static func homelessness(_ reason: String) -> String {
-    "\(reason); it could be written in place, but there is no place for a whole copy meanwhile: name a folder with TMPDIR"
+    "\(reason); it could be written in place, but nowhere is room for a whole copy meanwhile: name a folder with TMPDIR"
   }
 
-  /// Writes over the file that is there, or makes it under its name, once a whole copy lies elsewhere.
+  /// Overwrites the existing file, or makes it under its name, once a whole copy is elsewhere.
   func writeInPlace(copy: String?, because reason: String) throws(FileError) {
     guard let copy = copy ?? WholeCopy.save(bytes, of: end) else {
       throw .cannotCreate(path: path, reason: Self.homelessness(reason))
     }
-    // Said before the target is touched, so that there is no moment at which only an unknown file is whole.
+    // Reported before the target is touched, so that at no moment the only whole file is an unknown one.
     willWriteInPlace(copy, reason)
     guard let target = InPlace(path: path, end: end, replaced: replaced) else {
       throw .copied(to: copy, because: .cannotCreate(path: path, reason: reason))

@@ -8,7 +8,7 @@ import Musl
 
 /// Reading files whole, and questions about paths; writing is in `Files+Writing.swift`.
 public enum Files {
-  /// The longest file that is read: a network of the most parameters with Adam's two moments takes 12 GiB.
+  /// The longest file that is read: the largest network with Adam's two moments takes 12 GiB.
   private static let largestFile = 1 << 34
 
   /// All bytes of a file; at most `streamLimit` of a pipe or a device, which does not say how many there will be.
@@ -26,7 +26,7 @@ public enum Files {
     guard information.st_mode & S_IFMT != S_IFDIR else {
       throw .unreadable(path: path, reason: "it is a folder")
     }
-    // A regular file says how long it is, a pipe does not: read until the end either way.
+    // A regular file has a length, a pipe does not: read until the end either way.
     let expected = information.st_mode & S_IFMT == S_IFREG ? Int(information.st_size) : 0
     guard expected <= largestFile else {
       throw .unreadable(path: path, reason: "its \(expected) bytes are more than any model or data set has")
@@ -69,13 +69,13 @@ public enum Files {
   /// Whether two paths lead to the same file, or would once both are written.
   public static func areSame(_ one: String, _ other: String) -> Bool {
     guard let first = try? target(of: one), let second = try? target(of: other) else { return one == other }
-    return first == second || isSamePlace(first, second)
+    return first == second || isSameTarget(first, second)
   }
 
-  // MARK: Pieces
+  // MARK: Parts
 
   /// Whether both are the same thing in the file system, or the same name in the same folder.
-  private static func isSamePlace(_ one: String, _ other: String) -> Bool {
+  private static func isSameTarget(_ one: String, _ other: String) -> Bool {
     var first = stat()
     var second = stat()
     switch (stat(one, &first) == 0, stat(other, &second) == 0) {
@@ -96,7 +96,7 @@ public enum Files {
     close(descriptor)
   }
 
-  /// The place at the end of symbolic links, whether anything is there or not.
+  /// The path at the end of symbolic links, whether anything is there or not.
   private static func target(of path: String) throws(FileError) -> String {
     if isCutShort(path) { throw .cannotCreate(cutShort: path) }
     guard let real = realpath(path, nil) else { return try WriteTarget.end(ofLinks: path) }

@@ -1,7 +1,8 @@
 import DownhillFormats
 
-/// What a file is that people give where a model, a data set or a picture is expected: told from its first bytes, so
-/// that the error can name it and the way on. The readers know only the formats they read and their nearest relatives.
+/// What a file is that is given where a model, a data set or a picture is expected, recognized by its first bytes, so
+/// that the error can name it and say what to do. The readers know only the formats they read and their nearest
+/// relatives.
 enum ForeignFile: Equatable {
   case lfsPointer
   case annexPointer
@@ -30,15 +31,15 @@ enum ForeignFile: Equatable {
   case thing(String)
   /// IDX of numbers that are not read where it is given.
   case idx(of: String)
-  /// What is read in another place: pictures or labels of a data set, a model, a picture.
+  /// Files for other options: pictures or labels of a data set, a model, a picture.
   case dataSet
   case model
   case readablePicture
 
-  /// As many of the first bytes as are looked at.
+  /// The number of first bytes examined.
   static let prefixCount = 512
 
-  /// The kind of a file that begins with these bytes; nil for those that the readers know, and for those unknown to all.
+  /// The kind of a file that begins with these bytes; nil for those that the readers know, and for unknown ones.
   init?(firstBytes bytes: [UInt8]) {
     let bytes = Array(bytes.prefix(Self.prefixCount))
     if let kind = Self.binary(bytes) ?? Self.textual(bytes) { self = kind } else { return nil }

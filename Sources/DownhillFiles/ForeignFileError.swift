@@ -1,8 +1,8 @@
 import DownhillFormats
 
-/// A file that is plainly something else than what it is given as.
+/// A file that is plainly something else than what was asked for.
 public struct ForeignFileError: Error, Equatable, Sendable {
-  /// What a file is given as.
+  /// What a file should be.
   public enum Purpose: Sendable {
     /// A saved network.
     case model
@@ -10,13 +10,13 @@ public struct ForeignFileError: Error, Equatable, Sendable {
     case pictures
     /// The labels of a data set.
     case labels
-    /// One picture to be asked about.
+    /// A picture to predict.
     case picture
   }
 
   /// The file as the user named it.
   public let file: String
-  /// One or two sentences: what it is, and the way on.
+  /// One or two sentences: what it is, and what to do.
   public let description: String
 
   init(file: String, _ found: ForeignFile, as purpose: Purpose) {
@@ -24,9 +24,9 @@ public struct ForeignFileError: Error, Equatable, Sendable {
     description = "\(file): expected \(purpose.name), found \(found.name). \(found.way(file: file, purpose))"
   }
 
-  /// Throws if these first bytes of a file show that it is something else that has a name.
+  /// Throws if these first bytes of a file show that it is something else of a known kind.
   public static func check(_ bytes: [UInt8], as purpose: Purpose, file: String) throws(ForeignFileError) {
-    // What the readers say about files of their own formats is nearer to the point.
+    // The readers' errors about files of their own formats are more precise.
     switch (FileKind(firstBytes: Array(bytes.prefix(ForeignFile.prefixCount))), purpose) {
     case (.safeTensors, .model), (.idxImages, .pictures), (.idxImages, .labels), (.idxLabels, .pictures),
       (.idxLabels, .labels), (.png, .picture), (.netpbm, .picture):

@@ -4,7 +4,7 @@ extension Gzip {
   /// These bytes as a gzip file, the same for the same bytes: the file names neither a time nor a system's file.
   public static func deflate(_ bytes: [UInt8]) -> [UInt8] {
     var stream = z_stream()
-    // 15 + 16: the largest window, in the frame of gzip. 8 is the memory that zlib takes unasked.
+    // 15 + 16: the largest window, gzip format. 8 is zlib's default memory level.
     let status = deflateInit2_(
       &stream, Z_BEST_COMPRESSION, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
       Int32(MemoryLayout<z_stream>.size))

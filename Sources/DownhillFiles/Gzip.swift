@@ -28,20 +28,19 @@ public enum Gzip {
     return try stream.inflate(upTo: count)
   }
 
-  /// All that a gzip file holds, which must be exactly `byteCount` bytes.
+  /// The whole content of a gzip file, which must be exactly `byteCount` bytes.
   package static func inflate(
     _ bytes: UnsafeRawBufferPointer, byteCount: Int, file: String
   ) throws(FormatError) -> [UInt8] {
     #if Libdeflate
-    // Whatever is not quite as expected is left to zlib, which can say what is wrong with it.
+    // Anything unexpected is left to zlib, which can say what is wrong.
     if let content = inflateAtOnce(bytes, byteCount: byteCount) { return content }
     #endif
     return try inflateExactly(bytes, byteCount: byteCount, file: file)
   }
 
-  /// The first `byteCount` bytes of what a zlib stream holds, which must be there, piece by piece: what the PNG reader is
-  /// handed. What follows them in the stream or behind it is passed over, as libpng does: some writers leave a byte or a row
-  /// too many.
+  /// The first `byteCount` bytes of a zlib stream's content, which must be there, in pieces, for the PNG reader. What
+  /// follows them in the stream or after it is ignored, as libpng does: some writers leave a byte or a row too many.
   public static func inflateZlib(
     _ bytes: [UInt8], _ byteCount: Int, _ file: String,
     _ take: (UnsafeBufferPointer<UInt8>) throws(FormatError) -> Void
@@ -76,7 +75,7 @@ public enum Gzip {
     let content = [UInt8](unsafeUninitializedCapacity: byteCount) { buffer, count in
       processor_advise_large_pages(buffer.baseAddress!, byteCount)
       var read = 0
-      // Without a place for the size written, libdeflate wants exactly as much as there is room for.
+      // Without a pointer for the size written, libdeflate requires exactly as much as there is room for.
       let result = libdeflate_gzip_decompress_ex(
         decompressor, bytes.baseAddress, bytes.count, buffer.baseAddress, byteCount, &read, nil)
       isWhole = result == LIBDEFLATE_SUCCESS && read == bytes.count
@@ -96,14 +95,14 @@ public enum Gzip {
     guard content.count == byteCount else {
       throw FormatError(file: file, problem: .inflate(.tooShort(expected: byteCount, actual: content.count)))
     }
-    // Nothing may follow; reading on also makes zlib check the checksum.
+    // Nothing may follow; reading further also makes zlib check the checksum.
     guard try stream.inflate(upTo: 1).isEmpty else {
       throw FormatError(file: file, problem: .inflate(.tooLong(expected: byteCount)))
     }
     return content
   }
 
-  /// Throws if so few bytes cannot hold so many.
+  /// Throws if the compressed bytes are too few for the content.
   private static func checkRatio(
     _ bytes: UnsafeRawBufferPointer, byteCount: Int, file: String
   ) throws(FormatError) {
@@ -143,7 +142,7 @@ private struct ZStream {
 
   /// The next bytes, `limit` of them unless the content ends before.
   mutating func inflate(upTo limit: Int) throws(FormatError) -> [UInt8] {
-    // An empty array has a storage that all share, which making one in place would write to.
+    // Empty arrays share one storage, which initializing one in place would write to.
     guard limit > 0 else { return [] }
     var problem: FormatError?
     let content = [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
@@ -184,8 +183,8 @@ private struct ZStream {
   }
 
   /// A gzip file may go on with another member (RFC 1952). Zeros behind one are padding, as tapes and block devices
-  /// leave it: gzip and Python pass over them without a word. Anything else behind the end of a gzip file is refused, as
-  /// Python does; behind a zlib stream it is passed over.
+  /// leave it: gzip and Python ignore them. Anything else after the end of a gzip file is refused, as Python does;
+  /// after a zlib stream it is ignored.
   private mutating func endMember() throws(FormatError) {
     guard isGzip else {
       isAtEnd = true

@@ -8,7 +8,7 @@ import Glibc
 import Musl
 #endif
 
-/// A file that is written over, because it cannot be replaced by another.
+/// A file that is overwritten in place, because it cannot be replaced by another.
 struct InPlace {
   private let descriptor: Int32
   /// The path of a file that this has made.
@@ -16,11 +16,11 @@ struct InPlace {
 
   private static let count = Atomic<Int>(0)
 
-  /// Whether a file is being written over, which had better be ended. Safe in a signal's handler.
+  /// Whether a file is being overwritten, which should be finished. Safe in a signal handler.
   static var isUnderWay: Bool { count.load(ordering: .acquiring) > 0 }
 
-  /// Whether writing in place may do what making another file or renaming it could not. What is not there yet needs a
-  /// folder that takes it.
+  /// Whether writing in place may work where making another file or renaming it did not. A new file needs a writable
+  /// folder.
   static func isPossible(after error: SystemError, in folder: String, isThere: Bool) -> Bool {
     switch error.code {
     case ENOENT, ENOTDIR, ENAMETOOLONG, ELOOP, EISDIR, EMFILE, ENFILE, ENOMEM: false
@@ -53,8 +53,8 @@ struct InPlace {
     }
   }
 
-  /// Writes the bytes from the beginning on, and cuts off what the old file has more. If that fails, a file that was there
-  /// is not whole any more; one that this has made is gone again.
+  /// Writes the bytes from the beginning, and cuts off the rest of the old file. If that fails, an old file is no
+  /// longer whole; a new one is removed again.
   func write(_ bytes: [UInt8]) throws(SystemError) {
     Self.count.add(1, ordering: .acquiringAndReleasing)
     defer { Self.count.subtract(1, ordering: .acquiringAndReleasing) }

@@ -8,25 +8,25 @@ import Glibc
 import Musl
 #endif
 
-/// JPEG pictures, through libturbojpeg where it is installed: it is looked for when the first one is read, so that nothing
-/// is needed to build or to start.
+/// JPEG pictures, through libturbojpeg where it is installed: it is loaded when the first one is read, so that neither
+/// building nor starting needs it.
 public enum JPEG {
-  /// What the library is called: on Linux, on macOS, and where Homebrew and MacPorts put it.
+  /// The library's names: on Linux, on macOS, and where Homebrew and MacPorts install it.
   public static let libraryNames = [
     "libturbojpeg.so.0", "libturbojpeg.0.dylib", "/opt/homebrew/opt/jpeg-turbo/lib/libturbojpeg.dylib",
     "/usr/local/opt/jpeg-turbo/lib/libturbojpeg.dylib", "/opt/local/lib/libturbojpeg.dylib",
   ]
 
-  /// Pixels of a picture that is decoded.
+  /// The most pixels of a picture that is decoded.
   static let largestPixelCount = 1 << 26
 
-  /// No side of what is decoded is longer than this, if the picture can be halved so: a digit needs no more, and most of the
-  /// work of a large photograph is left out.
+  /// Decoded pictures are halved until no side is longer than this, as far as possible: a digit needs no more, and most
+  /// of the work for a large photograph is saved.
   static let usefulSide = 1_600
-  /// Blocks of 64 pixels take two bits at the least.
+  /// A block of 64 pixels takes at least two bits.
   private static let mostPixelsPerByte = 256
 
-  /// Decodes a picture into grey levels, turned the way that the camera says is up.
+  /// Decodes a picture into grey levels, turned upright as the camera recorded.
   ///
   /// - Parameters:
   ///   - bytes: the whole file.
@@ -78,7 +78,7 @@ public struct JPEGError: Error, Equatable, CustomStringConvertible {
 
   /// What can be wrong.
   public enum Problem: Equatable, Sendable {
-    /// libturbojpeg is not installed, or the program is linked statically and can load nothing.
+    /// libturbojpeg is not installed, or the program is linked statically and cannot load it.
     case noLibrary
     /// More pixels than are read.
     case tooLarge(width: Int, height: Int)
@@ -139,7 +139,7 @@ private struct TurboJPEG {
 
   /// TJPF_GRAY of turbojpeg.h.
   private static let grey: Int32 = 6
-  /// TJFLAG_LIMITSCANS: hundreds of scans over the same pixels are an attack. Older versions ignore it.
+  /// TJFLAG_LIMITSCANS: hundreds of scans of the same pixels are an attack. Older versions ignore it.
   private static let limitedScans: Int32 = 32_768
 
   /// Loads the first library that is there; nil if none is, or it lacks a function.
@@ -160,10 +160,10 @@ private struct TurboJPEG {
     self.end = unsafeBitCast(end, to: Destroy.self)
   }
 
-  /// A program that is linked statically has no loader in its memory, and its `dlopen` may crash.
+  /// A statically linked program has no loader in memory, and its `dlopen` may crash.
   private static var canLoad: Bool {
     #if canImport(Glibc)
-    // AT_BASE of getauxval(3): where the loader lies; 0 without one.
+    // AT_BASE of getauxval(3): the loader's address; 0 without one.
     return getauxval(7) != 0
     #elseif canImport(Musl)
     return false

@@ -2,7 +2,7 @@ import DownhillFormats
 
 /// Picture files of every kind that can be read: PNG and Netpbm by this package, JPEG where libturbojpeg is installed.
 public enum PictureFile {
-  /// Reads a picture into grey levels. A PNG or Netpbm picture with a side longer than `limit` (256 or more) is made smaller
+  /// Reads a picture into grey levels. A PNG or Netpbm picture with a side longer than `limit` (256 or more) is reduced
   /// while it is read.
   ///
   /// - Throws: ``FileError``, `FormatError`, ``JPEGError`` or ``ForeignFileError``.

@@ -1,4 +1,4 @@
-/// A path as a shell takes it for one word.
+/// A path quoted as one word for a shell.
 package func shellWord(_ path: String) -> String {
   if path.unicodeScalars.contains(where: \.movesTerminals) { return ansiQuoted(path) }
   let plain = path.utf8.allSatisfy { byte in
@@ -15,7 +15,7 @@ package func shellWord(_ path: String) -> String {
   return quoted + "'"
 }
 
-/// A word for shells that know `$'…'`, as bash and zsh do, with every byte but those of ASCII's signs spelt out.
+/// A word for shells that know `$'…'`, as bash and zsh do, with every byte outside printable ASCII escaped.
 private func ansiQuoted(_ path: String) -> String {
   var quoted = "$'"
   for byte in path.utf8 {
@@ -30,8 +30,8 @@ private func ansiQuoted(_ path: String) -> String {
 }
 
 extension Unicode.Scalar {
-  /// Whether a terminal may obey it in place of showing it: controls of both sets, marks that turn the direction of
-  /// writing, and separators of lines.
+  /// Whether a terminal may interpret it instead of showing it: control characters of both sets, marks of writing
+  /// direction, and line separators.
   package var movesTerminals: Bool {
     guard value < 0x20 || value >= 0x7F else { return false }
     return switch properties.generalCategory {

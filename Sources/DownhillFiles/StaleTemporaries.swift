@@ -8,10 +8,10 @@ import Musl
 
 /// Temporary files of runs that were killed.
 enum StaleTemporaries {
-  /// Seconds after which a file that is not locked has been left behind.
+  /// Seconds after which an unlocked file counts as left behind.
   private static let age = 86_400
 
-  /// Removes those of this user from a folder: with a name of our pattern, locked by no run, and older than a day.
+  /// Removes this user's from a folder: with a name of our pattern, not locked, and older than a day.
   static func remove(in folder: String) {
     guard let listing = opendir(folder) else { return }
     defer { closedir(listing) }
@@ -43,7 +43,7 @@ enum StaleTemporaries {
   private static func removeIfStale(_ path: String) {
     var information = stat()
     guard lstat(path, &information) == 0, isStale(information) else { return }
-    // To write, since network file systems want that of a lock that excludes others.
+    // Open for writing, which network file systems require for an exclusive lock.
     let descriptor = open(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { return }
     defer { close(descriptor) }

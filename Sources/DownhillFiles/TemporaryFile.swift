@@ -8,10 +8,10 @@ import Glibc
 import Musl
 #endif
 
-/// A file under a name of its own, while it is not whole yet.
+/// A file under a temporary name, while it is not whole yet.
 ///
-/// Its owner holds it locked, so that another run does not take it for one that was left behind. If a signal ends the
-/// program, the handler removes it: see ``Files/abandonWriting()``.
+/// It is locked, so that another run does not take it for one left behind. If a signal ends the program, the handler
+/// removes it: see ``Files/abandonWriting()``.
 final class TemporaryFile {
   /// What the name of every temporary file begins with; ``suffixLength`` letters and digits follow.
   static let prefix = ".downhill-"
@@ -25,7 +25,7 @@ final class TemporaryFile {
     var candidate = ""
     for _ in 0..<100 {
       candidate = Self.randomPath(in: folder, prefix: prefix)
-      // Known to the signal's handler before it exists: so it cannot be left behind in between.
+      // Announced to the signal handler before it exists, so that it is never left behind.
       Self.announce(candidate)
       descriptor = open(candidate, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
       if descriptor >= 0 || errno != EEXIST { break }
@@ -44,8 +44,8 @@ final class TemporaryFile {
     if descriptor >= 0 { close(descriptor) }
   }
 
-  /// Puts all bytes there, gives the file the owner and permissions of the one that it is to replace, if any, and waits for
-  /// the disk. The file is closed then: some file systems only rename what is not open.
+  /// Writes all bytes, gives the file the owner and permissions of the one that it is to replace, if any, and waits for
+  /// the disk. The file is closed then: some file systems do not rename open files.
   func fill(_ bytes: [UInt8], like replaced: stat?, permissions: mode_t) throws(SystemError) {
     try Descriptor.write(bytes, to: descriptor)
     if let replaced { try keepOwner(of: replaced) }
@@ -59,7 +59,7 @@ final class TemporaryFile {
     try Descriptor.close(descriptor)
   }
 
-  /// Gives the file the name that it was made for.
+  /// Renames the file to its final name.
   func rename(to name: String) throws(SystemError) {
     guard systemRename(path, name) == 0 else { throw SystemError() }
     Self.retract()
@@ -71,7 +71,7 @@ final class TemporaryFile {
     Self.retract()
   }
 
-  /// Lets the file stay under another name in its folder.
+  /// Keeps the file under another name in its folder.
   ///
   /// - Returns: its path; nil if it cannot be renamed, and is still temporary.
   func keep(prefix: String) -> String? {
@@ -81,7 +81,7 @@ final class TemporaryFile {
     return name
   }
 
-  /// Lets the file stay as it is.
+  /// Keeps the file as it is.
   ///
   /// - Returns: its path.
   @discardableResult
@@ -107,16 +107,16 @@ final class TemporaryFile {
     return folder == "." ? name : folder == "/" ? "/\(name)" : "\(folder)/\(name)"
   }
 
-  // MARK: What a signal's handler knows
+  // MARK: State for the signal handler
 
-  /// Where the path of the file that is not whole yet lies, as a C string; 0 if there is none. Who takes it out owns it.
+  /// The address of the unfinished file's path, as a C string; 0 if there is none. Whoever exchanges it owns it.
   private static let current = Atomic<UInt>(0)
 
   private static func announce(_ path: String) { free(exchange(strdup(path))) }
 
   private static func retract() { free(exchange(nil)) }
 
-  /// Removes the file that is not whole yet, if there is one. The process must end then. Safe in a signal's handler.
+  /// Removes the unfinished file, if there is one. The process must end then. Safe in a signal handler.
   static func removeCurrent() {
     if let path = exchange(nil) { unlink(path) }
   }

@@ -6,10 +6,10 @@ import Glibc
 import Musl
 #endif
 
-/// A copy of what belongs elsewhere: complete, on the disk, and under a name that tells what it is. It stays until
-/// somebody removes it.
+/// A complete copy of what could not be written where it belongs, under a name that says what it is. It stays until the
+/// user removes it.
 enum WholeCopy {
-  /// Saves one beside its place, else in the working folder, else in the folder for temporary files.
+  /// Saves one beside its target, else in the working folder, else in the folder for temporary files.
   ///
   /// - Returns: its path; nil if it can be saved nowhere.
   static func save(_ bytes: [UInt8], of path: String) -> String? {
@@ -27,7 +27,7 @@ enum WholeCopy {
     return nil
   }
 
-  /// Whether a copy could be begun anywhere. Nothing stays behind.
+  /// Whether a copy could be made anywhere. Leaves nothing behind.
   static func isPossible(for path: String) -> Bool {
     folders(for: path).contains { folder in
       guard let file = try? TemporaryFile(in: folder, prefix: prefix(for: path)) else { return false }
@@ -36,7 +36,7 @@ enum WholeCopy {
     }
   }
 
-  /// What the name of a copy begins with: the name of what it is a copy of, unless that is too long for an addition.
+  /// The beginning of a copy's name: the original name, unless that is too long.
   static func prefix(for path: String) -> String {
     let name = path.split(separator: "/").last.map(String.init) ?? ""
     let isUsable = !name.isEmpty && name.utf8.count <= 240 && !isOfSystem(path)
@@ -49,6 +49,6 @@ enum WholeCopy {
     return isOfSystem(path) ? general : [Files.folder(of: path)] + general
   }
 
-  /// Whether a path is a device's: no place for copies, and no name for them.
+  /// Whether a path belongs to a device: copies cannot be put or named there.
   static func isOfSystem(_ path: String) -> Bool { path.hasPrefix("/dev/") || path.hasPrefix("/proc/") }
 }

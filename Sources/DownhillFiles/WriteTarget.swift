@@ -6,20 +6,20 @@ import Glibc
 import Musl
 #endif
 
-/// What a path leads to, looked at before something is written there.
+/// What a path leads to, before something is written there.
 enum WriteTarget {
   /// A device or a pipe, which cannot be replaced, only written to.
   case stream
   /// An ordinary file, which this user may write, at the end of any links.
   case file(path: String, stat)
-  /// An ordinary file that has no name any more, such as one behind `/dev/stdout` that was removed: no other can take its
-  /// place, and least of all that of the link.
+  /// An ordinary file that has no name any more, such as a removed one behind `/dev/stdout`: it cannot be replaced, and
+  /// the link must not be.
   case nameless(stat)
   /// Nothing yet, at the end of any links.
   case nothing(path: String)
 
-  /// Asks the kernel whether the file may be written, and not only its folder, which is all that a rename asks. It is asked
-  /// by the name that the user gave: so its rules about links and files in folders that all may write hold, too.
+  /// Asks the kernel whether the file itself may be written, not only its folder, which is all that a rename needs. The
+  /// user's own path is used, so that the kernel's rules about links and files in world-writable folders apply too.
   init(_ path: String) throws(FileError) {
     guard !path.isEmpty else { throw .cannotCreate(path: "\"\"", reason: "it is no name") }
     if Files.isCutShort(path) { throw .cannotCreate(cutShort: path) }
@@ -37,7 +37,7 @@ enum WriteTarget {
   }
 
   private static func file(_ path: String) throws(FileError) -> WriteTarget {
-    // As any program opens a file that it writes, but nothing is cut off: the file is there, so nothing is created.
+    // Opened as any program opens a file to write, but without truncating; the file exists, so nothing is created.
     let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY, 0o666)
     guard descriptor >= 0 else { throw .cannotCreate(path: path, reason: lastError()) }
     defer { close(descriptor) }
@@ -50,15 +50,15 @@ enum WriteTarget {
     let end = String(cString: real)
     var named = stat()
     guard stat(end, &named) == 0, named.st_dev == opened.st_dev, named.st_ino == opened.st_ino else {
-      throw .cannotCreate(path: path, reason: "it was replaced by something else just now")
+      throw .cannotCreate(path: path, reason: "it has just been replaced by something else")
     }
     return .file(path: end, opened)
   }
 
-  /// Where symbolic links lead that end at nothing.
+  /// The end of symbolic links that lead to nothing.
   static func end(ofLinks path: String) throws(FileError) -> String {
     var end = path
-    // Linux follows as many links.
+    // Linux follows this many links.
     for _ in 0..<40 {
       guard let next = Files.destination(ofLink: end) else { return end }
       end = next.utf8.first == UInt8(ascii: "/") ? next : "\(Files.folder(of: end))/\(next)"

@@ -3,7 +3,7 @@ public struct ByteWriter {
   /// What has been written so far.
   public private(set) var bytes: [UInt8] = []
 
-  /// An empty buffer; `capacity` bytes are reserved, no more than a quarter of what can be counted.
+  /// An empty buffer with room for `capacity` bytes, 0 to a quarter of `Int.max`.
   public init(capacity: Int = 0) {
     precondition((0...Int.max / 4).contains(capacity), "room for \(capacity) bytes")
     bytes.reserveCapacity(capacity)
@@ -41,12 +41,12 @@ public struct ByteWriter {
 
   private mutating func integer<Value: FixedWidthInteger & UnsignedInteger>(_ value: Value, _ order: ByteOrder) {
     for index in 0..<MemoryLayout<Value>.size {
-      let place =
+      let shift =
         switch order {
         case .bigEndian: MemoryLayout<Value>.size - 1 - index
         case .littleEndian: index
         }
-      bytes.append(UInt8(truncatingIfNeeded: value >> (8 * place)))
+      bytes.append(UInt8(truncatingIfNeeded: value >> (8 * shift)))
     }
   }
 }

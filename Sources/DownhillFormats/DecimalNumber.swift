@@ -1,15 +1,15 @@
 // Decimal text to the nearest Double, exactly rounded. The standard library's own conversion calls C's strtod, which
-// Embedded Swift on WebAssembly lacks. An estimate of 63 bits, with a bound for its error, decides nearly always; where a
-// number is too near to the middle between two doubles for that, whole numbers of any size compare the two.
+// Embedded Swift on WebAssembly lacks. An estimate of 63 bits with an error bound decides nearly always; where a number
+// is too near the midpoint of two doubles, big integers compare the two.
 
-/// A number ± digits × 10^exponent, as it stands in a text.
+/// A number ± digits × 10^exponent, as written in a text.
 package struct DecimalNumber {
   package var isNegative = false
   package var exponent = 0
-  /// The number that the first significant digits say, and how many they are; without leading zeros.
+  /// The first significant digits as a number, and how many they are; without leading zeros.
   private var leading: UInt64 = 0
   private var leadingCount = 0
-  /// The digits behind them, as far as they matter.
+  /// The digits after them, as far as they matter.
   private var rest: [UInt8] = []
 
   /// As many digits as always fit into 64 bits.
@@ -34,7 +34,7 @@ package struct DecimalNumber {
     }
   }
 
-  /// The integer that the digits alone say; nil if it does not fit, or for minus zero, which only a Double can hold.
+  /// The digits as an integer; nil if it does not fit, or for minus zero, which only a Double can hold.
   var integer: Int? {
     guard exponent == 0, rest.isEmpty else { return nil }
     if !isNegative { return Int(exactly: leading) }
@@ -117,7 +117,7 @@ package struct DecimalNumber {
   }
 }
 
-/// A natural number of any size: what a decimal conversion needs of it and no more.
+/// A natural number of any size, with only what decimal conversion needs.
 private struct BigNatural {
   /// Least significant first, without zeros at the end.
   private var words: [UInt32] = []

@@ -2,7 +2,7 @@
 enum DigitChoice {
   /// These, of this mask.
   case digit([InkMask.Patch], in: InkMask)
-  /// None; these are no digit, and behind them there may be fainter ink.
+  /// None; these are not a digit, and there may be fainter ink besides.
   case nothing(passedOver: [InkMask.Patch], DigitFinder.Trouble)
 
   init(_ mask: InkMask, _ levels: InkLevels) {
@@ -66,7 +66,7 @@ enum DigitChoice {
 
   // MARK: The edge
 
-  /// Whether a patch at the edge is something beside the sheet, given the largest patch that is not at the edge.
+  /// Whether a patch at the edge is background beside the sheet, given the largest patch that is not at the edge.
   private static func isBackground(_ patch: InkMask.Patch, beside digit: InkMask.Patch, in mask: InkMask) -> Bool {
     if digit.height * 20 >= patch.height * 9 || digit.area * 2 >= patch.area { return true }
     return isSolid(patch, in: mask) && digit.height * 10 >= min(mask.height, mask.width)
@@ -115,7 +115,7 @@ enum DigitChoice {
     if isCut(rows, columns, touched, mask) {
       return .nothing(passedOver: [], .touchesEdge)
     }
-    // A grain of dirt may be all that stands out as much.
+    // A grain of dirt may be the only thing that stands out so much.
     if main.area * 500 < mask.isInk.count && main.height * 12 < mask.height {
       return .nothing(passedOver: patches + passedOver, .noDigit)
     }

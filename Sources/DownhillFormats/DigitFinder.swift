@@ -1,11 +1,11 @@
-/// Finds the one digit of a photograph or a scan: free of paper, light, dirt, tables, boxes and ruled lines.
+/// Finds the single digit in a photograph or scan, and removes paper, lighting, dirt, tables, boxes and ruled lines.
 struct DigitFinder {
   /// The digit's ink, cut out.
   let ink: Ink
   /// Whether it is darker than its paper.
   let isDark: Bool
 
-  /// Photographs are looked at no larger than this.
+  /// Photographs are reduced to at most this side.
   static let sideLimit = 640
 
   /// Why there is no digit to be read.
@@ -22,8 +22,8 @@ struct DigitFinder {
     let image = image.reduced(to: Self.sideLimit)
     var levels = InkLevels(image)
     var isOut = [Bool](repeating: false, count: levels.levels.count)
-    // What is dark and no digit, such as a table, may hide that ink is fainter: then it is left out, and the rest is
-    // looked at again.
+    // Something dark that is not a digit, such as a table, may hide fainter ink: then it is left out, and the rest
+    // examined again.
     for round in 0..<3 {
       let mask: InkMask
       do throws(Trouble) { mask = try levels.mask(without: isOut) } catch { throw round > 0 ? .noDigit : error }
@@ -51,9 +51,9 @@ struct DigitFinder {
     var isNear = mask.surroundings(of: patches, reach: reach)
     // A removed neighbour's soft edges are not the digit's.
     for index in isNear.indices where mask.isInk[index] { isNear[index] = false }
-    for patch in patches { for place in patch.places { isNear[place] = true } }
+    for patch in patches { for pixel in patch.pixels { isNear[pixel] = true } }
 
-    let inked = patches.flatMap { $0.places.map { levels.levels[$0] } }.sorted()
+    let inked = patches.flatMap { $0.pixels.map { levels.levels[$0] } }.sorted()
     let peak = inked[min(inked.count * 9 / 10, inked.count - 1)]
     let margin = min(2.5 * levels.noise, peak / 3)
     let stretch = peak >= 224 && margin == 0 ? 1 : 255 / (peak - margin)
@@ -91,8 +91,8 @@ extension InkLevels {
 }
 
 extension InkMask {
-  /// Whether the smaller part of a picture, given as ink, is rather the paper around a digit that is cut out tightly:
-  /// a digit in one piece that reaches all sides cuts its paper to pieces.
+  /// Whether the smaller part of a picture, taken as ink, is really the paper around a tightly cut digit: a digit in
+  /// one piece that reaches all sides cuts its paper to pieces.
   fileprivate var isPaper: Bool {
     let share = Float(isInk.reduce(0) { $0 + ($1 ? 1 : 0) }) / Float(isInk.count)
     let isNarrow = width * 20 < height * 9

@@ -1,8 +1,8 @@
-// MNIST's digits were made so (http://yann.lecun.com/exdb/mnist/): the ink's bounding box was scaled into 20×20 pixels,
-// keeping its proportions, with anti-aliasing, and placed in a field of 28×28 with its centre of mass in the centre. A
-// network trained on them sees a drawing or a photograph as it saw its examples only if the same is done to it.
+// MNIST's digits were made like this (http://yann.lecun.com/exdb/mnist/): the ink's bounding box was scaled into 20×20
+// pixels, keeping its proportions, with anti-aliasing, and placed in a field of 28×28 with its centre of mass in the
+// centre. A network trained on them reads a drawing or photograph well only if the same is done to it.
 
-/// A digit as MNIST would have it.
+/// A digit prepared as MNIST's are.
 public struct NormalizedDigit: Equatable, Sendable {
   /// Rows.
   public let rows: Int
@@ -14,23 +14,23 @@ public struct NormalizedDigit: Equatable, Sendable {
   public let inverted: Bool
 }
 
-/// Makes a picture of one digit look as MNIST's do.
+/// Prepares a picture of one digit as MNIST's are.
 public enum DigitNormalization {
-  /// Larger pictures are made smaller first, until no side is longer: finding a digit needs no more.
+  /// Pictures with a longer side are reduced first: finding a digit needs no more.
   public static let sideLimit = 1_024
 
   /// Finds the ink, scales it to 20/28 of the field and puts its centre of mass into the centre.
   ///
   /// The paper's level is the median of the picture's outermost frame of pixels, so leave some paper around the digit;
-  /// where the medians of opposite edges differ, the level is taken to rise evenly from one to the other. The ink is
-  /// dark if the darkest pixel is further from the paper than the lightest. On clean paper, whose frame is all of one
-  /// level, everything else is ink. On noisy paper a margin is taken off, one and a half times what nine tenths of the
-  /// frame stay within, and specks of less than a fiftieth of all ink are dropped. Faint ink is stretched to full
+  /// where the medians of opposite edges differ, the level is taken to change linearly from one to the other. The ink
+  /// is dark if the darkest pixel is further from the paper than the lightest. On clean paper, whose frame is all of
+  /// one level, everything else is ink. On noisy paper a margin is subtracted, one and a half times what nine tenths of
+  /// the frame stay within, and specks of less than a fiftieth of all ink are dropped. Faint ink is stretched to full
   /// contrast.
   ///
-  /// The digit is placed by whole pixels and never pushed out of the field: the pixel that holds its centre of mass
-  /// comes to lie on row 14 and column 14 of 28, counted from 0. MNIST's images show that this is how they were placed:
-  /// 9,997 of the 10,000 test images come back bit by bit; rounding to the nearest pixel instead gives 2,454.
+  /// The digit is placed by whole pixels and never pushed out of the field: the pixel that holds its centre of mass is
+  /// on row 14 and column 14 of 28, counted from 0. MNIST's images show that this is how they were placed: 9,997 of the
+  /// 10,000 test images come back bit by bit; rounding to the nearest pixel instead gives 2,454.
   ///
   /// Throws `.blankPicture` if nothing stands out by at least 16 of 255 levels. `file` names the picture in the error;
   /// `rows` and `columns` must be positive, and their product at most `GreyImage.maximumPixelCount`.

@@ -1,4 +1,4 @@
-/// The kind of a file, told from its first bytes: so that an error can say what the file is instead.
+/// The kind of a file, recognized by its first bytes, so that an error can say what the file is instead.
 public enum FileKind: Equatable, Sendable {
   /// MNIST's images: IDX, unsigned bytes, three dimensions (0x00000803).
   case idxImages
@@ -35,7 +35,7 @@ public enum FileKind: Equatable, Sendable {
 }
 
 extension FileKind {
-  /// Tells the kind of a file from its first bytes; at least 16 of them, if the file has so many.
+  /// Recognizes a file by its first bytes: at least 16, if the file has as many.
   public init(firstBytes bytes: [UInt8]) {
     func begins(_ magic: [UInt8], at start: Int = 0) -> Bool {
       bytes.count >= start + magic.count && bytes[start..<start + magic.count].elementsEqual(magic)
@@ -44,7 +44,7 @@ extension FileKind {
       begins(magic.withUTF8Buffer { Array($0) }, at: start)
     }
 
-    // Its length field may look like another format's magic number, so the safetensors frame is asked first.
+    // Its length field may look like another format's magic number, so safetensors is checked first.
     if begins("{", at: 8) && begins([0, 0, 0, 0], at: 4) {
       self = .safeTensors
     } else if bytes.isEmpty {
@@ -80,7 +80,7 @@ extension FileKind {
     }
   }
 
-  /// The kind in words, as it stands in a sentence after "expected" or "found".
+  /// The kind in words, to follow "expected" or "found".
   var name: String {
     switch self {
     case .idxImages: "IDX images (0x00000803)"

@@ -1,10 +1,10 @@
 import Downhill
 
-/// Why the bytes of a file could not be read as what they were expected to be.
+/// Why the bytes of a file could not be read as expected.
 ///
-/// The error is data; the English sentence is made in one place, `description`.
+/// The error is data; `description` makes the English sentence.
 public struct FormatError: Error, Equatable, Sendable {
-  /// Every function on an error's way hands it on, and so it is one word.
+  /// Boxed, so that functions that throw it pass on one word.
   private let content: Content
 
   /// Makes an error about `file`.
@@ -14,13 +14,12 @@ public struct FormatError: Error, Equatable, Sendable {
 
   /// The file's name as the caller gave it, for the sentence only.
   public var file: String { content.file }
-  /// The byte at which the trouble was seen, counted from 0 at the start of the file; nil where no single byte is to
-  /// blame.
+  /// The offset of the problem in bytes from the start of the file; nil where no single byte is wrong.
   public var offset: Int? { content.offset }
   /// What is wrong.
   public var problem: Problem { content.problem }
 
-  /// Whether two errors say the same.
+  /// Whether two errors are the same.
   public static func == (one: FormatError, other: FormatError) -> Bool {
     one.file == other.file && one.offset == other.offset && one.problem == other.problem
   }
@@ -73,7 +72,7 @@ extension FormatError {
 
   /// What can be wrong with JSON text (RFC 8259).
   public enum JSONProblem: Equatable, Sendable {
-    /// A character that cannot stand here.
+    /// A character that is not allowed here.
     case unexpectedByte(UInt8)
     /// The text ends inside a value.
     case unexpectedEnd
@@ -129,7 +128,7 @@ extension FormatError {
   public enum ModelProblem: Equatable, Sendable {
     /// A piece of metadata that every model has.
     case missingMetadata(String)
-    /// A piece of metadata that says nothing this version understands.
+    /// A piece of metadata that this version does not understand.
     case metadata(key: String, value: String)
     /// A tensor that the architecture asks for.
     case missingTensor(String)
@@ -177,7 +176,7 @@ extension FormatError {
 
   /// What an `Inflate` function reports.
   public enum InflateProblem: Equatable, Sendable {
-    /// The compressed stream is damaged; `reason` is the decompressor's own word for it.
+    /// The compressed stream is damaged; `reason` is the decompressor's message.
     case corrupt(reason: String)
     /// The stream ended after `actual` bytes, where `expected` were promised.
     case tooShort(expected: Int, actual: Int)

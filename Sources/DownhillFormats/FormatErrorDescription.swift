@@ -1,12 +1,12 @@
-// The only place with English sentences about files: what is wrong, at which byte, what to do.
+// The English sentences about files: what is wrong, at which byte, what to do.
 
 import Downhill
 
 extension FormatError: CustomStringConvertible {
   /// One or two sentences: which file, what is wrong, at which byte, what to do. At most three lines of a terminal.
   public var description: String {
-    let place = offset.map { ", at byte \($0)" } ?? ""
-    return "\(file): \(problem.fact)\(place). \(problem.advice)"
+    let position = offset.map { ", at byte \($0)" } ?? ""
+    return "\(file): \(problem.fact)\(position). \(problem.advice)"
   }
 }
 
@@ -56,7 +56,7 @@ extension FormatError.Problem {
 private func wrongKindAdvice(expected: FileKind, found: FileKind) -> String {
   switch (expected, found) {
   case (.idxImages, .idxLabels), (.idxLabels, .idxImages):
-    "The files of images and labels seem to be exchanged: name each in the other's place."
+    "The files of images and labels seem to be swapped: exchange them."
   case (_, .gzip): "Decompress the file first (gunzip), or give it a name that ends in .gz."
   case (_, .html): "A download went wrong and saved a web page instead: download the file again."
   case (_, .empty): "Copy or download the file again."
@@ -71,10 +71,10 @@ private func wrongKindAdvice(expected: FileKind, found: FileKind) -> String {
 extension FormatError.JSONProblem {
   fileprivate var fact: String {
     switch self {
-    case .unexpectedByte(let byte): "not JSON: \(named(byte)) cannot stand here"
+    case .unexpectedByte(let byte): "not JSON: \(named(byte)) is not allowed here"
     case .unexpectedEnd: "not JSON: the text ends inside a value"
     case .tooDeep(let limit): "JSON nested deeper than \(limit) levels"
-    case .duplicateKey(let key): "not clear JSON: the key \(quoted(key)) stands twice in one object"
+    case .duplicateKey(let key): "not clear JSON: the key \(quoted(key)) occurs twice in one object"
     case .malformedNumber: "not JSON: a malformed number"
     case .numberOutOfRange: "a JSON number beyond the range of Double"
     case .malformedEscape: "not JSON: a malformed escape in a string"
@@ -122,7 +122,7 @@ extension FormatError.ModelProblem {
     case .metadata(let key, let value): "the metadata \(quoted(key)) cannot be \(quoted(value))"
     case .missingTensor(let name): "the tensor \(quoted(name)) is missing"
     case .superfluousTensor(let name, let architecture):
-      "the architecture \(quoted(architecture.description)) has no place for the tensor \(quoted(name))"
+      "the architecture \(quoted(architecture.description)) has no tensor \(quoted(name))"
     case .shape(let name, let expected, let found):
       "the tensor \(quoted(name)) has the shape \(listed(found)), the architecture asks for \(listed(expected))"
     case .settings(let error): error.description

@@ -1,12 +1,12 @@
 import Downhill
 
-/// A gradient as a safetensors file: the tensors of a model file, with sensitivities in the place of parameters.
+/// A gradient as a safetensors file: the tensors of a model file, with sensitivities instead of parameters.
 public enum GradientFile {
   /// `layers.0.weight` `[outputs][inputs]`, `layers.0.bias` `[outputs]` and so on, each number rounded once to 32 bits;
   /// the metadata says that they are a gradient, of which cost, and over how many examples. The same gradient gives the
   /// same bytes.
   ///
-  /// - Throws: `.tensor` with `.notFinite` where a number is none, or too large for 32 bits.
+  /// - Throws: `.tensor` with `.notFinite` where a number is NaN, infinite, or too large for 32 bits.
   public static func encode(
     _ gradient: [Backpropagation<Double>.DenseLayer], network: Network, cost: Cost, examples: Int
   ) throws(FormatError) -> [UInt8] {

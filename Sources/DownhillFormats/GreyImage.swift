@@ -15,18 +15,19 @@ public struct GreyImage: Equatable, Sendable {
     self.pixels = pixels
   }
 
-  /// So many pixels are read whatever the length of the file.
+  /// Pictures of this many pixels are read whatever the length of the file.
   public static let maximumPixelCount = 64 << 20
 
-  /// Larger pictures are refused, as is a PNG picture of more bytes before it was compressed: 64 Mi, or 50 for each byte of
-  /// the file if that is more. So reading takes no longer than is due to the file, but for what the first number allows.
+  /// The most pixels of a picture, and the most uncompressed bytes of a PNG: 64 Mi, or 50 for each byte of the file if
+  /// that is more. So the time to read a file stays in proportion to its length, beyond that constant.
   static func largestPixelCount(fileByteCount: Int) -> Int {
     let (most, overflow) = fileByteCount.multipliedReportingOverflow(by: 50)
     return overflow ? Int(Int32.max) : min(max(maximumPixelCount, most), Int(Int32.max))
   }
 
-  /// Decodes a picture of whichever kind this package reads: PNG, PGM, PPM or PBM. If a side is longer than `limit` (256 or
-  /// more), the picture is made smaller while it is read, by a whole factor: each pixel becomes the mean of a square.
+  /// Decodes a picture of whichever kind this package reads: PNG, PGM, PPM or PBM. If a side is longer than `limit`
+  /// (256 or more), the picture is reduced while it is read, by a whole factor: each pixel becomes the mean of a
+  /// square.
   ///
   /// Throws `.wrongKind` for anything else, and what `PNG.decode` and `PGM.decode` throw.
   public static func decode(
@@ -42,8 +43,8 @@ public struct GreyImage: Equatable, Sendable {
     }
   }
 
-  /// The picture made smaller by a whole factor, if need be, until no side is longer than `limit`: every pixel is the
-  /// mean of a square. Finding a digit needs no more, and memory stays bounded.
+  /// The picture reduced by a whole factor, if need be, until no side is longer than `limit`: every pixel is the mean
+  /// of a square. Finding a digit needs no more, and memory stays bounded.
   func reduced(to limit: Int) -> GreyImage {
     guard max(width, height) > limit else { return self }
     var picture = PictureReduction(width: width, height: height, limit: limit)

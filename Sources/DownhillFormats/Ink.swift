@@ -11,7 +11,7 @@ struct Ink {
     var columns: Range<Int>
   }
 
-  /// Below this contrast there is nothing to be seen.
+  /// Below this contrast a picture counts as blank.
   private static let leastContrast: Float = 16
   /// Ink at least this dark is left as it is, so that clean pictures keep their levels; fainter ink is stretched.
   private static let sufficientContrast: Float = 224
@@ -20,7 +20,7 @@ struct Ink {
 // MARK: Ink and paper
 
 extension Ink {
-  /// Tells ink from paper, as `DigitNormalization.normalize` describes it. Throws `.blankPicture`.
+  /// Separates ink from paper, as `DigitNormalization.normalize` describes. Throws `.blankPicture`.
   static func separate(from image: GreyImage, file: String) throws(FormatError) -> (ink: Ink, inverted: Bool) {
     let paper = Paper(of: image)
     // How far each pixel is lighter than the paper under it.
@@ -60,10 +60,10 @@ extension Ink {
       var next = 0
       var mass: Float = 0
       while next < patch.count {
-        let place = patch[next]
+        let pixel = patch[next]
         next += 1
-        mass += levels[place]
-        let (row, column) = place.quotientAndRemainder(dividingBy: width)
+        mass += levels[pixel]
+        let (row, column) = pixel.quotientAndRemainder(dividingBy: width)
         for y in max(row - 1, 0)...min(row + 1, height - 1) {
           for x in max(column - 1, 0)...min(column + 1, width - 1) {
             let neighbour = y * width + x
@@ -75,7 +75,7 @@ extension Ink {
         }
       }
       if mass < least {
-        for place in patch { levels[place] = 0 }
+        for pixel in patch { levels[pixel] = 0 }
       }
     }
   }
@@ -103,7 +103,7 @@ extension Ink {
     return Ink(width: box.columns.count, height: box.rows.count, levels: Array(rows.joined()))
   }
 
-  /// Where the ink balances, in pixels from the left and upper edges; the centre of the first pixel is at 0.5.
+  /// The centre of mass of the ink, in pixels from the left and upper edges; the centre of the first pixel is at 0.5.
   var centreOfMass: (x: Float, y: Float) {
     var (mass, x, y) = (0.0, 0.0, 0.0)
     for row in 0..<height {
@@ -138,7 +138,7 @@ extension Ink {
   }
 }
 
-/// The old pixels of a row that make one new one, and how much each counts; the weights sum to 1.
+/// The old pixels of a row that make one new one, and their weights, which sum to 1.
 private struct Taps {
   let first: Int
   let weights: [Float]

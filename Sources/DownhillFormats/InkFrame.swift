@@ -1,7 +1,7 @@
-/// A box drawn around a digit, as forms have them; the digit may touch it.
+/// A box drawn around a digit, as on forms; the digit may touch it.
 struct InkFrame {
   private let patch: InkMask.Patch
-  /// How deep from its bounding box its sides may lie: it may be askew or drawn by hand.
+  /// How far its sides may lie inside its bounding box: it may be askew or drawn by hand.
   private let depth: Int
 
   /// The patch as a frame, or nil if it has not four straight sides and corners.
@@ -11,8 +11,8 @@ struct InkFrame {
     depth = max(2, short / 12)
     guard short >= 10, patch.fill < 0.6 else { return nil }
     var isInk = [Bool](repeating: false, count: patch.height * patch.width)
-    for place in patch.places {
-      let (row, column) = place.quotientAndRemainder(dividingBy: mask.width)
+    for pixel in patch.pixels {
+      let (row, column) = pixel.quotientAndRemainder(dividingBy: mask.width)
       isInk[(row - patch.rows.lowerBound) * patch.width + column - patch.columns.lowerBound] = true
     }
     self.isInk = isInk
@@ -26,7 +26,7 @@ struct InkFrame {
     case top, bottom, left, right
   }
 
-  /// The pixels from a side inwards, at a place along it.
+  /// The pixels from a side inwards, at a position along it.
   private func index(_ side: Side, along: Int, inward: Int) -> Int {
     switch side {
     case .top: inward * patch.width + along
@@ -43,7 +43,7 @@ struct InkFrame {
     }
   }
 
-  /// How far inwards the side's ink begins at a place along it, and how far it goes; nil if it begins too deep.
+  /// How far inwards the side's ink begins at a position along it, and how far it goes; nil if it begins too deep.
   private func run(_ side: Side, along: Int) -> Range<Int>? {
     let across = side == .top || side == .bottom ? patch.height : patch.width
     guard let start = (0...depth).first(where: { isInk[index(side, along: along, inward: $0)] }) else { return nil }

@@ -1,7 +1,7 @@
-/// How far each pixel of a photograph stands out from the paper under it.
+/// How much each pixel of a photograph stands out from the paper under it.
 ///
-/// Light that falls from one side makes paper a plane or a bowl of grey levels and not one level. It is found from the
-/// medians of tiles, of which most show paper, and then from all pixels that lie near it.
+/// Uneven light makes paper a plane or a bowl of grey levels, not a single level. This surface is fitted to the medians
+/// of tiles, most of which show paper, and then to all pixels near it.
 struct InkLevels {
   let width: Int
   let height: Int
@@ -9,13 +9,13 @@ struct InkLevels {
   private(set) var levels: [Float]
   /// Whether the ink is darker than the paper.
   private(set) var isDark = true
-  /// The spread of clean paper: what most of it stays within; 0 where nearly all of it has one level.
+  /// The noise of clean paper: what most of it stays within; 0 where nearly all of it has one level.
   private(set) var noise: Float = 0
 
-  /// Below this contrast there is nothing to be seen.
+  /// Below this contrast a picture counts as blank.
   static let leastContrast: Float = 16
 
-  /// Takes away the paper; what is ink is decided by `chooseInk`.
+  /// Subtracts the paper; `chooseInk` decides what is ink.
   init(_ image: GreyImage) {
     width = image.width
     height = image.height
@@ -24,7 +24,7 @@ struct InkLevels {
     subtractMode()
   }
 
-  /// Whether a quarter of all pixels has nearly one level, so that no light has to be evened out.
+  /// Whether a quarter of all pixels has nearly one level, so that the light is even.
   private var isEven: Bool {
     let counts = histogram()
     let mode = modeIndex(counts)
@@ -45,8 +45,8 @@ struct InkLevels {
 
   // MARK: Ink
 
-  /// The level that only few pixels are further from paper than: dark ones below, light ones above. `isOut` tells which
-  /// pixels do not count.
+  /// The levels that only few pixels exceed: dark ones below, light ones above paper. Pixels that are `isOut` do not
+  /// count.
   func extremes(without isOut: [Bool]) -> (dark: Float, light: Float) {
     var counts = [Int](repeating: 0, count: 1024)
     for index in levels.indices where !isOut[index] { counts[Self.bin(levels[index])] += 1 }
@@ -65,10 +65,10 @@ struct InkLevels {
     return (Float(512 - low), Float(high - 512))
   }
 
-  /// Whether something stands out clearly, though it is too little to be found.
+  /// Whether something stands out clearly, though it is too small to be found.
   var hasSpecks: Bool { levels.contains { abs($0) >= 3 * Self.leastContrast } }
 
-  /// Turns the levels so that ink is above 0, and measures the paper's noise among the pixels that `isPaper` names.
+  /// Flips the levels so that ink is above 0, and measures the paper's noise among the pixels that are `isPaper`.
   mutating func setInk(dark: Bool, isPaper: [Bool]) {
     var counts = [Int](repeating: 0, count: 1024)
     var count = 0
@@ -82,7 +82,7 @@ struct InkLevels {
     for index in levels.indices { levels[index] = dark ? mode - levels[index] : levels[index] - mode }
     var deviations = [Int](repeating: 0, count: 512)
     for index in levels.indices where isPaper[index] { deviations[min(Int(abs(levels[index]) + 0.5), 511)] += 1 }
-    // The spread of a normal distribution is 1.48 times the median of its deviations.
+    // The standard deviation of a normal distribution is 1.48 times the median absolute deviation.
     var rest = count / 2
     var median = 0
     while rest >= deviations[median] && median < 511 {
@@ -102,12 +102,12 @@ struct InkLevels {
     return counts
   }
 
-  /// The level with most pixels near it, of five levels.
+  /// The level with most pixels within a window of five levels.
   private func modeIndex(_ counts: [Int]) -> Int {
     var best = 0
     var most = -1
     for index in counts.indices {
-      // The level itself counts a little more, so that clean paper's own level is found.
+      // The level itself counts a little more, so that the exact level of clean paper is found.
       var sum = counts[index]
       for neighbour in max(index - 2, 0)...min(index + 2, counts.count - 1) { sum += 2 * counts[neighbour] }
       if sum > most {
@@ -130,7 +130,7 @@ struct PaperSurface {
     self.width = width
     self.height = height
     coarse(levels)
-    // Small pictures have not enough paper to tell a bowl by.
+    // Small pictures have too little paper to fit a bowl.
     let terms = min(width, height) >= 24 ? 6 : 3
     for tolerance in [40.0, 25, 18, 12] as [Double] { refine(levels, terms: terms, tolerance: tolerance) }
   }
@@ -138,17 +138,17 @@ struct PaperSurface {
   func level(row: Int, column: Int) -> Float { Float(value(row: row, column: column)) }
 
   private func value(row: Int, column: Int) -> Double {
-    let x = place(column, of: width)
-    let y = place(row, of: height)
+    let x = coordinate(column, of: width)
+    let y = coordinate(row, of: height)
     let c = coefficients
     return c[0] + c[1] * x + c[2] * y + c[3] * x * x + c[4] * x * y + c[5] * y * y
   }
 
-  private func place(_ index: Int, of count: Int) -> Double {
+  private func coordinate(_ index: Int, of count: Int) -> Double {
     count > 1 ? 2 * Double(index) / Double(count - 1) - 1 : 0
   }
 
-  /// A plane through the medians of tiles: medians of the slopes between tiles half a picture apart (Theil and Sen's way),
+  /// A plane through the medians of tiles: medians of the slopes between tiles half a picture apart (Theil and Sen),
   /// which a quarter of tiles without paper does not move.
   private mutating func coarse(_ levels: [Float]) {
     let across = min(8, max(width / 2, 1))
@@ -196,7 +196,7 @@ struct PaperSurface {
   private mutating func refine(_ levels: [Float], terms: Int, tolerance: Double) {
     var matrix = [[Double]](repeating: [Double](repeating: 0, count: terms + 1), count: terms)
     var (near, count) = (0, 0)
-    // Some ten thousand pixels tell as much as all.
+    // Some ten thousand pixels are as good as all.
     let stride = max(1, Int((Double(levels.count) / 10_000).squareRoot()))
     for row in Swift.stride(from: 0, to: height, by: stride) {
       for column in Swift.stride(from: 0, to: width, by: stride) {
@@ -204,8 +204,8 @@ struct PaperSurface {
         let level = Double(levels[row * width + column])
         guard abs(level - value(row: row, column: column)) <= tolerance else { continue }
         near += 1
-        let x = place(column, of: width)
-        let y = place(row, of: height)
+        let x = coordinate(column, of: width)
+        let y = coordinate(row, of: height)
         let basis = [1, x, y, x * x, x * y, y * y]
         for i in 0..<terms {
           for j in 0..<terms { matrix[i][j] += basis[i] * basis[j] }

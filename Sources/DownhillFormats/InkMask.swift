@@ -25,8 +25,8 @@ struct InkMask {
 
   /// A connected patch of ink (of eight neighbours).
   struct Patch {
-    /// Where its pixels are, row by row of the picture.
-    var places: [Int]
+    /// The indices of its pixels in the picture.
+    var pixels: [Int]
     var rows: Range<Int>
     var columns: Range<Int>
     /// How many of its pixels have paper, or the end of the picture, beside them.
@@ -34,7 +34,7 @@ struct InkMask {
     /// The sides of the picture that it touches.
     var touched: Sides
 
-    var area: Int { places.count }
+    var area: Int { pixels.count }
     var height: Int { rows.count }
     var width: Int { columns.count }
     /// About how thick its strokes are: the area of a stroke is its thickness times half its rim.
@@ -64,24 +64,24 @@ struct InkMask {
       isSeen[start] = true
       patches.append(patch(from: start, &isSeen))
     }
-    patches.sort { ($0.area, $1.places[0]) > ($1.area, $0.places[0]) }
+    patches.sort { ($0.area, $1.pixels[0]) > ($1.area, $0.pixels[0]) }
     return patches
   }
 
   private func patch(from start: Int, _ isSeen: inout [Bool]) -> Patch {
-    var patch = Patch(places: [start], rows: height..<height, columns: width..<width, rim: 0, touched: [])
+    var patch = Patch(pixels: [start], rows: height..<height, columns: width..<width, rim: 0, touched: [])
     var (top, bottom, left, right) = (height, -1, width, -1)
     var next = 0
-    while next < patch.places.count {
-      let place = patch.places[next]
+    while next < patch.pixels.count {
+      let pixel = patch.pixels[next]
       next += 1
-      let (row, column) = place.quotientAndRemainder(dividingBy: width)
+      let (row, column) = pixel.quotientAndRemainder(dividingBy: width)
       top = min(top, row)
       bottom = max(bottom, row)
       left = min(left, column)
       right = max(right, column)
       let isInside = row > 0 && row + 1 < height && column > 0 && column + 1 < width
-      if !isInside || !isInk[place - 1] || !isInk[place + 1] || !isInk[place - width] || !isInk[place + width] {
+      if !isInside || !isInk[pixel - 1] || !isInk[pixel + 1] || !isInk[pixel - width] || !isInk[pixel + width] {
         patch.rim += 1
       }
       for y in max(row - 1, 0)...min(row + 1, height - 1) {
@@ -89,7 +89,7 @@ struct InkMask {
           let neighbour = y * width + x
           if isInk[neighbour] && !isSeen[neighbour] {
             isSeen[neighbour] = true
-            patch.places.append(neighbour)
+            patch.pixels.append(neighbour)
           }
         }
       }
@@ -104,30 +104,30 @@ struct InkMask {
   }
 
   mutating func remove(_ patch: Patch) {
-    for place in patch.places { isInk[place] = false }
+    for pixel in patch.pixels { isInk[pixel] = false }
   }
 
   /// The pixels that are at most `reach` away from the patches, along rows and columns. O(pixels).
   func surroundings(of patches: [Patch], reach: Int) -> [Bool] {
     var isNear = [Bool](repeating: false, count: isInk.count)
     for patch in patches {
-      for place in patch.places { isNear[place] = true }
+      for pixel in patch.pixels { isNear[pixel] = true }
     }
-    for row in 0..<height { Self.spread(&isNear, from: row * width, step: 1, count: width, reach: reach) }
-    for column in 0..<width { Self.spread(&isNear, from: column, step: width, count: height, reach: reach) }
+    for row in 0..<height { Self.dilate(&isNear, from: row * width, step: 1, count: width, reach: reach) }
+    for column in 0..<width { Self.dilate(&isNear, from: column, step: width, count: height, reach: reach) }
     return isNear
   }
 
   /// Marks what is at most `reach` steps from a mark, on one line.
-  private static func spread(_ isMarked: inout [Bool], from start: Int, step: Int, count: Int, reach: Int) {
-    var places: [Int] = []
-    for index in 0..<count where isMarked[start + index * step] { places.append(index) }
+  private static func dilate(_ isMarked: inout [Bool], from start: Int, step: Int, count: Int, reach: Int) {
+    var positions: [Int] = []
+    for index in 0..<count where isMarked[start + index * step] { positions.append(index) }
     var next = 0
-    for place in places {
-      for index in max(next, place - reach)..<max(next, min(place + reach + 1, count)) {
+    for position in positions {
+      for index in max(next, position - reach)..<max(next, min(position + reach + 1, count)) {
         isMarked[start + index * step] = true
       }
-      next = max(next, min(place + reach + 1, count))
+      next = max(next, min(position + reach + 1, count))
     }
   }
 }

@@ -21,14 +21,13 @@ extension JSONValue {
   }
 }
 
-/// Reads JSON text from its beginning to its end: whole values, or an object member by member for whoever does not want to
-/// keep it.
+/// Reads JSON text: whole values, or objects member by member, for callers that do not want to keep them.
 struct JSONParser {
   private let bytes: ArraySlice<UInt8>
   private let file: String
   private var offset: Int
   private var depth = 0
-  /// Whether what is read is checked only.
+  /// Whether values are only checked, not kept.
   private var isSkipping = false
 
   init(bytes: ArraySlice<UInt8>, file: String) {
@@ -66,7 +65,7 @@ struct JSONParser {
 
   // MARK: Parts of values
 
-  /// Reads a value without keeping anything of it.
+  /// Reads a value without keeping it.
   mutating func skip() throws(FormatError) {
     let before = isSkipping
     isSkipping = true
@@ -74,8 +73,8 @@ struct JSONParser {
     isSkipping = before
   }
 
-  /// Reads a value of which little is kept: of a list the first `limit` elements, and `null` in place of arrays and objects
-  /// within it.
+  /// Reads a value and keeps little of it: the first `limit` elements of an array, with `null` for arrays and objects
+  /// in it.
   mutating func shortList(limit: Int) throws(FormatError) -> JSONValue {
     guard peek == UInt8(ascii: "[") else { return try scalar() }
     var elements: [JSONValue] = []
@@ -116,7 +115,7 @@ struct JSONParser {
     return JSONObject(members)
   }
 
-  /// Reads an object. `take` is told each key, has to read its value, and says whether the key may stand only once.
+  /// Reads an object. `take` gets each key, has to read its value, and returns whether the key must be unique.
   mutating func members(_ take: (inout JSONParser, String) throws(FormatError) -> Bool) throws(FormatError) {
     var keys: [String] = []
     var offsets: [Int] = []
@@ -133,11 +132,11 @@ struct JSONParser {
         offsets.append(start)
       }
     }
-    guard let place = repeatedName(keys) else { return }
-    throw FormatError(file: file, offset: offsets[place], problem: .json(.duplicateKey(keys[place])))
+    guard let index = repeatedName(keys) else { return }
+    throw FormatError(file: file, offset: offsets[index], problem: .json(.duplicateKey(keys[index])))
   }
 
-  /// Reads what stands between two brackets, item by item.
+  /// Reads the items between two brackets.
   private mutating func items(
     until bracket: UInt8, _ item: (inout JSONParser) throws(FormatError) -> Void
   ) throws(FormatError) {
@@ -331,13 +330,13 @@ struct JSONParser {
     return error(.unexpectedByte(byte))
   }
 
-  private func error(_ problem: FormatError.JSONProblem, at place: Int? = nil) -> FormatError {
-    FormatError(file: file, offset: place ?? offset, problem: .json(problem))
+  private func error(_ problem: FormatError.JSONProblem, at position: Int? = nil) -> FormatError {
+    FormatError(file: file, offset: position ?? offset, problem: .json(problem))
   }
 }
 
-/// Where a name stands that has stood before, if there is one. Sorting keeps a hostile header of a million names from
-/// taking the square of its length.
+/// The index of a name that occurred before, if there is one. Sorted, so that a hostile header of a million names does
+/// not take quadratic time.
 func repeatedName(_ names: [String]) -> Int? {
   let order = sortedIndices(names.count) { names[$0].utf8.lexicographicallyPrecedes(names[$1].utf8) }
   for (one, other) in zip(order, order.dropFirst()) where sameBytes(names[one], names[other]) { return max(one, other) }

@@ -1,6 +1,6 @@
 import Downhill
 
-/// A network as it is kept in a file: with its cost, the shape of its pictures, and what is needed to train on.
+/// A network as kept in a file, with its cost, the shape of its pictures, and what is needed to resume training.
 public struct Model: Equatable, Sendable {
   /// Architecture and parameters.
   public var network: Network
@@ -8,14 +8,14 @@ public struct Model: Equatable, Sendable {
   public var cost: Cost
   /// The shape of the pictures that its inputs are the pixels of; nil if they are no pictures.
   public var pictureShape: PictureShape?
-  /// How the pictures lie that it was trained on; MNIST's way where the file does not say.
+  /// The manner of the pictures that it was trained on; MNIST's where the file does not say.
   public var pictureManner = PictureManner.mnist
-  /// How it was trained; nil for a network that was made elsewhere.
+  /// How it was trained; nil for a network of another program.
   public var training: TrainingRecord?
-  /// The label that its first output stands for, where the data count them from 1; its second stands for the next.
+  /// The label of its first output, 1 where the data count from 1; the second output has the next label.
   public var firstLabel = 0
 
-  /// Puts a model together.
+  /// A model of these parts.
   public init(network: Network, cost: Cost, pictureShape: PictureShape? = nil, training: TrainingRecord? = nil) {
     self.network = network
     self.cost = cost
@@ -24,15 +24,15 @@ public struct Model: Equatable, Sendable {
   }
 }
 
-/// How a network was trained, and where training stands: all that it takes to go on to the same bits.
+/// How a network was trained, and the state of its training: all that is needed to resume it with the same bits.
 public struct TrainingRecord: Equatable, Sendable {
-  /// The settings; `epochs` are those that were asked for.
+  /// The settings; `epochs` are those asked for.
   public var configuration: TrainingConfiguration
-  /// Where training stands.
+  /// The state of the training.
   public var checkpoint: Trainer.Checkpoint
   /// The examples it was trained on.
   public var data: DataRecord
-  /// The kernel table that did it.
+  /// The name of the kernel table.
   public var kernels: String
 
   /// Puts a record together.
@@ -47,7 +47,7 @@ public struct TrainingRecord: Equatable, Sendable {
 }
 
 extension TrainingRecord {
-  /// What it says of a setting; nil where the setting has no part in it.
+  /// Its value of a setting; nil where the setting does not apply.
   public func value(of setting: Setting) -> SettingValue? {
     switch setting {
     case .kernels: .word(kernels)
@@ -65,9 +65,9 @@ extension TrainingRecord {
 public struct DataRecord: Equatable, Sendable {
   /// `Examples.fingerprint()` of them.
   public var fingerprint: UInt64
-  /// How many examples were taken from the beginning of the training set, held-back ones included.
+  /// How many examples from the beginning of the training set were used, held-out ones included.
   public var limit: Int
-  /// How many of those, from their end, were held back for validation.
+  /// How many of those, from their end, were held out for validation.
   public var validation: Int
 
   /// Puts a record together.
@@ -81,12 +81,12 @@ public struct DataRecord: Equatable, Sendable {
 /// The model file: safetensors that PyTorch, NumPy and Netron read, with everything else in the metadata as text.
 ///
 /// Tensors are `layers.N.weight` `[outputs, inputs]` and `layers.N.bias` `[outputs]`, N counted from 0, then
-/// `optimizer.NAME.N.weight` and `optimizer.NAME.N.bias` for what the optimizer remembers. The file holds no time,
-/// path, host or thread count: the same training gives the same bytes.
+/// `optimizer.NAME.N.weight` and `optimizer.NAME.N.bias` for the optimizer's state. The file holds no time, path, host
+/// or thread count: the same training gives the same bytes.
 ///
 /// A file of another program needs the tensors of the layers and the metadata `architecture`, `activation`,
-/// `output-activation` and `cost`; `optimizer` marks a file that training can go on from. Other metadata and tensors of
-/// other names are ignored and not kept, but a tensor `layers.…` that the architecture has no place for is an error:
+/// `output-activation` and `cost`; `optimizer` marks a file from which training can resume. Other metadata and tensors
+/// of other names are ignored and not kept, but a tensor `layers.…` that the architecture does not have is an error:
 /// one of the two is wrong.
 public enum ModelFile {
   /// The version of the layout that is written, and the only one that is read.
@@ -94,8 +94,8 @@ public enum ModelFile {
 
   /// The bytes of a model's file.
   ///
-  /// Refuses what ``decode(_:file:)`` would refuse, by the same errors: a network whose training has left the numbers, or
-  /// a record that is another network's.
+  /// Refuses what ``decode(_:file:)`` would refuse, by the same errors: parameters that are not finite, or a record of
+  /// another network.
   public static func encode(_ model: Model, file: String = "the model to write") throws(FormatError) -> [UInt8] {
     var writer = MetadataWriter()
     writer.add("format-version", version)
@@ -123,19 +123,20 @@ public enum ModelFile {
     }
     let content = TensorFile(metadata: writer.metadata, tensors: tensors)
     try SafeTensors.check(content, file: file)
-    // The reader knows what it refuses. Before the bytes are made, so that they and its copy are not there together.
+    // The reader knows what it refuses; checked before the bytes are made, so that these and its copy are not in memory
+    // together.
     _ = try self.model(in: content, file: file)
     return try SafeTensors.encode(content, file: file)
   }
 
-  /// The model in a file's bytes. Tensors that are not the model's are passed over, whatever they hold.
+  /// The model in a file's bytes. Tensors that are not the model's are ignored.
   public static func decode(_ bytes: [UInt8], file: String) throws(FormatError) -> Model {
     try model(in: SafeTensors.decode(bytes, file: file, passingOver: true), file: file)
   }
 
   private static func model(in content: TensorFile, file: String) throws(FormatError) -> Model {
     let reader = MetadataReader(content: content, file: file)
-    // Other programs know of no version.
+    // Other programs write no version.
     if let version = content.metadata("format-version"), version != Self.version {
       throw reader.error("format-version", version)
     }
@@ -221,11 +222,11 @@ private struct ModelTensors {
   }
 
   private func tensor(_ name: String, shape: [Int]) throws(FormatError) -> Tensor {
-    guard let place = index[name] else {
+    guard let position = index[name] else {
       if let unread = content.unread.first(where: { sameBytes($0.name, name) }) { throw unread.error(file: file) }
       throw FormatError(file: file, problem: .model(.missingTensor(name)))
     }
-    let tensor = content.tensors[place]
+    let tensor = content.tensors[position]
     guard tensor.shape == shape else {
       throw FormatError(file: file, problem: .model(.shape(tensor: name, expected: shape, found: tensor.shape)))
     }
@@ -252,14 +253,14 @@ extension TrainingRecord {
     writer.add("random-state", [state.0, state.1, state.2, state.3].map(hexadecimal).joined(separator: "-"))
   }
 
-  /// The record, or nil if the file was not made by training. `values` are what the file says of the network.
+  /// The record, or nil if the file was not made by training. `values` are the network's settings in the file.
   fileprivate init?(
     _ reader: MetadataReader, _ values: SettingValues, architecture: Architecture, tensors: ModelTensors
   ) throws(FormatError) {
     guard reader.content.metadata("optimizer") != nil else { return nil }
     _ = try reader.text("format-version")
     var values = values
-    // A choice stands before what belongs to it.
+    // A choice comes before its coefficients.
     for setting in Setting.allCases where setting.subject != .network && values.use(setting) {
       if setting.isNew, reader.content.metadata(setting.fileKey ?? setting.rawValue) == nil { continue }
       values[setting] = try reader.value(of: setting)
@@ -275,7 +276,7 @@ extension TrainingRecord {
       data: try Self.data(reader), kernels: try reader.text("kernels"))
   }
 
-  // In pieces, since each error's way out of a long function is code of its own.
+  // In several functions, since each error exit of a long one is separate code.
 
   @inline(never)
   private static func checkpoint(

@@ -10,14 +10,14 @@ struct MetadataWriter {
     metadata.append(TensorFile.Metadatum(key: key, value: value))
   }
 
-  /// Adds a setting, if it has a part in what is written.
+  /// Adds a setting, if it has a value.
   mutating func add(_ setting: Setting, _ value: SettingValue?) {
     if setting.isNew, value == setting.usual { return }
     if let key = setting.fileKey, let value { add(key, value.text) }
   }
 }
 
-/// Reads the metadata of a model's file, and says which of it cannot be.
+/// Reads the metadata of a model's file, with errors that name the key.
 struct MetadataReader {
   let content: TensorFile
   let file: String
@@ -56,15 +56,15 @@ struct MetadataReader {
     try value(setting.fileKey ?? setting.rawValue) { SettingValue(metadata: $0, of: setting.form) }
   }
 
-  /// The network, and what the file says of its settings.
+  /// The architecture, and the network's settings in the file.
   func network() throws(FormatError) -> (Architecture, SettingValues) {
-    // First: where it is missing, the file is another program's.
+    // First, since a file without it is another program's.
     let text = try text("architecture")
     var values = SettingValues()
     for setting in Setting.allCases where setting.subject == .network && setting.fileKey != nil {
       values[setting] = try value(of: setting)
     }
-    // The engine's own sentence tells how to type an architecture, which nobody did here.
+    // The engine's sentence says how to type an architecture, which does not apply here.
     do {
       let architecture = try Architecture(
         text, hiddenActivation: values.word(.activation) ?? TrainingConfiguration.Usual.hiddenActivation,
@@ -96,8 +96,7 @@ struct MetadataReader {
 }
 
 extension SettingValue {
-  /// What a text of a model's file stands for: a number of any size that the type holds, for the range is the engine's to
-  /// check.
+  /// The value of a text in a model's file. Ranges are not checked here, but by the engine.
   fileprivate init?(metadata text: String, of form: Setting.Form) {
     switch form {
     case .word(let words):
@@ -130,7 +129,7 @@ func hexadecimal(_ word: UInt64) -> String {
   return String(repeating: "0", count: 16 - digits.utf8.count) + digits
 }
 
-/// The number that sixteen hexadecimal digits say, or nil.
+/// The number of sixteen hexadecimal digits, or nil.
 func word(hexadecimal text: String) -> UInt64? {
   text.utf8.count == 16 && text.utf8.first != UInt8(ascii: "+") ? UInt64(text, radix: 16) : nil
 }

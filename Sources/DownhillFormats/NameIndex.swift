@@ -1,10 +1,10 @@
 import Downhill
 
-/// Where names stand in a list: found in logarithmic time, so that a file of very many tensors does not take minutes.
-/// Names are compared as bytes, like all keys in files.
+/// Finds names in a list in logarithmic time, so that a file of very many tensors does not take minutes to read. Names
+/// are compared as bytes, like all keys in files.
 struct NameIndex {
   private let names: [String]
-  /// Places in `names`, in the order of the names there.
+  /// Indices in `names`, in the order of the names there.
   private let order: [Int]
 
   init(_ names: [String]) {
@@ -12,7 +12,7 @@ struct NameIndex {
     order = sortedIndices(names.count) { names[$0].utf8.lexicographicallyPrecedes(names[$1].utf8) }
   }
 
-  /// The place of a name in the list, or nil.
+  /// The index of a name in the list, or nil.
   subscript(name: String) -> Int? {
     var (low, high) = (0, order.count)
     while low < high {

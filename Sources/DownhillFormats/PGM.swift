@@ -4,13 +4,13 @@
 
 /// Reads PGM pictures, and their relatives PBM (bitmaps) and PPM (colours).
 public enum PGM {
-  /// Decodes one picture. Colours become grey by the BT.601 weights. If a side is longer than `limit` (256 or more), the
-  /// picture is made smaller while it is read: each pixel becomes the mean of a square.
+  /// Decodes one picture. Colours become grey by the BT.601 weights. If a side is longer than `limit` (256 or more),
+  /// the picture is reduced while it is read: each pixel becomes the mean of a square.
   ///
-  /// Of several pictures in a file the first is decoded; what follows it is passed over, as Netpbm's own tools do.
+  /// Of several pictures in a file the first is decoded and the rest ignored, as by Netpbm's own tools.
   ///
-  /// Throws `.wrongKind`, `.netpbm`, `.cut`, `.noPixels` or `.tooManyPixels`. Allocates the result, a part of a row, and
-  /// sums if the picture is made smaller.
+  /// Throws `.wrongKind`, `.netpbm`, `.cut`, `.noPixels` or `.tooManyPixels`. Allocates the result, a part of a row,
+  /// and sums if the picture is reduced.
   public static func decode(
     _ bytes: [UInt8], file: String, reducedTo limit: Int = .max
   ) throws(FormatError) -> GreyImage {
@@ -22,7 +22,7 @@ public enum PGM {
     return try reader.image(reducedTo: limit)
   }
 
-  /// How many bytes a picture that begins so may have, at most; nil if its header is none or goes on.
+  /// The most bytes of a picture that begins like this; nil if its header is invalid or incomplete.
   package static func byteCount(_ beginning: [UInt8]) -> Int? {
     guard case .byteCount(let count) = announcement(beginning) else { return nil }
     return count
@@ -75,7 +75,7 @@ private struct NetpbmReader {
     }
   }
 
-  /// How many bytes a picture that begins so may have; in text each sample may have some white space and comment.
+  /// The most bytes of this picture; in text each sample may have some white space and comment.
   mutating func byteCount() throws(FormatError) -> Int {
     let header = try header(fileByteCount: .max)
     let samples = header.width * header.height * (header.samples == .colour ? 3 : 1)
@@ -121,7 +121,7 @@ private struct NetpbmReader {
     return picture.image
   }
 
-  /// The grey level of the next pixel. Where eight are a byte, `column` tells them apart, and the offset stays.
+  /// The grey level of the next pixel. Where a byte holds eight pixels, `column` selects one, and the offset stays.
   private mutating func level(_ header: Header, column: Int) throws(FormatError) -> UInt8 {
     switch header.samples {
     case .bit where header.isText:
@@ -209,11 +209,11 @@ private struct NetpbmReader {
     guard value <= maximum || !header.isText else {
       throw error(.netpbm(.sampleAboveMaximum(value, maximum: maximum)), at: start)
     }
-    // Above the largest there is nothing lighter: binary samples are cut there, as Pillow does.
+    // Binary samples above the largest are clamped, as Pillow does.
     return Grey.sample(min(value, maximum), maximum: maximum)
   }
 
-  /// A bit of a text bitmap; they may stand without white space between them.
+  /// A bit of a text bitmap; there may be no white space between bits.
   private mutating func textBit() throws(FormatError) -> Int {
     skipBlanks()
     guard let byte = peek else { throw error(.cut(needed: 1, available: 0), at: offset) }
@@ -226,7 +226,7 @@ private struct NetpbmReader {
 
   private var peek: UInt8? { offset < bytes.count ? bytes[offset] : nil }
 
-  private func error(_ problem: FormatError.Problem, at place: Int) -> FormatError {
-    FormatError(file: file, offset: place, problem: problem)
+  private func error(_ problem: FormatError.Problem, at position: Int) -> FormatError {
+    FormatError(file: file, offset: position, problem: problem)
   }
 }

@@ -1,9 +1,9 @@
 // PNG (https://www.w3.org/TR/png-3/): a signature, then chunks of length, type, content and checksum. This file reads
 // chunks; PNGPixels.swift makes a picture of what they hold.
 
-/// Decompresses the first `byteCount` bytes of a zlib stream (RFC 1950), which it hands to `take` piece by piece as they
-/// come, or throws `.inflate` naming `file`: too short or corrupt, with places counted in the stream. It must not keep more
-/// than a few pieces.
+/// Decompresses the first `byteCount` bytes of a zlib stream (RFC 1950), which it passes to `take` in pieces, or throws
+/// `.inflate` naming `file`: too short or corrupt, with offsets counted in the stream. It must not keep more than a few
+/// pieces.
 public typealias Inflate =
   (
     _ zlibStream: [UInt8], _ byteCount: Int, _ file: String,
@@ -119,8 +119,8 @@ struct PNGHeader {
   init(_ reader: inout ByteReader, fileByteCount: Int) throws(FormatError) {
     let file = reader.file
     let start = reader.offset
-    func error(_ problem: FormatError.PNGProblem, at place: Int) -> FormatError {
-      FormatError(file: file, offset: start + place, problem: .png(problem))
+    func error(_ problem: FormatError.PNGProblem, at position: Int) -> FormatError {
+      FormatError(file: file, offset: start + position, problem: .png(problem))
     }
 
     guard let width = Int(exactly: try reader.uint32(.bigEndian)),
@@ -171,7 +171,7 @@ struct PNGChunks {
   /// Where the content of each IDAT chunk begins in `compressed` and in the file.
   private var origins: [(joined: Int, inFile: Int)] = []
 
-  /// The place in the file of a byte of `compressed`.
+  /// The offset in the file of a byte of `compressed`.
   func fileOffset(of joined: Int) -> Int {
     guard let origin = origins.last(where: { $0.joined <= joined }) else { return joined }
     return origin.inFile + joined - origin.joined

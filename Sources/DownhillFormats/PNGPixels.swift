@@ -99,14 +99,14 @@ struct PNGPixels {
   }
 
   private mutating func endRow() throws(FormatError) {
-    let place = layout.passes[pass]
+    let current = layout.passes[pass]
     guard row[0] <= 4 else { throw FormatError(file: file, problem: .png(.rowFilter(Int(row[0])))) }
-    unfilter(count: place.rowByteCount)
-    addPixels(of: place)
+    unfilter(count: current.rowByteCount)
+    addPixels(of: current)
     swap(&row, &above)
     filled = 0
     y += 1
-    if y == place.rows {
+    if y == current.rows {
       y = 0
       pass += 1
     }
@@ -151,11 +151,11 @@ struct PNGPixels {
 
   // MARK: Pixels
 
-  private mutating func addPixels(of place: PNGPass) {
+  private mutating func addPixels(of pass: PNGPass) {
     let row = self.row
-    for column in 0..<place.columns { (white[column], black[column]) = colours.levels(column, of: row) }
-    let line = place.y0 + y * place.dy
-    onWhite.addRow(line, from: place.x0, step: place.dx, levels: white[..<place.columns])
-    onBlack?.addRow(line, from: place.x0, step: place.dx, levels: black[..<place.columns])
+    for column in 0..<pass.columns { (white[column], black[column]) = colours.levels(column, of: row) }
+    let line = pass.y0 + y * pass.dy
+    onWhite.addRow(line, from: pass.x0, step: pass.dx, levels: white[..<pass.columns])
+    onBlack?.addRow(line, from: pass.x0, step: pass.dx, levels: black[..<pass.columns])
   }
 }

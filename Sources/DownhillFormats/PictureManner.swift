@@ -1,23 +1,23 @@
 import Downhill
 
-/// How the pictures of a data set lie in their fields: what a picture of one's own must be like to be read as they are.
+/// How the pictures of a data set lie in their fields: what another picture must be like to be read in the same way.
 public struct PictureManner: Equatable, Sendable {
-  /// What surrounds the things that are shown.
+  /// The background of the pictures.
   public enum Ground: String, Equatable, Sendable {
-    /// 0, as MNIST's.
+    /// 0, as in MNIST.
     case dark
-    /// 255, as a sheet of paper.
+    /// 255, as on paper.
     case light
     /// Neither of them for most pictures.
     case mixed
   }
 
-  /// What surrounds what is shown.
+  /// The background of the pictures.
   public var ground: Ground
   /// Whether they are placed as MNIST's digits: scaled to 20/28 of the field, with the centre of mass in its middle.
   public var isPlaced: Bool
 
-  /// A manner of so lying.
+  /// A manner.
   public init(ground: Ground, isPlaced: Bool) {
     self.ground = ground
     self.isPlaced = isPlaced
@@ -26,7 +26,7 @@ public struct PictureManner: Equatable, Sendable {
   /// Light ink on a ground of 0, placed. Model files do not mention it.
   public static let mnist = PictureManner(ground: .dark, isPlaced: true)
 
-  /// Finds out how pictures lie, from some of them: row-major, 0 for black and 255 for white.
+  /// Finds the manner of some pictures: row-major, 0 for black and 255 for white.
   ///
   /// A ground is dark or light if three fifths of the pixels in the outermost frames are; pictures are placed if nineteen
   /// of twenty are. (Of MNIST's, 9,997 of 10,000 are.)
@@ -45,7 +45,7 @@ public struct PictureManner: Equatable, Sendable {
     isPlaced = ground != .mixed && placed * 20 >= pictures.count * 19
   }
 
-  /// Finds out how the pictures of examples lie, by five hundred of them from the whole range: data may be sorted.
+  /// Finds the manner of examples from five hundred of them, taken from the whole range, as data may be sorted.
   public init(of examples: Examples, shape: PictureShape) {
     let distance = max(1, examples.count / 500)
     let pictures = (0..<(examples.count + distance - 1) / distance).map { index in
@@ -54,7 +54,7 @@ public struct PictureManner: Equatable, Sendable {
     self.init(of: pictures, shape: shape)
   }
 
-  /// As a model's file has it: `light placed`.
+  /// The text in a model's file: `light placed`.
   public var text: String { ground.rawValue + (isPlaced ? " placed" : " free") }
 
   /// Reads `text`; nil for anything else.
@@ -71,7 +71,7 @@ public struct PictureManner: Equatable, Sendable {
     return nil
   }
 
-  /// Whether a picture of the data's shape lies as they do and needs no preparation.
+  /// Whether a picture of the data's shape is in this manner and needs no preparation.
   func holds(for pixels: [UInt8], _ shape: PictureShape) -> Bool {
     isPlaced ? isPlacedAsMNIST(pixels, shape, tolerance: 1) : !Self.isOpposite(pixels, shape, to: ground)
   }
@@ -104,7 +104,7 @@ public struct PictureManner: Equatable, Sendable {
       && abs(Int(y) - shape.rows / 2) <= tolerance
   }
 
-  /// The places of the outermost pixels.
+  /// The indices of the outermost pixels.
   private static func frame(_ shape: PictureShape) -> [Int] {
     let (rows, columns) = (shape.rows, shape.columns)
     return (0..<rows * columns).filter {

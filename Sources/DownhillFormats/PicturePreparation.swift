@@ -1,8 +1,8 @@
 import Downhill
 
-/// What is done to a picture of one's own before a network sees it.
+/// How a picture file is prepared before a network sees it.
 public enum PicturePreparation: String, CaseIterable, Sendable {
-  /// What makes it lie as the pictures that the model has learnt from.
+  /// Whatever makes it like the pictures that the model was trained on.
   case auto
   /// The digit is found, scaled to 20/28 of the field and centred by its mass, as MNIST's were.
   case mnist
@@ -33,15 +33,14 @@ public struct PreparedPicture: Equatable, Sendable {
     }
   }
 
-  /// Prepares a drawing: 0 where there is no ink, 255 where there is most, and nothing else on the sheet. Nil if it is
-  /// blank.
+  /// Prepares a drawing: 0 for no ink, 255 for full ink, and nothing else on the sheet. Nil if it is blank.
   public init?(
     drawing: GreyImage, shape: PictureShape, manner: PictureManner, by preparation: PicturePreparation
   ) {
     // A drawing's ground is dark.
     let isOpposite = manner.ground == .light
     let isInverted = isOpposite && preparation != .none
-    // Placed or not, it tells what is blank.
+    // Needed in any case, to find out whether the drawing is blank.
     let digit: NormalizedDigit
     do throws(FormatError) {
       digit = try DigitNormalization.normalize(drawing, rows: shape.rows, columns: shape.columns)
@@ -101,7 +100,7 @@ public struct PreparedPicture: Equatable, Sendable {
       .resampled(width: shape.columns, height: shape.rows).levels.map { UInt8(min($0 + 0.5, 255)) }
   }
 
-  /// That a picture's ground is not that of the model's.
+  /// The note that a picture's ground is not that of the model's pictures.
   private static func groundNote(_ manner: PictureManner) -> String {
     manner.ground == .dark
       ? "it has a light ground, the model's pictures a dark one"
@@ -109,7 +108,7 @@ public struct PreparedPicture: Equatable, Sendable {
   }
 }
 
-/// Why there is no digit to be read in a picture.
+/// Why no digit could be found in a picture.
 public struct PictureError: Error, Equatable, CustomStringConvertible {
   /// The file's name as the caller gave it.
   public let file: String

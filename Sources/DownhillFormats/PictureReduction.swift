@@ -1,22 +1,22 @@
-/// A picture made smaller while its pixels come, row by row and in any order of rows: each pixel of the result is the mean
-/// of a square. So no more memory is needed than for the smaller picture, however large the one that is read.
+/// Reduces a picture while its pixels arrive, row by row, the rows in any order: each pixel of the result is the mean
+/// of a square. So memory is that of the reduced picture, however large the original.
 struct PictureReduction {
   private let factor: Int
   private let width: Int
   private let height: Int
   private let columns: Int
   private let rows: Int
-  /// Where nothing is made smaller: the pixels.
+  /// The pixels, if the picture is not reduced.
   private var pixels: [UInt8] = []
-  /// Otherwise: the sum of each square.
+  /// Otherwise the sum of each square.
   private var sums: [UInt32] = []
   private var darkest: UInt8 = 255
   private var lightest: UInt8 = 0
 
-  /// By the smallest whole factor that leaves no side longer than `limit`, which must be 256 or more: then the sum of a
-  /// square fits into 32 bits, as pictures have less than 2^31 pixels.
+  /// Reduces by the smallest whole factor that leaves no side longer than `limit`. This must be 256 or more: then the
+  /// sum of a square fits into 32 bits, as pictures have less than 2^31 pixels.
   init(width: Int, height: Int, limit: Int) {
-    precondition(limit >= 256, "a picture is not made so small")
+    precondition(limit >= 256, "a picture is not reduced to \(limit) pixels a side")
     self.width = width
     self.height = height
     factor = (max(width, height) - 1) / limit + 1
@@ -35,11 +35,11 @@ struct PictureReduction {
   /// Adds pixels of row `y`: column `x` and every `step`-th after it.
   mutating func addRow(_ y: Int, from x: Int, step: Int, levels: ArraySlice<UInt8>) {
     if factor == 1 {
-      var place = y * width + x
+      var index = y * width + x
       for level in levels {
         note(level)
-        pixels[place] = level
-        place += step
+        pixels[index] = level
+        index += step
       }
       return
     }
@@ -61,7 +61,7 @@ struct PictureReduction {
     lightest = max(lightest, level)
   }
 
-  /// The picture, once all pixels have come.
+  /// The picture, once all pixels have arrived.
   var image: GreyImage {
     if factor == 1 { return GreyImage(width: width, height: height, pixels: pixels) }
     var means: [UInt8] = []

@@ -16,8 +16,8 @@ public enum SafeTensors {
 
   // MARK: Writing
 
-  /// Writes a file. The same content gives the same bytes; the data stands in the tensors' order and begins at a
-  /// multiple of 8 bytes.
+  /// Writes a file. The same content gives the same bytes; the data is in the tensors' order and begins at a multiple
+  /// of 8 bytes.
   ///
   /// Refuses what ``decode(_:file:passingOver:)`` would refuse, by the same errors: whatever is written is read as it was.
   public static func encode(_ content: TensorFile, file: String = "the file to write") throws(FormatError) -> [UInt8] {
@@ -50,7 +50,7 @@ public enum SafeTensors {
     return writer.bytes
   }
 
-  /// Throws what reading the content would throw.
+  /// Throws what decoding the content would throw.
   static func check(_ content: TensorFile, file: String) throws(FormatError) {
     try check(areUnique: content.metadata.map { $0.key }, file: file)
     try check(areUnique: [metadataKey] + content.tensors.map { $0.name }, file: file)
@@ -69,8 +69,8 @@ public enum SafeTensors {
   }
 
   private static func check(areUnique names: [String], file: String) throws(FormatError) {
-    guard let place = repeatedName(names) else { return }
-    throw FormatError(file: file, problem: .json(.duplicateKey(names[place])))
+    guard let index = repeatedName(names) else { return }
+    throw FormatError(file: file, problem: .json(.duplicateKey(names[index])))
   }
 
   private static func description(of tensor: Tensor, begin: Int, end: Int) -> JSONValue {
@@ -120,7 +120,8 @@ public enum SafeTensors {
     return TensorFile(metadata: metadata, tensors: tensors, unread: unread)
   }
 
-  /// How long a file is that begins so, if its header is whole; `available` bytes are there, for a sentence about them.
+  /// The length of a file that begins like this, if its header is complete; `available` bytes are there, for error
+  /// messages.
   ///
   /// Throws what `decode` throws about the frame and the header.
   package static func byteCount(_ beginning: [UInt8], available: Int, file: String) throws(FormatError) -> Int {
@@ -129,19 +130,19 @@ public enum SafeTensors {
     return placements.reduce(header.endIndex) { max($0, header.endIndex + $1.end) }
   }
 
-  /// Where a tensor's bytes stand, counted from the start of the data.
+  /// The offsets of a tensor's bytes, counted from the start of the data.
   private struct Placement {
     let name: String
     let shape: [Int]
     let begin: Int
     let end: Int
-    /// Why its numbers cannot be read, if they cannot.
+    /// Why its numbers cannot be read; nil if they can.
     let problem: FormatError.TensorProblem?
   }
 
   private static func header(of bytes: [UInt8], file: String) throws(FormatError) -> ArraySlice<UInt8> {
     let kind = FileKind(firstBytes: bytes)
-    // A file that is plainly something else deserves that answer rather than one about a length of header.
+    // For a file that is plainly something else, say so rather than complain about the header's length.
     if kind != .safeTensors && kind != .unknown && !startsLikeSafeTensors(bytes) {
       throw FormatError(file: file, offset: 0, problem: .wrongKind(expected: .safeTensors, found: kind))
     }
@@ -151,7 +152,7 @@ public enum SafeTensors {
       let problem = FormatError.SafeTensorsProblem.headerTooLong(length: length, limit: maximumHeaderByteCount)
       throw FormatError(file: file, offset: 0, problem: .safeTensors(problem))
     }
-    // Said of the beginning of a long file as of the whole.
+    // The same for the beginning of a long file as for all of it.
     guard reader.remaining == 0 || startsLikeSafeTensors(bytes) else {
       throw FormatError(file: file, offset: 8, problem: .safeTensors(.headerNotAnObject))
     }
@@ -170,8 +171,8 @@ public enum SafeTensors {
     bytes.count > 8 && bytes[8] == UInt8(ascii: "{")
   }
 
-  /// The metadata, and where each tensor lies. The header is read member by member, and nothing else of it is kept, so that
-  /// memory stays in proportion whatever stands in it.
+  /// The metadata, and the offsets of each tensor. The header is read member by member, and nothing else of it is kept,
+  /// so that memory stays in proportion whatever it contains.
   private static func content(
     of header: ArraySlice<UInt8>, available: Int, file: String
   ) throws(FormatError) -> ([TensorFile.Metadatum], [Placement]) {
@@ -207,7 +208,7 @@ public enum SafeTensors {
     return result
   }
 
-  /// What is said of a tensor, as far as it matters here.
+  /// The description of a tensor, as far as it matters here.
   private static func description(_ parser: inout JSONParser) throws(FormatError) -> JSONValue {
     guard parser.isAtObject else {
       try parser.skip()

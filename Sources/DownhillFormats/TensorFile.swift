@@ -31,7 +31,7 @@ public struct TensorFile: Equatable, Sendable {
     }
   }
 
-  /// A tensor that stands in the file, but holds other numbers than finite 32-bit floats.
+  /// A tensor in the file that holds other numbers than finite 32-bit floats.
   public struct Unread: Equatable, Sendable {
     /// The name, unique in its file.
     public let name: String
@@ -49,7 +49,7 @@ public struct TensorFile: Equatable, Sendable {
   public var metadata: [Metadatum]
   /// The tensors in the order of the header.
   public var tensors: [Tensor]
-  /// The tensors that were passed over, in the order of the header; they are not written.
+  /// The tensors that were ignored, in the order of the header; they are not written.
   public private(set) var unread: [Unread] = []
 
   /// Makes a file's content.

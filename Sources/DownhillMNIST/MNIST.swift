@@ -1,6 +1,6 @@
 import CMNIST
 
-/// The MNIST database of handwritten digits, compiled into the program: it is there wherever the binary is copied.
+/// The MNIST database of handwritten digits, compiled into the program.
 ///
 /// By Y. LeCun, C. Cortes and C. J. C. Burges, under CC BY-SA 3.0; `NOTICE.md` beside the files says more.
 public enum MNIST {
@@ -10,27 +10,27 @@ public enum MNIST {
     resident.map { ($0.name, Array($0.contents)) }
   }
 
-  /// The same files where they lie in the program: copying ten megabytes takes longer than reading them.
+  /// The same files in the program's own memory: copying ten megabytes takes longer than reading them.
   package static var resident: [(name: String, contents: UnsafeRawBufferPointer)] {
     [
-      ("train-images-idx3-ubyte.gz", place(mnist_training_images())),
-      ("train-labels-idx1-ubyte.gz", place(mnist_training_labels())),
-      ("t10k-images-idx3-ubyte.gz", place(mnist_test_images())),
-      ("t10k-labels-idx1-ubyte.gz", place(mnist_test_labels())),
+      ("train-images-idx3-ubyte.gz", bytes(mnist_training_images())),
+      ("train-labels-idx1-ubyte.gz", bytes(mnist_training_labels())),
+      ("t10k-images-idx3-ubyte.gz", bytes(mnist_test_images())),
+      ("t10k-labels-idx1-ubyte.gz", bytes(mnist_test_labels())),
     ]
   }
 
-  /// How many examples there are to learn from.
+  /// The number of training examples.
   package static let trainingCount = 60_000
 
-  /// The fingerprint of all of them with ten classes, by which a model's file knows them again: finding it anew takes a
-  /// fifth of a second, which a test does.
+  /// The fingerprint of all of them with ten classes, which model files record: computing it takes a fifth of a second;
+  /// a test does.
   package static let trainingFingerprint: UInt64 = 0x750D_4509_9E0D_954F
 
-  /// Who made the files, and the license that whoever hands them on must name: the text of `NOTICE.md`.
-  public static var notice: [UInt8] { Array(place(mnist_notice())) }
+  /// Who made the files, and their license, which must be passed on with them: the text of `NOTICE.md`.
+  public static var notice: [UInt8] { Array(bytes(mnist_notice())) }
 
-  private static func place(_ file: mnist_file) -> UnsafeRawBufferPointer {
+  private static func bytes(_ file: mnist_file) -> UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(start: file.bytes, count: file.count)
   }
 }

@@ -11,17 +11,17 @@ import Testing
   init() throws { folder = try TemporaryFolder() }
 
   private func put(_ bytes: [UInt8], _ path: String) throws {
-    let place = folder.file(path)
+    let target = folder.file(path)
     try FileManager.default.createDirectory(
-      atPath: URL(filePath: place).deletingLastPathComponent().path, withIntermediateDirectories: true)
+      atPath: URL(filePath: target).deletingLastPathComponent().path, withIntermediateDirectories: true)
     try folder.put(bytes, path)
   }
 
   /// A set of `count` pictures of 2×3 pixels, labelled 0, 1, 0 …
-  private func putSet(_ place: String, test: String = "t10k", count: Int = 3) throws {
+  private func putSet(_ prefix: String, test: String = "t10k", count: Int = 3) throws {
     for (split, count) in [("train", count), (test, 2)] {
-      try put(pictures(count, 2, 3), "\(place)\(split)-images-idx3-ubyte")
-      try put(labels((0..<count).map { UInt8($0 % 2) }), "\(place)\(split)-labels-idx1-ubyte")
+      try put(pictures(count, 2, 3), "\(prefix)\(split)-images-idx3-ubyte")
+      try put(labels((0..<count).map { UInt8($0 % 2) }), "\(prefix)\(split)-labels-idx1-ubyte")
     }
   }
 
@@ -51,11 +51,11 @@ import Testing
   }
 
   @Test(arguments: ["MNIST/raw", "FashionMNIST/raw", "KMNIST/raw", "data/MNIST", "raw"])
-  func `torchvision's folders above the files`(place: String) throws {
-    try putSet("\(place)/")
+  func `torchvision's folders above the files`(folder: String) throws {
+    try putSet("\(folder)/")
     #expect(try load().examples.count == 3)
-    #expect(try load(place).examples.count == 3)
-    #expect(try load(place.split(separator: "/").first.map(String.init)!).examples.count == 3)
+    #expect(try load(folder).examples.count == 3)
+    #expect(try load(folder.split(separator: "/").first.map(String.init)!).examples.count == 3)
   }
 
   @Test func `of several sets one must be named`() throws {
@@ -78,7 +78,7 @@ import Testing
     #expect(try load("raw").examples.count == 3)
   }
 
-  @Test func `what is in the place of the files is named`() throws {
+  @Test func `what is there instead of the files is named`() throws {
     try put([1], "mnist.npz")
     #expect(
       reason()?.hasSuffix(
@@ -203,7 +203,7 @@ import Testing
 
   // MARK: Places
 
-  @Test func `places in unpacked data are told as such, places in the file as they are`() throws {
+  @Test func `offsets in unpacked data are given as such, offsets in the file as they are`() throws {
     try put(Gzip.deflate(pictures(1, 2, 2) + [0]), "train-images-idx3-ubyte.gz")
     try put(labels([1]), "train-labels-idx1-ubyte")
     let long = #expect(throws: FormatError.self) { try load() }

@@ -124,11 +124,11 @@ struct DataSourceTests {
     BadFiles(
       images: labels([1]), labels: labels([1]),
       sentence: "\(images): expected IDX images (0x00000803), found IDX labels (0x00000801), at byte 0. "
-        + "The files of images and labels seem to be exchanged: name each in the other's place."),
+        + "The files of images and labels seem to be swapped: exchange them."),
     BadFiles(
       images: pictures(1, 2, 2), labels: pictures(1, 2, 2),
       sentence: "\(labelFile): expected IDX labels (0x00000801), found IDX images (0x00000803), at byte 0. "
-        + "The files of images and labels seem to be exchanged: name each in the other's place."),
+        + "The files of images and labels seem to be swapped: exchange them."),
     BadFiles(
       images: pictures(1, 0, 2), labels: labels([1]),
       sentence: "\(images): pictures of 0×2 pixels, at byte 8. A picture needs at least one row and one column."),

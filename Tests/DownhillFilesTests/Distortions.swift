@@ -156,9 +156,9 @@ struct Distortion: Sendable, CustomTestStringConvertible {
   static let onePixel = Distortion(name: "one pixel") { digit, generator in
     let scale = scale(&generator)
     var image = print(&generator).image(Sheet(digit, scale: scale).padded(scale * generator.below(4)))
-    let place = generator.below(image.width) + generator.below(2) * (image.height - 1) * image.width
+    let index = generator.below(image.width) + generator.below(2) * (image.height - 1) * image.width
     let change = [1, -1, 3, 40, -40][generator.below(5)]
-    image.pixels[place] = UInt8(min(max(Int(image.pixels[place]) + change, 0), 255))
+    image.pixels[index] = UInt8(min(max(Int(image.pixels[index]) + change, 0), 255))
     return image
   }
 
@@ -333,8 +333,8 @@ struct Distortion: Sendable, CustomTestStringConvertible {
         var block: [Double] = []
         for y in 0..<8 {
           for x in 0..<8 {
-            let place = min(top + y, image.height - 1) * image.width + min(left + x, image.width - 1)
-            block.append(Double(image.pixels[place]) - 128)
+            let index = min(top + y, image.height - 1) * image.width + min(left + x, image.width - 1)
+            block.append(Double(image.pixels[index]) - 128)
           }
         }
         block = transformed(transformed(block, back: false), back: false)

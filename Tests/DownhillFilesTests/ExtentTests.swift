@@ -15,7 +15,7 @@ struct ExtentTests {
   private static let model = try! SafeTensors.encode(
     TensorFile(tensors: [Tensor(name: "a", shape: [30_000], values: .init(repeating: 1, count: 30_000))]))
 
-  /// A file that begins so and goes on with holes, which take no place on the disk.
+  /// A file that begins so and goes on with holes, which take no room on the disk.
   private func sparse(_ beginning: [UInt8], length: Int) throws -> String {
     let path = try folder.put(beginning, "sparse")
     try #require(truncate(path, off_t(length)) == 0)

@@ -76,7 +76,7 @@ struct FilesReadingTests {
   @Test("A file larger than memory is refused, not a trap")
   func enormous() throws {
     let path = try folder.put([], "sparse")
-    // A file of holes: a terabyte that takes no place on the disk.
+    // A file of holes: a terabyte that takes no room on the disk.
     try #require(truncate(path, 1 << 40) == 0)
     let reason = "its 1099511627776 bytes are more than any model or data set has"
     #expect(throws: FileError.unreadable(path: path, reason: reason)) { try Files.read(path) }

@@ -135,12 +135,12 @@ struct GzipTests {
   func flipped(name: String) throws {
     let bytes = try oracle("gzip/\(name).gz")
     var unharmed = 0
-    for place in bytes.indices {
+    for index in bytes.indices {
       for bit in 0..<8 {
         var damaged = bytes
-        damaged[place] ^= 1 << bit
+        damaged[index] ^= 1 << bit
         let result = inflated(damaged, content.count)
-        #expect(result.isFormatError || result == .success(content), "byte \(place), bit \(bit)")
+        #expect(result.isFormatError || result == .success(content), "byte \(index), bit \(bit)")
         if !result.isFormatError { unharmed += 1 }
       }
     }

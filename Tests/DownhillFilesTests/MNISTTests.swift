@@ -89,7 +89,7 @@ private func md5(_ message: [UInt8]) -> String {
   let sines = (1...64).map { UInt32(abs(sin(Double($0))) * 0x1p32) }
   var padded = message + [0x80]
   padded += [UInt8](repeating: 0, count: (120 - padded.count % 64) % 64)
-  for place in 0..<8 { padded.append(UInt8(truncatingIfNeeded: (message.count * 8) >> (8 * place))) }
+  for index in 0..<8 { padded.append(UInt8(truncatingIfNeeded: (message.count * 8) >> (8 * index))) }
 
   var state: [UInt32] = [0x6745_2301, 0xEFCD_AB89, 0x98BA_DCFE, 0x1032_5476]
   padded.withUnsafeBytes { bytes in

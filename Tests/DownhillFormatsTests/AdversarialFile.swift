@@ -63,7 +63,7 @@ struct AdversarialFile: Sendable, CustomStringConvertible {
     return cases
   }
 
-  /// A header with a list of these in place of a tensor's description.
+  /// A header with a list of these instead of a tensor's description.
   private static func header(_ name: String, of element: String) -> AdversarialFile {
     AdversarialFile(name: "header: \(name)", read: model) { size in
       file(#"{"a":[\#(list(element, size / (element.utf8.count + 1)))]}"#)

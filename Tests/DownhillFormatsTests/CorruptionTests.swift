@@ -87,13 +87,13 @@ struct CorruptionTests {
     for _ in 0..<attempts {
       var bytes = sound
       for _ in 0...generator.below(4) where !bytes.isEmpty {
-        let place = generator.below(bytes.count)
+        let offset = generator.below(bytes.count)
         switch generator.below(5) {
-        case 0: bytes[place] = UInt8(generator.below(256))
-        case 1: bytes.remove(at: place)
-        case 2: bytes.insert(contentsOf: bytes[place...].prefix(1 + generator.below(8)), at: place)
-        case 3: bytes.swapAt(place, generator.below(bytes.count))
-        default: bytes.removeSubrange(place..<min(place + generator.below(16), bytes.count))
+        case 0: bytes[offset] = UInt8(generator.below(256))
+        case 1: bytes.remove(at: offset)
+        case 2: bytes.insert(contentsOf: bytes[offset...].prefix(1 + generator.below(8)), at: offset)
+        case 3: bytes.swapAt(offset, generator.below(bytes.count))
+        default: bytes.removeSubrange(offset..<min(offset + generator.below(16), bytes.count))
         }
       }
       _ = format.refuses(bytes)

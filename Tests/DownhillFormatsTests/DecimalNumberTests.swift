@@ -56,7 +56,7 @@ struct DecimalNumberTests {
     var generator = SeededGenerator(state: 12)
     for _ in 0..<30_000 {
       let number = Self.double(&generator)
-      for places in [0, 5, 14, 15, 16, 17, 18, 19, 20] { Self.check(String(format: "%.\(places)e", number)) }
+      for decimals in [0, 5, 14, 15, 16, 17, 18, 19, 20] { Self.check(String(format: "%.\(decimals)e", number)) }
     }
   }
 

@@ -205,7 +205,7 @@ struct ModelFileErrorTests {
     content.tensors.append(Tensor(name: "layers.2.bias", shape: [1], values: [1]))
     #expect(
       try refusal(content)
-        == "m.safetensors: the architecture \"6-5-3\" has no place for the tensor \"layers.2.bias\". \(Self.advice)")
+        == "m.safetensors: the architecture \"6-5-3\" has no tensor \"layers.2.bias\". \(Self.advice)")
   }
 
   @Test("Tensors beside the model's hold what they like; the model's own do not")
@@ -224,14 +224,14 @@ struct ModelFileErrorTests {
       let start = try #require(header.range(of: "\"\(tensor)\":{\"dtype\":\"F"))
       var other = bytes
       // F32 becomes F16, of whatever length.
-      let place = 8 + header[..<start.upperBound].utf8.count
-      other.replaceSubrange(place..<place + 2, with: "16".bytes)
+      let offset = 8 + header[..<start.upperBound].utf8.count
+      other.replaceSubrange(offset..<offset + 2, with: "16".bytes)
       let error = formatError { () throws(FormatError) in _ = try ModelFile.decode(other, file: "m") }
       #expect(error?.description.contains("tensor \"\(tensor)\": it holds numbers of type \"F16\"") == true)
     }
     var content = sound
     content.tensors.append(Tensor(name: "layers.7.weight", shape: [1], values: [.nan]))
-    #expect(try refusal(content)?.contains("has no place for the tensor \"layers.7.weight\"") == true)
+    #expect(try refusal(content)?.contains("has no tensor \"layers.7.weight\"") == true)
   }
 
   @Test("The label that the first output stands for is kept, and written only where it is not 0")

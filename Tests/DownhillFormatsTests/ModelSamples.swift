@@ -77,10 +77,10 @@ func content(of model: Model) throws -> TensorFile {
 extension TensorFile {
   /// Replaces the value of a key, adds it, or, for nil, removes it.
   mutating func set(_ key: String, _ value: String?) {
-    let place = metadata.firstIndex { $0.key == key }
-    switch (place, value) {
-    case (let place?, let value?): metadata[place].value = value
-    case (let place?, nil): metadata.remove(at: place)
+    let index = metadata.firstIndex { $0.key == key }
+    switch (index, value) {
+    case (let index?, let value?): metadata[index].value = value
+    case (let index?, nil): metadata.remove(at: index)
     case (nil, let value?): metadata.append(Metadatum(key: key, value: value))
     case (nil, nil): break
     }

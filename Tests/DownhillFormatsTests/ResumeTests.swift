@@ -14,8 +14,8 @@ struct ResumeTests {
     for _ in 0..<200 {
       let label = random.below(4)
       labels.append(UInt8(label))
-      for place in 0..<12 {
-        pixels.append(place / 3 == label ? UInt8(128 + random.below(128)) : UInt8(random.below(4) == 0 ? 90 : 0))
+      for index in 0..<12 {
+        pixels.append(index / 3 == label ? UInt8(128 + random.below(128)) : UInt8(random.below(4) == 0 ? 90 : 0))
       }
     }
     examples = try Examples(bytes: pixels, inputCount: 12, labels: labels, classCount: 4)

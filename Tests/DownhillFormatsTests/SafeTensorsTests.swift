@@ -80,7 +80,7 @@ struct SafeTensorsTests {
       ([UInt8](repeating: 0xFF, count: 20), "claims 18446744073709551615 bytes"),
       ([0, 0, 0, 0, 0, 0, 0, 0], "the safetensors header does not begin with \"{\", at byte 8"),
       (file("[]", data: 0), "does not begin with \"{\", at byte 8"),
-      (file("{]", data: 0), "not JSON: \"]\" cannot stand here, at byte 9"),
+      (file("{]", data: 0), "not JSON: \"]\" is not allowed here, at byte 9"),
       (file(#"{"a":\#(tensor("[2]", "[0,8]")),"a":\#(tensor("[2]", "[0,8]"))}"#), "the key \"a\" stands twice"),
       (file(#"{"__metadata__":3}"#, data: 0), "__metadata__ is no object of strings"),
       (file(#"{"__metadata__":{"epochs":3}}"#, data: 0), "the metadata \"epochs\" is no string"),
