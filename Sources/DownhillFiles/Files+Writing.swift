@@ -19,7 +19,7 @@ extension Files {
   ///   - path: where.
   ///   - keepsCopy: whether bytes that cannot be written where they belong are saved beside it, in the working folder or
   ///     in the folder for temporary files: the error is ``FileError/copied(to:because:)`` then.
-  ///   - willWriteInPlace: called before the file is written in place, with the path of the copy and why it must be so. The
+  ///   - willWriteInPlace: called before the file is written in place, with the path of the copy and the reason. The
   ///     copy is removed once the file is whole.
   ///   - isCancelled: called while a pipe has no reader, or one that does not read; true gives up.
   public static func write(
