@@ -110,7 +110,7 @@ enum BenchCommand {
     ])
     let document = try JSONValue.parse(process.output, file: "the cold run")
     guard let accuracy = document["testAccuracy"]?.numberValue else {
-      throw Failure(.internalError, "the cold run does not say how good it was")
+      throw Failure(.internalError, "the cold run does not report its accuracy")
     }
     return Benchmark.ColdReport(
       seconds: process.seconds, testAccuracy: accuracy,
@@ -118,7 +118,7 @@ enum BenchCommand {
   }
 }
 
-/// What is under way, on standard error: one line that is drawn over, or a line each where that cannot be.
+/// Progress on standard error: one line that is redrawn, or separate lines where that is not possible.
 struct BenchProgress {
   let isQuiet: Bool
 

@@ -2,7 +2,7 @@ import Downhill
 import DownhillBench
 import DownhillReport
 
-/// What `bench` has measured, and how it is told in a terminal.
+/// The results of `bench`, and their lines in a terminal.
 struct BenchReport {
   var processor = ThisProcess.processorName
   var processors = Workers.availableProcessors
@@ -68,14 +68,14 @@ struct BenchReport {
 
   private var notes: [String] {
     var sentences = [
-      "Of limit: the time that arithmetic or reading takes a dense network at least, over the median; above 100 % "
+      "Of limit: the least time that arithmetic or reading takes a dense network, over the median; above 100 % "
         + "where inputs of zero are skipped."
     ]
     let latencies = results.compactMap { result in
       result.percentile99.map { "\(timeText($0)) (\(result.workload.title))" }
     }
     if !latencies.isEmpty {
-      sentences.append("One image: 99 % of the calls took less than \(latencies.joined(separator: ", ")).")
+      sentences.append("One picture: 99 % of the calls took less than \(latencies.joined(separator: ", ")).")
     }
     let accuracies = names(where: { $0.testAccuracy != nil }).map { name in
       let lowest = results.filter { $0.workload.name == name }.compactMap(\.testAccuracy).min() ?? 0
@@ -87,16 +87,16 @@ struct BenchReport {
     let disturbed = names(where: { limits.limit(threads: $0.threads).map($0.wasDisturbed) ?? false })
     if !disturbed.isEmpty {
       sentences.append(
-        "Other programs were at work during \(disturbed.joined(separator: ", ")): arithmetic alone was slower there by a "
-          + "fifth and more.")
+        "Other programs were running during \(disturbed.joined(separator: ", ")): arithmetic alone was slower there by a "
+          + "fifth or more.")
     }
     if results.contains(where: { $0.seconds.count < 5 && $0.seconds.reduce(0, +) >= 4 }) {
-      sentences.append("What takes long was timed fewer than five times; --repetitions 5 does not mind the time.")
+      sentences.append("Slow workloads were timed fewer than five times; --repetitions 5 times all five times.")
     }
     return sentences.flatMap { [""] + TextLines.wrapped($0, width: 80) }
   }
 
-  /// The names of the workloads of which a result is such, each once.
+  /// The names of the workloads with such a result, each once.
   private func names(where isSuch: (Measurement) -> Bool) -> [String] {
     results.filter(isSuch).map(\.workload.name).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }

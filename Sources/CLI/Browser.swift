@@ -8,7 +8,7 @@ import Darwin
 
 /// The user's browser.
 enum Browser {
-  /// Asks the system to open an address; false if there is no program for it. What becomes of it is not waited for.
+  /// Asks the system to open a URL, without waiting; false if there is no program for it.
   static func open(_ url: String) -> Bool {
     #if canImport(Darwin)
     let opener = "open"
@@ -28,7 +28,8 @@ enum Browser {
     for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] {
       posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
     }
-    // A group of its own, so that Ctrl-C here ends no browser, and the signals that this program ignores or handles.
+    // Its own process group, so that Ctrl-C here does not end the browser, and default handlers for signals that this
+    // program ignores or handles.
     posix_spawnattr_setpgroup(&attributes, 0)
     var signals = sigset_t()
     sigemptyset(&signals)

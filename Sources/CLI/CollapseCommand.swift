@@ -6,7 +6,7 @@ import DownhillFormats
 import DownhillReport
 import DownhillSettings
 
-/// `downhill collapse`: what comes of listening to one example only.
+/// `downhill collapse`: what happens if only one example is heard.
 enum CollapseCommand {
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
     let network = try NetworkSettings(arguments.settingTexts)
@@ -58,7 +58,7 @@ enum CollapseCommand {
 }
 
 extension ParsedArguments {
-  /// The model to begin with, if one is given; it brings its own network, which no option may contradict.
+  /// The model to start from, if one is given; its network must not be contradicted by options.
   fileprivate func startingModel() throws -> Model? {
     guard let path = operands.first else { return nil }
     for option in CommandSpecification.networkOptions where isGiven(option) {

@@ -69,10 +69,10 @@ enum CompareCommand {
 }
 
 extension ComparisonExperiment {
-  /// What is under way, for standard error.
+  /// The stage, for standard error.
   fileprivate func text(_ stage: Stage) -> ConsoleText {
     switch stage {
-    case .search: rates.count == 1 ? "" : "Looking for the learning rate that suits each racer …\n"
+    case .search: rates.count == 1 ? "" : "Finding the learning rate of each racer …\n"
     case .timedRace: "Racing for \(NumberText.duration(seconds)) each …\n"
     case .countedRace: "Racing over the same examples …\n"
     case .gradients: "Comparing gradients …\n"

@@ -8,37 +8,37 @@ import Glibc
 import Musl
 #endif
 
-/// Standard output for results, standard error for chatter, and what is known about the terminal behind them.
+/// Standard output for results, standard error for messages, and the properties of the terminal.
 enum Console {
-  /// Writes results. Where they cannot be written, the program ends: silently if the reader has only gone away.
+  /// Writes results. If that fails, the program ends: silently if the reader has only gone away.
   static func out(_ text: ConsoleText) {
     guard let error = write(text.text, to: STDOUT_FILENO) else { return }
     if error.code != EPIPE { err("error: standard output cannot be written: \(error.reason)\n") }
     exit(ExitStatus.inputOutput.rawValue)
   }
 
-  /// Writes progress and messages. When nobody reads them, work goes on.
+  /// Writes progress and messages. If that fails, work continues.
   static func err(_ text: ConsoleText) { _ = write(text.text, to: STDERR_FILENO) }
 
   /// Whether colours may be used on standard output.
   static var hasColour: Bool { isTerminal(STDOUT_FILENO) && environment("NO_COLOR").isEmpty }
 
-  /// Whether a line on standard error can be drawn over: a terminal that moves its cursor, and may.
+  /// Whether a line on standard error can be redrawn: a terminal that can move its cursor, and may.
   static var canRedraw: Bool { isTerminal(STDERR_FILENO) && environment("NO_COLOR").isEmpty }
 
-  /// Whether somebody reads the results as they come and can answer.
+  /// Whether a user reads the results as they appear and can answer.
   static var canAsk: Bool { isTerminal(STDOUT_FILENO) && isTerminal(STDIN_FILENO) }
 
   /// Waits for Enter; false if `q` or the end of the input came instead.
   static func ask(_ question: ConsoleText) -> Bool {
     err(question)
-    // A terminal that does not block would seem to be at its end.
+    // A non-blocking terminal would seem to be at end of file.
     Descriptor.waitForInput(STDIN_FILENO)
     guard let answer = readLine() else {
       err("\n")
       return false
     }
-    // The question has been answered: its line goes.
+    // The question has been answered: its line is removed.
     if canRedraw { err("\u{1B}[1A\u{1B}[2K") }
     return !answer.lowercased().hasPrefix("q")
   }

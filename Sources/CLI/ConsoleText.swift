@@ -1,19 +1,19 @@
 import DownhillFiles
 import DownhillFormats
 
-/// What goes to the terminal. Text from outside (names of files, values of options, a file's metadata) becomes part of it
-/// here and nowhere else: whatever is put into a literal by interpolation has its control characters spelt out, line feeds
-/// among them, so that no name moves the cursor, turns the line around, or passes for a line of this program's own.
+/// Text for the terminal. Text from outside (file names, option values, metadata) enters only by interpolation, which
+/// escapes control characters, line feeds among them, so that no name can move the cursor, change the writing
+/// direction, or pass for a line of this program.
 struct ConsoleText: ExpressibleByStringInterpolation, Equatable {
   let text: String
 
   init(stringLiteral text: String) { self.text = text }
   init(stringInterpolation: StringInterpolation) { text = stringInterpolation.text }
 
-  /// Text that this program has made all by itself: help, completions, the manual.
+  /// Text made entirely by this program: help, completions, the manual.
   static func own(_ text: String) -> ConsoleText { ConsoleText(stringLiteral: text) }
 
-  /// Lines, each ended. Only the colours of this program's pictures are left as they are.
+  /// Lines, each with its end. Only the colours of this program's pictures stay unescaped.
   static func lines(_ lines: [String]) -> ConsoleText {
     own(lines.map { printable($0, keepsColours: Console.hasColour) + "\n" }.joined())
   }
@@ -25,8 +25,8 @@ struct ConsoleText: ExpressibleByStringInterpolation, Equatable {
     return .lines(lines)
   }
 
-  /// A document on one line. What a terminal would obey is escaped, which JSON allows for any character of a string, and
-  /// such characters stand nowhere else.
+  /// A document on one line. Control characters are escaped, as JSON allows in strings, the only place where they
+  /// occur.
   static func json(_ document: JSONValue) -> ConsoleText {
     let written = document.text()
     guard written.utf8.contains(where: { $0 >= 0x7F }) else { return own(written + "\n") }
@@ -44,7 +44,7 @@ struct ConsoleText: ExpressibleByStringInterpolation, Equatable {
     return own(text + "\n")
   }
 
-  /// A line that is drawn over the one the cursor stands on; it must not be wider than the terminal.
+  /// A line that replaces the one at the cursor; it must not be wider than the terminal.
   static func redrawn(_ line: String) -> ConsoleText { own("\r\u{1B}[K" + printable(line, limit: 1_000)) }
 
   static func + (left: ConsoleText, right: ConsoleText) -> ConsoleText { own(left.text + right.text) }
@@ -59,8 +59,7 @@ struct ConsoleText: ExpressibleByStringInterpolation, Equatable {
   }
 }
 
-/// Text as a terminal can show it without being moved by it: control characters are spelt out, and what is longer than
-/// `limit` is cut.
+/// Text that is safe to show in a terminal: control characters are escaped, and what is longer than `limit` is cut.
 func printable(_ text: String, limit: Int) -> String {
   let scalars = text.unicodeScalars
   let shown = printable(String(String.UnicodeScalarView(scalars.prefix(limit))), keepsColours: false)
@@ -86,8 +85,8 @@ private func printable(_ text: String, keepsColours: Bool) -> String {
   return String(result)
 }
 
-/// How long the change of colour is that a text begins with, of those that pictures and tables are drawn with: bold, back
-/// to plain, and colours of the palette of 256.
+/// The length of the colour sequence at the beginning of a text, if it is one of those that pictures and tables use:
+/// bold, reset, and colours of the 256-colour palette.
 private func colourLength(_ text: Substring.UnicodeScalarView) -> Int? {
   guard text.starts(with: "\u{1B}[".unicodeScalars), let end = text.firstIndex(of: "m") else { return nil }
   let code = String(text[text.index(text.startIndex, offsetBy: 2)..<end])

@@ -3,8 +3,8 @@ import DownhillFiles
 import DownhillFormats
 import DownhillMNIST
 
-/// Whether the data at hand are those that a model was trained on, as far as that can be known. A model may be tried on any
-/// data; but where `--data` was only forgotten, it would be judged on digits without a word.
+/// Whether the data is that which a model was trained on, if known. A model may be used on any data, but if `--data`
+/// was only forgotten, it would be tested on the digits without a warning.
 struct DataMatch {
   /// nil where it cannot be known: the model's file does not say, the data have no training examples that can be read, or
   /// reading them would take more memory than there is.
@@ -44,7 +44,7 @@ struct DataMatch {
 
   var json: JSONValue { isSame.map { .bool($0) } ?? .null }
 
-  /// Says so on standard error if the data are others.
+  /// Warns on standard error if the data is different.
   func warn(model path: String, data name: String) {
     if let labels {
       Console.err(

@@ -3,16 +3,16 @@ import DownhillFiles
 import DownhillFormats
 import DownhillReport
 
-/// A log with one JSON object a line for each epoch. Lines are added whole as they come, so that others can follow it.
+/// A log with one JSON object per line and epoch. Lines are appended whole, so that others can follow it.
 struct EpochLog {
   let path: String
-  /// What stood at the path before and is lost; nil if nothing is.
+  /// What was at the path before and was replaced; nil if nothing was.
   let replaced: String?
-  /// Why nothing is added any more.
+  /// Why nothing more is appended.
   private(set) var failure: FileError?
   private let file: Appender
 
-  /// Starts a log, or continues the one that is there.
+  /// Starts a log, or continues the existing one.
   init(path: String, continues: Bool) throws {
     self.path = path
     guard continues, Files.isRegular(path) else {
@@ -20,7 +20,7 @@ struct EpochLog {
       replaced = file.removedByteCount > 0 ? "a file of \(NumberText.bytes(file.removedByteCount))" : nil
       return
     }
-    // A run that was killed may have left the beginning of a line; what is a whole document only lacks its end.
+    // A killed run may have left the beginning of a line; a whole document only lacks its line feed.
     let before = try Files.read(path)
     let end = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
     let isDocument = (try? JSONValue.parse(before[end...], file: path)) != nil
@@ -29,7 +29,7 @@ struct EpochLog {
     if isDocument { try file.append([UInt8(ascii: "\n")]) }
   }
 
-  /// Adds a line. After a failure the log stays as it is: it must not seem whole with lines missing.
+  /// Appends a line. After a failure nothing more is appended: the log must not seem whole with lines missing.
   ///
   /// - Returns: the failure, if this is it.
   mutating func append(_ epoch: JSONValue) -> FileError? {
@@ -42,7 +42,7 @@ struct EpochLog {
     return failure
   }
 
-  /// Ends the log. Some file systems only now tell that they could not write.
+  /// Ends the log. Some file systems report only now that they could not write.
   mutating func close() {
     do throws(FileError) {
       try file.close()

@@ -3,7 +3,7 @@ import DownhillDocuments
 import DownhillFormats
 import DownhillReport
 
-/// `downhill evaluate`: how good a model is, and what it gets wrong.
+/// `downhill evaluate`: accuracy and mistakes of a model.
 enum EvaluateCommand {
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
     let mistakes = arguments[Self.mistakes]
@@ -24,7 +24,7 @@ enum EvaluateCommand {
       "\(evaluated.name): \(evaluated.modelTitle)",
       evaluated.dataTitle,
       "",
-      "accuracy  \(NumberText.score(summary.score))  (\(NumberText.grouped(summary.examples - wrong.count)) right, "
+      "accuracy  \(NumberText.score(summary.score))  (\(NumberText.grouped(summary.examples - wrong.count)) correct, "
         + "\(NumberText.grouped(wrong.count)) wrong)",
       "cost      \(NumberText.fixed(summary.cost, decimals: 4))",
       "",

@@ -3,9 +3,9 @@ import DownhillFormats
 import DownhillReport
 import DownhillServer
 
-/// `downhill export-site`: the explorer as a folder for any host of files.
+/// `downhill export-site`: the explorer as a folder for any static host.
 enum ExportSiteCommand {
-  /// The file by which a later export knows a folder for an export, and may replace what is in it.
+  /// The file that marks a folder as an export, whose contents a later export may replace.
   static let marker = ".downhill-site"
 
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
@@ -20,11 +20,11 @@ enum ExportSiteCommand {
       try Interruption.whileSaving {
         if let slash = path.lastIndex(of: "/") { try Files.makeFolders("\(folder)/\(path[..<slash])") }
         let file = "\(folder)/\(path)"
-        // No copy of what fails: the site can be exported again.
+        // No copy of a file that fails: the site can be exported again.
         try Files.write(
           contents, to: file, willWriteInPlace: { ResultFile.tell(file, copy: $0, reason: $1) })
       }
-      // A signal that came meanwhile has waited for the file.
+      // A signal that arrived meanwhile has waited for the file.
       if let status = Interruption.status { return status }
     }
     tell(folder, files.map(\.1.count), site, asJSON: arguments[Shared.json])
@@ -35,7 +35,7 @@ enum ExportSiteCommand {
     (marker, Array("`downhill export-site` wrote this folder, and may replace what is in it.\n".utf8))
   }
 
-  /// A folder that is not there yet, an empty one, or one of an earlier export.
+  /// Allowed are a new folder, an empty one, or one of an earlier export.
   private static func check(_ folder: String, mayReplace: Bool) throws {
     guard Files.exists(folder) else { return }
     guard Files.isFolder(folder) else {
@@ -44,7 +44,7 @@ enum ExportSiteCommand {
     guard try mayReplace || Files.isEmptyFolder(folder) || Files.isRegular("\(folder)/\(marker)") else {
       throw Failure(
         .cannotCreate,
-        "\(folder) has files in it that no export has written; choose another folder, or replace files there by --force"
+        "\(folder) has files that no export wrote; choose another folder, or replace files there with --force"
       )
     }
   }
@@ -57,7 +57,7 @@ enum ExportSiteCommand {
     try arguments.checkKeepsData("the site's", path)
   }
 
-  /// The page as it is for a host that sends no security policy.
+  /// The page for a host that sends no security policy.
   private static func page(_ contents: [UInt8]) throws -> [UInt8] {
     guard let page = SecurityPolicy.written(into: String(decoding: contents, as: UTF8.self)) else {
       throw Failure(.internalError, "the page has no head")

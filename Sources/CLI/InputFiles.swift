@@ -2,7 +2,7 @@ import DownhillFiles
 import DownhillFormats
 
 extension ParsedArguments {
-  /// Throws if what `option` names is one of the files that hold the data, by whatever name: they are never replaced.
+  /// Throws if the path of `option` is, by whatever name, one of the data's files, which are never replaced.
   func checkKeepsData(_ option: String, _ path: String) throws {
     guard let folder = self[Shared.data], folder != Shared.bundled, Files.kind(of: path)?.mayHoldData == true,
       Files.isInFolder(folder, path)
@@ -12,7 +12,7 @@ extension ParsedArguments {
 }
 
 extension FileKind {
-  /// Whether a data set may consist of such files, or be packed into them. Models, logs and pages may lie beside them.
+  /// Whether files of this kind may be part of a data set. Models, logs and pages may be beside them.
   fileprivate var mayHoldData: Bool {
     switch self {
     case .idxImages, .idxLabels, .idxOther, .picture, .png, .netpbm, .jpeg, .gif, .webp, .gzip, .zip: true

@@ -40,7 +40,7 @@ enum InspectCommand {
     let others = content.otherNames
     if !others.isEmpty {
       let shown = others.prefix(20).map { "  " + printable($0, limit: 60) }
-      lines += ["", "other tensors, which are passed over"] + shown + (others.count > 20 ? ["  …"] : [])
+      lines += ["", "other tensors, which are ignored"] + shown + (others.count > 20 ? ["  …"] : [])
     }
     let metadata = content.metadata
     lines += ["", "metadata"]

@@ -9,9 +9,9 @@ import Glibc
 import Musl
 #endif
 
-/// Ctrl-C, kill, a closed terminal and a limit on processor time. Where there is something to save, the first signal only
-/// asks to stop and a second one ends the program at once; while a model is being written, signals wait. A page that is
-/// being written when the program ends leaves nothing behind.
+/// Ctrl-C, kill, a closed terminal and a CPU time limit. If there is something to save, the first signal only asks to
+/// stop and a second one ends the program at once; while a model is being written, signals wait. A page that is being
+/// written when the program ends leaves nothing behind.
 enum Interruption {
   private static let received = Atomic<Int32>(0)
   /// Written to by a signal; none if negative.
@@ -22,15 +22,15 @@ enum Interruption {
     case nothingToSave, stopping, saving
   }
 
-  /// Watches the signals from now on. A reader that has gone away and a file that may not grow any more are errors of
-  /// writing, not the end of the program.
+  /// Handles the signals from now on. A reader that has gone away and a file at its size limit are write errors, not
+  /// the end of the program.
   static func watch() {
-    // What the handler asks for later is made now: in a handler nothing may be made.
+    // Initialized now, since a signal handler must not.
     _ = (status, Files.abandonWriting())
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
     for number in [SIGINT, SIGTERM, SIGHUP, SIGXCPU] {
-      // A signal that the parent has had ignored, as nohup does, stays ignored.
+      // A signal that the parent ignored, as nohup does, stays ignored.
       let previous = signal(number, SIG_IGN)
       if unsafeBitCast(previous, to: Int.self) != unsafeBitCast(SIG_IGN, to: Int.self) {
         signal(number, { Interruption.handle($0) })
@@ -38,7 +38,7 @@ enum Interruption {
     }
   }
 
-  /// The status that a signal asks the program to end with, once one has come.
+  /// The exit status of a signal, once one has arrived.
   static var status: ExitStatus? {
     switch received.load(ordering: .relaxed) {
     case SIGINT: .interrupted
@@ -55,7 +55,7 @@ enum Interruption {
     phase.store(Phase.stopping.rawValue, ordering: .relaxed)
   }
 
-  /// There is nothing to save any more: signals end the program again.
+  /// From now on signals end the program again, since there is nothing more to save.
   static func endDeferral() {
     phase.store(Phase.nothingToSave.rawValue, ordering: .relaxed)
     wakeDescriptor.store(-1, ordering: .relaxed)
@@ -68,8 +68,8 @@ enum Interruption {
     return try work()
   }
 
-  /// `ulimit -t` sets both limits on processor time to the same second, and then the system kills without a signal before:
-  /// the first is brought forward, by a tenth but no more than five seconds.
+  /// `ulimit -t` sets both CPU time limits to the same second, and then the system kills without a prior signal: so the
+  /// soft limit is lowered, by a tenth but no more than five seconds.
   private static func askForWarning() {
     #if canImport(Glibc)
     let resource = __rlimit_resource_t(RLIMIT_CPU.rawValue)
@@ -86,7 +86,7 @@ enum Interruption {
   // Runs in the signal handler: atomics, `write`, `unlink` and `_exit` only.
   private static func handle(_ number: Int32) {
     let (first, _) = received.compareExchange(expected: 0, desired: number, ordering: .relaxed)
-    // The system repeats this one every second: only the first is news.
+    // The system repeats this signal every second: only the first counts.
     if number == SIGXCPU && !first { return }
     switch Phase(rawValue: phase.load(ordering: .relaxed)) {
     case .saving: return
@@ -96,7 +96,7 @@ enum Interruption {
       _ = write(wakeDescriptor.load(ordering: .relaxed), &byte, 1)
       errno = code
     case .stopping, .nothingToSave, nil:
-      // What is being written in place becomes whole before, unless the user cannot wait; the verb's end is the program's.
+      // A file being written in place is finished first, unless the user signals again; then the verb ends the program.
       guard Files.abandonWriting() || !first else { return }
       _exit(number == SIGXCPU ? ExitStatus.terminated.rawValue : 128 + number)
     }

@@ -1,22 +1,22 @@
 import Downhill
 
-/// What the order of the examples does to a training run that learns from the first of them only.
+/// Warnings about the order of the examples when a run is trained on the first of them only.
 enum LabelOrder {
-  /// Why the network cannot learn some class that the data have, in one sentence; nil if nothing is wrong. Data that lie
-  /// sorted by label lose whole classes where `--validation` takes the last examples, or `--limit` the first.
+  /// Why the network cannot learn some class of the data, in one sentence; nil if nothing is wrong. Data sorted by
+  /// label loses whole classes where `--validation` takes the last examples, or `--limit` the first.
   ///
-  /// - Parameter learned: How many of `all`, from the beginning, are learned from.
-  /// - Parameter limit: How many, held-back ones included, were asked for.
+  /// - Parameter learned: How many of `all`, from the first on, are trained on.
+  /// - Parameter limit: How many were asked for, held-out ones included.
   static func warning(_ all: Examples, learned: Int, limit: Int) -> String? {
     guard learned < all.count else { return nil }
     let labels = (0..<all.count).map(all.label)
     guard isGrouped(labels) else { return nil }
     let known = Set(labels[..<learned])
-    let heldBack = Set(labels[learned..<limit]).subtracting(known)
-    let lost = heldBack.isEmpty ? Set(labels[limit...]).subtracting(known) : heldBack
+    let heldOut = Set(labels[learned..<limit]).subtracting(known)
+    let lost = heldOut.isEmpty ? Set(labels[limit...]).subtracting(known) : heldOut
     guard !lost.isEmpty else { return nil }
-    let (option, part) = heldBack.isEmpty ? ("--limit", "first") : ("--validation", "last")
-    return "the examples lie sorted by label and \(option) takes the \(part), so that there is none to learn from of "
+    let (option, part) = heldOut.isEmpty ? ("--limit", "first") : ("--validation", "last")
+    return "the examples are sorted by label and \(option) takes the \(part), so that none are left to train on of "
       + "\(classes(lost.sorted())); shuffle the pictures and their labels together"
   }
 

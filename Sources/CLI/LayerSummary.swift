@@ -38,7 +38,7 @@ struct LayerSummary {
   }
 }
 
-/// Some numbers in a few.
+/// Statistics of some numbers.
 struct NumberSummary {
   let minimum: Double
   let maximum: Double

@@ -1,8 +1,7 @@
 import Downhill
 import DownhillReport
 
-/// Why a training run came to nothing, or to little, as far as it can be measured. The one place that makes these
-/// sentences.
+/// Why a training run failed to learn, as far as that can be measured, in sentences.
 struct LearningDiagnosis {
   /// What looks wrong, with the likely cause; empty where all is well.
   let findings: [String]
@@ -10,7 +9,7 @@ struct LearningDiagnosis {
   /// - Parameters:
   ///   - training: What was trained on.
   ///   - evaluation: How the network does on the test examples now.
-  ///   - costs: The mean cost of each epoch of this run, as it was while it trained.
+  ///   - costs: The mean cost of each epoch of this run, measured during training.
   init(_ trainer: Trainer, training: Examples, evaluation: Evaluation, costs: [Double]) throws {
     let configuration = trainer.configuration
     let classes = evaluation.confusion.map { $0.reduce(0, +) }
@@ -20,7 +19,7 @@ struct LearningDiagnosis {
     }
     var findings: [String] = []
     let learned = training.classCounts
-    if let only = learned.onlyPlace {
+    if let only = learned.onlyNonzeroIndex {
       findings.append(
         "\(Self.all(training.count, "training picture")) of class \(only): from that a network learns to answer \(only) "
           + "whatever it sees; it takes two classes to tell anything apart")
@@ -38,12 +37,12 @@ struct LearningDiagnosis {
     let (ofLayers, anyIsDead) = Self.deadLayers(evaluation, sizes: trainer.network.architecture.sizes)
     findings += ofLayers
 
-    // One tenth of the way from naming the most frequent class to being always right.
+    // One tenth of the way from naming the most frequent class to being always correct.
     let largest = Double(classes.max() ?? 0) / Double(evaluation.summary.examples)
     let accuracy = evaluation.summary.score.value
     let steps =
       trainer.checkpoint.epochs * configuration.miniBatches(examples: training.count) + trainer.checkpoint.miniBatches
-    if !anyIsDead, learned.onlyPlace == nil, classes.onlyPlace == nil, steps > 0,
+    if !anyIsDead, learned.onlyNonzeroIndex == nil, classes.onlyNonzeroIndex == nil, steps > 0,
       accuracy <= largest + 0.1 * (1 - largest)
     {
       let facts = try LearningFacts(trainer, training: training, classCounts: learned, testCounts: classes)
@@ -72,7 +71,7 @@ struct LearningDiagnosis {
             + "try a smaller --learning-rate, or --activation leaky-relu")
       } else if 2 * count >= size {
         findings.append(
-          "\(count) of the \(size) ReLUs of hidden layer \(index + 1) answer none of the test pictures; "
+          "\(count) of the \(size) ReLUs of hidden layer \(index + 1) never fire on the test pictures; "
             + "a smaller --learning-rate keeps more of them alive")
       }
     }
@@ -100,8 +99,8 @@ extension Examples {
 }
 
 extension [Int] {
-  /// The place of the only number that is not zero; nil if there are several, or none.
-  fileprivate var onlyPlace: Int? {
+  /// The index of the only nonzero number; nil if there are several, or none.
+  fileprivate var onlyNonzeroIndex: Int? {
     let places = indices.filter { self[$0] != 0 }
     return places.count == 1 ? places[0] : nil
   }

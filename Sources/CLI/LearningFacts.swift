@@ -1,21 +1,20 @@
 import Downhill
 import DownhillReport
 
-/// What can be measured on a few training examples when a network has not learned, and the cause that it points to.
+/// Measurements on a few training examples when a network has not learned, and the likely cause.
 struct LearningFacts {
-  /// The mean cost of the examples with the weights that training began with.
+  /// The mean cost of the examples with the initial weights.
   private let firstCost: Double
-  /// The same with the weights of now.
+  /// The same with the present weights.
   private let cost: Double
-  /// The least cost of a network that answers every picture alike: with the share of each class.
+  /// The least cost of a constant answer: the share of each class.
   private let constantCost: Double
   /// The length of the sensitivities δ of the first layer over that of the outputs, root mean square; nil where those of
   /// the outputs are all 0.
   private let passedOn: Double?
-  /// For each layer the share of its activations that lie where the activation is flat, its slope less than a hundredth
-  /// of its largest.
+  /// For each layer the share of its activations that are saturated: the slope is less than a hundredth of the largest.
   private let flatShares: [Double]
-  /// How far the weights have moved from where they began, relative to their length there.
+  /// How far the weights have moved, relative to the length of the initial ones.
   private let movement: Double
   /// How long the weights are now, relative to their length there.
   private let length: Double
@@ -98,24 +97,25 @@ struct LearningFacts {
       let isOutput = layer + 1 == flatShares.count
       return "\(NumberText.percent(flatShares[layer], decimals: 0)) of the activations of "
         + (isOutput ? "the outputs" : "hidden layer \(layer + 1)")
-        + " lie where the activation function is flat, so that they hardly learn; "
-        + (movement < 0.1 ? "the weights began too large, try another --initializer" : "\(rate) is probably too large")
+        + " are saturated, so that they hardly learn; "
+        + (movement < 0.1
+          ? "the initial weights are too large, try another --initializer" : "\(rate) is probably too large")
     }
     guard let passedOn else {
-      return "the outputs let no gradient through, whatever the picture: as ReLUs do that answer 0 to all; "
+      return "the outputs let no gradient through, whatever the picture, as ReLUs that are always 0; "
         + "try --output-activation sigmoid, or a smaller --learning-rate"
     }
     let low = costs.min() ?? cost
     let last = costs.last ?? cost
-    // Costs of examples that are only a sample scatter by a few per cent.
+    // Costs of a sample of the examples vary by a few per cent.
     if last > 1.1 * low || cost > 1.1 * max(firstCost, constantCost) {
       let from = last > 1.1 * low ? low : firstCost
       return "the cost rose from \(NumberText.fixed(from, decimals: 4)) to "
         + "\(NumberText.fixed(max(last, cost), decimals: 4)), so \(rate) is probably too large; try a tenth of it"
     }
-    // It is still above what one answer for all costs, and does not fall.
+    // It is still above the cost of a constant answer, and does not fall.
     if movement > 0.1, cost > 1.1 * constantCost, last > 0.95 * (costs.first ?? firstCost) {
-      return "the cost, \(NumberText.fixed(cost, decimals: 4)), is above that of answering every picture alike "
+      return "the cost, \(NumberText.fixed(cost, decimals: 4)), is above that of a constant answer "
         + "(\(NumberText.fixed(constantCost, decimals: 4))), so \(rate) is probably too large; try a tenth of it"
     }
     if let narrow = narrowest(below: bitsOfClasses), movement >= 0.01, steps >= 300 { return narrow }
@@ -141,8 +141,8 @@ struct LearningFacts {
     }
     if let narrow = narrowest(below: classCounts.count) { return narrow }
     return
-      "its cost is that of answering every picture alike (\(NumberText.fixed(constantCost, decimals: 4))) though the "
-      + "gradient reaches every layer: \(rate) suits it badly, or the labels do not belong to the pictures"
+      "its cost is that of a constant answer (\(NumberText.fixed(constantCost, decimals: 4))), although the "
+      + "gradient reaches every layer: \(rate) is unsuitable, or labels and pictures do not match"
   }
 }
 
@@ -206,8 +206,7 @@ extension Objective {
     }
   }
 
-  /// The mean cost where every example is answered with the classes' shares, which is the least that one answer for all
-  /// can have.
+  /// The mean cost if every example is answered with the classes' shares, the least of any constant answer.
   fileprivate func costOfShares(_ shares: [Double]) -> Double {
     func surprise(_ share: Double) -> Double { share > 0 ? -share * Double.log(share) : 0 }
     return shares.reduce(0) { sum, share in
@@ -221,8 +220,8 @@ extension Objective {
 }
 
 extension Architecture {
-  /// How many neurons of a layer have a slope of less than a hundredth of the activation's largest. Softmax has no slope
-  /// of one neuron, ReLUs that are silent have their own finding.
+  /// How many neurons of a layer have a slope of less than a hundredth of the activation's largest. Softmax has no
+  /// slope of a single neuron; dead ReLUs have their own finding.
   fileprivate func flatCount(layer: Int, weightedInputs: [Float]) -> Int {
     let activation: Activation
     if layer + 1 < layerCount {

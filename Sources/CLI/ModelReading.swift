@@ -13,7 +13,7 @@ extension Model {
     return try Files.read(path, extent: FileExtent.model)
   }
 
-  /// The model in the bytes of a file. What was saved by another program is named, and what is missing of a model.
+  /// The model in the bytes of a file. Errors say if another program saved it, and what is missing.
   static func read(_ bytes: [UInt8], file: String) throws -> Model {
     try ForeignFileError.check(bytes, as: .model, file: file)
     do throws(FormatError) {
@@ -28,7 +28,7 @@ extension Model {
 }
 
 extension TensorFile {
-  /// The sentence about a safetensors file that another program has written.
+  /// The error about a safetensors file of another program.
   fileprivate func foreignModel(_ file: String) -> String {
     let names = tensors.map(\.name) + unread.map(\.name)
     let shown = names.prefix(3).map { "\"\(printable($0, limit: 40))\"" }.joined(separator: ", ")
@@ -37,7 +37,7 @@ extension TensorFile {
       + "layers.0.bias and so on, and metadata such as \"architecture\": give one that downhill train has saved."
   }
 
-  /// The tensors that are none of a model's: `num_batches_tracked`.
+  /// The tensors that do not belong to a model: `num_batches_tracked`.
   var otherNames: [String] {
     let read = tensors.map(\.name).filter { !$0.hasPrefix("layers.") && !$0.hasPrefix("optimizer.") }
     return read + unread.map(\.name)

@@ -5,16 +5,16 @@ import DownhillReport
 struct PageFile {
   let path: String
 
-  /// The last line of every page. It says no time and no host: the same numbers give the same page.
+  /// The last line of every page. It has no time or host: the same numbers give the same page.
   static let footer = "Made by downhill \(ToolSpecification.downhill.version)."
 
-  /// The place of `--html`; nil if it was not given.
+  /// The path of `--html`; nil if it was not given.
   init?(_ arguments: ParsedArguments) throws {
     guard let path = arguments[Shared.html] else { return nil }
     try self.init(path: path, sources: Array(arguments.operands.prefix(1)), arguments)
   }
 
-  /// A place that a file can be written to, and that is none of the files the page is made from.
+  /// A path that can be written to, and that is none of the files the page is made from.
   init(path: String, sources: [String], _ arguments: ParsedArguments) throws {
     for source in sources where Files.areSame(path, source) {
       throw Failure(.usage, "--html \(path) would replace what the page is made from; choose another name")
@@ -28,7 +28,8 @@ struct PageFile {
     self.path = path
   }
 
-  /// Writes the page and says so on standard error, or why it cannot be: the verb's other results are told all the same.
+  /// Writes the page and says so on standard error, or why it failed: the verb's other results are printed
+  /// nevertheless.
   ///
   /// - Returns: the status to end with.
   func write(_ page: ReportPage) -> ExitStatus {

@@ -2,7 +2,7 @@ import Downhill
 import DownhillSettings
 
 extension ParsedArguments {
-  /// The options that describe a network and its training, as they were typed.
+  /// The options of a network and its training, as typed.
   var settingTexts: SettingTexts {
     var texts = SettingTexts()
     for setting in Setting.allCases where setting.isOption && declares(setting) {
@@ -14,7 +14,7 @@ extension ParsedArguments {
 }
 
 extension UsageError {
-  /// A setting that cannot be obeyed, as an option that cannot.
+  /// A setting error as a usage error.
   init(_ error: SettingError) {
     switch error {
     case .unknown(let name): self = .unknownOption("--\(name)", suggestion: nil)

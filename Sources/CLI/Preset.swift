@@ -1,17 +1,17 @@
 import Downhill
 
-/// A set of options under a name: each holds unless the command line says otherwise.
+/// A named set of options, which the command line overrides.
 enum Preset: String, CaseIterable {
   /// The network of the defaults.
   case seed
-  /// The first network of Nielsen's book, which he reports at 95.42 %.
+  /// The first network of Nielsen's book, reported at 95.42 %.
   case nielsen30 = "nielsen-30"
   /// The same with 100 hidden neurons, reported at 96.59 %.
   case nielsen100 = "nielsen-100"
   /// The most accurate network that trains within a minute.
   case accurate
 
-  /// Settings and their values, as they would be typed.
+  /// Settings and their values, as typed.
   var settings: [Setting: String] {
     switch self {
     case .seed: [:]

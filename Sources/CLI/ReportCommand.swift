@@ -69,7 +69,7 @@ private func settingsJSON(_ settings: [(name: String, value: String)]) -> JSONVa
 }
 
 extension LayerSummary {
-  /// Where the layer's weights and its biases lie.
+  /// The ranges of the layer's weights and biases.
   fileprivate var ranges: [RangeChart.Range] {
     [("weights", weights), ("biases", biases)].map { name, numbers in
       RangeChart.Range(
@@ -85,7 +85,7 @@ extension TrainingRecord {
     Setting.allCases.compactMap { setting in text(of: setting).map { (setting.fileKey ?? setting.rawValue, $0) } }
   }
 
-  /// What the page says of a setting; nil for what goes without saying or stands in another line.
+  /// The page's text for a setting; nil if it is obvious or in another line.
   private func text(of setting: Setting) -> String? {
     guard let value = value(of: setting) else { return nil }
     switch setting {

@@ -1,6 +1,6 @@
 import DownhillFiles
 
-/// A file that holds what a verb came to. It is written whole, or the user is told where else all of it is.
+/// A verb's result file. It is written whole, or the user is told where else all of it is.
 enum ResultFile {
   static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
     try Files.write(
@@ -8,7 +8,7 @@ enum ResultFile {
       willWriteInPlace: { tell(path, copy: $0, reason: $1) })
   }
 
-  /// Said before it begins: whatever ends the program meanwhile, the user knows where the copy is.
+  /// Printed before writing starts: whatever ends the program meanwhile, the user knows where the copy is.
   static func tell(_ path: String, copy: String, reason: String) {
     Console.err(
       """

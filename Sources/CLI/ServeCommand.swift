@@ -21,11 +21,11 @@ enum ServeCommand {
 
         """)
     }
-    // The address is out before anyone can ask for the end of it.
+    // The address is printed before anyone can end the server.
     Interruption.deferSignals(waking: server.stopDescriptor)
     tell(site, server, asJSON: arguments[Shared.json])
     if arguments[open], !Browser.open(server.url) {
-      Console.err("There is no program that opens a browser; open the address yourself.\n")
+      Console.err("There is no program to open a browser; open the address yourself.\n")
     }
     server.run()
     return Interruption.status ?? .success
@@ -63,11 +63,11 @@ enum ServeCommand {
 }
 
 extension ExplorerSite {
-  /// The files as a server has them, and the page as what is at the root.
+  /// The files of the server, with the page at the root.
   var table: ResourceTable {
     var table = ResourceTable()
     for file in files {
-      // Data are compressed as they are, and weights are as good as noise.
+      // Data is compressed already, and weights do not compress.
       let isWorthIt = !file.path.hasPrefix("data/") && !file.path.hasPrefix("models/")
       let packed = isWorthIt ? Gzip.deflate(file.contents) : []
       let gzip = isWorthIt && packed.count < file.contents.count ? packed : nil

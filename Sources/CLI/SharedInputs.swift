@@ -24,7 +24,7 @@ extension ParsedArguments {
   /// Whether the data are the digits that are compiled in.
   var usesBundledData: Bool { (self[Shared.data] ?? Shared.bundled) == Shared.bundled }
 
-  /// The kernel table of `--kernels`; `recorded` is that of a model that training goes on with.
+  /// The kernel table of `--kernels`; `recorded` is that of a model that training resumes from.
   func kernels(recorded: String? = nil) throws -> Kernels {
     guard let name = self[Shared.kernels], name != Setting.widest else {
       return recorded.flatMap { Kernels.named($0) } ?? .best
@@ -37,11 +37,12 @@ extension ParsedArguments {
     return kernels
   }
 
-  /// As many threads as `--threads` asks for, or as `work` is worth: multiplications between two meetings of the threads.
+  /// As many threads as `--threads` asks for, or as are worth using for `work` multiplications between two
+  /// synchronizations.
   func workers(work: Int) -> Workers { Workers(count: threads() ?? Workers.suitableCount(work: work)) }
 
-  /// As many threads as `--threads` asks for, but no more than there are processors that they may run on: those would only
-  /// keep each other waiting.
+  /// As many threads as `--threads` asks for, but no more than processors that they may run on: more would only wait
+  /// for each other.
   func threads() -> Int? { self[Shared.threads].map { min($0, Workers.availableProcessors) } }
 
   /// Says in one line that fewer threads run than `--threads` asks for.
@@ -58,7 +59,7 @@ extension ParsedArguments {
     return try Model.read(operands[0])
   }
 
-  /// One class for each output of the model; `--classes` may say so, too, but nothing else.
+  /// One class for each output of the model; `--classes` must agree.
   func classCount(of model: Model) throws -> Int {
     let outputs = model.network.architecture.outputCount
     if let classes = self[Shared.classes], classes != outputs {

@@ -18,7 +18,7 @@ enum Tool {
     Descriptor.occupyStandardOnes()
     out_of_memory_end_process_with(ExitStatus.internalError.rawValue)
     Interruption.watch()
-    // Swift would mend such an argument, and another file would be read or replaced than the one that is meant.
+    // Swift would repair such an argument, and then another file would be read or replaced.
     for (index, argument) in UnsafeBufferPointer(start: CommandLine.unsafeArgv, count: Int(CommandLine.argc))
       .enumerated()
     {
@@ -27,11 +27,11 @@ enum Tool {
       exit(ExitStatus.usage.rawValue)
     }
     let status = status(of: Array(CommandLine.arguments.dropFirst()))
-    // A signal that had to wait has been waited for.
+    // A signal may have waited for the verb to finish.
     exit((status == .success ? Interruption.status ?? status : status).rawValue)
   }
 
-  /// How the user starts this program: from a checkout by `swift run`, otherwise by its name.
+  /// How the user starts this program: from a checkout with `swift run`, otherwise by its name.
   static var command: String {
     let isCheckout = CommandLine.arguments[0].contains(".build/") && Files.exists("Package.swift")
     return isCheckout ? "swift run -c release downhill" : "downhill"
@@ -62,7 +62,7 @@ enum Tool {
     }
   }
 
-  /// Says on standard error why the program ends, or would if there were nothing else to tell.
+  /// Prints a failure on standard error.
   ///
   /// - Returns: the status to end with.
   static func tell(_ failure: Failure) -> ExitStatus {

@@ -4,7 +4,7 @@ import DownhillFiles
 import DownhillFormats
 import DownhillReport
 
-/// `downhill train`: reads the data, trains, and saves what came of it.
+/// `downhill train`: reads the data, trains, and saves the model.
 struct TrainCommand {
   private let settings: TrainSettings
   private let data: TrainingData
@@ -111,13 +111,13 @@ struct TrainCommand {
     epochs.append(line)
     costs.append(report.training.cost)
     guard let failure = log?.append(line) else { return }
-    // A training is not given up for its log, but the user hears of it at once.
+    // Training continues without its log, but the user is told at once.
     Console.err("warning: \(failure). The log ends there, and training continues\n")
   }
 
-  /// Writes the model, to its place or, where that fails, to another.
+  /// Writes the model to its path or, if that fails, elsewhere.
   ///
-  /// - Returns: its size in bytes, and what stood in its place before.
+  /// - Returns: its size in bytes, and what it replaced.
   private func save() throws -> (size: Int, replaced: String?) {
     let record = TrainingRecord(
       configuration: trainer.configuration, checkpoint: trainer.checkpoint, data: data.record, kernels: kernels.name)
@@ -163,7 +163,7 @@ struct TrainCommand {
   }
 }
 
-/// A model that training goes on with.
+/// A model that training resumes from.
 struct ResumedModel {
   let path: String
   let model: Model
@@ -173,7 +173,7 @@ struct ResumedModel {
     self.path = path
     model = try Model.read(path)
     guard let record = model.training else {
-      throw Failure(.badData, "\(path): the file does not say how it was trained, so training cannot go on")
+      throw Failure(.badData, "\(path): the file does not say how it was trained, so training cannot resume")
     }
     self.record = record
     try settings.checkAgreement(with: record, model: path)
@@ -183,7 +183,7 @@ struct ResumedModel {
     }
   }
 
-  /// The settings of the model, with the epochs that are asked for now.
+  /// The settings of the model, with the epochs asked for now.
   func configuration(_ settings: TrainSettings) throws -> TrainingConfiguration {
     guard let epochs = settings.epochs else { return record.configuration }
     return try record.configuration.lasting(epochs: epochs)
@@ -194,12 +194,12 @@ struct ResumedModel {
       checkpoint.miniBatches == 0 ? "" : " and \(NumberText.grouped(checkpoint.miniBatches)) mini-batches of the next"
     return checkpoint.epochs >= configuration.epochs
       ? "\(path) is trained for \(NumberText.counted(checkpoint.epochs, "epoch")) already: ask for more with --epochs"
-      : "going on with \(path) after \(NumberText.counted(checkpoint.epochs, "epoch"))\(place)"
+      : "resuming \(path) after \(NumberText.counted(checkpoint.epochs, "epoch"))\(place)"
   }
 }
 
 extension TrainingConfiguration {
-  /// Multiplications between two meetings of the threads.
+  /// Multiplications between two synchronizations of the threads.
   fileprivate func workOfStep(examples: Int) -> Int {
     let batch: Int
     switch batchSize {
@@ -209,7 +209,7 @@ extension TrainingConfiguration {
     return architecture.parameterCount * batch
   }
 
-  /// Optimizer, mini-batch and learning rate in one line, and the initializer, if it is not the activation's usual one.
+  /// Optimizer, mini-batch and learning rate in one line, and the initializer, if it is not the activation's default.
   fileprivate var stepText: String {
     let batch: String
     switch batchSize {

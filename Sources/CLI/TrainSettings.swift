@@ -3,8 +3,8 @@ import DownhillFiles
 import DownhillFormats
 import DownhillSettings
 
-/// What `train` was asked for, read from the command line and its preset, and checked as far as it can be before the
-/// data is read.
+/// The settings of `train`, read from the command line and its preset, and checked as far as possible before the data
+/// is read.
 struct TrainSettings {
   let save: String
   let log: String?
@@ -13,7 +13,7 @@ struct TrainSettings {
   let isJSON: Bool
   let limit: Int?
   let validation: Int
-  /// The epochs asked for, if they were.
+  /// The epochs, if given.
   var epochs: Int? { fresh.epochs }
 
   private let arguments: ParsedArguments
@@ -40,7 +40,7 @@ struct TrainSettings {
     }
     if resume == nil {
       try fresh.network.checkPairing()
-      // Everything but the number of inputs is known, say MNIST's: whatever is wrong is found before any work.
+      // Everything but the number of inputs is known, for which MNIST's stands in: errors are found before any work.
       _ = try configuration(inputs: 784, outputs: classCount)
     }
   }
@@ -48,17 +48,17 @@ struct TrainSettings {
   /// Classes of the examples.
   var classCount: Int { fresh.network.classCount }
 
-  /// The settings of a fresh run on examples of so many inputs.
+  /// The settings of a fresh run on examples with this many inputs.
   func configuration(inputs: Int, outputs: Int) throws -> TrainingConfiguration {
     try fresh.configuration(inputs: inputs, outputs: outputs)
   }
 
-  /// Throws if an option that was given says something else than the model that training goes on with.
+  /// Throws if an option that was given disagrees with the model that training resumes from.
   func checkAgreement(with record: TrainingRecord, model: String) throws {
     for setting in Setting.allCases where !setting.mayChange {
       guard setting.isOption, let typed = arguments.typedText(of: setting) else { continue }
       let (given, recorded) = (fresh.values[setting], record.value(of: setting))
-      // Then the model's own table goes on, if it runs here.
+      // Then the model's own table is used, if it runs here.
       if setting == .kernels, given == .word(Setting.widest) { continue }
       guard given == recorded else {
         throw UsageError.disagreement(

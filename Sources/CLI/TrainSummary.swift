@@ -4,7 +4,7 @@ import DownhillFiles
 import DownhillFormats
 import DownhillReport
 
-/// The end of a training run: what came of it, where it is, and what to do next.
+/// The end of a training run: its result, where it is, and what to do next.
 struct TrainSummary {
   let trainer: Trainer
   let evaluation: Evaluation
@@ -41,7 +41,7 @@ struct TrainSummary {
     if let log {
       let replaced = log.replaced.map { ", which replaced \($0)" } ?? ""
       let part = log.failure == nil ? "" : ", in part,"
-      lines.append("The course of training is\(part) in \(log.path)\(replaced).")
+      lines.append("The log of the training is\(part) in \(log.path)\(replaced).")
     }
     return lines + ["", "Next:"] + nextCommands.map { "  \($0)" }
   }
@@ -65,7 +65,7 @@ struct TrainSummary {
   }
 
   private var stopText: String {
-    "Stopped before the end; go on with: \(Tool.command) train --resume \(shellWord(path))\(dataOption)"
+    "Stopped before the end; resume with: \(Tool.command) train --resume \(shellWord(path))\(dataOption)"
   }
 
   private var epochsText: String {
@@ -92,14 +92,14 @@ struct TrainSummary {
     let path = shellWord(path)
     let commands = [
       ("evaluate \(path)\(dataOption)", "what it gets wrong"),
-      ("predict \(path) test:0\(dataOption)", "what it makes of one picture"),
+      ("predict \(path) test:0\(dataOption)", "what it says of one picture"),
       ("explain \(path)\(dataOption)", "what one picture wishes of every weight"),
     ]
     let width = commands.map(\.0.count).max() ?? 0
     return commands.map { "\(Tool.command) \(filled($0.0, to: width))   \($0.1)" }
   }
 
-  /// What names the data once more in the commands to go on with, unless it is the data they take by themselves.
+  /// The options that name the data in the next commands, unless it is their default.
   private var dataOption: String {
     (data.folder.map { " --data \(shellWord($0))" } ?? "") + (data.transposed.map { " --transposed \($0)" } ?? "")
   }
@@ -108,8 +108,8 @@ struct TrainSummary {
 /// What a file that is about to be replaced holds, if it is no longer than `limit`.
 func describeFile(_ path: String, limit: Int) -> String {
   // Memory that saving needs is not spent on a description.
-  guard let length = Files.byteCount(of: path), length <= limit else { return "what stood there" }
-  guard let bytes = try? Files.read(path, extent: FileExtent.model) else { return "what stood there" }
+  guard let length = Files.byteCount(of: path), length <= limit else { return "what was there" }
+  guard let bytes = try? Files.read(path, extent: FileExtent.model) else { return "what was there" }
   let size = NumberText.bytes(length)
   guard let model = try? ModelFile.decode(bytes, file: path) else { return "a file that was no model (\(size))" }
   let epochs = model.training.map { " after \(NumberText.counted($0.checkpoint.epochs, "epoch"))" } ?? ""

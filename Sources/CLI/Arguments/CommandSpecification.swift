@@ -1,7 +1,7 @@
 import DownhillSettings
 
 /// One verb of the tool as a plain value: parser, help, manual page and completions are all made from it, and it holds
-/// what runs the verb, so that none can be declared that does nothing.
+/// what runs the verb, so that every declared verb does something.
 struct CommandSpecification: Sendable {
   /// What the user types: `train`.
   var verb: String
@@ -45,7 +45,7 @@ struct CommandSpecification: Sendable {
   }
 }
 
-/// Verbs are unique, so that one says which command it is.
+/// Verbs are unique, so they identify commands.
 extension CommandSpecification: Equatable {
   static func == (one: CommandSpecification, other: CommandSpecification) -> Bool { one.verb == other.verb }
 }
@@ -59,7 +59,7 @@ struct OperandSpecification: Sendable, Equatable {
   /// Sentences.
   var help: String
 
-  /// How help and errors call it: `MODEL`.
+  /// Its name in help and errors: `MODEL`.
   var name: String { value.placeholder }
 
   /// `MODEL`, `INPUT...` or `[SHELL]`.
@@ -98,7 +98,7 @@ struct ToolSpecification: Sendable, Equatable {
     var text: String
   }
 
-  /// The options that stand in place of a verb.
+  /// The options that may replace a verb.
   var options: [OptionSpecification] { [.help, .version] }
 
   func command(named verb: String) -> CommandSpecification? { commands.first { $0.verb == verb } }

@@ -3,11 +3,11 @@ import DownhillSettings
 extension CommandSpecification {
   static let explain = CommandSpecification(
     verb: "explain",
-    abstract: "tell what one example wishes of every weight",
+    abstract: "show what one example wishes of every weight",
     discussion: """
-      Walks backwards through a network with one example: what each output wants, the three ways to move a neuron, what \
-      each neuron asks of those before it, and how every weight should change for it; then checks the numbers by other \
-      means. On a terminal there is one screen for each step; Enter shows the next.
+      Walks backwards through a network with one example: what each output wants, the three ways to move a neuron, \
+      what each neuron asks of those before it, and how every weight should change for it; then checks the numbers \
+      independently. A terminal shows one screen for each step; Enter continues.
 
       Layers are counted from 0, the input, so that 1 is the first with weights.
       """,
@@ -45,7 +45,7 @@ extension ExplainCommand {
     help: "Which example: test:17 or train:3, counted from 0.")
   static let image = Option<String?>(
     "image", .file("FILE"), group: "Example",
-    help: "A picture of your own (PNG, PGM or JPEG) instead, made to lie as the network's pictures do.")
+    help: "A picture of your own (PNG, PGM or JPEG) instead, prepared like the network's pictures.")
   static let label = Option<Int?>(
     "label", .integer(0...255), group: "Example", default: "what the network says",
     help: "The class of the picture given by --image.")
@@ -54,13 +54,13 @@ extension ExplainCommand {
     help: "The layer of the neuron whose levers are shown.")
   static let neuron = Option<Int?>(
     "neuron", .integer(0...1_000_000), group: "Story",
-    default: "the output of the example's class, or in another layer the neuron that is asked for most",
+    default: "the output of the example's class, or in another layer the neuron that is asked most",
     help: "The neuron whose levers are shown, counted from 0.")
   static let top = Option<Int>(
     "top", .integer(1...1_000), group: "Story", default: 10, help: "How many of the largest are listed.")
   static let learningRate = Option<Double?>(
     "learning-rate", .number(.aboveZero(upTo: 1e6)), group: "Story", default: "the model's, or 0.1",
-    help: "The largest learning rate of the steps that are tried; the others are 10, 100 and 1000 times smaller.")
+    help: "The largest learning rate of the steps tried; the others are 10, 100 and 1000 times smaller.")
   static let screen = Option<Int?>(
     "screen", .integer(1...1_000), group: "Output", default: "all", help: "Print this screen only, counted from 1.")
   static let noPause = Option<Bool>("no-pause", group: "Output", help: "Print all screens at once.")

@@ -8,10 +8,10 @@ extension CommandSpecification {
     abstract: "show the explorer in the browser: learning and explaining",
     discussion: """
       Serves the explorer, a page that trains networks and explains them in the browser, to this computer. The address \
-      is printed on standard output. The models named here can be chosen on the page; they are read once, at the start. \
-      Ctrl-C ends it, within a second, with status 130.
+      is printed on standard output. The models named here can be chosen on the page; they are read once, at the \
+      start. Ctrl-C ends it within a second, with status 130.
 
-      Nothing is asked from elsewhere, and only what is needed is served: the page, the data and the models.
+      Nothing is loaded from elsewhere, and only the page, the data and the models are served.
       """,
     operands: [.models],
     options: [
@@ -30,17 +30,17 @@ extension CommandSpecification {
 
   static let exportSite = CommandSpecification(
     verb: "export-site",
-    abstract: "write the explorer to a folder, for any host of files",
+    abstract: "write the explorer to a folder, for any static host",
     discussion: """
-      Writes what serve serves to a folder: the page, the data and the models named here. Any host of files can serve \
-      it, at any path. The security policy that serve sends with the page is written into it.
+      Writes what serve serves to a folder: the page, the data and the models named here. Any static host can serve \
+      it, at any path. The security policy that serve sends is written into the page.
 
-      A folder that is not empty is refused, unless an earlier export has written it. Each file appears whole or not at \
+      A folder that is not empty is refused, unless an earlier export wrote it. Each file appears whole or not at \
       all, the page last; files that are no longer part of the site stay.
       """,
     operands: [
       OperandSpecification(
-        value: ValueSpecification("DIR", .folder), help: "The folder; it is made if it is not there."),
+        value: ValueSpecification("DIR", .folder), help: "The folder; it is made if it does not exist."),
       .models,
     ],
     options: [
@@ -66,12 +66,12 @@ extension OperandSpecification {
 
 extension ServeCommand {
   static let port = Option<Int>(
-    "port", .integer(0...65_535), group: "Network", default: 8080, help: "The port; 0 takes any that is free.")
+    "port", .integer(0...65_535), group: "Network", default: 8080, help: "The port; 0 for any free one.")
   static let host = Option<String>(
     "host", .text("ADDRESS", words: ["127.0.0.1", "::1", "0.0.0.0", "::"]), group: "Network",
     default: ServerAddress.loopback.text, "this computer alone",
     help: """
-      The address to listen on, in numbers. One that other computers reach lets them read all that is served; \
+      The numeric address to listen on. One that other computers can reach lets them read everything that is served; \
       0.0.0.0 and :: stand for all addresses.
       """)
   static let open = Option<Bool>("open", group: "Output", help: "Open the page in the browser.")
@@ -81,5 +81,6 @@ extension ServeCommand {
 
 extension ExportSiteCommand {
   static let force = Option<Bool>(
-    "force", group: "Output", help: "Write into a folder with other files in it, and replace those of the same names.")
+    "force", group: "Output", help: "Write into a folder with other files in it, and replace those with the same names."
+  )
 }

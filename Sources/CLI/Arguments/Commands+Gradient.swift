@@ -6,7 +6,7 @@ extension CommandSpecification {
     verb: "average",
     abstract: "show that the mean of all examples' wishes is the negative gradient",
     discussion: """
-      Puts the wishes of single examples beside each other, averages the wishes of all, and compares the mean with the \
+      Shows the wishes of single examples side by side, averages the wishes of all, and compares the mean with the \
       gradient that training uses and with the slope of the cost itself along random directions.
 
       A weight or bias is named LAYER:NEURON:INPUT or LAYER:NEURON:bias. Layers are counted from 0, the input, so that 1 \
@@ -33,10 +33,10 @@ extension CommandSpecification {
 
   static let sensitivity = CommandSpecification(
     verb: "sensitivity",
-    abstract: "rank weights and biases by how much the cost minds them",
+    abstract: "rank weights and biases by how much the cost depends on them",
     discussion: """
       Ranks all weights and biases by how sensitive the mean cost is to them, says how many times as much one matters as \
-      another, and moves one of them to see how far its sensitivity foretells the cost.
+      another, and moves one of them to see how far its sensitivity predicts the cost.
 
       A weight or bias is named LAYER:NEURON:INPUT or LAYER:NEURON:bias. Layers are counted from 0, the input, so that 1 \
       is the first with weights.
@@ -63,8 +63,8 @@ extension CommandSpecification {
     abstract: "write the exact gradient of the cost to a file",
     discussion: """
       Computes the gradient of the cost, averaged over examples, by the textbook in 64-bit numbers, and writes it as \
-      safetensors with the names of the parameters: layers.0.weight, layers.0.bias and so on. A penalty that training \
-      puts on large weights is left out.
+      safetensors with the names of the parameters: layers.0.weight, layers.0.bias and so on. The L2 penalty of \
+      training is left out.
       """,
     operands: [.model],
     options: [
@@ -85,25 +85,25 @@ extension CommandSpecification {
 extension AverageCommand {
   static let singles = Option<Int>(
     "singles", .integer(1...6), group: "Story", default: 6,
-    help: "How many examples are shown on their own, from the first on.")
+    help: "How many examples, from the first on, are shown singly.")
   static let batchSize = Option<Int>(
     "batch-size", .integer(1...Int.max), group: "Story", default: 10,
-    help: "How many examples make the mini-batch that is shown, from the first on.")
+    help: "How many examples, from the first on, make the mini-batch shown.")
   static let directions = Option<Int>(
     "directions", .integer(0...100), group: "Story", default: 2,
-    help: "How many random directions the slope of the cost is measured along.")
+    help: "Along how many random directions the slope of the cost is measured.")
   static let seed = Option<UInt64>(
-    "seed", .seed("SEED"), group: "Story", default: 0, help: "Where the random directions come from.")
+    "seed", .seed("SEED"), group: "Story", default: 0, help: "The seed of the random directions.")
 }
 
 // MARK: Options of sensitivity
 
 extension SensitivityCommand {
   static let parameter = Option<String?>(
-    "parameter", .text("PLACE"), group: "Story", default: "the most sensitive one",
+    "parameter", .text("INDEX"), group: "Story", default: "the most sensitive one",
     help: "The weight or bias to move: 1:3:350 or 2:0:bias.")
   static let against = Option<String?>(
-    "against", .text("PLACE"), group: "Story", default: "the one in the middle of the ranking",
+    "against", .text("INDEX"), group: "Story", default: "the median of those that matter",
     help: "The weight or bias to compare it with.")
   static let top = Option<Int>(
     "top", .integer(1...1_000), group: "Story", default: 10, help: "How many of the most sensitive are listed.")

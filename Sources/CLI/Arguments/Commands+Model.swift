@@ -25,17 +25,17 @@ extension CommandSpecification {
 
   static let predict = CommandSpecification(
     verb: "predict",
-    abstract: "ask a saved model about examples or images",
+    abstract: "let a saved model predict examples or pictures",
     discussion: """
-      Prints one answer per input: the predicted class and the activations of the output layer. Test and training \
-      examples are counted from 0. An image file (PNG, PGM, or JPEG where libturbojpeg is installed) is made to lie as the \
-      pictures do that the model has learnt from; where it disagrees with them, a line on standard error says so.
+      Prints the predicted class of each input and the activations of the output layer. Test and training examples are \
+      counted from 0. A picture file (PNG, PGM, or JPEG where libturbojpeg is installed) is prepared like the pictures \
+      that the model was trained on; a line on standard error says where it differs from them.
       """,
     operands: [
       .model,
       OperandSpecification(
         value: ValueSpecification("INPUT", .file), isRepeating: true,
-        help: "test:17, train:3, or the path of an image file."),
+        help: "test:17, train:3, or the path of a picture file."),
     ],
     options: [
       Shared.data, Shared.transposed, Shared.classes, Shared.kernels, Shared.prepare,
@@ -81,7 +81,7 @@ extension CommandSpecification {
     examples: [
       ExampleSpecification(comment: "Look at it in a browser.", command: "downhill report model.safetensors"),
       ExampleSpecification(
-        comment: "How it does on the digits it has learnt from.",
+        comment: "How good it is on the digits it was trained on.",
         command: "downhill report model.safetensors --split train --html training.html"),
     ],
     run: ReportCommand.run)
@@ -98,7 +98,7 @@ extension EvaluateCommand {
 // MARK: Options of predict
 
 extension PredictCommand {
-  static let noPreview = Option<Bool>("no-preview", group: "Output", help: "Do not draw the image.")
+  static let noPreview = Option<Bool>("no-preview", group: "Output", help: "Do not draw the picture.")
 }
 
 // MARK: Options of report

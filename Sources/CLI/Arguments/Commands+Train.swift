@@ -26,12 +26,12 @@ extension CommandSpecification {
         comment: "Softmax and cross-entropy over 100 hidden neurons.",
         command: "downhill train --hidden 100 --output-activation softmax --cost cross-entropy"),
       ExampleSpecification(
-        comment: "Go on to 20 epochs in total.",
+        comment: "Continue to 20 epochs in total.",
         command: "downhill train --resume model.safetensors --epochs 20"),
     ],
     run: TrainCommand.run)
 
-  /// What a fresh network is described by.
+  /// The settings of a fresh network.
   static let networkOptions: [Setting] = [.hidden, .activation, .outputActivation, .cost, .initializer]
 
   private static let trainingOptions: [Setting] = [
@@ -48,9 +48,9 @@ extension TrainCommand {
   static let preset = Option<Preset>(
     "preset", .choice("NAME"), group: "Training", default: .seed,
     help: """
-      A set of settings to begin with; options given beside it win. seed is what train does with no option, \
-      nielsen-30 and nielsen-100 are the networks of Nielsen's book with 30 and 100 hidden neurons, accurate aims \
-      at the highest accuracy on the test digits. The defaults on this page are those of seed.
+      A set of settings, which other options override. seed is what train does with no option, nielsen-30 and \
+      nielsen-100 are the networks of Nielsen's book with 30 and 100 hidden neurons, accurate aims at the highest \
+      accuracy on the test digits. The defaults given here are those of seed.
       """)
   static let resume = Option<String?>(
     "resume", .file("MODEL"), group: "Files",
@@ -62,5 +62,5 @@ extension TrainCommand {
     "save", .file("PATH"), group: "Files", default: "model.safetensors, or the model of --resume",
     help: "Where to write the model, in the safetensors format.")
   static let log = Option<String?>(
-    "log", .file("PATH.jsonl"), group: "Files", help: "Write one JSON object per epoch, one a line, to this file.")
+    "log", .file("PATH.jsonl"), group: "Files", help: "Write one JSON object per epoch and line to this file.")
 }

@@ -1,4 +1,4 @@
-/// The tool and the list of its verbs. A new verb is one value, declared in a file of its own and listed here.
+/// The tool and the list of its verbs. A new verb is one value, declared in its own file and listed here.
 extension ToolSpecification {
   static let downhill = ToolSpecification(
     name: "downhill",
@@ -20,7 +20,7 @@ extension ToolSpecification {
       ExampleSpecification(
         comment: "How good is it on the test digits?", command: "downhill evaluate model.safetensors"),
       ExampleSpecification(
-        comment: "What does it make of test digit 17?", command: "downhill predict model.safetensors test:17"),
+        comment: "What does it say of test digit 17?", command: "downhill predict model.safetensors test:17"),
     ],
     exitStatuses: [
       NamedText(name: "0", text: "Success."),
@@ -30,9 +30,9 @@ extension ToolSpecification {
       NamedText(name: "70", text: "An internal error, or not enough memory."),
       NamedText(name: "73", text: "An output cannot be created."),
       NamedText(name: "74", text: "Reading or writing failed."),
-      NamedText(name: "129", text: "The terminal was closed, after saving what there is."),
-      NamedText(name: "130", text: "Interrupted (Ctrl-C), after saving what there is."),
-      NamedText(name: "143", text: "Terminated, after saving what there is."),
+      NamedText(name: "129", text: "The terminal was closed; what there is was saved."),
+      NamedText(name: "130", text: "Interrupted (Ctrl-C); what there is was saved."),
+      NamedText(name: "143", text: "Terminated; what there is was saved."),
     ],
     environment: [
       NamedText(name: "NO_COLOR", text: "If set and not empty, no colour is used.")
@@ -46,19 +46,19 @@ extension CommandSpecification {
     verb: "completions",
     abstract: "print the completion script of a shell",
     discussion: """
-      Prints a script that teaches the shell to complete verbs, options, allowed values and file names.
+      Prints a script with which the shell completes verbs, options, allowed values and file names.
       """,
     operands: [
-      OperandSpecification(value: shell.specification, help: "The shell to complete in.")
+      OperandSpecification(value: shell.specification, help: "The shell.")
     ],
     examples: [
       ExampleSpecification(
-        comment: "bash: now, or for good from ~/.bashrc.", command: "source <(downhill completions bash)"),
+        comment: "bash: now, or permanently from ~/.bashrc.", command: "source <(downhill completions bash)"),
       ExampleSpecification(
         comment: "zsh: into a folder of $fpath.",
         command: "downhill completions zsh > /usr/local/share/zsh/site-functions/_downhill"),
       ExampleSpecification(
-        comment: "fish: for good.",
+        comment: "fish: permanently.",
         command: "downhill completions fish > ~/.config/fish/completions/downhill.fish"),
     ],
     run: printCompletions)

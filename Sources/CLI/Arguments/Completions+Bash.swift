@@ -61,7 +61,7 @@ extension Completions {
     lines += ["    esac", "    if [[ $current == -* ]]; then", "      \(function)_words \"$flags\""]
     lines += ["      return", "    fi", "  fi", "", "  case $verb in"]
     for command in tool.commands {
-      // Operands are not counted: each place offers what any of them may be, or the options where there is none.
+      // Operands are not counted: every position offers what any of them may be, or the options if there are none.
       var distinct = command.operands.isEmpty ? ["\(function)_words \"$flags\""] : []
       for action in command.operands.flatMap({ actions($0.value, function) }) where !distinct.contains(action) {
         distinct.append(action)

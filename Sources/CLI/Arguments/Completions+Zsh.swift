@@ -55,9 +55,9 @@ extension Completions {
   private static func operand(
     _ operand: OperandSpecification, _ tool: ToolSpecification, position: Int
   ) -> String {
-    let place = operand.isRepeating ? "*" : "\(position)"
+    let which = operand.isRepeating ? "*" : "\(position)"
     let colon = operand.isOptional && !operand.isRepeating ? "::" : ":"
-    return quoted("\(place)\(colon)\(escaped(operand.name)):\(action(operand.value, tool))")
+    return quoted("\(which)\(colon)\(escaped(operand.name)):\(action(operand.value, tool))")
   }
 
   private static func action(_ value: ValueSpecification, _ tool: ToolSpecification) -> String {

@@ -15,7 +15,7 @@ enum Help {
       page.list("Options", options),
       page.examples(tool.examples),
       page.list("Exit status", statuses),
-      page.prose("\(tool.name) VERB --help tells all about a verb."),
+      page.prose("\(tool.name) VERB --help explains a verb."),
     ])
   }
 

@@ -1,15 +1,15 @@
 import DownhillSettings
 
-/// An option with the value it is read as: a verb declares it once and reads it by this declaration, so that no name can be
-/// misspelt, no kind mistaken, and what help calls the default is what is taken.
+/// An option with its type: a verb declares it once and reads it by this declaration, so that names and types cannot be
+/// wrong, and the default in the help is the one used.
 struct Option<Value: Sendable>: Sendable {
   let specification: OptionSpecification
-  /// What it is read as where it is not given.
+  /// Its value if it is not given.
   let absent: Value
-  /// What a text is read as that the specification accepts.
+  /// Its value for a text that the specification accepts.
   private let value: @Sendable (String) -> Value?
 
-  /// What a text that was typed is read as.
+  /// Its value for a typed text.
   func value(of text: String) -> Value {
     guard let value = value(text) else {
       preconditionFailure("\(specification.flag) accepts \(text), which stands for nothing")
@@ -19,14 +19,14 @@ struct Option<Value: Sendable>: Sendable {
 }
 
 extension Option {
-  /// An option that is specified already.
+  /// An option with this specification.
   init(_ specification: OptionSpecification, absent: Value, value: @escaping @Sendable (String) -> Value?) {
     self.specification = specification
     self.absent = absent
     self.value = value
   }
 
-  /// An option with a usual value, perhaps with a remark on it.
+  /// An option with a default value, perhaps with a remark on it.
   init(
     _ name: String, _ kind: ValueKind<Value>, group: String, default usual: Value, _ remark: String? = nil, help: String
   ) {
@@ -36,7 +36,7 @@ extension Option {
     value = kind.value
   }
 
-  /// An option without one: it reads as nil where it is not given. `usual` is what that leads to, in words.
+  /// An option without one: nil if it is not given. `usual` says in words what happens then.
   init<Wrapped>(
     _ name: String, _ kind: ValueKind<Wrapped>, group: String, default usual: String? = nil, help: String
   ) where Value == Wrapped? {

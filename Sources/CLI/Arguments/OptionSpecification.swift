@@ -9,7 +9,7 @@ struct OptionSpecification: Sendable, Equatable {
   var value: ValueSpecification?
   /// The heading under which help lists the option.
   var group: String
-  /// What happens without the option, in words; nothing where that goes without saying.
+  /// What happens without the option, in words; nil where that is obvious.
   var defaultText: String?
   var isRepeatable: Bool
   /// Sentences: what the option does, in which unit.
@@ -28,7 +28,7 @@ struct OptionSpecification: Sendable, Equatable {
     self.help = help
   }
 
-  /// As it is typed: `--learning-rate`.
+  /// The text that is typed: `--learning-rate`.
   var flag: String { "--\(name)" }
 
   /// The names it goes by, the short one first: `-q`, `--quiet`.

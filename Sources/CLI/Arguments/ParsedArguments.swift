@@ -2,7 +2,7 @@ import DownhillSettings
 
 /// The arguments of one command, checked against its specification.
 ///
-/// Asking for an option that the command does not list is a mistake of the program and stops it.
+/// Reading an option that the command does not list is a programming error and traps.
 struct ParsedArguments: Sendable, Equatable {
   let command: CommandSpecification
   let operands: [String]
@@ -18,7 +18,7 @@ struct ParsedArguments: Sendable, Equatable {
     self.values = values
   }
 
-  /// The same with values for options that were not given, as a preset has them.
+  /// The same, with a preset's values for options that were not given.
   func withDefaults(_ defaults: [(option: any DeclaredOption, text: String)]) -> ParsedArguments {
     let texts = Dictionary(uniqueKeysWithValues: defaults.map { ($0.option.specification.name, $0.text) })
     let added = texts.filter { values[$0.key] == nil }
@@ -42,7 +42,7 @@ struct ParsedArguments: Sendable, Equatable {
   /// Whether the option's value comes from ``withDefaults(_:)``.
   func isDefault(_ option: any DeclaredOption) -> Bool { defaulted.contains(option.specification.name) }
 
-  /// The value of an option; if it was not given, what it declares for that.
+  /// The value of an option, or its declared default.
   subscript<Value>(option: Option<Value>) -> Value { typedText(of: option).map(option.value) ?? option.absent }
 
   /// The value as it was typed, empty for a flag; nil if it was not given.

@@ -1,12 +1,12 @@
 import Downhill
 import DownhillSettings
 
-/// How the settings of the core are explained, apart from the core: the browser's module does without.
+/// The help of the core's settings, separate from the core so that the WebAssembly module does not contain it.
 extension Setting {
   struct Help {
     /// The heading under which it stands.
     var group: String
-    /// What happens without it, where its usual value does not say that.
+    /// The default in words, where its value does not say enough.
     var usual: String?
     /// Sentences: what it does, in which unit.
     var text: String
@@ -18,7 +18,7 @@ extension Setting {
     }
   }
 
-  /// nil for what is no option.
+  /// nil for settings that are not options.
   var help: Help? {
     switch self {
     case .classes:
@@ -36,66 +36,67 @@ extension Setting {
       Help(
         "Network",
         """
-        What training makes small: quadratic is half the sum of the squared errors; cross-entropy needs sigmoid \
+        The cost to minimize: quadratic is half the sum of the squared errors; cross-entropy needs sigmoid \
         (binary) or softmax (categorical) at the output.
         """)
     case .initializer:
       Help(
         "Network",
         usual: """
-          he for relu, leaky-relu, gelu and silu; otherwise lecun, but for sigmoid kumar in four or more hidden layers, \
-          and, unless the optimizer is adam or adamw, where one is wider than 128 or the outputs make the rate 0.2
+          he for relu, leaky-relu, gelu and silu; otherwise lecun, but for sigmoid kumar with four or more hidden \
+          layers and, unless the optimizer is adam or adamw, with one wider than 128 or outputs for which the rate is \
+          0.2
           """,
         """
         How weights are drawn, from normal distributions of mean 0: gaussian has variance 1, xavier \
-        2/(fan-in + fan-out), he 2/fan-in (1/fan-in for outputs that are not rectified), lecun 1/fan-in, kumar \
-        12.8/fan-in in sigmoid hidden layers (else 1/fan-in). Biases begin at 0.
+        2/(fan-in + fan-out), he 2/fan-in (1/fan-in for outputs without rectification), lecun 1/fan-in, kumar \
+        12.8/fan-in in sigmoid hidden layers (else 1/fan-in). Biases are 0.
         """)
     case .optimizer: Help("Training", "How the gradient becomes a step.")
     case .momentum: Help("Training", "The share of the last step that momentum and nesterov keep.")
     case .batchSize:
-      Help("Training", "The examples of one mini-batch; all makes each step from the whole training set.")
+      Help("Training", "The examples of one mini-batch; all uses the whole training set for each step.")
     case .epochs:
-      Help("Training", "How many times to go through the training examples; with --resume, in total.")
+      Help("Training", "Passes through the training examples; with --resume, in total.")
     case .shards:
       Help(
         "Training",
         """
-        Adds up each mini-batch in N parts of its own, and then the parts, two by two. The result is the same, bit for bit, \
-        whatever adds up which part; 1 adds up the examples in their order.
+        Sums each mini-batch in N parts, and then the parts along a binary tree. The result is the same, bit for bit, \
+        whatever sums which part; 1 sums the examples in order.
         """)
     case .l2:
       Help(
-        "Training", "L2 regularisation: adds F/2 times the sum of all squared weights to the cost. Biases are left out."
+        "Training", "L2 regularisation: adds F/2 times the sum of all squared weights, not biases, to the cost."
       )
     case .weightDecay:
       Help(
         "Training", usual: usualOfOwners,
-        "Decoupled weight decay: each step also takes learning rate times F off each weight.")
-    case .seed: Help("Training", "Where the random source starts: the same seed gives the same model.")
+        "Decoupled weight decay: each step also subtracts learning rate times F times the weight.")
+    case .seed: Help("Training", "The seed of the random source: the same seed gives the same model.")
     case .learningRate:
       Help(
-        "Learning Rate", usual: "by the rule told here, 3 for the network of the defaults",
+        "Learning Rate", usual: "by this rule, 3 for the default network",
         """
-        The learning rate; the highest one where a schedule changes it. The rule: with sigmoid hidden layers 3 \
-        (quadratic cost, sigmoid outputs), 0.5 (cross-entropy) or 0.2 (other outputs), times 64/W (other outputs: \
-        32/W) where the last one, or an eighth of the widest, has W neurons, more than that; with other hidden layers, \
-        or none, 0.2, 0.03 or 0.03 in the same cases (linear networks: 0.015), times 4096/N where they have N neurons \
-        in all, more than that. Times the root of batch-size/10, at most 2, as far as W and N stay below those bounds. \
-        For momentum and nesterov times 1 - momentum; for momentum, where the first rate is 3, half of that, a quarter \
-        where W is above 64. adam and adamw have 0.01 times 16/W, 16 at least, with sigmoid hidden layers, and 0.002 \
-        times the root of 64/W, 64 at least, with others.
+        The learning rate; the highest if a schedule changes it. The rule: with sigmoid hidden layers 3 (quadratic \
+        cost, sigmoid outputs), 0.5 (cross-entropy) or 0.2 (other outputs), times 64/W (other outputs: 32/W) where the \
+        last one, or an eighth of the widest, has W neurons, if more than 64 (32); with other hidden layers, or none, \
+        0.2, 0.03 or 0.03 in the same cases (linear networks: 0.015), times 4096/N where they have N neurons in all, \
+        if more than 4096. Times the root of batch-size/10, at most 2, as far as W and N stay below those bounds. For \
+        momentum and nesterov times 1 - momentum; for momentum, where the first rate is 3, half of that, or a quarter \
+        where W is above 64. adam and adamw have 0.01 times 16/W, W being at least 16, with sigmoid hidden layers, and \
+        0.002 times the root of 64/W, W being at least 64, with others.
         """)
     case .schedule:
       Help(
-        "Learning Rate", usual: "exponential for sgd where all is sigmoid and the cost quadratic, otherwise constant",
+        "Learning Rate", usual: "exponential for sgd with sigmoids only and the quadratic cost, otherwise constant",
         """
         How the rate changes: exponential falls by a factor each epoch, step by a factor every few epochs, linear \
-        falls to 0 along a line and cosine along half a cosine during all epochs, one-cycle rises and then falls.
+        falls to 0 along a line and cosine along half a cosine over all epochs, one-cycle rises and then falls.
         """)
     case .decay: Help("Learning Rate", "The factor of the exponential and step schedules.")
     case .stepEpochs: Help("Learning Rate", "The epochs between two falls of the step schedule.")
-    case .warmUp: Help("Learning Rate", "The share of the steps in which one-cycle rises.")
+    case .warmUp: Help("Learning Rate", "The share of the steps during which one-cycle rises.")
     case .kernels:
       Help(
         "Machine", usual: "\(Setting.widest), the widest that this processor runs",
@@ -105,7 +106,7 @@ extension Setting {
       Help(
         "Data",
         """
-        Set the last N training examples (after --limit) aside and measure on them after each epoch. Some must be left \
+        Hold out the last N training examples (after --limit) and measure on them after each epoch. Some must be left \
         to train on.
         """)
     case .beta1, .beta2, .epsilon, .fallEpochs, .horizon: nil
@@ -120,7 +121,7 @@ extension Setting {
 }
 
 extension SettingValue {
-  /// As it would be typed: `3` rather than `3.0`.
+  /// As one would type it: `3` rather than `3.0`.
   var shortest: String {
     switch self {
     case .single, .double: text.hasSuffix(".0") ? String(text.dropLast(2)) : text

@@ -12,13 +12,14 @@ enum Shared {
     "data", .folder("\(bundled)|DIR", words: [bundled]), group: "Data",
     default: "\(bundled), the digits compiled into the program",
     help: """
-      Where the examples come from: a folder with the four IDX files of MNIST or EMNIST, compressed by gzip or not, or a \
-      folder at most two levels above. Of several sets in a folder, DIR/emnist-letters names the one whose files begin so.
+      The data set: a folder with the four IDX files of MNIST or EMNIST, compressed with gzip or not, or a folder at \
+      most two levels above. Of several sets in a folder, DIR/emnist-letters names the one whose files begin like \
+      that.
       """)
 
   static let transposed = Option<Bool?>(
     "transposed", .yesOrNo, group: "Data", default: "yes for files whose names begin with emnist, otherwise no",
-    help: "Whether the rows of the pictures are columns, as EMNIST's files have them; they are turned upright.")
+    help: "Whether rows and columns of the pictures are exchanged, as in EMNIST's files; they are turned upright.")
 
   /// How many of the training examples are taken.
   static let limit = Option<Int?>(.limit)
@@ -37,28 +38,28 @@ enum Shared {
 
   static let examples = Option<Range<Int>?>(
     "examples", .indexRange, group: "Data", default: "all of the split",
-    help: "Which examples to read, counted from 0: 0-99 (99 included), 0:100 (100 left out), or 17 alone.")
+    help: "Which examples to read, counted from 0: 0-99 (99 included), 0:100 (100 excluded), or 17 alone.")
 
   static let prepare = Option<PicturePreparation>(
     "prepare", .choice("WAY"), group: "Picture files", default: .auto,
-    "so that it lies as the pictures that the model has learnt from",
+    "like the pictures that the model was trained on",
     help: """
-      What is done to a picture file: mnist finds the digit, scales and centres it as MNIST's were; none brings the whole \
-      picture to the model's size and does nothing else.
+      How to prepare a picture file: mnist finds the digit, and scales and centres it like MNIST's; none only scales \
+      the whole picture to the model's size.
       """)
 
   static let preparedDrawings = Option<PicturePreparation>(
     "prepare", .choice("WAY"), group: "Drawings", default: .auto,
-    "so that it lies as the pictures that the model has learnt from",
+    "like the pictures that the model was trained on",
     help: """
-      What is done to a digit drawn on the page, unless the visitor chooses: mnist scales and centres it as MNIST's were; \
-      none brings the whole sheet to the model's size and does nothing else.
+      How to prepare a digit drawn on the page, unless the visitor chooses: mnist scales and centres it like MNIST's; \
+      none only scales the whole sheet to the model's size.
       """)
 
   static let threads = Option<Int?>(
     "threads", .integer(1...1024), group: "Machine", default: "1 for little work, otherwise one for each processor",
     help: """
-      The number of threads. No more run than there are processors that this process may use; the result is the same, bit \
+      The number of threads, at most the number of processors that this process may use. The result is the same, bit \
       for bit, for any number.
       """)
 
@@ -66,7 +67,7 @@ enum Shared {
 
   static let html = Option<String?>(
     "html", .file("FILE"), group: "Output",
-    help: "Also write a page with pictures to FILE: one file for a browser, which loads nothing from elsewhere.")
+    help: "Also write a page with pictures to FILE, one self-contained file for a browser.")
 
   static let json = Option<Bool>(
     "json", group: "Output", help: "Print exactly one JSON document on standard output.")

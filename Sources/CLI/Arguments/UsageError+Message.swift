@@ -1,6 +1,6 @@
 import DownhillSettings
 
-/// The one place where usage errors become English.
+/// The English sentences of usage errors.
 extension UsageError {
   /// At most three lines for standard error: what is wrong, perhaps what would be right, and where to read on.
   ///
@@ -70,5 +70,5 @@ extension OperandSpecification {
 /// The user's text between quotation marks, fit for one line of a terminal.
 private func quoted(_ text: String) -> String { "\"\(printable(text))\"" }
 
-/// Control characters escaped, so that nobody's argument moves the cursor or breaks the line; long texts cut short.
+/// Control characters escaped, so that no argument moves the cursor or breaks the line; long texts are cut.
 private func printable(_ text: String) -> String { printable(text, limit: 60) }

@@ -1,7 +1,7 @@
 import DownhillSettings
 
-/// A command line that cannot be obeyed (exit status 64). Cases carry data; `UsageError+Message.swift` makes the
-/// sentences. An `argument` is named as the user knows it: `--epochs`, `MODEL`.
+/// An invalid command line (exit status 64). Cases carry data; `UsageError+Message.swift` makes the sentences. An
+/// `argument` is named as the user knows it: `--epochs`, `MODEL`.
 enum UsageError: Error, Equatable {
   case missingVerb(verbs: [String])
   case unknownVerb(String, suggestion: String?)
@@ -22,6 +22,6 @@ enum UsageError: Error, Equatable {
   case optionWithoutEffect(String, needs: [String])
   /// Two values that do not fit, with all the pairs that do: `--cost quadratic` over `--output-activation softmax`.
   case badPairing(String, String, valid: [String])
-  /// An option that says something else than the model that training goes on with.
+  /// An option that disagrees with the model that training resumes from.
   case disagreement(option: String, model: String, recorded: String?)
 }

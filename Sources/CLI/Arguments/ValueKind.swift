@@ -1,6 +1,6 @@
 import DownhillSettings
 
-/// What may stand after an option, and the value that it stands for.
+/// The texts that an option takes, and their values.
 struct ValueKind<Value: Sendable>: Sendable {
   let specification: ValueSpecification
   /// The value of a text; nil for those that the specification does not accept.

@@ -8,8 +8,8 @@ import Glibc
 import Musl
 #endif
 
-/// How much memory this process may still ask for, and what bounds it. A bound is never underestimated: what can be
-/// written to disk or thrown away counts as free.
+/// How much memory this process may still allocate, and what limits it. A limit is never underestimated: what can be
+/// written to disk or discarded counts as free.
 struct AvailableMemory: Equatable {
   let bytes: Int
   let bound: Bound
@@ -19,7 +19,7 @@ struct AvailableMemory: Equatable {
     case addressSpace
     /// `ulimit -d`.
     case dataSegment
-    /// A control group, as containers have.
+    /// A control group, as in containers.
     case container
     /// What the machine has.
     case machine
@@ -28,13 +28,13 @@ struct AvailableMemory: Equatable {
   /// The smallest of all bounds; nil where nothing is known.
   static var now: AvailableMemory? { now(root: "") }
 
-  /// The same, with the kernel's files looked for below `root`, as tests have it.
+  /// The same, with the kernel's files below `root`, for tests.
   static func now(root: String) -> AvailableMemory? {
     let bounds = limits(root) + container(root) + machine(root)
     return bounds.min { $0.bytes < $1.bytes }
   }
 
-  /// What the shell's limits leave, where the system enforces them.
+  /// What the shell's limits leave, if the system enforces them.
   private static func limits(_ root: String) -> [AvailableMemory] {
     #if canImport(Glibc)
     let pages = numbers(in: "\(root)/proc/self/statm")
@@ -82,7 +82,7 @@ struct AvailableMemory: Equatable {
   }
 
   private static func roomOfVersion1(_ folder: String, _ swap: Int) -> Int? {
-    // Without a limit the file has the largest number of whole pages.
+    // Without a limit the file contains the largest number of whole pages.
     guard let limit = numbers(in: "\(folder)/memory.limit_in_bytes").first, limit < 1 << 60 else { return nil }
     let used = numbers(in: "\(folder)/memory.usage_in_bytes").first ?? 0
     let cache = table(in: "\(folder)/memory.stat")
@@ -99,7 +99,7 @@ struct AvailableMemory: Equatable {
     guard let available = table["MemAvailable"] else { return [] }
     return [AvailableMemory(bytes: available + (table["SwapFree"] ?? 0), bound: .machine)]
     #else
-    // Other systems compress and swap as they need; no more than all there is.
+    // Other systems compress and swap as needed; the limit is all physical memory.
     let bytes = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
     return bytes > 0 ? [AvailableMemory(bytes: bytes, bound: .machine)] : []
     #endif
@@ -133,7 +133,7 @@ struct AvailableMemory: Equatable {
     return numbers
   }
 
-  /// The kernel's files say that they are empty, and are a few pages at the most.
+  /// The kernel's files claim to be empty, and are a few pages at most.
   private static func text(of path: String) -> String {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return "" }

@@ -1,11 +1,11 @@
 import DownhillFiles
 import DownhillReport
 
-/// What a verb is going to take, added up in the order in which it takes it. Sums are floating-point, so that no header
-/// can make them overflow.
+/// The memory that a verb will need, added up in the order of its allocations. Sums are floating-point, so that no
+/// header can make them overflow.
 ///
-/// An estimate is at most what is really taken, and little less: what fits is never refused, and what passes the check and
-/// does not fit after all ends where an allocation fails (`out_of_memory.c`).
+/// An estimate is at most what is really needed, and little less: what fits is never refused, and what passes the check
+/// but does not fit ends when an allocation fails (`out_of_memory.c`).
 struct MemoryNeed: Equatable {
   private var kept = 0.0
   private(set) var peak = 0.0
@@ -22,10 +22,10 @@ struct MemoryNeed: Equatable {
     peak = max(peak, kept)
   }
 
-  /// Bytes that are given back before the next are taken.
+  /// Bytes that are freed before the next are allocated.
   mutating func pass(_ bytes: Double) { peak = max(peak, kept + bytes) }
 
-  /// Reading pictures with their labels. Of the pixels that are not zero each is listed in two bytes.
+  /// Reading pictures with their labels. Each nonzero pixel is encoded in two bytes.
   mutating func readExamples(_ extent: DataSource.Extent?) {
     guard let extent else { return }
     let count = Double(extent.examples)
@@ -39,7 +39,7 @@ struct MemoryNeed: Equatable {
 
   // MARK: The check
 
-  /// Throws if it is more than there is: one sentence that says what takes how much, what bounds it, and what to do.
+  /// Throws if it is more than available: one sentence that says what needs how much, what limits it, and what to do.
   ///
   /// - Parameter task: What takes it, to begin a sentence with.
   /// - Parameter advice: What would take less, in the imperative; nil if nothing would.
@@ -53,7 +53,7 @@ struct MemoryNeed: Equatable {
 }
 
 extension AvailableMemory.Bound {
-  /// What bounds it, to stand before an amount.
+  /// What limits it, before an amount.
   fileprivate var phrase: String {
     switch self {
     case .addressSpace: "ulimit -v leaves"

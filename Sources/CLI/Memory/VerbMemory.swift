@@ -4,8 +4,8 @@ import DownhillFiles
 import DownhillFormats
 import DownhillReport
 
-// What each verb is going to take. Factors that no allocation of ours names were measured; `MemoryNeedTests` measures
-// them again.
+// The memory that each verb will need. Factors that do not follow from our own allocations were measured;
+// `MemoryNeedTests` measures them again.
 
 extension MemoryNeed {
   /// Splits of the data.
@@ -15,8 +15,8 @@ extension MemoryNeed {
     return need
   }
 
-  /// `train`, fresh or resumed: the data, the trainer, and at the end the model's file beside both; before that a look at
-  /// the file of `replaced` bytes that stands in its place.
+  /// `train`, fresh or resumed: the data, the trainer, and at the end the model's file besides; before that the file of
+  /// `replaced` bytes that it replaces is examined.
   static func training(
     _ configuration: TrainingConfiguration, _ source: DataSource, examples: Int, replaced: Int = 0
   ) -> MemoryNeed {
@@ -40,7 +40,7 @@ extension MemoryNeed {
 
   /// What is done with a model once it has been read.
   enum Work: Equatable {
-    /// Answers of examples, in `Float`.
+    /// Predictions of examples, in `Float`.
     case evaluation
     /// Textbook and engine, of one example.
     case story
@@ -63,7 +63,7 @@ extension MemoryNeed {
     case .gradient:
       need.keep(parameters * Factor.gradient)
     case .average:
-      // The engine's gradient comes first, and its buffers are given back.
+      // The engine's gradient comes first, and its buffers are freed.
       need.pass(Double(GradientEvaluator.byteCount(architecture)))
       need.keep(parameters * Factor.average)
     case .sensitivity:
@@ -72,14 +72,14 @@ extension MemoryNeed {
     return need
   }
 
-  /// `collapse` and `compare`: both splits, and a few networks that are trained in turn.
+  /// `collapse` and `compare`: both splits, and a few networks trained in turn.
   static func experiment(_ architecture: Architecture, _ source: DataSource) -> MemoryNeed {
     var need = MemoryNeed.examples(source, DataSet.Split.allCases)
     need.keep(Double(2 * architecture.parameterByteCount + GradientEvaluator.byteCount(architecture)))
     return need
   }
 
-  /// `serve` and `export-site`: the files of the data, of which each split is checked before.
+  /// `serve` and `export-site`: the data's files, each split of which is checked first.
   static func site(_ source: DataSource) -> MemoryNeed {
     var need = MemoryNeed()
     let extents = DataSet.Split.allCases.compactMap { source.extent(of: $0) }
@@ -92,7 +92,7 @@ extension MemoryNeed {
     return need
   }
 
-  /// `bench`: the digits, and the largest network of those that are timed.
+  /// `bench`: the digits, and the largest network timed.
   static func benchmark(_ workloads: [Workload]) -> MemoryNeed {
     var need = MemoryNeed.examples(.mnist, DataSet.Split.allCases)
     for workload in workloads {
@@ -102,7 +102,7 @@ extension MemoryNeed {
     return need
   }
 
-  /// Bytes for each weight and bias that the explaining verbs take, the least of several shapes.
+  /// Bytes for each weight and bias that the explaining verbs need, the least over several shapes.
   private enum Factor {
     static let story = 55.0
     static let storyDocument = 80.0
@@ -130,7 +130,7 @@ extension ParsedArguments {
     try need.check(command.verb, advice: need.isMostlyData ? "give it data with fewer examples" : nil)
   }
 
-  /// Before a model is read. What is none is for reading to refuse.
+  /// Before a model is read. Reading refuses what is not one.
   func checkMemory(ofModel path: String) throws(Failure) {
     guard let file = Files.beginning(of: path),
       case .atMost(let announced)? = try? FileExtent.model(file.bytes, file: path, size: file.fileByteCount)
