@@ -1,6 +1,6 @@
 // swift-tools-version: 6.2
-// Not lower: only from this version on may a package that others depend on set unsafe flags, and the kernels of each
-// instruction set are built with theirs.
+// The first version that lets a package with unsafe flags be a dependency; the kernels of each instruction set need such
+// flags.
 import PackageDescription
 
 // The core and the explorer's library also compile to WebAssembly with the stock toolchain:
@@ -11,8 +11,8 @@ let webAssembly = Context.environment["DOWNHILL_WASM"] != nil
 // MARK: Settings
 
 let language: [SwiftSetting] = [.swiftLanguageMode(.v6)]
-/// In the module without the hashes by which the compiler would know its own objects again: they are data that nobody
-/// reads, and differ from build to build.
+/// The module leaves out the hashes for the compiler's incremental builds: nothing reads them, and they differ from
+/// build to build.
 let core: [SwiftSetting] =
   language
   + (webAssembly
@@ -22,23 +22,22 @@ let core: [SwiftSetting] =
         ["-wmo", "-enforce-exclusivity=unchecked", "-Xcc", "-msimd128"]
           + ["-Xfrontend", "-disable-incremental-llvm-codegen"]),
     ] : [])
-/// Exclusive access to the engine's buffers is checked in debug builds only: in a release build looking it up would take a
-/// hundredth of the time of a narrow network.
+/// Exclusive access to the engine's buffers is checked in debug builds only: in a release build the checks would take
+/// one percent of a narrow network's time.
 let engine: [SwiftSetting] =
   webAssembly ? [] : [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
-/// Small code: one trap for all reasons, and no second copies of functions for the closures they are called with or of
-/// loops for their first round.
+/// Small code: one shared trap, no copies of functions specialized for their closures, no rotated or unrolled loops.
 let smallFlags =
   ["-Osize", "-Xfrontend", "-mergeable-traps"]
   + ["closure-specialize", "loop-rotate", "loop-unroll"].flatMap { ["-Xllvm", "-sil-disable-pass=\($0)"] }
-/// What is not at work all the time is made small where it has to be sent to a browser.
+/// For code that is not hot: optimized for size in the module, which is sent to browsers.
 let small: [SwiftSetting] = core + (webAssembly ? [.unsafeFlags(smallFlags)] : [])
-/// What sees no bytes from outside, only values that have been checked, checks no index and no sum again in a browser: a
-/// twentieth of the module. Its tests do, natively.
+/// For code that sees only validated values, no bytes from outside: no bounds and overflow checks in the module, which
+/// saves a twentieth of its size. The native tests check them.
 let checked: [SwiftSetting] =
   small + (webAssembly ? [.unsafeFlags(["-Xfrontend", "-remove-runtime-asserts"])] : [])
 
-/// The program ends with a sentence where memory runs out: see `out_of_memory.c`.
+/// When memory runs out the program ends with a sentence: see `out_of_memory.c`.
 let allocators: [String] = ["malloc", "calloc", "realloc", "memalign", "aligned_alloc", "posix_memalign"]
 let wrappedAllocators: [String] = allocators.flatMap { (name: String) -> [String] in ["-Xlinker", "--wrap=" + name] }
 let watchedAllocation: [LinkerSetting] = [.unsafeFlags(wrappedAllocators, .when(platforms: [.linux]))]
@@ -52,11 +51,11 @@ let textDependency: [Target.Dependency] = webAssembly ? ["EmbeddedText"] : []
 
 /// Instruction sets of x86-64 beyond the baseline. Each target holds symbolic links to the files of `KernelsBaseline`.
 ///
-/// A manifest knows the machine that builds, not the one that is built for. So these targets are always there, and empty for
-/// other processors.
+/// A manifest knows the building machine, not the target. So these targets always exist, and are empty for other
+/// processors.
 struct InstructionSet {
   let target: String
-  /// What the sources ask for by `#if`, on x86-64.
+  /// What the sources test with `#if`, on x86-64.
   let conditions: [String]
   let features: [String]
   var settings: [SwiftSetting] {
@@ -103,14 +102,15 @@ let program: [Target] = [
     linkerSettings: watchedAllocation),
 ]
 
-/// What the targets below are added to: one sum of many kinds of literal takes the compiler minutes.
+/// The targets below are added to this array one kind at a time: a single sum of so many literals takes the compiler
+/// minutes.
 let foundations: [Target] = text + kernelTargets + program
 
 // MARK: Package
 
 let package = Package(
   name: "downhill",
-  // The first with atomics in the library (Synchronization).
+  // The first with atomics (Synchronization).
   platforms: [.macOS(.v15), .iOS(.v18), .tvOS(.v18), .watchOS(.v11), .visionOS(.v2)],
   products: [
     .executable(name: "downhill", targets: ["CLI"]),

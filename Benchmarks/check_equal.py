@@ -29,8 +29,8 @@ from workloads import read_workloads
 
 # ‖g - g₆₄‖ / ‖g₆₄‖: sums of up to 1,000 products in 32 bits. The largest seen with any peer is about a tenth of this.
 GRADIENT_TOLERANCE = 1e-5
-# Of the cost after the steps. Rounding grows from step to step, most with Adam, which divides by small numbers: JAX, which
-# computes 1 - 0.999ᵗ in 32 bits, comes to a quarter of this in 20 steps of W4, everybody else to less than 1e-6.
+# Of the cost after the steps. Rounding grows from step to step, most with Adam, which divides by small numbers: JAX,
+# which computes 1 - 0.999ᵗ in 32 bits, comes to a quarter of this in 20 steps of W4, all others to less than 1e-6.
 COST_TOLERANCE = 1e-3
 
 
@@ -68,7 +68,7 @@ def sentence(row):
 
 
 def compare(case, folder):
-    """A row a peer: its distance from Downhill."""
+    """One row per peer: its distance from Downhill."""
     workload = read_workloads()[case.work]
     start, gradient = folder / "start.safetensors", folder / "gradient.safetensors"
     make_start(workload, case, start)
@@ -112,7 +112,7 @@ def downhill(*command):
 
 
 def make_start(workload, case, path):
-    """A model file from which `downhill train --resume` begins anew: one step old, with its past taken away."""
+    """A model file from which `downhill train --resume` starts fresh: after one step, with its history removed."""
     output = "softmax" if workload.cost == "cross-entropy" else workload.activation
     downhill(
         "train", "--hidden", ",".join(map(str, workload.layers[1:-1])), "--activation", workload.activation,
@@ -126,7 +126,7 @@ def make_start(workload, case, path):
 
 
 def after_steps(workload, start, steps, folder):
-    """Downhill's parameters after so many steps."""
+    """Downhill's parameters after `steps` steps."""
     end = folder / "end.safetensors"
     downhill("train", "--resume", start, "--epochs", steps, "--save", end)
     return flat(read_tensors(end)[1], workload)

@@ -13,7 +13,7 @@ TESTS_ONLY = {"AllocationCounter"}
 
 
 def manifest(folder, environment={}):
-    """The targets of a package that are no tests: name, the names they depend on, and where they lie."""
+    """A package's targets other than tests: name, names of dependencies, path."""
     text = subprocess.run(
         ["swift", "package", "dump-package", "--package-path", folder], check=True, capture_output=True,
         env=os.environ | environment).stdout
@@ -27,7 +27,7 @@ def manifest(folder, environment={}):
 
 
 def arrows(text):
-    """The arrows of the drawing. A line without one goes on with the line before."""
+    """The arrows of the drawing. A line without one continues the line before."""
     drawing = re.search(r"```\n(the program\n.*?)```", text, re.S).group(1)
     joined = re.sub(r",\n +", ", ", drawing)
     return {
@@ -36,7 +36,7 @@ def arrows(text):
 
 
 def imports(folder, known):
-    """The rooms that the Swift files of a folder import."""
+    """The targets that the Swift files of a folder import."""
     found = set()
     for name in os.listdir(folder) if os.path.isdir(folder) else []:
         path = os.path.join(folder, name)
@@ -59,7 +59,7 @@ def main():
         imported = imports(folder, set(targets)) - {room, "EmbeddedText"}
         if imported - dependencies:
             faults.append(f"{room} imports {sorted(imported - dependencies)}, which the manifest does not say")
-        # A C target is linked without being imported, and instruction sets depend on the processor.
+        # A C target may be linked without an import, and the instruction sets depend on the processor.
         idle = {name for name in dependencies - imported if not name.startswith("C") and "Kernels" not in name}
         if idle and imported:
             faults.append(f"{room} depends on {sorted(idle)}, but imports none of that")

@@ -1,12 +1,12 @@
 """What every Python peer does with its standard input: one request a line, one JSON document a line in answer.
 
-    prepare WORK                                set up, run a repetition (warm-up, compilation); training tells its accuracy
+    prepare WORK                                set up, run a repetition (warm-up, compilation); training reports its accuracy
     time WORK                                   run a repetition, against the clock
     gradient WORK PARAMETERS EXAMPLES OUT       the gradient over the first EXAMPLES training examples
     train WORK PARAMETERS EXAMPLES STEPS OUT    STEPS steps, each on all of these examples
 
 PARAMETERS and OUT are files of raw float32, in the order of parameters.py. A request that fails is answered by
-{"error": …}, and the peer goes on.
+{"error": …}, and the peer continues.
 """
 
 import json
@@ -44,7 +44,7 @@ def serve(peer):
     for line in sys.stdin:
         try:
             result = answer(line.split(), peer, workloads, prepared)
-        except Exception as error:  # whatever a library throws is an answer, too
+        except Exception as error:  # an error is reported like a result
             result = {"error": f"{type(error).__name__}: {error}"}
         print(json.dumps(result), flush=True)
 

@@ -29,14 +29,14 @@ def arguments():
     parser.add_argument("--peers", metavar="NAME,…", help="only these peers, by any part of their names, such as c++,jax")
     parser.add_argument("--threads", default="1,2", metavar="N,…", help="numbers of threads (default 1,2)")
     parser.add_argument("--rounds", type=int, default=5, metavar="N", help="repetitions of everything (default 5)")
-    parser.add_argument("--quick", action="store_true", help="one round, without W4, W5 and growth: does it work?")
+    parser.add_argument("--quick", action="store_true", help="one round, without W4, W5 and growth, as a trial")
     parser.add_argument("--patience", type=float, default=900, metavar="SECONDS",
                         help="how long to wait in all for other processes to be quiet (default 900)")  # fmt: skip
     parser.add_argument("--results", type=Path, default=HERE / "RESULTS.md", metavar="FILE",
                         help="where the report goes; its records go beside it, with the suffix .jsonl")  # fmt: skip
     parser.add_argument("--keep", action="store_true", help="keep the records of works that are not measured now")
     parser.add_argument("--without-downhill", action="store_true", help="measure the peers alone")
-    parser.add_argument("--check", action="store_true", help="measure nothing; check that everybody computes the same")
+    parser.add_argument("--check", action="store_true", help="measure nothing; check that all compute the same")
     parser.add_argument("--beside", type=Path, metavar="RECORDS", help="compare with the records of another run")
     parser.add_argument("--report", action="store_true", help="measure nothing; make the report from the records again")
     return parser.parse_args()

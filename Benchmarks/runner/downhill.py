@@ -8,7 +8,7 @@ from pathlib import Path
 from charts import Curve
 from participants import peak_memory, run
 
-# What `downhill bench` calls W7 is four works of ours, told apart by its records' network and unit.
+# What `downhill bench` calls W7 is four works of ours, distinguished by its records' network and unit.
 ANSWERING = {
     "W7-seed-one": ("784-16-16-10", "1 image"),
     "W7-seed-10000": ("784-16-16-10", "10000 images"),

@@ -1,4 +1,4 @@
-"""What Downhill sets out to reach, as data, and how a goal is held against what was measured."""
+"""Downhill's goals, as data, and how each is compared with what was measured."""
 
 import statistics
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Faster:
-    """So many times as fast as a peer, or as the fastest of them."""
+    """`times` times as fast as a peer, or as the fastest of them."""
 
     work: str
     times: float
@@ -56,7 +56,7 @@ class Faster:
 
 @dataclass(frozen=True)
 class Under:
-    """A median below so many seconds."""
+    """A median below the limit, in seconds."""
 
     work: str
     limit: float
@@ -71,7 +71,7 @@ class Under:
 
 @dataclass(frozen=True)
 class Gain:
-    """Two threads gain so much of what they gain in a work that is nothing but arithmetic."""
+    """Two threads gain at least this share of what they gain in pure arithmetic."""
 
     work: str
     share: float
@@ -164,7 +164,7 @@ class Memory:
 
 @dataclass(frozen=True)
 class Linear:
-    """Time grows with a quantity to the power of one: no more than that by this much, over three decades."""
+    """Time grows linearly with a quantity: over three decades the exponent exceeds 1 by at most this much."""
 
     quantity: str
     tolerance: float

@@ -41,7 +41,7 @@ def environment(threads):
 
 
 class OtherLoad:
-    """How many cores everybody but us used since this value was made, with what a hypervisor took away."""
+    """How many cores other processes used since this value was made, including time a hypervisor took."""
 
     def __init__(self, process=None):
         """`process` is the running peer that belongs to us; we and our children that have ended always do."""
@@ -78,7 +78,7 @@ def own_seconds(process):
 
 
 class Patience:
-    """Waits for a quiet machine, but only so long in all."""
+    """Waits for a quiet machine, at most `patience` seconds in all."""
 
     def __init__(self, seconds, at_once=20.0):
         self.left, self.at_once = seconds, at_once

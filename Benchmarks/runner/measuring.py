@@ -1,4 +1,4 @@
-"""Rounds of repetitions: in each round everybody does every work once, so that a slow minute hits all alike."""
+"""Rounds of repetitions: in each round every participant does every work once, so that a slow minute affects all alike."""
 
 import sys
 from dataclasses import dataclass
@@ -31,11 +31,11 @@ class Measuring:
             process.stop()
 
     def round(self, number, works, thread_counts):
-        """Everybody's turn changes from round to round: who follows whom shall not matter."""
+        """The order changes from round to round, so that it does not matter who follows whom."""
         for work in works:
             for threads in thread_counts:
                 if work.task == "answer-one" and threads > 1:
-                    continue  # nobody shares out a single image
+                    continue  # a single image cannot be shared between threads
                 everybody = [*self.peers, DOWNHILL] if self.with_downhill and work.task != "product" else list(self.peers)
                 turn = number % len(everybody)
                 for who in everybody[turn:] + everybody[:turn]:

@@ -1,4 +1,4 @@
-"""Who takes part: Downhill and its peers, and how each is asked for one repetition."""
+"""The participants, Downhill and its peers, and how each is asked for one repetition."""
 
 import json
 import os
@@ -21,10 +21,10 @@ PRODUCT = frozenset({"product"})
 
 
 class Failed(Exception):
-    """A participant did not do what it was asked for; the reason is a sentence for the report."""
+    """A participant failed at its task; the reason is a sentence for the report."""
 
 
-# What may go wrong with a participant: it fails, or is gone, or answers something else than we know how to read.
+# How a participant may fail: it reports an error, has ended, or writes something unreadable.
 TROUBLE = (Failed, OSError, ValueError, LookupError)
 
 
@@ -70,7 +70,7 @@ class PeerProcess:
         return self.process.pid
 
     def prepare(self, work):
-        """What the peer tells after its warm-up: for training its accuracy. Nothing if it was prepared before."""
+        """What the peer reports after its warm-up: for training its accuracy. Nothing if it was prepared before."""
         if work in self.prepared:
             return {}
         answer = self.ask(f"prepare {work}")
@@ -134,7 +134,7 @@ def run(command, threads, timeout=PATIENCE):
 
 
 def run_cold(command, seed, threads):
-    """One cold start: its wall-clock seconds and what it says it reached."""
+    """One cold start: its wall-clock seconds and the accuracy it reports."""
     output, seconds = run([*command, str(seed)], threads)
     told = json.loads(output.splitlines()[-1])
     return {"seconds": seconds, "accuracy": told.get("accuracy", told.get("testAccuracy")), "steps": told["steps"]}

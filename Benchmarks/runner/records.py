@@ -80,7 +80,7 @@ class Timings:
         )
 
     def values(self, work, threads, who, name):
-        """Another number of every repetition, where it was told."""
+        """Another number of every repetition that reported it."""
         lines = self.lines.get((work, threads, who), [])
         return [line[name] for line in lines if line.get(name) is not None]
 
@@ -90,7 +90,7 @@ class Timings:
         return min(timed, key=lambda pair: pair[1].median, default=None)
 
     def works(self, threads):
-        """Every work that anybody did with so many threads, in the order of the run."""
+        """Every work done with this number of threads, in the order of the run."""
         return list(dict.fromkeys(work for work, count, _ in self.lines | self.failures if count == threads))
 
     def thread_counts(self):

@@ -202,7 +202,7 @@ def equality_table(records):
     ]  # fmt: skip
     return "\n".join([
         "## The same mathematics", "",
-        "How far each peer's gradient is from Downhill's textbook, and how far its cost is from Downhill's after so many"
+        "How far each peer's gradient is from Downhill's textbook, and how far its cost is from Downhill's after several"
         " steps from the same weights; both relative.", "",
         table(["work", "peer", "gradient", "cost (after steps)", "equal"], rows),
     ])  # fmt: skip

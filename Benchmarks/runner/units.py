@@ -2,7 +2,7 @@
 
 
 def digits(value, count=3):
-    """`value` with so many significant digits, never in powers of ten."""
+    """`value` with the given number of significant digits, never in powers of ten."""
     whole = len(str(int(abs(value))))
     return f"{value:.{max(0, count - whole)}f}" if abs(value) >= 1 else f"{value:.{count}g}"
 

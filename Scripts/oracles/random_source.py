@@ -7,7 +7,7 @@ Versions: any Python 3; nothing but integers.
 xoshiro256** 1.0: D. Blackman and S. Vigna, https://prng.di.unimi.it/xoshiro256starstar.c
 SplitMix64:       G. Steele, D. Lea and C. Flood 2014, https://prng.di.unimi.it/splitmix64.c
 bounded integers: D. Lemire 2019, Fast Random Integer Generation in an Interval, algorithm 5
-shuffle:          R. Durstenfeld 1964, from the last place down
+shuffle:          R. Durstenfeld 1964, from the last element down
 """
 
 WORD = 2**64

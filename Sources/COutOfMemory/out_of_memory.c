@@ -8,13 +8,13 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-// Swift's runtime traps where an allocation fails, which cannot be caught. So the allocator itself is watched, in two ways
-// that add up to every caller:
+// Swift's runtime traps when an allocation fails, which cannot be caught. So the allocator itself is watched, in two
+// ways that together cover every caller:
 //
 // - `malloc` and its like, defined here, take the place of libc's for shared libraries, the Swift runtime among them. They
 //   are weak: a statically linked libc brings its own, and so may a test.
-// - Calls from the program's own objects, which in a static executable are all there are, are led to `__wrap_malloc` and
-//   its like by the linker's option `--wrap`, see Package.swift.
+// - Calls from the program's own objects (in a static executable, all calls) are redirected to `__wrap_malloc` and its
+//   like by the linker's option `--wrap`, see Package.swift.
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
@@ -78,13 +78,13 @@ static const char *limit_that_binds(void) {
 static void end_process(size_t bytes) {
   int status = status_of_end;
   if (status < 0) return;
-  // One thread tells; others that fail meanwhile wait for the end.
+  // One thread reports; others that fail meanwhile wait for the end.
   if (__atomic_exchange_n(&is_ending, 1, __ATOMIC_SEQ_CST) != 0) {
     for (;;) pause();
   }
   char line[256];
   char *end = line;
-  // Over a progress bar that may be there.
+  // Erases a progress bar.
   if (isatty(STDERR_FILENO)) end = append(end, "\r\033[K");
   end = append(end, "error: out of memory: there is no room for another ");
   end = write_megabytes(end, bytes);

@@ -14,7 +14,7 @@
 
 // MARK: Control groups
 
-/// The path of this process's group in the hierarchy that has `controller`, out of `/proc/self/cgroup`, whose lines are
+/// The path of this process's group in the hierarchy that has `controller`, from `/proc/self/cgroup`, whose lines are
 /// `4:cpu,cpuacct:/path` in version 1 and `0::/path` in version 2. Version 1 comes first where both are mounted: a
 /// controller is in one of them only.
 static bool group_of_process(const char *root, const char *controller, char path[PATH_MAX], bool *is_unified) {
@@ -45,10 +45,10 @@ static bool group_of_process(const char *root, const char *controller, char path
   return is_found;
 }
 
-/// Where that hierarchy is mounted, and which of its groups is at that place, out of `/proc/self/mountinfo`, whose lines
-/// are `30 23 0:26 /group /place options - cgroup cgroup rw,cpu,cpuacct`.
+/// Where that hierarchy is mounted, and which of its groups is the mount's root, from `/proc/self/mountinfo`, whose
+/// lines are `30 23 0:26 /group /mount options - cgroup cgroup rw,cpu,cpuacct`.
 static bool mount_of_hierarchy(
-  const char *root, const char *controller, bool is_unified, char group[PATH_MAX], char place[PATH_MAX]
+  const char *root, const char *controller, bool is_unified, char group[PATH_MAX], char mount[PATH_MAX]
 ) {
   char line[3 * PATH_MAX];
   snprintf(line, sizeof line, "%s/proc/self/mountinfo", root);
@@ -78,7 +78,7 @@ static bool mount_of_hierarchy(
     }
     if (is_found) {
       snprintf(group, PATH_MAX, "%s", mounted);
-      snprintf(place, PATH_MAX, "%s%s", root, where);
+      snprintf(mount, PATH_MAX, "%s%s", root, where);
     }
   }
   fclose(file);
@@ -89,15 +89,15 @@ void control_groups_visit(
   const char *root, const char *controller, void *context,
   void (*visit)(void *context, const char *folder, bool is_unified)
 ) {
-  char own[PATH_MAX], mounted[PATH_MAX], place[PATH_MAX], folder[2 * PATH_MAX];
+  char own[PATH_MAX], mounted[PATH_MAX], mount[PATH_MAX], folder[2 * PATH_MAX];
   bool is_unified = false;
   if (!group_of_process(root, controller, own, &is_unified)) return;
-  if (!mount_of_hierarchy(root, controller, is_unified, mounted, place)) return;
-  // In a container the hierarchy may be mounted from the container's own group on, and the path be that of the host.
+  if (!mount_of_hierarchy(root, controller, is_unified, mounted, mount)) return;
+  // In a container the mount may begin at the container's own group, while the path is the host's.
   size_t shared = strcmp(mounted, "/") == 0 ? 0 : strlen(mounted);
   bool is_below = strncmp(own, mounted, shared) == 0 && (own[shared] == '/' || own[shared] == 0);
-  snprintf(folder, sizeof folder, "%s%s", place, is_below && strstr(own, "/..") == NULL ? own + shared : "");
-  size_t top = strlen(place);
+  snprintf(folder, sizeof folder, "%s%s", mount, is_below && strstr(own, "/..") == NULL ? own + shared : "");
+  size_t top = strlen(mount);
   for (;;) {
     size_t length = strlen(folder);
     while (length > top && folder[length - 1] == '/') folder[--length] = 0;
@@ -183,7 +183,7 @@ void control_groups_visit(
 
 void processor_advise_large_pages(void *address, size_t bytes) {
 #if defined(__linux__) && defined(MADV_HUGEPAGE)
-  // Whole pages only, and only where large ones pay.
+  // Whole pages only, and only where large ones help.
   if (bytes < (1 << 22)) return;
   uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
   uintptr_t first = ((uintptr_t)address + page - 1) / page * page;

@@ -29,7 +29,7 @@ package func momentumStep(_ run: ParameterRun, _ factors: StepFactors) {
   while index < run.count {
     let w = load(run.parameters + index)
     let g = multiplyAdd(load(run.gradient + index), l2, w)
-    let v = vector_without_denormals(multiplyAdd(g, momentum, load(velocity + index)))
+    let v = vector_flush_subnormals(multiplyAdd(g, momentum, load(velocity + index)))
     store(v, velocity + index)
     store(multiplyAdd(w, rate, v), run.parameters + index)
     index &+= Vector.scalarCount
@@ -45,7 +45,7 @@ package func nesterovStep(_ run: ParameterRun, _ factors: StepFactors) {
   while index < run.count {
     let w = load(run.parameters + index)
     let g = multiplyAdd(load(run.gradient + index), l2, w)
-    let v = vector_without_denormals(multiplyAdd(g, momentum, load(velocity + index)))
+    let v = vector_flush_subnormals(multiplyAdd(g, momentum, load(velocity + index)))
     store(v, velocity + index)
     store(multiplyAdd(w, rate, multiplyAdd(g, momentum, v)), run.parameters + index)
     index &+= Vector.scalarCount
@@ -67,8 +67,8 @@ package func adamStep(_ run: ParameterRun, _ factors: StepFactors) {
   while index < run.count {
     let w = load(run.parameters + index)
     let g = multiplyAdd(load(run.gradient + index), l2, w)
-    let m = vector_without_denormals(multiplyAdd(rest1 * g, beta1, load(firstMoment + index)))
-    let v = vector_without_denormals(multiplyAdd(rest2 * g * g, beta2, load(secondMoment + index)))
+    let m = vector_flush_subnormals(multiplyAdd(rest1 * g, beta1, load(firstMoment + index)))
+    let v = vector_flush_subnormals(multiplyAdd(rest2 * g * g, beta2, load(secondMoment + index)))
     store(m, firstMoment + index)
     store(v, secondMoment + index)
     let size = multiplyAdd(epsilon, vector_square_root(v), secondScale)

@@ -1,4 +1,4 @@
-/// What the processor can do, and what Swift cannot yet ask it for.
+/// What the processor supports, and instructions that Swift cannot yet express.
 #ifndef DOWNHILL_PROCESSOR_H
 #define DOWNHILL_PROCESSOR_H
 
@@ -24,13 +24,13 @@ static inline bool processor_has_avx512(void) {
 #endif
 }
 
-/// Asks for the cache line at `address` before it is read.
+/// Prefetches the cache line at `address`.
 static inline void processor_prefetch(const void *address) { __builtin_prefetch(address); }
 
-/// Reads it, where there is no instruction to ask for it.
+/// Reads it, where there is no prefetch instruction.
 static inline void processor_touch(const void *address) { (void)*(const volatile char *)address; }
 
-/// The same for what is read later: it waits in the second cache and leaves the first to what is being read.
+/// Prefetches into the second-level cache, leaving the first to what is being read.
 static inline void processor_prefetch_far(const void *address) { __builtin_prefetch(address, 0, 2); }
 
 /// Tells the processor that this thread is waiting in a loop.
@@ -42,7 +42,7 @@ static inline void processor_pause(void) {
 #endif
 }
 
-/// A number that grows with time at a steady rate, for comparing durations; 0 where there is none to be had quickly.
+/// A counter that grows at a steady rate, for comparing durations; 0 where none can be read quickly.
 static inline unsigned long long processor_ticks(void) {
 #if defined(__x86_64__)
   return __builtin_ia32_rdtsc();
@@ -55,22 +55,22 @@ static inline unsigned long long processor_ticks(void) {
 #endif
 }
 
-/// Processors that this process may use: less than the machine has under `taskset`, or in a container, whose share of time
-/// may be that of one and a half, which is rounded up. 0 if unknown.
+/// Processors that this process may use: fewer than the machine has under `taskset` or in a container, whose share of
+/// time is rounded up. 0 if unknown.
 int processor_count(void);
 
-/// What the shares of time of this process's control groups allow, rounded up to whole processors; `INT_MAX` without a
-/// limit. Files are looked for below `root`, which is empty but for tests.
+/// What the CPU quotas of this process's control groups allow, rounded up to whole processors; `INT_MAX` without a
+/// limit. Files are looked for below `root`, which is empty except in tests.
 int processor_quota(const char *root);
 
 /// Calls `visit` with the folder of each Linux control group that limits this process's use of `controller`, such as
-/// `memory`: its own group first, then those above as far as they can be seen. `is_unified` tells version 2 from 1.
+/// `memory`: its own group first, then those above as far as they can be seen. `is_unified` is true for version 2.
 void control_groups_visit(
   const char *root, const char *controller, void *context,
   void (*visit)(void *context, const char *folder, bool is_unified));
 
 /// Asks the operating system to put large pages behind `bytes` bytes at `address`, if they are many megabytes. It may
-/// decline, and does nothing where there is no such request.
+/// decline; other systems ignore it.
 void processor_advise_large_pages(void *address, size_t bytes);
 
 #endif

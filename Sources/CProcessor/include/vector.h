@@ -80,12 +80,12 @@ static inline __attribute__((always_inline)) vector16_words vector_running_sum(v
   return steps + __builtin_shufflevector(before, before, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15);
 }
 
-/// Each lane, or 0 where its exponent's bits are: what is left of a number below the smallest normal one.
-static inline __attribute__((always_inline)) vector16 vector_without_denormals(vector16 x) {
+/// Each lane, or 0 where its exponent's bits are 0: subnormal numbers become 0.
+static inline __attribute__((always_inline)) vector16 vector_flush_subnormals(vector16 x) {
   return (vector16)((vector16_words)x & (vector16_words)(((vector16_words)x & 0x7F800000u) != 0u));
 }
 
-/// Which of 64 bytes are not zero: bit k is set for byte k.
+/// Which of 64 bytes are nonzero: bit k is set for byte k.
 static inline __attribute__((always_inline)) unsigned long long vector_bytes_not_zero(const unsigned char *bytes) {
   typedef unsigned char bytes64 __attribute__((ext_vector_type(64), aligned(1)));
   typedef bool bits64 __attribute__((ext_vector_type(64)));
@@ -107,7 +107,7 @@ static inline __attribute__((always_inline)) void vector_transpose(const float *
   typedef float unaligned __attribute__((ext_vector_type(16), aligned(4)));
   vector16 a[16], b[16];
   for (int row = 0; row < 16; row++) a[row] = *(const unaligned *)(matrix + row * stride);
-  // Squares of four by four in their places, first pairs of rows and then pairs of pairs.
+  // Squares of four by four are transposed in place, first pairs of rows and then pairs of pairs.
   for (int row = 0; row < 16; row += 2) {
     b[row] = __builtin_shufflevector(a[row], a[row + 1], 0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, 12, 28, 13, 29);
     b[row + 1] = __builtin_shufflevector(a[row], a[row + 1], 2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, 27, 14, 30, 15, 31);
@@ -120,7 +120,7 @@ static inline __attribute__((always_inline)) void vector_transpose(const float *
         __builtin_shufflevector(low, high, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31);
     }
   }
-  // The squares trade places, likewise.
+  // Then the squares are exchanged likewise.
   for (int row = 0; row < 4; row++) {
     for (int half = 0; half < 2; half++) {
       vector16 low = a[row + 8 * half], high = a[row + 8 * half + 4];
@@ -144,7 +144,7 @@ static inline __attribute__((always_inline)) void vector_transpose(const float *
   }
 }
 
-/// The sum of all lanes, halves first: the same order in every build.
+/// The sum of all lanes, by halves: the same order in every build.
 static inline __attribute__((always_inline)) float vector_sum(vector16 x) {
   __attribute__((ext_vector_type(8))) float eight = x.lo + x.hi;
   __attribute__((ext_vector_type(4))) float four = eight.lo + eight.hi;
@@ -153,9 +153,9 @@ static inline __attribute__((always_inline)) float vector_sum(vector16 x) {
 }
 
 #if defined(__AVX512F__)
-/// Writes `byte << 8 | step` for each of 16 bytes that is not zero, 16 entries in all, and returns which bytes those are: bit
-/// k is set for byte k. The bytes are the inputs from `first` on; a step leads from one that is not zero, at first `last`, to
-/// the next.
+/// Writes `byte << 8 | step` for each nonzero byte of 16, followed by meaningless entries up to 16, and returns which
+/// bytes are nonzero: bit k is set for byte k. The bytes are the inputs from `first` on; a step is the distance to the
+/// previous nonzero input, at first `last`.
 static inline __attribute__((always_inline)) unsigned vector_encode_bytes(const void *bytes, unsigned first,
                                                                         unsigned last, unsigned short *entries) {
   typedef unsigned char sixteen __attribute__((ext_vector_type(16)));
@@ -163,12 +163,12 @@ static inline __attribute__((always_inline)) unsigned vector_encode_bytes(const 
   typedef vector16_half_words unaligned_entries __attribute__((aligned(2)));
   typedef bool flags __attribute__((ext_vector_type(16)));
   typedef int integers __attribute__((vector_size(64)));
-  const vector16_words places = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+  const vector16_words lanes = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
   sixteen loaded = *(const unaligned_bytes *)bytes;
   flags present = __builtin_convertvector(loaded != 0, flags);
   unsigned short mask = __builtin_bit_cast(unsigned short, present);
-  // Byte and input in one word, so that both move to the front at once.
-  vector16_words words = __builtin_convertvector(loaded, vector16_words) << 24 | (places + first);
+  // Byte and index in one word, so that both move to the front at once.
+  vector16_words words = __builtin_convertvector(loaded, vector16_words) << 24 | (lanes + first);
   words = (vector16_words)__builtin_ia32_compresssi512_mask((integers)words, (integers){0}, mask);
   vector16_words before = last;
   before = __builtin_shufflevector(before, words, 0, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30);
