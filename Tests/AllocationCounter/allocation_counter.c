@@ -14,8 +14,8 @@
 
 #include <malloc.h>
 
-// Symbols of the executable come before those of shared libraries, so that these functions take the place of libc's for
-// everybody, the Swift runtime among them. Memory still comes from libc, under the names it has for itself.
+// Symbols of the executable come before those of shared libraries, so that these functions replace libc's everywhere,
+// also in the Swift runtime. Memory still comes from libc, under its internal names.
 
 extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);

@@ -3,7 +3,7 @@ import Glibc
 
 // What the suites of the formats get from Foundation and zlib elsewhere.
 
-/// A file of Tests/Oracles, whose place the environment tells.
+/// A file of Tests/Oracles, whose path is in the environment.
 func oracle(_ path: String) -> [UInt8] {
   guard let folder = getenv("DOWNHILL_ORACLES"), let file = fopen(String(cString: folder) + "/" + path, "r") else {
     print("error: no file \(path) in the folder DOWNHILL_ORACLES")
@@ -34,14 +34,14 @@ func inflated(_ stream: [UInt8], _ byteCount: Int, _ file: String) throws(Format
 /// Deflate (RFC 1951) in a zlib stream (RFC 1950), bit by bit.
 private struct Inflater {
   private let bytes: [UInt8]
-  private var place: Int
+  private var position: Int
   private var bit = 0
   private var isBroken = false
   private var output: [UInt8] = []
 
   init(_ bytes: [UInt8]) {
     self.bytes = bytes
-    place = 2
+    position = 2
   }
 
   /// The content, no more than one byte beyond the limit; nil if the stream is damaged.
@@ -62,9 +62,9 @@ private struct Inflater {
     }
     if isBroken { return nil }
     if output.count > limit { return output }
-    if bit > 0 { (place, bit) = (place + 1, 0) }
-    guard place + 4 <= bytes.count else { return nil }
-    let expected = bytes[place..<place + 4].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+    if bit > 0 { (position, bit) = (position + 1, 0) }
+    guard position + 4 <= bytes.count else { return nil }
+    let expected = bytes[position..<position + 4].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
     var (a, b): (UInt32, UInt32) = (1, 0)
     for byte in output {
       a = (a + UInt32(byte)) % 65_521
@@ -76,26 +76,26 @@ private struct Inflater {
   private mutating func bits(_ count: Int) -> Int {
     var value = 0
     for index in 0..<count {
-      guard place < bytes.count else {
+      guard position < bytes.count else {
         isBroken = true
         return 0
       }
-      value |= Int(bytes[place] >> UInt8(bit) & 1) << index
+      value |= Int(bytes[position] >> UInt8(bit) & 1) << index
       bit += 1
-      if bit == 8 { (place, bit) = (place + 1, 0) }
+      if bit == 8 { (position, bit) = (position + 1, 0) }
     }
     return value
   }
 
   private mutating func stored() {
-    if bit > 0 { (place, bit) = (place + 1, 0) }
+    if bit > 0 { (position, bit) = (position + 1, 0) }
     let (length, complement) = (bits(16), bits(16))
-    guard length ^ complement == 0xFFFF, place + length <= bytes.count else {
+    guard length ^ complement == 0xFFFF, position + length <= bytes.count else {
       isBroken = true
       return
     }
-    output += bytes[place..<place + length]
-    place += length
+    output += bytes[position..<position + length]
+    position += length
   }
 
   /// A canonical Huffman code: how many words there are of each length, and what they stand for.
@@ -129,8 +129,8 @@ private struct Inflater {
   private mutating func dynamicCodes(_ limit: Int) {
     let (literals, distances, lengths) = (bits(5) + 257, bits(5) + 1, bits(4) + 4)
     var short = [Int](repeating: 0, count: 19)
-    for place in [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15][..<lengths] {
-      short[place] = bits(3)
+    for length in [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15][..<lengths] {
+      short[length] = bits(3)
     }
     let code = Code(short)
     var all: [Int] = []
@@ -164,9 +164,9 @@ private struct Inflater {
         continue
       }
       if literal == 256 { return }
-      let place = literal - 257
-      guard place < lengths.count else { break }
-      let length = lengths[place] + bits(place < 8 || place == 28 ? 0 : (place - 4) / 4)
+      let lengthSymbol = literal - 257
+      guard lengthSymbol < lengths.count else { break }
+      let length = lengths[lengthSymbol] + bits(lengthSymbol < 8 || lengthSymbol == 28 ? 0 : (lengthSymbol - 4) / 4)
       let far = symbol(distances)
       guard far < starts.count else { break }
       let distance = starts[far] + bits(far < 4 ? 0 : (far - 2) / 2)

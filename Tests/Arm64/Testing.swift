@@ -27,20 +27,20 @@ public func end() {
   return failures == 0 && tests > 0 ? 0 : 1
 }
 
-/// In the place of `#expect`.
+/// Instead of `#expect`.
 public func expect(_ holds: Bool, line: Int = #line) {
   expectations += 1
   if !holds { record(line: line) }
 }
 
-/// In the place of `Issue.record`. The first ten of a test are printed, with the line of the translated file.
+/// Instead of `Issue.record`. The first ten of a test are printed, with the line of the translated file.
 public func record(line: Int = #line) {
   failures += 1
   failuresOfTest += 1
   if failuresOfTest <= 10 { print("  \(current), line \(line)") }
 }
 
-/// In the place of `try #require`: without the value the program ends.
+/// Instead of `try #require`: without the value the program ends.
 public func require<Value>(_ value: Value?, line: Int = #line) -> Value {
   expectations += 1
   if let value { return value }
@@ -48,12 +48,12 @@ public func require<Value>(_ value: Value?, line: Int = #line) -> Value {
   exit(1)
 }
 
-/// In the place of `try #require` of what must hold.
+/// Instead of `try #require` of what must hold.
 public func require(_ holds: Bool, line: Int = #line) {
   let _: Void = require(holds ? () : nil, line: line)
 }
 
-/// In the place of `#expect(throws:)` with an error to be equal to.
+/// Instead of `#expect(throws:)` with an error to be equal to.
 public func expectError<Failure: Error & Equatable, Value>(
   _ expected: Failure, line: Int = #line, _ body: () throws(Failure) -> Value
 ) {
@@ -66,7 +66,7 @@ public func expectError<Failure: Error & Equatable, Value>(
   }
 }
 
-/// In the place of `#expect(throws:)` with a type of errors.
+/// Instead of `#expect(throws:)` with a type of errors.
 public func expectError<Failure: Error, Value>(
   _ type: Failure.Type, line: Int = #line, _ body: () throws(Failure) -> Value
 ) {

@@ -26,21 +26,21 @@ def masked(text):
 def closing(code, start):
     """Where the bracket at `start` is closed."""
     depth = 0
-    for place in range(start, len(code)):
-        depth += (code[place] in "([{") - (code[place] in ")]}")
+    for index in range(start, len(code)):
+        depth += (code[index] in "([{") - (code[index] in ")]}")
         if depth == 0:
-            return place
+            return index
     raise SyntaxError("a bracket is not closed")
 
 
 def parts(text):
     """A list of arguments, cut at the commas that stand in no bracket."""
     code, result, first, depth = masked(text), [], 0, 0
-    for place, letter in enumerate(code):
+    for index, letter in enumerate(code):
         depth += (letter in "([{") - (letter in ")]}")
         if letter == "," and depth == 0:
-            result.append(text[first:place].strip())
-            first = place + 1
+            result.append(text[first:index].strip())
+            first = index + 1
     return [part for part in result + [text[first:].strip()] if part]
 
 
@@ -95,8 +95,8 @@ class Test:
 def tests_of(text, code):
     """The tests of a file, each with its suite."""
     suites = suites_of(code)
-    for place in attributes(code, "Test"):
-        test = Test(text, code, *place)
+    for span in attributes(code, "Test"):
+        test = Test(text, code, *span)
         yield [name for start, name in suites if start < test.start][-1], test
 
 
@@ -109,8 +109,8 @@ def without(text, name):
     match = re.search(rf"\n[^\n]*\bfunc `?{re.escape(name)}`?\s*\(", text)
     if match is None:
         raise SyntaxError(f"there is no function {name}")
-    places = attributes(code, "Test")
-    before = [start for start, end, _ in places if end <= match.start() and not code[end : match.start()].strip()]
+    spans = attributes(code, "Test")
+    before = [start for start, end, _ in spans if end <= match.start() and not code[end : match.start()].strip()]
     brace = code.index("{", closing(code, match.end() - 1))
     return text[: min([match.start(), *before[-1:]])] + text[closing(code, brace) + 1 :]
 

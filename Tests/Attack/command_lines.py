@@ -9,7 +9,7 @@ RANGES = [
     "0-9", "0..<10", "0...9", "0:10", "5", "9-0", "0-", "-9", "..", "0..<", "0..<0", "5:5", "99-100", "100", "train:3", "test:8",
     "test:100", "test:-1", "dev:1", "test:", "9223372036854775807:9223372036854775808", "0-9223372036854775807",
 ]
-PLACES = ["1:1:1", "1:3:b", "1:0:0", "9:1:1", "2:1", "1:1:1:1", "1:99999:1", "l:m:n", ":::", "1:1:-1"]
+INDICES = ["1:1:1", "1:3:b", "1:0:0", "9:1:1", "2:1", "1:1:1:1", "1:99999:1", "l:m:n", ":::", "1:1:-1"]
 FILES = [
     "model.safetensors", "picture.pgm", "noise", "empty", "data", "data/train-images-idx3-ubyte", "missing", "missing/model",
     ".", "..", "", "-", "link", "loop", "ä\n\x1b[31m", "a" * 300,
@@ -30,7 +30,7 @@ def value(option, random):
     if name == "--data":
         return random.choice(["data"] * 6 + ["mnist"] + FILES)
     pools = {
-        "RANGE": RANGES, "EXAMPLE": RANGES, "PLACE": PLACES, "ADDRESS": HOSTS, "MODEL": FILES, "FILE": FILES, "PATH": FILES,
+        "RANGE": RANGES, "EXAMPLE": RANGES, "INDEX": INDICES, "ADDRESS": HOSTS, "MODEL": FILES, "FILE": FILES, "PATH": FILES,
     }
     if "N,N" in placeholder or "," in placeholder:
         return random.choice(LISTS)

@@ -14,7 +14,7 @@ def attack(program, random, deadline, log):
             shut = [descriptor for descriptor in range(3) if closed >> descriptor & 1]
             outcome = program.run(line, preexec_fn=lambda: [os.close(descriptor) for descriptor in shut])
             complaint = program.complaint(outcome, allowed={0, 74})
-            # What it says has no place where that is closed.
+            # No complaint can be printed where standard error is closed.
             if complaint and not (2 in shut and complaint == "a failure without a sentence"):
                 faults.append(f"{complaint}, {shut} closed: {outcome}")
             if outcome.status == 74 and 1 not in shut:
@@ -30,7 +30,7 @@ def attack(program, random, deadline, log):
             program.restore()
     for closed in range(8):
         shut = [descriptor for descriptor in range(3) if closed >> descriptor & 1]
-        # Nobody asks it to stop: at its standard input it waits, or finds the end.
+        # It is not asked to stop: it waits at its standard input, or finds the end.
         process = program.start(
             ["serve", "--port", "0", "--data", "data"], preexec_fn=lambda: [os.close(descriptor) for descriptor in shut])
         ended = wait(process, 1.5)

@@ -1,5 +1,5 @@
-"""Training that is ended at random moments by signals and by kill -9, and taken up again: the model file is always whole,
-and the last one has the bytes of a training that nobody disturbed."""
+"""Training that is ended at random moments by signals and by kill -9, and resumed: the model file is always whole,
+and the last one has the bytes of an uninterrupted training."""
 import os
 
 from program import signal, wait

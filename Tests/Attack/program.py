@@ -102,13 +102,13 @@ def write_data(folder, random):
     for prefix, count in (("train", 300), ("t10k", 100)):
         labels = bytes(random.randrange(10) for _ in range(count))
         pixels = bytes(
-            min(255, random.randrange(60) + (150 if place % 10 == label else 0)) for label in labels for place in range(20))
+            min(255, random.randrange(60) + (150 if index % 10 == label else 0)) for label in labels for index in range(20))
         with open(f"{data}/{prefix}-images-idx3-ubyte", "wb") as file:
             file.write(idx(3, (count, 5, 4), pixels))
         with open(f"{data}/{prefix}-labels-idx1-ubyte", "wb") as file:
             file.write(idx(1, (count,), labels))
     with open(f"{folder}/picture.pgm", "wb") as file:
-        file.write(b"P5 28 28 255\n" + bytes(255 if 8 < place % 28 < 12 else 0 for place in range(784)))
+        file.write(b"P5 28 28 255\n" + bytes(255 if 8 < index % 28 < 12 else 0 for index in range(784)))
     with open(f"{folder}/noise", "wb") as file:
         file.write(bytes(random.randrange(256) for _ in range(500)))
     open(f"{folder}/empty", "wb").close()

@@ -22,7 +22,7 @@ struct BoundedFunction: Sendable {
   }
 }
 
-/// Numbers that are nobody's index and nobody's count.
+/// Numbers that are never a valid index or count.
 let extremes = [-1, Int.max, Int.min]
 
 /// The public functions of a module that take a number, a range or a pointer, as its sources declare them.

@@ -8,18 +8,18 @@ import Glibc
 import Musl
 #endif
 
-/// Every public function that takes a number, a range or a pointer, asked for what there is not: it returns, throws, or
-/// traps before it reaches for memory that is not its own. The address sanitizer looks on where it is there.
+/// Every public function that takes a number, a range or a pointer, called with values out of range: it returns,
+/// throws, or traps before it touches memory that is not its own. Best run with the address sanitizer.
 @Suite struct BoundsTests {
   static let modules: [(name: String, functions: [BoundedFunction])] = [
     ("Downhill", functionsOfDownhill), ("DownhillExplain", functionsOfDownhillExplain),
     ("DownhillFormats", functionsOfDownhillFormats), ("DownhillFiles", functionsOfDownhillFiles),
   ]
   static let functions = modules.flatMap(\.functions)
-  /// Places in `functions`, each with a number that it traps for.
+  /// Indices of `functions`, each with a number that the function traps for.
   static let trappingCalls = functions.indices.flatMap { index in functions[index].trapping.map { [index, $0] } }
 
-  /// Whoever adds a function is led here.
+  /// A new function fails this test until it is listed.
   @Test func everyFunctionIsHere() throws {
     for module in Self.modules {
       let declared = try declaredFunctions(of: module.name)

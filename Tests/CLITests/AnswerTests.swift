@@ -57,7 +57,7 @@ import Testing
     #expect(try folder.program("evaluate untaught --data questions").out.contains("wrong)"))
   }
 
-  @Test func `a third label has no place beside yes and no`() throws {
+  @Test func `a third label does not go with yes and no`() throws {
     try Bars().write(in: folder)
     try folder.program("train --data bars --classes 1")
       .expectError(65, "bars/train-labels-idx1-ubyte: example 2 has the label 2", "only 0 and 1")

@@ -39,7 +39,7 @@ import Testing
     ("bench --growth --repetitions 3", "--growth and --repetitions exclude each other"),
     ("bench W1", "bench has no use for the operand \"W1\""),
   ])
-  func `a wrong command line is told in a sentence`(_ command: String, _ sentence: String) throws {
+  func `a wrong command line gets a sentence`(_ command: String, _ sentence: String) throws {
     try program(command).expectError(64, sentence)
   }
 
@@ -99,7 +99,7 @@ import Testing
     (1.234, "1.23 s"), (123.4, "123 s"), (0.9996, "1.00 s"), (0.9994, "999 ms"), (0.012_34, "12.3 ms"),
     (9.876e-7, "988 ns"), (1.2e-6, "1.20 µs"), (3e-10, "0.300 ns"), (0, "0 ns"),
   ])
-  func `times are told in the unit that suits them`(_ seconds: Double, _ text: String) {
+  func `times have a suitable unit`(_ seconds: Double, _ text: String) {
     #expect(timeText(seconds) == text)
   }
 }

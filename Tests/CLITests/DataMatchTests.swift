@@ -16,7 +16,7 @@ import Testing
   }
 
   /// Every verb that takes a model and data, and where its document says so.
-  static let verbs: [(command: String, place: String)] = [
+  static let verbs: [(command: String, key: String)] = [
     ("evaluate model.safetensors --examples 0..<20", "dataMatches"),
     ("evaluate model.safetensors --split train --examples 0..<20", "dataMatches"),
     ("predict model.safetensors test:1", "[].dataMatches"),
@@ -31,17 +31,17 @@ import Testing
   ]
 
   @Test(arguments: verbs)
-  func `a forgotten --data brings one line of warning and no more`(command: String, place: String) throws {
+  func `a forgotten --data brings one line of warning and no more`(command: String, key: String) throws {
     let other = try folder.program("\(command) --json")
     #expect(other.status == 0, "\(other.err)")
     let lines = other.err.split(separator: "\n").filter { $0.contains(warning) }
     #expect(lines == ["warning: model.safetensors \(warning) MNIST; name its data with --data"])
-    #expect(try value(at: place, of: other) == .bool(false))
+    #expect(try value(at: key, of: other) == .bool(false))
 
     let own = try folder.program("\(command) --data bars --json")
     #expect(own.status == 0, "\(own.err)")
     #expect(!own.err.contains(warning))
-    #expect(try value(at: place, of: own) == .bool(true))
+    #expect(try value(at: key, of: own) == .bool(true))
   }
 
   @Test func `fewer examples than were learned from are others`() throws {
@@ -91,12 +91,12 @@ import Testing
     }
   }
 
-  private func value(at place: String, of run: Program.Outcome) throws -> JSONValue? {
+  private func value(at key: String, of run: Program.Outcome) throws -> JSONValue? {
     let document = try JSONValue.parse(Array(run.out.utf8), file: "the document")
-    switch place {
+    switch key {
     case "[].dataMatches": return first(document)?["dataMatches"]
     case "dataMatches[]": return document["dataMatches"].flatMap(first)
-    default: return document[place]
+    default: return document[key]
     }
   }
 

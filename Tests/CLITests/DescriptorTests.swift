@@ -42,7 +42,7 @@ import Musl
   }
 
   @Test(arguments: closings.filter { !$0.contains(" >&-") && !$0.hasPrefix(">&-") })
-  func `a server serves until it is told to stop, whatever is closed`(closing: String) throws {
+  func `a server serves until it is asked to stop, whatever is closed`(closing: String) throws {
     _ = try folder.program.shell(
       """
       '\(Program.path)' serve --port 0 \(closing) > out &

@@ -10,11 +10,11 @@ import Testing
     let text = try folder.program(arguments)
     #expect(text.status == 0, "\(text.err)")
     let document: TrainResult = try folder.program("\(arguments) --json").json()
-    let told = text.out.split(separator: "\n").filter { $0.hasPrefix("warning: ") }.map { String($0.dropFirst(9)) }
-    #expect(told == document.warnings)
+    let warnings = text.out.split(separator: "\n").filter { $0.hasPrefix("warning: ") }.map { String($0.dropFirst(9)) }
+    #expect(warnings == document.warnings)
     // Three lines of a terminal.
-    for warning in told { #expect(warning.count + 9 <= 3 * 100, "\(warning)") }
-    return told
+    for warning in warnings { #expect(warning.count + 9 <= 3 * 100, "\(warning)") }
+    return warnings
   }
 
   /// A part of the sentence for each cause.
@@ -28,11 +28,11 @@ import Testing
   ]
 
   private static func expect(
-    _ cause: String, _ options: String, in folder: Folder? = nil, sourceLocation: SourceLocation = #_sourceLocation
+    _ cause: String, _ options: String, in given: Folder? = nil, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    let place = try folder ?? Folder()
-    if folder == nil { try Bars().write(in: place) }
-    let warnings = try Self.warnings(options, in: place)
+    let folder = try given ?? Folder()
+    if given == nil { try Bars().write(in: folder) }
+    let warnings = try Self.warnings(options, in: folder)
     #expect(warnings.contains { $0.contains(cause) }, "\(warnings)", sourceLocation: sourceLocation)
     for other in causes where other != cause {
       #expect(!warnings.contains { $0.contains(other) }, "\(warnings)", sourceLocation: sourceLocation)

@@ -75,7 +75,7 @@ import Testing
     ("--log nowhere/log", "nowhere/log cannot be written: there is no folder nowhere"),
     ("--log folder", "folder cannot be written: it is a folder"),
   ])
-  func `a place that cannot be written to is found before any work`(option: String, sentence: String) throws {
+  func `a path that cannot be written to is found before any work`(option: String, sentence: String) throws {
     try folder.makeFolder("folder")
     try folder.write([], to: "file")
     for json in ["", " --json"] {
@@ -105,7 +105,7 @@ import Testing
     closed.expectError(74, "error: standard output cannot be written: ")
   }
 
-  @Test func `a reader that has gone away is no news`() throws {
+  @Test func `a reader that has closed the pipe is no error`() throws {
     // `true` reads nothing; the shell tells the status of the first program of the pipe by a file.
     let command = "{ sleep 0.3; '\(Program.path)' manual; echo $? > status; } | true; sleep 0.6"
     let run = try folder.program.shell(command)

@@ -125,7 +125,7 @@ import Testing
     ("compare --limit 60001", "--limit takes a whole number from 1 to 60000, not \"60001\""),
     ("compare --grid 1", "--grid takes a whole number from 2 to 201"),
   ])
-  func `a wrong command line is told in a sentence`(_ command: String, _ sentence: String) throws {
+  func `a wrong command line gets a sentence`(_ command: String, _ sentence: String) throws {
     try program(command).expectError(64, sentence)
   }
 

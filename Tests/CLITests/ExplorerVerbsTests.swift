@@ -166,7 +166,7 @@ import Musl
     _ = try serving.end(SIGTERM)
   }
 
-  @Test func `what cannot be served is told at the start`() throws {
+  @Test func `what cannot be served is reported at the start`() throws {
     try makeModels()
     try folder.write([1, 2, 3], to: "broken")
     try folder.program("serve broken --port 0").expectError(65, "broken")
@@ -222,9 +222,9 @@ import Musl
     let policy = #"<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self' "#
     #expect(page.components(separatedBy: policy).count == 2, "once")
     #expect(!page.contains("frame-ancestors"), "which means nothing there")
-    let place = try #require(page.firstRange(of: policy)?.lowerBound)
+    let start = try #require(page.firstRange(of: policy)?.lowerBound)
     for element in ["<script", "<link", "<style", "<body"] {
-      if let other = page.firstRange(of: element)?.lowerBound { #expect(place < other, "before \(element)") }
+      if let other = page.firstRange(of: element)?.lowerBound { #expect(start < other, "before \(element)") }
     }
   }
 
@@ -247,7 +247,7 @@ import Musl
     #expect(try folder.bytes("foreign/index.html").count > 100 && folder.bytes("foreign/.hidden") == [3])
   }
 
-  @Test func `a place that cannot be written to, or a model that is none`() throws {
+  @Test func `a folder that cannot be written to, or a model that is none`() throws {
     try folder.write([1], to: "file")
     try folder.program("export-site file").expectError(73, "file cannot be written: it is not a folder")
     try folder.program("export-site nowhere/site").expectError(73, "nowhere/site cannot be written")

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// A fresh folder, gone with its owner. What the helper itself needs to run a program is kept outside it.
+/// A fresh folder, deleted with its owner. What the helper itself needs to run a program is kept outside it.
 final class Folder: Sendable {
   let path: String
   private let scratch: URL
@@ -32,7 +32,7 @@ final class Folder: Sendable {
     [UInt8](try #require(FileManager.default.contents(atPath: absolute(name)), "there is no \(name)"))
   }
 
-  /// What tells a file from another that has taken its place.
+  /// What distinguishes a file from another that has replaced it.
   func inode(_ name: String) throws -> UInt64 {
     var information = stat()
     try #require(stat(absolute(name), &information) == 0, "there is no \(name)")

@@ -31,7 +31,7 @@ import Musl
 
   @Test func `lines are added to the file that is there, so that those who follow it see them`() throws {
     try folder.write([], to: "log")
-    // Opened before, as `tail -f` does: of a file that takes its place nothing would be seen.
+    // Opened before, as `tail -f` does: it would not see a file that replaced this one.
     let follower = try #require(FileHandle(forReadingAtPath: folder.absolute("log")))
     func seen() throws -> String {
       try follower.seek(toOffset: 0)
@@ -125,7 +125,7 @@ import Musl
 
   /// A signal waits while a model is being saved, but not for a reader who never comes.
   @Test(arguments: ["", "cat pipe > /dev/null & kill -STOP $!;"])
-  func `a pipe that nobody reads does not keep the program`(_ reader: String) throws {
+  func `a pipe without a reader does not keep the program`(_ reader: String) throws {
     let script =
       "mkfifo pipe; \(reader) reader=$!; '\(Program.path)' \(Self.train) --epochs 1 --hidden 2000 --save pipe & sleep 2; "
       + "kill -TERM $!; wait $!; echo $? > status; [ -z '\(reader)' ] || kill -KILL $reader"

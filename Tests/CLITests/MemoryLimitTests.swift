@@ -4,7 +4,7 @@ import Testing
 
 @testable import CLI
 
-/// Memory that runs out is told in one sentence, with a documented status, and never by a trap.
+/// Running out of memory ends in one sentence with a documented status, never in a trap.
 @Suite struct MemoryLimitTests {
   private let folder: Folder
 

@@ -21,7 +21,7 @@ struct ModelSurgery {
     return frame(text) + body
   }
 
-  /// The file with these tensors behind its own: name, type, shape and bytes.
+  /// The file with these tensors after its own: name, type, shape and bytes.
   func bytes(adding tensors: [(name: String, type: String, shape: [Int], bytes: [UInt8])]) throws -> [UInt8] {
     var header = header
     var end = body.count

@@ -39,8 +39,8 @@ import Testing
     #expect(result.examples == 50)
     #expect(result.confusion.joined().reduce(0, +) == 50)
     for mistake in result.mistakes {
-      let place = try #require(Int(mistake.input.dropFirst("train:".count)))
-      #expect((100..<150).contains(place), "places are those of the whole split")
+      let index = try #require(Int(mistake.input.dropFirst("train:".count)))
+      #expect((100..<150).contains(index), "indices are those of the whole split")
     }
     let closed: EvaluateResult = try program("evaluate model.safetensors --examples 100...149 --split train --json")
       .json()

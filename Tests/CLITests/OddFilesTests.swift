@@ -11,7 +11,7 @@ import Testing
     _ = try folder.program("train --data bars --classes 3 --hidden 4 --epochs 1 --quiet --kernels reference")
   }
 
-  // MARK: In the place of a model
+  // MARK: Instead of a model
 
   private static let lfs = Array("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 7\n".utf8)
 
@@ -75,7 +75,7 @@ import Testing
       "downhill train has saved")
   }
 
-  // MARK: In the place of a picture
+  // MARK: Instead of a picture
 
   @Test func `what is given as a picture`() throws {
     let files: [(bytes: [UInt8], name: String, way: String)] = [
@@ -93,7 +93,7 @@ import Testing
     }
   }
 
-  // MARK: In the place of a data set
+  // MARK: Instead of a data set
 
   @Test(arguments: [
     "train --classes 3", "evaluate model.safetensors", "average model.safetensors", "collapse --classes 3",

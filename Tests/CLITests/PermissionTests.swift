@@ -65,8 +65,8 @@ import Musl
     #expect(run.status == 0, "\(run.err)")
     #expect(run.err.contains("mine/file cannot be replaced (Permission denied), so it is written in place"))
     // As another user, the working folder takes no copy either.
-    let place = OrdinaryUser.hasNeighbour ? folder.absolute("elsewhere/") : ""
-    #expect(run.err.contains("all of it lies in \(place)file.kept-"))
+    let folderOfCopy = OrdinaryUser.hasNeighbour ? folder.absolute("elsewhere/") : ""
+    #expect(run.err.contains("all of it lies in \(folderOfCopy)file.kept-"))
     #expect(try folder.inode("mine/file") == before)
     if words.contains("--save") { #expect(try folder.bytes("mine/file") == model) }
     #expect(try (100..<1_000_000).contains(folder.bytes("mine/file").count))

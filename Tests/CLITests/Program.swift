@@ -106,7 +106,7 @@ struct Program {
     try run(words.split(separator: " ").map(String.init), sourceLocation: sourceLocation)
   }
 
-  /// Runs a script of a POSIX shell in the program's place.
+  /// Runs a script of a POSIX shell instead of the program.
   func shell(_ script: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> Outcome {
     var shell = self
     shell.executable = "/bin/sh"
@@ -149,7 +149,7 @@ struct Program {
       posix_spawn_file_actions_addopen(&actions, 1, terminal?.name ?? "", O_RDWR | O_NOCTTY, 0)
       posix_spawn_file_actions_adddup2(&actions, 1, 2)
     }
-    // Whoever runs the tests may ignore signals, as a shell does for a job in the background; `downhill` shall not.
+    // The tests' parent may ignore signals, as a shell does for a background job; `downhill` must not.
     var signals = sigset_t()
     sigemptyset(&signals)
     posix_spawnattr_setsigmask(&attributes, &signals)
@@ -189,7 +189,7 @@ private final class Terminal {
 
   deinit { close(descriptor) }
 
-  /// Takes what is there, so that the program behind never waits for a reader.
+  /// Reads what is there, so that the program never waits for a reader.
   func drain() {
     var buffer = [UInt8](repeating: 0, count: 4096)
     while true {

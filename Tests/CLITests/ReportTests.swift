@@ -31,11 +31,11 @@ import Testing
   }
 
   @Test(arguments: ["report", "explain"])
-  func `a place that cannot be written to is refused before any work, and nothing is lost`(verb: String) throws {
+  func `a path that cannot be written to is refused before any work, and nothing is lost`(verb: String) throws {
     try folder.makeFolder("there")
     let model = try folder.bytes("model.safetensors")
     let names = try folder.names
-    // The data, which does not exist, is not asked for: the page's place is looked at first.
+    // The data, which does not exist, is not read: the page's path is checked first.
     try program("\(verb) model.safetensors --data bars --html there").expectError(73, "there", "it is a folder")
     try program("\(verb) model.safetensors --data bars --html no/page.html").expectError(73, "there is no folder no")
     try program("\(verb) model.safetensors --data bars --html ./model.safetensors")

@@ -1,6 +1,6 @@
 import Testing
 
-/// Training that goes on from a saved model comes to the same bytes as training that was never interrupted.
+/// Training resumed from a saved model ends with the same bytes as uninterrupted training.
 @Suite struct ResumeTests {
   private static let train = "train --data bars --classes 3 --quiet"
 

@@ -27,7 +27,7 @@ import Testing
     #expect(seen.count == settings.count)
   }
 
-  @Test func `what is told, drawn and logged leaves no trace in the model`() throws {
+  @Test func `what is printed, drawn and logged leaves no trace in the model`() throws {
     let folder = try Folder()
     try Bars().write(in: folder)
     try Bars().write(to: "elsewhere", in: folder)

@@ -55,7 +55,7 @@ import Testing
   }
 
   /// `ResumeTests` tries a value that disagrees for each setting that training cannot change.
-  @Test func `what must agree where training goes on`() {
+  @Test func `what must agree when training resumes`() {
     let tried = ResumeTests.disagreements.map(\.0) + ResumeTests.withoutIt
     let names = Set(tried.compactMap { $0.split(separator: " ").first.map { String($0.dropFirst(2)) } })
     #expect(names == Set(Self.options.filter { !$0.mayChange }.map(\.rawValue)))

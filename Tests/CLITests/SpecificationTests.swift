@@ -2,7 +2,7 @@ import Testing
 
 @testable import CLI
 
-/// What every verb's declaration must keep, whoever adds it.
+/// What every verb's declaration must satisfy.
 @Suite struct SpecificationTests {
   private static let tool = ToolSpecification.downhill
 

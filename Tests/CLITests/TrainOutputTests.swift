@@ -91,7 +91,7 @@ import Testing
 
   // MARK: Terminals
 
-  @Test func `there are no escape characters where nobody draws`() throws {
+  @Test func `there are no escape characters where nothing is drawn`() throws {
     let folder = try Folder()
     try Bars().write(in: folder)
     let train = try folder.program("train --data bars --classes 3 --epochs 3")

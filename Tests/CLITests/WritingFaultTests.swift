@@ -85,7 +85,7 @@ import Testing
     ("write", "ENOSPC"), ("write", "EIO"), ("write", "EDQUOT"), ("fsync", "EIO"), ("fsync", "ENOSPC"), ("close", "EIO"),
     ("rename", "EIO"), ("fchmod", "EIO"),
   ])
-  func `a finished training whose place fails is saved elsewhere`(call: String, error: String) throws {
+  func `a finished training whose path fails is saved elsewhere`(call: String, error: String) throws {
     try folder.write(old, to: "out/m")
     let run = try folder.program.with(
       Fault(call: call, action: "refuse:\(error)", isLasting: true, path: "/out/"))(save)
@@ -105,7 +105,7 @@ import Testing
     }
   }
 
-  @Test func `a place that is gone when training ends`() throws {
+  @Test func `a folder that is gone when training ends`() throws {
     let words = "train --data bars --classes 3 --epochs 1000000 --save out/m".split(separator: " ").map(String.init)
     let out = "\(folder.path)/out"
     let run = try folder.program.run(words, signal: (SIGINT, once: "\n      1 "), beforeSignal: { rmdir(out) })

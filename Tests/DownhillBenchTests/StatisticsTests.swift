@@ -37,7 +37,7 @@ import Testing
     #expect(usual.areEnough([Double](repeating: 0.001, count: 50)))
   }
 
-  /// A few examples in two classes, and no goal within reach: the run goes on until the rate is 0.
+  /// A few examples in two classes, and no goal within reach: the run continues until the rate is 0.
   @Test func `a cold run ends when its rate does`() throws {
     let examples = try Examples(
       bytes: [0, 255, 0, 255, 0, 0], inputCount: 2, labels: [0, 1, 0], classCount: 2)

@@ -34,7 +34,7 @@ import Testing
     let all = try #require(agreement.batches.last)
     #expect(all.draws == 1 && all.cosine.mean == 1 && all.squaredError.mean == 0)
     #expect(all.expectedCosine == 1 && all.expectedSquaredError == 0)
-    // The spread falls as well.
+    // The deviation falls as well.
     let deviations = agreement.batches.map(\.cosine.deviation)
     #expect(deviations == deviations.sorted(by: >))
   }

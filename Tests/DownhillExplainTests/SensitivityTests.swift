@@ -107,7 +107,7 @@ import Testing
     #expect(story.exampleCount == 12)
   }
 
-  // MARK: Places
+  // MARK: Indices
 
   @Test func `parameters are read as they are written`() throws {
     let architecture = try Architecture("784-16-16-10")

@@ -15,7 +15,7 @@ struct ExtentTests {
   private static let model = try! SafeTensors.encode(
     TensorFile(tensors: [Tensor(name: "a", shape: [30_000], values: .init(repeating: 1, count: 30_000))]))
 
-  /// A file that begins so and goes on with holes, which take no room on the disk.
+  /// A file with this beginning, followed by holes, which take no space on the disk.
   private func sparse(_ beginning: [UInt8], length: Int) throws -> String {
     let path = try folder.put(beginning, "sparse")
     try #require(truncate(path, off_t(length)) == 0)
@@ -112,7 +112,7 @@ struct ExtentTests {
     #expect(bytes < 2 << 20)
   }
 
-  /// Several pictures may stand in a file, of which the first is meant, and anything behind the end of a PNG.
+  /// A file may hold several pictures, of which the first is read, and anything after the end of a PNG.
   @Test("Of a picture no more is read than its header announces")
   func behindPictures() throws {
     for header in ["P5 3 3 255\n", "P6 3 3 255\n", "P4 9 9\n", "P2 3 3 255\n1 2 3 4 5 6 7 8 9 "] {

@@ -64,7 +64,7 @@ struct FilesWritingTests {
   }
 
   @Test(
-    "Places where nothing can be written",
+    "Paths where nothing can be written",
     arguments: [
       ("missing/file", "there is no folder %/missing"),
       ("folder", "it is a folder"),

@@ -36,7 +36,7 @@ struct GzipTests {
 
   @Test("The fixtures hold the kinds of block that their names say")
   func kinds() throws {
-    // Behind the header of ten bytes: the last-block bit, then two bits of the kind (RFC 1951).
+    // After the header of ten bytes: the last-block bit, then two bits of the kind (RFC 1951).
     for (name, kind) in [("stored", 0), ("fixed", 1), ("dynamic", 2)] as [(String, UInt8)] {
       #expect(try oracle("gzip/\(name).gz")[10] >> 1 & 3 == kind)
     }
@@ -72,7 +72,7 @@ struct GzipTests {
       return content
     }
     #expect(try unpacked(stream, 8) == Array("downhill".utf8))
-    // A byte behind the stream, and content behind what was asked for.
+    // A byte after the stream, and content beyond the announced length.
     #expect(try unpacked(stream + [0], 8) == Array("downhill".utf8))
     #expect(try unpacked(stream, 4) == Array("down".utf8))
     for damaged in [stream.dropLast() + [0x63], stream.dropLast(), stream.dropLast(4)] as [[UInt8]] {
@@ -94,7 +94,7 @@ struct GzipTests {
     #expect(sentence(bytes, .max).contains("can hold at most 184728 of the 9223372036854775807 bytes promised"))
   }
 
-  @Test("Bytes behind the end", arguments: packings)
+  @Test("Bytes after the end", arguments: packings)
   func trailing(name: String) throws {
     let bytes = try oracle("gzip/\(name).gz")
     let advice = "Unpack it with gunzip, which leaves them out and says so, or download it again."
@@ -107,7 +107,7 @@ struct GzipTests {
     }
   }
 
-  @Test("Zeros behind the end and between members are padding, as gzip and Python take them", arguments: packings)
+  @Test("Zeros after the end and between members are padding, as gzip and Python take them", arguments: packings)
   func padding(name: String) throws {
     let bytes = try oracle("gzip/\(name).gz")
     for count in [1, 2, 511, 4_096] {

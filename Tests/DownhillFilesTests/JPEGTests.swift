@@ -149,7 +149,7 @@ struct JPEGTests {
     }
   }
 
-  /// The picture with an Exif segment behind its first marker.
+  /// The picture with an Exif segment after its first marker.
   private func withOrientation(_ value: Int, isLittle: Bool) -> [UInt8] {
     func number(_ value: Int, _ count: Int) -> [UInt8] {
       let bytes = (0..<count).map { UInt8(value >> (8 * $0) & 0xFF) }

@@ -6,10 +6,10 @@ struct AdversarialFile: Sendable, CustomStringConvertible {
   let name: String
   /// How many times its length a file may take in memory; other numbers than 8 are exceptions, and have a reason.
   var factor = 8
-  /// The samples of a picture whose bytes hold several, in a file made of about so many bytes.
+  /// The samples of a picture whose bytes hold several, for a file of about `byteCount` bytes.
   var samples: (@Sendable (_ byteCount: Int) -> Int)?
   let read: @Sendable (_ bytes: [UInt8]) throws -> Void
-  /// Makes a file of about so many bytes.
+  /// Makes a file of about `byteCount` bytes.
   let make: @Sendable (_ byteCount: Int) -> [UInt8]
 
   var description: String { name }
@@ -54,7 +54,7 @@ struct AdversarialFile: Sendable, CustomStringConvertible {
         let fields = (0..<size / 10).map { #""\#($0)":0"# }
         return file(#"{"a":{\#(fields.joined(separator: ","))}}"#)
       })
-    // Each entry is two texts, which are kept and told apart.
+    // Each entry is two texts, which are kept and compared.
     cases.append(
       AdversarialFile(name: "header: very many metadata", factor: 24, read: model) { size in
         let entries = (0..<size / 12).map { #""\#($0)":"""# }
@@ -153,7 +153,7 @@ struct AdversarialFile: Sendable, CustomStringConvertible {
     return writer.bytes
   }
 
-  /// A zlib stream of so many zeros.
+  /// A zlib stream of that many zeros.
   private static func zeros(_ count: Int) -> [UInt8] {
     let zeros = [UInt8](repeating: 0, count: count)
     var length = compressBound(uLong(count))

@@ -100,7 +100,7 @@ struct CorruptionTests {
     }
   }
 
-  /// With its checksum made right again, damage reaches the code behind it.
+  /// With its checksum corrected, the damage reaches the decoder.
   @Test("Damaged PNG chunks with sound checksums")
   func behindTheChecksum() throws {
     var generator = SeededGenerator(state: 5)

@@ -22,7 +22,7 @@ struct PGMTests {
       (file("P5 1 1 255\n#"), 1, [35]),
       // Above the largest sample there is nothing lighter.
       (file("P5 2 1 100\n", [100, 101]), 2, [255, 255]),
-      // Of several pictures the first, and nothing behind it.
+      // Of several pictures only the first is read.
       (file("P5 2 1 255\n", [1, 2] + "P5 2 1 255\n".bytes + [3, 4]), 2, [1, 2]),
       (file("P5 2 1 255\n", [1, 2, 3]), 2, [1, 2]),
       (file("P2 2 1 255 1 2 3"), 2, [1, 2]),

@@ -141,25 +141,25 @@ struct PNGTests {
   @Test(
     "What libpng passes over with a warning",
     arguments: [
-      ("a byte behind the stream", png(header(), chunk("IDAT", stored([0, 10, 20]) + [0]), end), [10, 20]),
+      ("a byte after the stream", png(header(), chunk("IDAT", stored([0, 10, 20]) + [0]), end), [10, 20]),
       ("a spare byte of pixels", png(header(), chunk("IDAT", stored([0, 10, 20, 7])), end), [10, 20]),
       ("a spare row", png(header(), chunk("IDAT", stored([0, 10, 20, 0, 1, 2])), end), [10, 20]),
       ("an IDAT too many", png(header(), data, chunk("IDAT", [1, 2, 3]), end), [10, 20]),
-      ("data again behind a text", png(header(), data, chunk("tEXt", []), data, end), [10, 20]),
+      ("data again after a text", png(header(), data, chunk("tEXt", []), data, end), [10, 20]),
       ("an empty IDAT first", png(header(), chunk("IDAT", []), data, end), [10, 20]),
-      ("bytes behind the end", png(header(), data, end, [1, 2, 3]), [10, 20]),
+      ("bytes after the end", png(header(), data, end, [1, 2, 3]), [10, 20]),
       ("an end with content", png(header(), data, chunk("IEND", [1])), [10, 20]),
       ("an end with a wrong checksum", png(header(), data, spoiling(end)), [10, 20]),
       ("a text with a wrong checksum", png(header(), spoiling(chunk("tEXt", [65, 0, 66])), data, end), [10, 20]),
       ("transparency with a wrong checksum", png(header(), spoiling(chunk("tRNS", [0, 10])), data, end), [10, 20]),
       ("transparency too long", png(header(), chunk("tRNS", [0, 10, 0]), data, end), [10, 20]),
-      ("transparency behind the data", png(header(), data, chunk("tRNS", [0, 10]), end), [10, 20]),
+      ("transparency after the data", png(header(), data, chunk("tRNS", [0, 10]), end), [10, 20]),
       (
         "transparency of a picture with alpha", png(header(1, 1, colour: 4), chunk("tRNS", [0, 10]), opaque, end), [10]
       ),
       ("a palette of greys", png(header(), palette, data, end), [10, 20]),
       ("a palette of greys, damaged", png(header(), spoiling(palette), data, end), [10, 20]),
-      ("a palette behind the data", png(header(), data, palette, end), [10, 20]),
+      ("a palette after the data", png(header(), data, palette, end), [10, 20]),
       (
         "a colour that the palette lacks", png(header(colour: 3), palette, chunk("IDAT", stored([0, 1, 9])), end),
         [5, 0]

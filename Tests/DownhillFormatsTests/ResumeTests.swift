@@ -69,7 +69,7 @@ struct ResumeTests {
     }
   }
 
-  @Test("A run that was done goes on to more epochs, with the horizon of the first run")
+  @Test("A finished run continues for more epochs, with the horizon of the first run")
   func extended() throws {
     let configuration = try TrainingConfiguration(
       architecture: try Architecture("12-9-4"), optimizer: .momentum(0.9), learningRate: 0.05, schedule: .cosine,

@@ -13,7 +13,7 @@ import Testing
       // What is no share is drawn as the nearest one.
       (-1, 3, "   "), (2, 3, "███"), (1e300, 2, "██"), (.nan, 3, "   "), (.infinity, 3, "   "), (0.7, 0, ""),
     ] as [(Double, Int, String)])
-  func `a share of so many characters`(share: Double, width: Int, text: String) {
+  func `a share as a bar of a given width`(share: Double, width: Int, text: String) {
     #expect(Bar.text(share, width: width) == text)
   }
 

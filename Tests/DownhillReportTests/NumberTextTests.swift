@@ -15,7 +15,7 @@ import Testing
       (123_456_789_012_345, 0, "123456789012345"), (1e300, 2, "1e+300"), (-1e18, 0, "-1e+18"),
       (.infinity, 2, "infinity"), (-.infinity, 2, "−infinity"), (.nan, 2, "not a number"),
     ] as [(Double, Int, String)])
-  func `a number to so many decimals`(value: Double, decimals: Int, text: String) {
+  func `a number to a given number of decimals`(value: Double, decimals: Int, text: String) {
     #expect(NumberText.fixed(value, decimals: decimals) == text)
   }
 
@@ -41,7 +41,7 @@ import Testing
       (.greatestFiniteMagnitude, 4, "1.798×10³⁰⁸"), (1e16, 3, "1.00×10¹⁶"), (-2e-10, 2, "-2.0×10⁻¹⁰"),
       (.infinity, 2, "infinity"), (.nan, 2, "not a number"),
     ] as [(Double, Int, String)])
-  func `a number to so many significant digits`(value: Double, digits: Int, text: String) {
+  func `a number to a given number of significant digits`(value: Double, digits: Int, text: String) {
     #expect(NumberText.significant(value, digits: digits) == text)
   }
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import DownhillServer
 
-/// What is answered to whoever does not ask properly: a refusal, and the next client is served as before.
+/// Malformed requests: a refusal, and the next client is served as before.
 @Suite(.timeLimit(.minutes(5))) struct AttackTests {
   private let running: RunningServer
 
@@ -120,7 +120,7 @@ import Testing
     let room = Limits().head - start.utf8.count - "X: \r\n\r\n".utf8.count
     #expect(try running.ask("\(start)X: \(String(repeating: "y", count: room))\r\n\r\n").status == 200)
     try expectRefusal(Array("\(start)X: \(String(repeating: "y", count: room + 2))\r\n\r\n".utf8), 431)
-    // The refusal arrives although the client goes on sending.
+    // The refusal arrives although the client keeps sending.
     try expectRefusal(Array("\(start)X: \(String(repeating: "y", count: 500_000))".utf8), 431)
     try expectRefusal(Array("\(start)\(String(repeating: "X: y\r\n", count: 100_000))".utf8), 431)
   }
@@ -137,11 +137,11 @@ import Testing
     for round in 0..<3_000 {
       var bytes = Array(seeds[round % seeds.count].utf8)
       for _ in 0..<Int.random(in: 0..<4, using: &random) {
-        let place = Int.random(in: bytes.indices, using: &random)
+        let position = Int.random(in: bytes.indices, using: &random)
         switch Int.random(in: 0..<3, using: &random) {
-        case 0: bytes[place] = UInt8.random(in: 0...255, using: &random)
-        case 1: bytes.remove(at: place)
-        default: bytes.insert([10, 13, 32, 37, 58, 0].randomElement(using: &random)!, at: place)
+        case 0: bytes[position] = UInt8.random(in: 0...255, using: &random)
+        case 1: bytes.remove(at: position)
+        default: bytes.insert([10, 13, 32, 37, 58, 0].randomElement(using: &random)!, at: position)
         }
       }
       let whole = read([bytes[...]])

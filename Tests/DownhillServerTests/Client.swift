@@ -35,7 +35,7 @@ final class Client {
     _ = setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
   }
 
-  /// A socket with a server behind it; `nil` if nobody listens at this port.
+  /// A socket connected to a server; `nil` if nothing listens at this port.
   static func connected(port: Int) -> Int32? {
     #if canImport(Glibc)
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -132,7 +132,7 @@ final class Client {
     return received
   }
 
-  /// Takes up to so many bytes of what has come, and forgets them; how many there were.
+  /// Reads and discards up to `count` bytes; returns how many.
   func takeSome(_ count: Int) -> Int {
     guard waits(for: Int16(POLLIN), until: .now + Self.patience) else { return 0 }
     var buffer = [UInt8](repeating: 0, count: count)

@@ -28,7 +28,7 @@ import Testing
     #expect(try running.ask("GET / HTTP/1.0\r\nHost: \(host)\r\n\r\n").status == 421)
   }
 
-  @Test func `a proxy's name is told the way`() throws {
+  @Test func `the refusal of a proxy's name says what to do`() throws {
     let reply = try RunningServer().ask("GET / HTTP/1.1\r\nHost: digits.example\r\n\r\n")
     #expect(reply.status == 421)
     #expect(

@@ -85,7 +85,7 @@ import Musl
     #expect(taken + client.rest().count > RunningServer.large.count + RunningServer.page.count)
   }
 
-  @Test func `a client that reads slowly keeps nobody waiting, and gets everything`() throws {
+  @Test func `a client that reads slowly delays no other, and gets everything`() throws {
     let running = try RunningServer()
     let slow = try running.client()
     slow.send(largeRequest)
@@ -102,7 +102,7 @@ import Musl
   // MARK: Many
 
   @Test(arguments: ["", "GET / HTTP/1.1\r\nHost: loc", "G"])
-  func `200 clients that never finish a request keep nobody out`(start: String) throws {
+  func `200 clients that never finish a request keep no other out`(start: String) throws {
     let running = try RunningServer(
       limits: Self.limits {
         $0.connections = 50
@@ -132,14 +132,14 @@ import Musl
     withExtendedLifetime(crowd) {}
   }
 
-  @Test func `150 clients at once, and all are served, though there are 50 places`() throws {
+  @Test func `150 clients at once, and all are served, though only 50 connections are allowed`() throws {
     let running = try RunningServer(limits: Self.limits { $0.connections = 50 })
     let crowd = try (0..<150).map { _ in try running.client() }
     for client in crowd { client.send("GET /explorer.js HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n") }
     for client in crowd { #expect(try client.reply().body == RunningServer.script) }
   }
 
-  @Test func `a connection carries so many requests and no more`() throws {
+  @Test func `a connection carries a limited number of requests`() throws {
     let running = try RunningServer(limits: Self.limits { $0.requestsPerConnection = 3 })
     let client = try running.client()
     client.send(String(repeating: request, count: 5))
@@ -168,7 +168,7 @@ import Musl
 
   // MARK: The end
 
-  @Test func `a server that nobody asks ends at once`() throws {
+  @Test func `an idle server ends at once`() throws {
     let running = try RunningServer()
     let idle = try running.client()
     let half = try running.client()
@@ -178,7 +178,7 @@ import Musl
     #expect(try answered.reply().status == 200)
     #expect(running.stop() < 0.9)
     #expect(idle.isEnded() && half.isEnded() && answered.isEnded())
-    #expect(Client.connected(port: running.port) == nil, "nobody listens there any more")
+    #expect(Client.connected(port: running.port) == nil, "nothing listens there any more")
   }
 
   @Test func `a response on its way arrives`() throws {

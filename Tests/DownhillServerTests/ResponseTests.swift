@@ -3,7 +3,7 @@ import Testing
 
 @testable import DownhillServer
 
-/// What is answered to whoever asks properly, over the loopback.
+/// Responses to valid requests, over the loopback.
 @Suite(.timeLimit(.minutes(5))) struct ResponseTests {
   private let running: RunningServer
 
@@ -66,7 +66,7 @@ import Testing
   @Test(arguments: [
     "gzip", "deflate, gzip;q=0.5", "GZIP", "*", "identity;q=0, *;q=0.1", "br , gzip ;q=1", "x-gzip", "gzip;q=0.001",
   ])
-  func `gzip for whoever accepts it`(accepted: String) throws {
+  func `gzip for clients that accept it`(accepted: String) throws {
     let reply = try running.get("/explorer.js", "Accept-Encoding: \(accepted)")
     #expect(reply.status == 200 && reply.body == RunningServer.packedScript)
     #expect(reply.fields["content-encoding"] == "gzip" && reply.fields["vary"] == "Accept-Encoding")
@@ -74,7 +74,7 @@ import Testing
   }
 
   @Test(arguments: ["identity", "br", "gzip;q=0", "gzip; q=0.000", "*;q=0", "gzip;q=0, *", "", "gzipped"])
-  func `no gzip for whoever does not`(accepted: String) throws {
+  func `no gzip for clients that do not`(accepted: String) throws {
     let reply = try running.get("/explorer.js", "Accept-Encoding: \(accepted)")
     #expect(reply.body == RunningServer.script)
     #expect(reply.fields["content-encoding"] == nil && reply.fields["vary"] == "Accept-Encoding")
@@ -93,7 +93,7 @@ import Testing
       #expect(reply.status == 304 && reply.fields["etag"] == tag && reply.fields["content-length"] == nil, "\(value)")
       #expect(reply.fields["cache-control"] == "no-cache" && reply.fields["vary"] == "Accept-Encoding")
       client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
-      #expect(try client.reply().body == RunningServer.page, "the connection goes on where the 304 ended")
+      #expect(try client.reply().body == RunningServer.page, "the connection continues after the 304")
     }
     for value in ["\"other\"", String(tag.dropLast()), tag.uppercased() + "x", "", "**"] {
       #expect(try running.get("/explorer.js", "If-None-Match: \(value)").status == 200, "\(value)")
@@ -151,7 +151,7 @@ import Testing
     let client = try running.client()
     client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\(line)\r\n\r\nGET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
     #expect(try client.reply().fields["connection"] == "close")
-    #expect(client.isEnded(), "what comes behind is not answered")
+    #expect(client.isEnded(), "what follows is not answered")
   }
 
   @Test func `a client that has ended its side is still answered`() throws {

@@ -62,7 +62,7 @@ final class RunningServer: @unchecked Sendable {
     return try client.reply(toHEAD: request.hasPrefix("HEAD "), sourceLocation)
   }
 
-  /// GET of a target, with `lines` behind the field Host.
+  /// GET of a target, with `lines` after the field Host.
   func get(_ target: String, _ lines: String..., location: SourceLocation = #_sourceLocation) throws -> Reply {
     try ask(
       "GET \(target) HTTP/1.1\r\nHost: localhost\r\n" + lines.map { "\($0)\r\n" }.joined() + "\r\n", location)

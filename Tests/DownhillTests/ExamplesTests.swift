@@ -3,7 +3,7 @@ import Testing
 
 @testable import Downhill
 
-/// Inputs and targets: what they must be, how they are cut, and how they are told apart.
+/// Inputs and targets: what is valid, slices, and equality.
 @Suite struct ExamplesTests {
   static let bytes: [UInt8] = [0, 255, 51, 0, 0, 1, 0, 0, 0, 9, 8, 7]
 
@@ -31,7 +31,7 @@ import Testing
     #expect(labelled.target(0) == [0, 1] && labelled.label(1) == 0)
   }
 
-  /// The list of nonzero bytes is the same whatever lies around it: every width, so that words of eight are cut anywhere,
+  /// The sparse encoding does not depend on neighbouring bytes: every width, so that words of eight are cut anywhere,
   /// and widths whose gaps are longer than a step.
   @Test(arguments: Array(1...40) + [784, 1_500, 5_003]) func sparseInputsListWhatIsThere(width: Int) throws {
     var random = RandomSource(seed: 40)

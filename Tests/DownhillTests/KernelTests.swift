@@ -191,7 +191,7 @@ import Testing
         }
       }
       self.bytes = bytes
-      // One vector behind the last entry may be read, and is never used.
+      // One vector after the last entry may be read, and is never used.
       self.entries = GuardedMemory(entries + [UInt16](repeating: .max, count: KernelTable.width))
       self.offsets = GuardedMemory(offsets)
       // In any order, some examples twice, some never.
@@ -242,7 +242,7 @@ import Testing
     }
   }
 
-  /// Guarded room for unpacked rows. What nobody wrote is no input, and no number.
+  /// Guarded room for unpacked rows. Unwritten elements are NaN and no valid index.
   struct Unpacked {
     let inputs: GuardedMemory<UInt32>
     let values: GuardedMemory<Float>
@@ -292,7 +292,7 @@ import Testing
         #expect(zip(encoded, encoded.dropFirst()).allSatisfy { $0.input <= $1.input }, "rising, round \(round)")
         #expect(encoded.allSatisfy { $0.input < max(sparse.inputs, 1) }, "within the inputs, round \(round)")
       }
-      // The two halves, one behind the other, are the whole.
+      // The two halves in sequence are the whole.
       let halves = (0..<2).map { half in
         let found = Unpacked(rows: sparse.count, pitch: pitch)
         kernels.table.unpack(sparse.packed(halves: half..<half + 1), found.rows(0..<sparse.count))
@@ -336,7 +336,7 @@ import Testing
     #expect(entries.isIntact && offsets.isIntact && order.isIntact && alone.isIntact)
   }
 
-  /// Each half of the inputs apart, from each start; and its gradient, which goes on from what is there.
+  /// Each half of the inputs apart, from each start; and its gradient, which is added to the existing one.
   @Test(arguments: Kernels.available) func narrowLayersAddUpNonZeroInputs(_ kernels: Kernels) {
     var random = RandomSource(seed: 7)
     let width = KernelTable.width
@@ -516,7 +516,7 @@ import Testing
     }
   }
 
-  /// The gradient goes on from what is there, or from zero.
+  /// The gradient is added to the existing one, or to zero.
   @Test(arguments: Kernels.available, [false, true]) func blockGradientAddsOuterProducts(
     _ kernels: Kernels, continues: Bool
   ) {

@@ -194,9 +194,9 @@ import Testing
       let largest = row.map(\.z).max() ?? 0
       let powers = row.map { exp($0.z - largest) }
       let sum = powers.reduce(0, +)
-      let spread = zip(row, powers).reduce(0) { $0 + (largest - $1.0.z) * $1.1 } / sum
+      let gap = zip(row, powers).reduce(0) { $0 + (largest - $1.0.z) * $1.1 } / sum
       let logSum = RoundedNumber(
-        log(sum), error: RoundedNumber.unit * (16 + Double(row.count) + 2 * spread + 8 * log(sum)))
+        log(sum), error: RoundedNumber.unit * (16 + Double(row.count) + 2 * gap + 8 * log(sum)))
       return .sum([logSum] + row.map { RoundedNumber($0.y) * (RoundedNumber(largest) - RoundedNumber($0.z)) })
     }
   }

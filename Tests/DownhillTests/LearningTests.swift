@@ -98,7 +98,7 @@ import Testing
     let examples = try Examples(inputs: [0, 0, 0, 1, 1, 0, 1, 1], inputCount: 2, labels: [0, 1, 1, 0], classCount: 2)
     let evaluator = try Evaluator(architecture, cost: .quadratic, kernels: kernels)
     #expect(try evaluator.evaluate(network, examples).deadNeurons == [2, 2])
-    // (0, 0) alone wakes nobody in the first layer.
+    // (0, 0) alone activates no neuron of the first layer.
     #expect(try evaluator.evaluate(network, examples[0..<1]).deadNeurons == [5, 2])
     let sigmoid = try Network(Architecture("2-5-3-2"), parameters: network.parameters)
     #expect(try Evaluator(sigmoid.architecture, cost: .quadratic).evaluate(sigmoid, examples).deadNeurons == [])

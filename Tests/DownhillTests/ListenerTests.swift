@@ -3,7 +3,7 @@ import Testing
 
 @testable import Downhill
 
-/// What those who are told of training may do meanwhile: look at everything, and keep it, but not train.
+/// What a listener may do during training: read and keep everything, but not train.
 @Suite struct ListenerTests {
   /// Hundreds of examples in a full batch: several chunks to a step.
   private static func trainer(_ optimizer: Optimizer = .momentum(0.5), epochs: Int = 3) throws -> Trainer {

@@ -29,7 +29,8 @@ import Testing
       return rules
     }
 
-    /// All layers after each step. `error` is asked for what is lost in a number computed with an error of at most so much.
+    /// All layers after each step. `error` is called with a bound of a number's error, and returns what the number
+    /// loses.
     func steps(_ error: (Double) -> Double) -> [[[Double]]] {
       let layers = run.start
       var parameters = layers.map { $0.weight + $0.bias }

@@ -80,7 +80,7 @@ import Testing
     }
   }
 
-  /// The predictor may be gone before what it is asked for is used: nothing that is lent outlives it.
+  /// The predictor may be released before its result is used: no borrowed memory outlives it.
   @Test func outputsOfAPredictorThatIsGone() throws {
     var random = RandomSource(seed: 2)
     let network = Network(try Architecture("3-4-2"), initializer: .lecun, random: &random)

@@ -3,10 +3,10 @@ import Testing
 
 @testable import Downhill
 
-/// What measures the machine does what it says: all of the arithmetic, and all of the reading.
+/// The probes that measure the machine do all of the arithmetic and reading they claim.
 @Suite struct ProbeTests {
-  /// Every number goes to x·r + s again and again: after n steps to x·rⁿ + s (1 − rⁿ)/(1 − r). A table has so many of them
-  /// that `count` vectors are so many steps. Each step rounds at most twice, by 2⁻²⁴ of a number below 4.
+  /// Every number goes to x·r + s again and again: after n steps to x·rⁿ + s (1 − rⁿ)/(1 − r). Each table uses as many
+  /// numbers as make `count` vectors that many steps. Each step rounds at most twice, by 2⁻²⁴ of a number below 4.
   @Test(arguments: Kernels.available) func multiplyAdds(_ kernels: Kernels) {
     let multiplyAdds = kernels.table.probes.multiplyAdds
     // The sums of the numbers at the beginning, by hand: lanes of 0 to 0.15 on 3, 6 or 12 vectors, or the number 1.

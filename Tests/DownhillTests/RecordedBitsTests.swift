@@ -3,11 +3,11 @@ import Testing
 
 @testable import Downhill
 
-/// Sixty trainings whose bits were recorded: whoever moves the engine's code about keeps them.
+/// Sixty trainings whose bits were recorded: refactoring the engine must not change them.
 ///
-/// `RecordedBits.txt` has the SHA-256 of each, for each kernel table. The reference's are the same on every machine, the
-/// others' were recorded on x86-64, one with AVX-512. Where a change is meant to alter the bits, record them anew by
-/// `DOWNHILL_RECORD_BITS=1 swift test -c release --filter RecordedBitsTests`, which always fails.
+/// `RecordedBits.txt` has the SHA-256 of each, for each kernel table. The reference's are the same on every machine,
+/// the others' were recorded on x86-64, one with AVX-512. Where a change is meant to alter the bits, record them again
+/// with `DOWNHILL_RECORD_BITS=1 swift test -c release --filter RecordedBitsTests`, which always fails.
 @Suite struct RecordedBitsTests {
   /// Every setting is given, so that a change of a default changes none of them.
   struct Case: Sendable, CustomTestStringConvertible {

@@ -198,7 +198,7 @@ import Testing
 
   @Test(arguments: resumed) func stoppedAnywhere(_ test: Case) throws {
     let whole = try Self.train(test, threads: 1)
-    // After so many events, of seven in an epoch: first, middle and last mini-batch, end of the epoch, and the next ones.
+    // Numbers of events, of seven in an epoch: first, middle and last mini-batch, end of the epoch, and the next ones.
     for stops in [[1], [3], [6], [7], [8], [13], [14], [20], [2, 6, 7, 9], Array(1...20)] {
       var network = try Trainer(test.configuration, examples: test.examples).network
       var checkpoint = try Trainer(test.configuration, examples: test.examples).checkpoint

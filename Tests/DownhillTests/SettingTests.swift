@@ -2,7 +2,7 @@ import Testing
 
 @testable import Downhill
 
-/// The table of settings: what a row promises is so, and a setting that nobody takes is named.
+/// The table of settings: every row keeps its promises, and an unused setting is reported.
 @Suite struct SettingTests {
   /// A value that is not the usual one, with the choices under which it means something.
   static func sample(of setting: Setting) -> SettingValues {

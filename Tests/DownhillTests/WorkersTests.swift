@@ -106,12 +106,12 @@ import Testing
     }
   }
 
-  /// The record of phases that two halves go through in step: each writes where the other then reads.
+  /// The record of phases that two halves go through in lockstep: each writes where the other then reads.
   final class Record: @unchecked Sendable {
     static let phases = 3
     /// For each half and phase how often it was done; cache lines apart, without atomics of its own.
     let counts: UnsafeMutablePointer<Int>
-    /// How often a half found the other behind, or ahead by more than a phase.
+    /// How often a half found the other late, or ahead by more than a phase.
     let outOfStep = Atomic<Int>(0)
     init() {
       counts = .allocate(capacity: 256)

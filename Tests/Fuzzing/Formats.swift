@@ -48,7 +48,7 @@ func readGzip(_ bytes: [UInt8]) {
 }
 
 func readPNG(_ bytes: [UInt8]) {
-  // As they are, and with sound checksums, behind which the rest of the reader lies.
+  // As they are, and with correct checksums, so that they reach the rest of the reader.
   for bytes in [bytes, withSoundChecksums(bytes)] {
     let image = accepted { () throws(FormatError) in
       try PNG.decode(bytes, file: "f", inflate: Gzip.inflateZlib)

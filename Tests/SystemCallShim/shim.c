@@ -1,5 +1,5 @@
-// Stands between a program and the C library, and makes one of its calls fail, wait, or end it: for tests of what is left
-// behind. Linux; loaded by LD_PRELOAD.
+// Stands between a program and the C library, and makes one of its calls fail, wait, or end it: for tests of the files
+// left behind. Linux; loaded by LD_PRELOAD.
 //
 //   cc -shared -fPIC -O1 -o shim.so shim.c -ldl
 //   LD_PRELOAD=./shim.so SHIM_CALL=fsync SHIM_AT=1 SHIM_DO=refuse:EIO downhill train

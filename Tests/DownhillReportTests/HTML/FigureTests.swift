@@ -182,7 +182,7 @@ import Testing
     #expect(isAt(falls.min(), 0) && isAt(falls.max(), 0.5))
   }
 
-  @Test func `what is left out of a wide layer is told`() {
+  @Test func `what is left out of a wide layer is mentioned`() {
     let diagram = NetworkDiagram(
       title: "t", layers: [.init(name: "a", activations: (0..<50).map { Double($0) })], neuronLimit: 5)
     #expect(diagram.svg.source.contains("the 5 most active of 50"))

@@ -15,7 +15,7 @@ import Testing
     #expect(Markup.text("94.8 % of 100 percent, 5% %").source == "94.8\u{A0}% of 100 percent, 5%\u{A0}%")
   }
 
-  @Test func `control characters, which XML has no place for, are replaced`() throws {
+  @Test func `control characters, which XML does not allow, are replaced`() throws {
     #expect(Markup.text("a\u{0}b\u{1B}[31m\tc\nd\r").source == "a\u{FFFD}b\u{FFFD}[31m\tc\nd\u{FFFD}")
     _ = try ParsedPage(Markup.element("p", text: "\u{1}\u{8}\u{B}\u{1F}").source)
   }

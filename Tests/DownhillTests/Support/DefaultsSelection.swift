@@ -32,7 +32,7 @@ struct DefaultsCase: Sendable, CustomTestStringConvertible {
     (self.width, self.depth, self.configuration) = (width, depth, configuration)
   }
 
-  /// Why 80 % cannot be asked for, if so.
+  /// Why 80 % cannot be expected, if so.
   var exception: String? {
     // Ten classes through eight numbers, again and again: what is lost in one layer no later one can have.
     if width == 8, depth >= 2 { return "a bottleneck of eight neurons, layer after layer" }

@@ -6,8 +6,8 @@ import Glibc
 import Musl
 #endif
 
-/// Memory whose last byte lies right before a page that may not be touched: whoever reads or writes beyond the end crashes.
-/// Before the first byte lies a pattern, which ``isIntact`` looks for.
+/// Memory whose last byte lies right before a protected page: reading or writing beyond the end crashes. Before the
+/// first byte lies a pattern, which ``isIntact`` checks.
 final class GuardedMemory<Element: BitwiseCopyable> {
   let values: UnsafeMutablePointer<Element>
   let count: Int
@@ -34,7 +34,7 @@ final class GuardedMemory<Element: BitwiseCopyable> {
 
   deinit { munmap(base, mapped) }
 
-  /// Whether nobody has written before the first element.
+  /// Whether nothing was written before the first element.
   var isIntact: Bool { (0..<lead).allSatisfy { base.load(fromByteOffset: $0, as: UInt8.self) == 0xA5 } }
 
   var array: [Element] { Array(UnsafeBufferPointer(start: values, count: count)) }

@@ -6,7 +6,7 @@ struct SHA256 {
   private var block: [UInt8] = []
   private var byteCount: UInt64 = 0
 
-  /// Goes on with these bytes.
+  /// Hashes these bytes, too.
   mutating func add(_ bytes: UnsafeRawBufferPointer) {
     byteCount += UInt64(bytes.count)
     var next = 0
@@ -25,10 +25,10 @@ struct SHA256 {
     }
   }
 
-  /// Goes on with these bytes.
+  /// Hashes these bytes, too.
   mutating func add(_ bytes: [UInt8]) { bytes.withUnsafeBytes { add($0) } }
 
-  /// Goes on with the four bytes of each word, the lowest first, as model files have their numbers.
+  /// Hashes the four bytes of each word, too, the lowest first, as in model files.
   mutating func add(_ words: [UInt32]) { words.map(\.littleEndian).withUnsafeBytes { add($0) } }
 
   /// The digest of all bytes so far, in hexadecimal digits.
@@ -74,7 +74,7 @@ struct SHA256 {
   @inline(__always)
   private func rotated(_ word: UInt32, _ count: UInt32) -> UInt32 { word &>> count | word &<< (32 &- count) }
 
-  /// The first 32 bits behind the point of the cube roots of the first 64 primes.
+  /// The first 32 fractional bits of the cube roots of the first 64 primes.
   private static let constants: [UInt32] = [
     0x428A_2F98, 0x7137_4491, 0xB5C0_FBCF, 0xE9B5_DBA5, 0x3956_C25B, 0x59F1_11F1, 0x923F_82A4, 0xAB1C_5ED5,
     0xD807_AA98, 0x1283_5B01, 0x2431_85BE, 0x550C_7DC3, 0x72BE_5D74, 0x80DE_B1FE, 0x9BDC_06A7, 0xC19B_F174,
