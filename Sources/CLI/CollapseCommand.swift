@@ -6,7 +6,7 @@ import DownhillFormats
 import DownhillReport
 import DownhillSettings
 
-/// `downhill collapse`: what happens if only one example is heard.
+/// `downhill collapse`: training on one example only.
 enum CollapseCommand {
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
     let network = try NetworkSettings(arguments.settingTexts)

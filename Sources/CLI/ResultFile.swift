@@ -1,6 +1,6 @@
 import DownhillFiles
 
-/// A verb's result file. It is written whole, or the user is told where else all of it is.
+/// A verb's result file. It is written whole, or a message says where a whole copy is.
 enum ResultFile {
   static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
     try Files.write(

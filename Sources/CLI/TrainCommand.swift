@@ -111,7 +111,7 @@ struct TrainCommand {
     epochs.append(line)
     costs.append(report.training.cost)
     guard let failure = log?.append(line) else { return }
-    // Training continues without its log, but the user is told at once.
+    // Training continues without its log, with an immediate warning.
     Console.err("warning: \(failure). The log ends there, and training continues\n")
   }
 

@@ -170,7 +170,7 @@ private final class SharedJob: @unchecked Sendable {
 
   func begin(_ tasks: Int, _ task: @escaping @Sendable (Int, Int) -> Void) {
     precondition(tasks <= Self.taskLimit, "a job of \(tasks) tasks")
-    assert(busy.load(ordering: .relaxed), "a job of nobody's who has taken the helpers")
+    assert(busy.load(ordering: .relaxed), "only the owner of the helpers may run a job")
     assert(Claims(word: claims.load(ordering: .relaxed)).isClaimed, "a job while another has tasks to claim")
     // All tasks of the job before are claimed and done, so no thread reads these fields now.
     self.task = task

@@ -104,7 +104,7 @@ extension Files {
       guard errno == ENXIO, !WholeCopy.isOfSystem(path) else {
         throw .cannotCreate(path: path, reason: lastError())
       }
-      guard !isCancelled() else { throw .cannotCreate(path: path, reason: "nobody reads from it") }
+      guard !isCancelled() else { throw .cannotCreate(path: path, reason: "nothing reads from it") }
       usleep(20_000)
       descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
     }

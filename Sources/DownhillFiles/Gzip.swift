@@ -182,7 +182,7 @@ private struct ZStream {
     return produced
   }
 
-  /// A gzip file may go on with another member (RFC 1952). Zeros behind one are padding, as tapes and block devices
+  /// A gzip file may continue with another member (RFC 1952). Zeros after one are padding, as tapes and block devices
   /// leave it: gzip and Python ignore them. Anything else after the end of a gzip file is refused, as Python does;
   /// after a zlib stream it is ignored.
   private mutating func endMember() throws(FormatError) {

@@ -109,7 +109,8 @@ final class TemporaryFile {
 
   // MARK: State for the signal handler
 
-  /// The address of the unfinished file's path, as a C string; 0 if there is none. Whoever exchanges it owns it.
+  /// The address of the unfinished file's path, as a C string; 0 if there is none. The thread that exchanges it owns
+  /// it.
   private static let current = Atomic<UInt>(0)
 
   private static func announce(_ path: String) { free(exchange(strdup(path))) }

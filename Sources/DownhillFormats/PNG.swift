@@ -15,14 +15,14 @@ public typealias Inflate =
 /// Colours become grey by the BT.601 weights; gamma and colour profiles are ignored. The picture is turned upright where
 /// Exif data say how.
 ///
-/// A picture with transparency is laid on white paper, or on black if it then shows more contrast (the difference of
-/// its lightest and its darkest pixel): so that white strokes on a transparent ground can be seen as well as black.
+/// A picture with transparency is put on white, or on black if that shows more contrast (the difference of its lightest
+/// and its darkest pixel): so that white strokes on a transparent ground can be seen as well as black.
 public enum PNG {
   static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
-  /// Decodes one picture. What libpng passes over with a warning is passed over here, too: bytes behind the pixels or
-  /// behind the end chunk, more IDAT chunks than the picture needs, and chunks beside it that are damaged or misplaced. If a
-  /// side is longer than `limit` (256 or more), the picture is made smaller while it is read: each pixel becomes the mean of
+  /// Decodes one picture. What libpng ignores with a warning is ignored here, too: bytes after the pixels or after the
+  /// end chunk, more IDAT chunks than the picture needs, and chunks beside it that are damaged or misplaced. If a side
+  /// is longer than `limit` (256 or more), the picture is made smaller while it is read: each pixel becomes the mean of
   /// a square.
   ///
   /// Throws `.wrongKind`, `.cut`, `.png`, `.noPixels`, `.tooManyPixels`, or what `inflate` throws. Before anything is

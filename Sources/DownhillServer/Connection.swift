@@ -38,7 +38,7 @@ final class Connection {
   private var isLast = false
   /// When the connection must be over, once the server stops.
   private var end: Instant?
-  private var bytesUnheard = 0
+  private var bytesDiscarded = 0
 
   init(_ descriptor: Int32, _ responder: Responder, _ limits: Limits, now: Instant) {
     self.descriptor = descriptor
@@ -104,8 +104,8 @@ final class Connection {
     case .ended: return false
     case .later: return true
     case .bytes(let count) where state == .lingering:
-      bytesUnheard += count
-      return bytesUnheard < 1 << 20
+      bytesDiscarded += count
+      return bytesDiscarded < 1 << 20
     case .bytes(let count):
       scanner.append(buffer[..<count])
       return serve(now)

@@ -11,7 +11,7 @@ enum HTTPDate {
     return "\(weekday), \(twoDigits(dayOfMonth)) \(name) \(year) \(time) GMT"
   }
 
-  /// Year, month and day of the month after so many days, counted in years that begin in March, so that the leap day is
+  /// Year, month and day of the month after `days` days, counted in years that begin in March, so that the leap day is
   /// the last (Howard Hinnant, "chrono-compatible low-level date algorithms").
   private static func civil(_ days: Int) -> (year: Int, month: Int, day: Int) {
     let shifted = days + 719_468

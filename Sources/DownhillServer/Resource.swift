@@ -13,7 +13,7 @@ package struct Resource: Sendable {
   }
 
   /// - Parameters:
-  ///   - path: Its name; the extension tells the media type.
+  ///   - path: Its name; the extension determines the media type.
   ///   - gzip: The contents as a gzip file, if that is worth sending.
   package init(path: String, contents: [UInt8], gzip: [UInt8]? = nil) {
     mediaType = MediaType.of(path)

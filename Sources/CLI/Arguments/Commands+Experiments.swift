@@ -24,7 +24,7 @@ extension CommandSpecification {
       + [CollapseCommand.steps, CollapseCommand.batchSize, CollapseCommand.learningRate, Setting.seed]
       + [Shared.threads, Shared.kernels, Shared.quiet, Shared.html, Shared.json],
     examples: [
-      ExampleSpecification(comment: "A fresh network that hears only one 2.", command: "downhill collapse"),
+      ExampleSpecification(comment: "A fresh network trained on a single 2.", command: "downhill collapse"),
       ExampleSpecification(
         comment: "Another digit, with a page of pictures.",
         command: "downhill collapse --example train:7 --html collapse.html"),

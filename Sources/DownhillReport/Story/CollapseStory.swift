@@ -1,7 +1,7 @@
 import Downhill
 import DownhillExplain
 
-/// What happens if only one example is heard, in words and in the lines of a terminal.
+/// Training on one example only, in words and in the lines of a terminal.
 public struct CollapseStory: Sendable {
   /// The measurements.
   public let collapse: Collapse
@@ -118,7 +118,7 @@ public struct CollapseStory: Sendable {
     case .some(let step):
       return
         "From step \(NumberText.grouped(step)) on every picture is called \(digit), whatever it shows: a network that "
-        + "hears only one example learns its answer, not how to tell it from others."
+        + "is trained on only one example learns its answer, not how to tell it from others."
     case nil:
       let reached =
         "100 % is not reached: after \(NumberText.grouped(collapse.steps)) steps "

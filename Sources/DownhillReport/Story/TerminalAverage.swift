@@ -1,6 +1,6 @@
 import DownhillExplain
 
-/// What many examples wish for, told in a terminal of 80 columns.
+/// What many examples wish for, in a terminal of 80 columns.
 public struct TerminalAverage: Sendable {
   /// What is not in the story.
   public struct Setting: Sendable {

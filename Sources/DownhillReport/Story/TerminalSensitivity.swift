@@ -1,6 +1,6 @@
 import DownhillExplain
 
-/// How sensitive the cost is to each weight and bias, told in a terminal of 80 columns.
+/// How sensitive the cost is to each weight and bias, in a terminal of 80 columns.
 public struct TerminalSensitivity: Sendable {
   /// What is not in the story.
   public struct Setting: Sendable {

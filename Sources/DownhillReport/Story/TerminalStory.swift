@@ -1,7 +1,7 @@
 import Downhill
 import DownhillExplain
 
-/// One example's wishes, told in a terminal: one screen for each step, 80 characters wide.
+/// One example's wishes in a terminal: one screen for each step, 80 characters wide.
 public struct TerminalStory: Sendable {
   /// What is not in the story.
   public struct Setting: Sendable {

@@ -96,7 +96,7 @@ package struct LineChart: DrawnFigure {
       narrow: LineChart(title: title, summary: summary, x: x, y: y, series: series, size: .narrow), wide: self)
   }
 
-  /// More points than this cannot be told apart on a line: only some are drawn, the last among them.
+  /// More points than this cannot be distinguished on a line: only some are drawn, the last among them.
   private static let pointLimit = 500
   private var left: Double { size == .wide ? 62 : 58 }
   private var top: Double { size == .wide ? 30 : 28 }
@@ -203,7 +203,7 @@ package struct LineChart: DrawnFigure {
   }
 }
 
-/// How lines of one chart are told apart: by colour and by dashes.
+/// The style of a line: each has its own colour and dashes.
 enum SeriesStyle {
   package static func name(_ index: Int) -> String { "s\(index % 6 + 1)" }
 }

@@ -1,6 +1,6 @@
 import DownhillExplain
 
-/// The page of `collapse`: what happens if only one example is heard.
+/// The page of `collapse`: training on one example only.
 public struct CollapseReport: Sendable {
   /// The story.
   public let story: CollapseStory

@@ -45,7 +45,7 @@ extension ExplanationReport {
     let cut = Cut(explanation.layer(number).desiredActivations, limit: 32)
     return .element("details") {
       Markup.element("summary", text: "Who asked which neuron, in words")
-      if let text = cut.text("that are asked most") { Markup.note("Told for \(text).") }
+      if let text = cut.text("that are asked most") { Markup.note("Shown for \(text).") }
       Markup.element("ul") {
         for neuron in cut.indices {
           Markup.element("li") {
