@@ -36,7 +36,7 @@ enum AverageCommand {
             story,
             TerminalAverage.Setting(
               network: chosen.modelTitle, data: chosen.dataTitle,
-              labels: labels, firstExample: chosen.places.lowerBound)
+              labels: labels, firstExample: chosen.range.lowerBound)
           ).text))
     }
     return status

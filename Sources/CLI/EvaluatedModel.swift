@@ -3,14 +3,14 @@ import DownhillFiles
 import DownhillFormats
 import DownhillReport
 
-/// A saved model and how it does on the examples that the user chose.
+/// A saved model and its evaluation on the chosen examples.
 struct EvaluatedModel {
   /// The path it was read from, as pages and terminals show it.
   let name: String
   let model: Model
   let split: DataSet.Split
-  /// The examples of the split that were asked.
-  let places: Range<Int>
+  /// The indices of the examples in the split.
+  let range: Range<Int>
   let data: DataSet
   let evaluation: Evaluation
   let dataMatch: DataMatch
@@ -19,7 +19,7 @@ struct EvaluatedModel {
   init(_ arguments: ParsedArguments) throws {
     let source = try arguments.dataSource()
     let kernels = try arguments.kernels()
-    let range = arguments[Shared.examples]
+    let given = arguments[Shared.examples]
     model = try arguments.model()
     name = printable(arguments.operands[0], limit: 200)
     split = arguments[Shared.testSplit]
@@ -28,33 +28,33 @@ struct EvaluatedModel {
     sourceName = printable(source.name, limit: 200)
     data = try source.tell(
       split, classCount: arguments.classCount(of: model), firstLabel: model.labelStart)
-    places = try arguments.places(range, count: data.examples.count)
+    range = try arguments.indices(given, count: data.examples.count)
     dataMatch = DataMatch(model, source, arguments, training: split == .train ? data : nil)
     dataMatch.warn(model: name, data: sourceName)
-    let examples = data.examples[places]
+    let examples = data.examples[range]
     let evaluator = try Evaluator(
       architecture, cost: model.cost, kernels: kernels,
       workers: arguments.workers(work: architecture.parameterCount * examples.count), capacity: examples.count)
     evaluation = try evaluator.evaluate(model.network, examples)
   }
 
-  /// The label that the first output stands for.
+  /// The label of the first output.
   var firstLabel: Int { data.firstLabel }
 
-  /// The examples that were asked.
-  var examples: Examples { data.examples[places] }
+  /// The chosen examples.
+  var examples: Examples { data.examples[range] }
 
   /// `784-16-16-10, sigmoid, sigmoid outputs, quadratic cost`.
   var modelTitle: String { "\(model.network.title), \(model.cost.rawValue) cost" }
 
   /// `MNIST, test: 10,000 pictures`.
   var dataTitle: String {
-    let which = places == 0..<data.examples.count ? "" : ", \(indexRangeText(places))"
-    return "\(sourceName), \(split.rawValue)\(which): \(NumberText.counted(places.count, data.noun))"
+    let which = range == 0..<data.examples.count ? "" : ", \(indexRangeText(range))"
+    return "\(sourceName), \(split.rawValue)\(which): \(NumberText.counted(range.count, data.noun))"
   }
 
   /// How a user names one of the examples: `test:17`.
-  func inputName(_ index: Int) -> String { "\(split.rawValue):\(places.lowerBound + index)" }
+  func inputName(_ index: Int) -> String { "\(split.rawValue):\(range.lowerBound + index)" }
 
   /// The worst mistakes, as JSON has them.
   func mistakesJSON(_ count: Int) -> JSONValue {
@@ -79,14 +79,14 @@ func indexRangeText(_ range: Range<Int>) -> String {
 }
 
 extension ParsedArguments {
-  /// The places of `--examples`, which the data must have.
-  func places(_ range: Range<Int>?, count: Int) throws -> Range<Int> {
+  /// The indices of `--examples`, which the data must have.
+  func indices(_ range: Range<Int>?, count: Int) throws -> Range<Int> {
     guard let range else { return 0..<count }
     guard range.upperBound <= count, !range.isEmpty else {
       let there = indexRangeText(0..<count)
       throw Failure(
         .usage,
-        "--examples \(typedText(of: Shared.examples) ?? "") asks for examples that are not there: they are \(there)")
+        "--examples \(typedText(of: Shared.examples) ?? "") asks for examples that do not exist: they are \(there)")
     }
     return range
   }

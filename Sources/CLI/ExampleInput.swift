@@ -4,7 +4,7 @@ import DownhillFormats
 import DownhillReport
 import DownhillSettings
 
-/// What the user asks about: an example of the data, or a picture of their own.
+/// An input on the command line: an example of the data, or a picture file.
 enum ExampleInput: Equatable {
   case example(ExampleName)
   case file(String)
@@ -23,7 +23,7 @@ enum ExampleInput: Equatable {
     self = .file(text)
   }
 
-  /// The part of the data that it is from; nil for a file.
+  /// Its split; nil for a file.
   var split: DataSet.Split? {
     switch self {
     case .example(let name): name.split
@@ -43,20 +43,20 @@ extension ChosenExample {
   /// The name as pages and terminals show it.
   var title: String { printable(name, limit: 200) }
 
-  /// A document with what was done to a picture file, and what else is to be noted about it.
+  /// A document with the preparation of a picture file and the notes about it.
   func preparation(in document: JSONValue, notes: [String]) -> JSONValue {
     guard let prepared else { return document }
     return document.adding(preparation: prepared.preparation, notes: prepared.notes + notes)
   }
 }
 
-/// What the user asks about, read.
+/// An input that has been read.
 struct ExampleQuestion {
   let chosen: ChosenExample
-  /// A picture file's pixels as they are, where they have the model's shape and preparation has changed them.
+  /// A picture file's pixels as they are, if they have the model's shape and preparation has changed them.
   let unprepared: Examples?
 
-  /// That the answer to a picture file hangs on its preparation, if it does.
+  /// A note if the answer to a picture file depends on its preparation.
   func note(answer: Int, unprepared: Int) -> String? {
     unprepared == answer
       ? nil
@@ -65,20 +65,20 @@ struct ExampleQuestion {
   }
 }
 
-/// Reads what the user asks about. Each split is loaded once.
+/// Reads inputs. Each split is loaded once.
 struct ExampleReader {
   let source: DataSource
   let classCount: Int
-  /// The shape that picture files are brought to; nil where the model does not say.
+  /// The shape that picture files are brought to; nil if the model has none.
   let pictureShape: PictureShape?
-  /// The label that class 0 stands for; nil leaves that to the labels.
+  /// The label of class 0; nil if that follows from the labels.
   let firstLabel: Int?
-  /// How the pictures lie that the model has learnt from.
+  /// The manner of the pictures that the model was trained on.
   private let manner: PictureManner
   private let preparation: PicturePreparation
   private var splits: [DataSet.Split: DataSet] = [:]
 
-  /// The examples of a source, and no picture files.
+  /// For examples of a source, not for picture files.
   init(_ source: DataSource, classCount: Int) {
     self.source = source
     firstLabel = nil
@@ -88,7 +88,7 @@ struct ExampleReader {
     preparation = .auto
   }
 
-  /// The examples of a source, and picture files prepared as `--prepare` says.
+  /// For examples of a source, and picture files prepared as `--prepare` says.
   init(_ source: DataSource, _ arguments: ParsedArguments, _ model: Model) throws {
     firstLabel = model.labelStart
     self.source = source
@@ -118,7 +118,7 @@ struct ExampleReader {
     return ChosenExample(set, name.split, name.index)
   }
 
-  /// Whether the examples that were asked about are from the data that `model` was trained on.
+  /// Whether the examples read are from the data that `model` was trained on.
   func match(_ model: Model, _ arguments: ParsedArguments) -> DataMatch {
     splits.isEmpty ? .unknown : DataMatch(model, source, arguments, training: splits[.train])
   }
@@ -135,7 +135,7 @@ struct ExampleReader {
     let prepared = try PreparedPicture(image, shape: shape, manner: manner, by: preparation, file: path)
     let chosen = try ChosenExample(
       prepared, name: path, shape: shape, outputCount: classCount, firstLabel: firstLabel ?? 0)
-    // A picture of another size is nothing to the network as it is.
+    // A picture of another size cannot be shown to the network unprepared.
     let hasShape = (image.height, image.width) == (shape.rows, shape.columns)
     let unprepared =
       hasShape && image.pixels != prepared.pixels
@@ -146,7 +146,7 @@ struct ExampleReader {
   /// All examples of a split.
   mutating func data(_ split: DataSet.Split) throws -> DataSet {
     if let set = splits[split] { return set }
-    // Once is enough to tell what was done to the data.
+    // The note about the data is printed only once.
     let set =
       splits.isEmpty
       ? try source.tell(split, classCount: classCount, firstLabel: firstLabel)

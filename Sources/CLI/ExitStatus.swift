@@ -17,7 +17,7 @@ enum ExitStatus: Int32 {
   case terminated = 143
 }
 
-/// Why the program cannot go on, as it is told on standard error.
+/// Why the program cannot continue, as printed on standard error.
 struct Failure: Error, Equatable {
   var status: ExitStatus
   var message: String
@@ -27,7 +27,7 @@ struct Failure: Error, Equatable {
     self.message = message
   }
 
-  /// The failure that an error of any library amounts to.
+  /// The failure for an error of any library.
   init(_ error: any Error) {
     switch error {
     case let failure as Failure: self = failure
@@ -47,7 +47,7 @@ struct Failure: Error, Equatable {
     case .label(_, _, _, let classes, let first, let labels):
       let count = labels.lowerBound == 1 ? labels.upperBound : labels.upperBound + 1
       let facts = "\(error); the labels are \(labels.lowerBound) to \(labels.upperBound)"
-      // More classes are no way out where the model counts them from another label.
+      // More classes do not help if the model counts them from another label.
       self.init(
         .badData,
         classes >= count && first != min(1, labels.lowerBound)
@@ -77,7 +77,7 @@ struct Failure: Error, Equatable {
     }
   }
 
-  /// What is wrong with a network whose sizes are well written, but too large; nil for others.
+  /// The message for sizes that are valid, but too large; nil for others.
   private static func tooLarge(sizes text: String, _ reason: String) -> String? {
     let sizes = text.split(separator: "-", omittingEmptySubsequences: false).compactMap { Double($0) }
     guard sizes.count >= 2, sizes.allSatisfy({ $0 >= 1 }) else { return nil }

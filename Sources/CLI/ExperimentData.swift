@@ -3,7 +3,7 @@ import DownhillFiles
 import DownhillFormats
 import DownhillReport
 
-/// What `collapse` and `compare` work on: the examples of both splits, cut by `--limit`.
+/// The data of `collapse` and `compare`: the examples of both splits, cut by `--limit`.
 struct ExperimentData {
   let training: Examples
   let test: Examples
@@ -22,13 +22,13 @@ struct ExperimentData {
     test = try reader.data(.test).examples
     self.reader = reader
     title =
-      "\(source.name): \(NumberText.counted(training.count, "picture")) to learn from, "
-      + "\(NumberText.grouped(test.count)) to be judged on"
+      "\(source.name): \(NumberText.counted(training.count, "picture")) for training, "
+      + "\(NumberText.grouped(test.count)) for the test"
   }
 
   /// A labelled example of the data.
   mutating func labelledExample(_ text: String) throws -> ChosenExample {
-    // A picture of one's own has no label that a network could be trained towards.
+    // A picture file has no label to train for.
     guard case .example(let name) = try ExampleInput(text) else {
       throw Failure(.usage, "--example takes an example with a label, such as train:5 or test:17, not \(text)")
     }

@@ -11,10 +11,10 @@ struct ExplainCommand {
   private let model: Model
   private let explainer: Explainer
   private let chosen: ChosenExample
-  /// What else is to be noted about a picture file.
+  /// Further notes about a picture file.
   private var notes: [String] = []
   private let dataMatch: DataMatch
-  /// Its class, if anybody has said it.
+  /// Its class, if known.
   private let label: Int?
 
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
@@ -83,7 +83,7 @@ struct ExplainCommand {
       learningRates: [1, 10, 100, 1000].map { largestRate / $0 }, engineGradient: try engineGradient(explanation))
   }
 
-  /// What the engine that trains makes of the same example.
+  /// The gradient of the same example by the engine that trains.
   private func engineGradient(_ explanation: Explanation) throws -> Gradient {
     let inputs = chosen.example.inputs(0)
     let example = try Examples(
@@ -99,14 +99,14 @@ struct ExplainCommand {
     return try explanation(label ?? answer(chosen.example))
   }
 
-  /// The class that the network names, whatever the target.
+  /// The predicted class.
   private func answer(_ example: Examples) throws -> Int {
     try explainer.explain(
       inputs: example.inputs(0).map(Double.init), target: model.network.architecture.target(of: 0)
     ).prediction
   }
 
-  /// The output of the example's class, or the neuron of a hidden layer that is asked for most.
+  /// The output of the example's class, or the neuron of a hidden layer with the largest sum of requests.
   private func defaultNeuron(_ explanation: Explanation, layer: Int) -> Int {
     guard layer < explanation.layers.count else { return explanation.output(of: explanation.label) }
     let desired = explanation.layer(layer).desiredActivations

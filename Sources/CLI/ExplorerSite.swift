@@ -5,15 +5,15 @@ import DownhillFormats
 import DownhillMNIST
 import DownhillServer
 
-/// Everything that the explorer in the browser reads, file by file: what `serve` answers with and `export-site` writes.
+/// The explorer's files: what `serve` serves and `export-site` writes.
 struct ExplorerSite {
-  /// Paths below the site's root, with the page `index.html` last, so that whoever finds it finds the rest.
+  /// Paths below the site's root, with the page `index.html` last, so that it is written when the rest is there.
   let files: [(path: String, contents: [UInt8])]
   let models: [ServedModel]
   /// `MNIST`, or the folder.
   let dataName: String
 
-  /// Reads the data and the models, which must be some.
+  /// Reads the data and the models, of which there must be some.
   init(_ arguments: ParsedArguments, models paths: some Collection<String>) throws {
     for path in paths { try arguments.checkMemory(ofModel: path) }
     let source = try arguments.dataSource()
@@ -28,12 +28,13 @@ struct ExplorerSite {
     self.files = files.filter { $0.path != "index.html" } + files.filter { $0.path == "index.html" }
   }
 
-  /// Says which models were trained on other data than the page will show them.
+  /// Warns of models that were trained on other data than the page's.
   func warnOfOtherData() {
     for model in models { model.dataMatch.warn(model: model.name, data: dataName) }
   }
 
-  /// The four files, checked to be pictures of classes, what they are, and for MNIST the notice of its license.
+  /// The four files, checked to be pictures of classes, with their description, and for MNIST the notice of its
+  /// license.
   private static func data(
     _ arguments: ParsedArguments, _ source: DataSource
   ) throws -> [(path: String, contents: [UInt8])] {
@@ -48,21 +49,20 @@ struct ExplorerSite {
       + [("data/index.json", Array((index.text() + "\n").utf8))]
   }
 
-  /// What the data are, once it is known that they can be loaded: the page would refuse the same, but later.
+  /// The description of the data, after a check that they can be loaded: the page would refuse them only later.
   private static func checkedIndex(_ source: DataSource) throws -> JSONValue {
     let training = try source.tell(.train, classCount: nil, firstLabel: nil)
     guard let names = training.classNames, let shape = training.pictureShape else { throw DataError.notPictures }
     do {
       _ = try source.load(.test, classCount: names.count, firstLabel: training.firstLabel)
     } catch let error as DataError {
-      // The advice of other verbs is an option that there is not here.
+      // Other verbs advise an option that does not exist here.
       throw Failure(.badData, "\(error)")
     }
     return index(name: baseName(source.name), names, shape)
   }
 
-  /// What `data/index.json` says: the data's name, how many classes there are, the number that the first is called by, and
-  /// the shape of the pictures.
+  /// `data/index.json`: the data's name, the number of classes, the label of the first, and the shape of the pictures.
   private static func index(name: String, _ names: ClassNames, _ shape: PictureShape) -> JSONValue {
     var first = 0
     if case .numbers(let number, _) = names { first = number }
@@ -79,21 +79,21 @@ private func baseName(_ path: String) -> String { path.split(separator: "/").las
 
 /// A model file that the page may load.
 struct ServedModel {
-  /// What the page calls it: the name of its file, with `-` for what no address can carry, and a number if another has the
-  /// same.
+  /// Its name on the page: that of its file, with `-` for characters that an address cannot have, and a number if the
+  /// name is taken.
   let name: String
   let contents: [UInt8]
-  /// What the list of models says of it. The network itself is not kept: pages read the file.
+  /// Its entry in the list of models. The network itself is not kept: pages read the file.
   private let json: JSONValue
 
-  /// Whether it was trained on the data that are served beside it.
+  /// Whether it was trained on the data that are served.
   let dataMatch: DataMatch
 
-  /// Reads model files, which must be some.
+  /// Reads model files, of which there must be some.
   static func read(
     _ paths: some Collection<String>, dataMatch: (Model) -> DataMatch
   ) throws -> [ServedModel] {
-    // Told apart without regard to capitals, as some file systems do; `index.json` is the list of them.
+    // Compared without regard to case, as some file systems do; `index.json` is the list of models.
     var taken: Set<String> = ["index.json"]
     return try paths.map { path in
       let contents = try Model.contents(path)
@@ -113,8 +113,8 @@ struct ServedModel {
     }
   }
 
-  /// A name without control characters and backslashes, which this server refuses in a path and other hosts misread, and
-  /// without marks that would show another name than there is.
+  /// A name without control characters and backslashes, which this server refuses in a path and other hosts misread,
+  /// and without marks that change how a name is displayed.
   private static func servable(_ name: String) -> String {
     var result = ""
     for scalar in name.unicodeScalars {
@@ -126,8 +126,8 @@ struct ServedModel {
     return result
   }
 
-  /// What `models/index.json` says; the paths are relative to the page, and `preparation` is what is done to a drawing
-  /// unless the visitor chooses.
+  /// `models/index.json`: the paths are relative to the page, and `preparation` is that of drawings unless the visitor
+  /// chooses.
   static func index(_ models: [ServedModel], _ preparation: PicturePreparation) -> JSONValue {
     .object(JSONObject([("models", .array(models.map(\.json))), ("prepare", .string(preparation.rawValue))]))
   }

@@ -2,23 +2,23 @@ import Downhill
 import DownhillFiles
 import DownhillFormats
 
-// Where the labels of a data set count from 1, the first output stands for 1. Classes count from 0 all the same, and
-// names are made where they are shown.
+// If the labels of a data set count from 1, class 0 has the label 1. Classes always count from 0; labels are computed
+// where they are shown.
 
 extension Model {
-  /// What `DataSource` is told about labels: what the model was trained on, or to look at the labels themselves.
+  /// `firstLabel` for `DataSource`: the model's, or nil, so that it follows from the labels.
   var labelStart: Int? { firstLabel == 0 ? nil : firstLabel }
 }
 
 extension DataSource {
-  /// Loads a split, and says in one line on standard error what was done to its pictures and labels, if anything was.
+  /// Loads a split, and notes in one line on standard error if its pictures or labels were changed.
   func tell(_ split: DataSet.Split, classCount: Int?, firstLabel: Int?) throws -> DataSet {
     let set = try load(split, classCount: classCount, firstLabel: firstLabel)
     if let note = note(set) { Console.err("\(note)\n") }
     return set
   }
 
-  /// What was done to the pictures and labels of one of its sets; nil for nothing.
+  /// The note on changes of the pictures or labels of one of its sets; nil for none.
   func note(_ set: DataSet) -> String? {
     let (count, firstLabel) = (set.examples.outputCount, set.firstLabel)
     let parts =
@@ -30,7 +30,7 @@ extension DataSource {
 }
 
 extension JSONValue {
-  /// The document, with the labels that its classes stand for beside them where these do not count from 0.
+  /// The document, with the label beside each class if labels do not count from 0.
   func naming(from first: Int) -> JSONValue {
     guard first != 0 else { return self }
     guard case .object(var object) = withNames(from: first) else { return withNames(from: first) }

@@ -16,7 +16,7 @@ enum LabelOrder {
     let lost = heldOut.isEmpty ? Set(labels[limit...]).subtracting(known) : heldOut
     guard !lost.isEmpty else { return nil }
     let (option, part) = heldOut.isEmpty ? ("--limit", "first") : ("--validation", "last")
-    return "the examples are sorted by label and \(option) takes the \(part), so that none are left to train on of "
+    return "the examples are sorted by label and \(option) takes the \(part), so that the training set lacks "
       + "\(classes(lost.sorted())); shuffle the pictures and their labels together"
   }
 

@@ -82,7 +82,7 @@ struct LearningDiagnosis {
 extension Examples {
   /// How many examples each class has.
   fileprivate var classCounts: [Int] {
-    // One output tells two classes apart.
+    // A single output has two classes.
     var counts = [Int](repeating: 0, count: max(outputCount, 2))
     for index in 0..<count { counts[label(index)] += 1 }
     return counts
@@ -101,7 +101,7 @@ extension Examples {
 extension [Int] {
   /// The index of the only nonzero number; nil if there are several, or none.
   fileprivate var onlyNonzeroIndex: Int? {
-    let places = indices.filter { self[$0] != 0 }
-    return places.count == 1 ? places[0] : nil
+    let nonzero = indices.filter { self[$0] != 0 }
+    return nonzero.count == 1 ? nonzero[0] : nil
   }
 }

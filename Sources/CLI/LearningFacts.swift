@@ -34,7 +34,7 @@ struct LearningFacts {
     let configuration = trainer.configuration
     let network = trainer.network
     let count = min(training.count, max(10, min(200, 100_000_000 / network.architecture.parameterCount)))
-    let places = (0..<count).map { $0 * training.count / count }
+    let sample = (0..<count).map { $0 * training.count / count }
     let objective = try Objective(configuration.cost, through: network.architecture.outputActivation)
 
     constantCost = objective.costOfShares(classCounts.map { Double($0) / Double(training.count) })
@@ -79,8 +79,8 @@ struct LearningFacts {
     let present = now.product(with: now)
     let distance = max(0, present - 2 * now.product(with: before) + length)
     let textbook = Backpropagation<Float>(first)
-    let costs = places.reduce(0) { sum, place in
-      sum + objective.cost(of: textbook.forward(training.inputs(place)), training.target(place))
+    let costs = sample.reduce(0) { sum, index in
+      sum + objective.cost(of: textbook.forward(training.inputs(index)), training.target(index))
     }
     return (costs / Double(places.count), (distance / length).squareRoot(), (present / length).squareRoot())
   }

@@ -5,12 +5,12 @@ import DownhillFiles
 import DownhillFormats
 import DownhillReport
 
-/// A saved model and the examples that the user chose to look at it with.
+/// A saved model and the chosen examples.
 struct ModelOnExamples {
   let model: Model
   let split: DataSet.Split
-  /// The examples of the split that were chosen.
-  let places: Range<Int>
+  /// The indices of the examples in the split.
+  let range: Range<Int>
   let data: DataSet
   let explainer: Explainer
   let dataMatch: DataMatch
@@ -20,7 +20,7 @@ struct ModelOnExamples {
   /// Reads both; training examples, unless `--split` says otherwise.
   init(_ arguments: ParsedArguments, for work: MemoryNeed.Work) throws {
     let source = try arguments.dataSource()
-    let range = arguments[Shared.examples]
+    let given = arguments[Shared.examples]
     model = try arguments.model()
     name = printable(arguments.operands[0], limit: 200)
     split = arguments[Shared.trainSplit]
@@ -31,7 +31,7 @@ struct ModelOnExamples {
     explainer = try Explainer(model.network, cost: model.cost)
     data = try source.tell(
       split, classCount: arguments.classCount(of: model), firstLabel: model.labelStart)
-    places = try arguments.places(range, count: data.examples.count)
+    range = try arguments.indices(given, count: data.examples.count)
     dataMatch = DataMatch(model, source, arguments, training: split == .train ? data : nil)
     guard data.examples.inputCount == architecture.inputCount else {
       throw EngineError.inputs(network: architecture.inputCount, examples: data.examples.inputCount)
@@ -39,22 +39,22 @@ struct ModelOnExamples {
     dataMatch.warn(model: name, data: sourceName)
   }
 
-  /// The examples that were chosen.
-  var examples: Examples { data.examples[places] }
+  /// The chosen examples.
+  var examples: Examples { data.examples[range] }
 
   /// `model.safetensors: 784-16-16-10, sigmoid, sigmoid outputs, quadratic cost`.
   var modelTitle: String { "\(name): \(model.network.title), \(model.cost.rawValue) cost" }
 
   /// `MNIST, train: 60,000 pictures`.
   var dataTitle: String {
-    let which = places == 0..<data.examples.count ? "" : ", \(indexRangeText(places))"
-    return "\(sourceName), \(split.rawValue)\(which): \(NumberText.counted(places.count, data.noun))"
+    let which = range == 0..<data.examples.count ? "" : ", \(indexRangeText(range))"
+    return "\(sourceName), \(split.rawValue)\(which): \(NumberText.counted(range.count, data.noun))"
   }
 
   /// What the documents about these examples begin with.
   var asked: AskedExamples {
     AskedExamples(
-      network: model.network, cost: model.cost, split: split.rawValue, first: places.lowerBound, examples: examples)
+      network: model.network, cost: model.cost, split: split.rawValue, first: range.lowerBound, examples: examples)
   }
 
   /// How a user names one of the examples: `train:17`.

@@ -4,7 +4,7 @@ import DownhillFiles
 import DownhillFormats
 import DownhillReport
 
-/// `downhill predict`: what a model makes of examples and of picture files.
+/// `downhill predict`: a model's answers to examples and picture files.
 struct PredictCommand {
   private let model: Model
   private let evaluator: Evaluator
@@ -33,7 +33,7 @@ struct PredictCommand {
     return .success
   }
 
-  /// `splits` are those of the data that are asked about.
+  /// `splits` are those of the inputs.
   private init(_ arguments: ParsedArguments, splits: Set<DataSet.Split>) throws {
     let source = try arguments.dataSource()
     let kernels = try arguments.kernels()
@@ -41,7 +41,7 @@ struct PredictCommand {
     let architecture = model.network.architecture
     try arguments.checkMemory(.work(.evaluation, architecture, source, Array(splits), isDocument: false), architecture)
     reader = try ExampleReader(source, arguments, model)
-    // Questions are answered one by one: room for more would be a multiple of a model of many outputs.
+    // Examples are evaluated one by one: buffers for more could be several times as large as a model of many outputs.
     evaluator = try Evaluator(architecture, cost: model.cost, kernels: kernels, capacity: 1)
   }
 
@@ -64,12 +64,12 @@ struct PredictCommand {
 
   private struct Answer {
     let question: ChosenExample
-    /// That the answer hangs on the preparation.
+    /// A note if the answer depends on the preparation.
     let note: String?
     let activations: [Float]
     let prediction: Int
 
-    /// `match` is that of the data; a picture of one's own is from none.
+    /// `match` is that of the data, unknown for a picture file.
     func json(_ match: DataMatch) -> JSONValue {
       let answer = predictionJSON(
         input: question.name, label: question.label, prediction: prediction, activations: activations
@@ -83,7 +83,7 @@ struct PredictCommand {
 
     func lines(withPreview: Bool) -> [String] {
       let verdict = question.label.map { label in
-        label == prediction ? ", which is right" : ", but it is \(name(label))"
+        label == prediction ? ", which is correct" : ", but it is \(name(label))"
       }
       let head = "\(question.name): \(name(prediction))\(verdict ?? "")"
       let bars = activationLines

@@ -190,11 +190,11 @@ struct ResumedModel {
   }
 
   func title(_ checkpoint: Trainer.Checkpoint, of configuration: TrainingConfiguration) -> String {
-    let place =
+    let position =
       checkpoint.miniBatches == 0 ? "" : " and \(NumberText.grouped(checkpoint.miniBatches)) mini-batches of the next"
     return checkpoint.epochs >= configuration.epochs
       ? "\(path) is trained for \(NumberText.counted(checkpoint.epochs, "epoch")) already: ask for more with --epochs"
-      : "resuming \(path) after \(NumberText.counted(checkpoint.epochs, "epoch"))\(place)"
+      : "resuming \(path) after \(NumberText.counted(checkpoint.epochs, "epoch"))\(position)"
   }
 }
 

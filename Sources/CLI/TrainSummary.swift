@@ -92,7 +92,7 @@ struct TrainSummary {
     let path = shellWord(path)
     let commands = [
       ("evaluate \(path)\(dataOption)", "what it gets wrong"),
-      ("predict \(path) test:0\(dataOption)", "what it says of one picture"),
+      ("predict \(path) test:0\(dataOption)", "its answer to one picture"),
       ("explain \(path)\(dataOption)", "what one picture wishes of every weight"),
     ]
     let width = commands.map(\.0.count).max() ?? 0
@@ -107,7 +107,7 @@ struct TrainSummary {
 
 /// What a file that is about to be replaced holds, if it is no longer than `limit`.
 func describeFile(_ path: String, limit: Int) -> String {
-  // Memory that saving needs is not spent on a description.
+  // A large file is not read for a description: saving needs the memory.
   guard let length = Files.byteCount(of: path), length <= limit else { return "what was there" }
   guard let bytes = try? Files.read(path, extent: FileExtent.model) else { return "what was there" }
   let size = NumberText.bytes(length)

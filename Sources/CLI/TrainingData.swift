@@ -3,27 +3,27 @@ import DownhillFiles
 import DownhillFormats
 import DownhillReport
 
-/// The examples of a training run: to learn from, perhaps some of those held back, and the test set.
+/// The examples of a training run: training set, perhaps validation set, and test set.
 struct TrainingData {
   let training: Examples
   let test: Examples
-  /// What is evaluated after each epoch, under the heads of its columns.
+  /// The sets evaluated after each epoch, by the heads of their columns.
   let heldOut: [(name: String, examples: Examples)]
   let record: DataRecord
   let pictureShape: PictureShape?
-  /// How the pictures to learn from lie; MNIST's way where there are none.
+  /// The manner of the training pictures; MNIST's if there are none.
   let pictureManner: PictureManner
   /// The folder it comes from, as the user named it; nil for the bundled data.
   let folder: String?
-  /// What the user said about how its pictures lie.
+  /// The value of `--transposed`.
   let transposed: String?
   /// What it is, in one line.
   let title: String
-  /// The label that class 0 stands for.
+  /// The label of class 0.
   let firstLabel: Int
-  /// What was done to its pictures and labels, in one line; nil for nothing.
+  /// The note on changes of its pictures or labels, in one line; nil for none.
   let note: String?
-  /// What is wrong with the order of the examples, if anything is.
+  /// A warning about the order of the examples, if needed.
   let warning: String?
 
   init(
@@ -64,10 +64,10 @@ struct TrainingData {
     transposed = arguments.typedText(of: Shared.transposed)
     note = source.note(all)
     folder = arguments.usesBundledData ? nil : arguments[Shared.data]
-    let heldBack = validation > 0 ? ", \(NumberText.grouped(validation)) for validation" : ""
+    let validationText = validation > 0 ? ", \(NumberText.grouped(validation)) for validation" : ""
     title =
-      "\(source.name): \(NumberText.counted(training.count, all.noun)) to learn from\(heldBack), "
-      + "\(NumberText.grouped(test.count)) to be judged on, \(all.inputs.text)"
+      "\(source.name): \(NumberText.counted(training.count, all.noun)) for training\(validationText), "
+      + "\(NumberText.grouped(test.count)) for the test, \(all.inputs.text)"
   }
 
   private static func manner(_ examples: Examples, _ shape: PictureShape?) -> PictureManner {
@@ -86,12 +86,12 @@ extension ResumedModel {
 }
 
 extension DataSet {
-  /// What sentences call one of its examples.
+  /// The noun for one of its examples.
   var noun: String { pictureShape == nil ? "example" : "picture" }
 }
 
 extension DataSet.Inputs {
-  /// What an example has: `28×28 pixels`, `4 columns`.
+  /// The inputs of an example: `28×28 pixels`, `4 columns`.
   fileprivate var text: String {
     switch self {
     case .picture(let shape): "\(shape.rows)×\(shape.columns) pixels"

@@ -1,12 +1,12 @@
 import KernelTable
 
-/// The examples that are being worked on, and how they are cut into tasks.
+/// The present examples, and how they are cut into tasks.
 struct Chunk {
   var examples: ExampleMemory?
   var order = UnsafePointer<Int32>(bitPattern: 8)!
   var parameters = UnsafePointer<Float>(bitPattern: 8)!
   var count = 0
-  /// One over the size of the mini-batch; where the sums are the step, times −η.
+  /// One over the size of the mini-batch; times −η if the sums are the step.
   var scale: Float = 1
   var sums = Sums.block
   /// Which hidden neurons are dropped; nil for none, and outside training.
@@ -42,7 +42,7 @@ struct Chunk {
   }
 }
 
-/// Costs and what makes a score, see `Scoring`, added up in the order of the examples.
+/// Sums of costs and scores, see `Scoring`, in the order of the examples.
 struct Tally: Equatable, Sendable {
   var cost = 0.0
   var score = 0.0

@@ -1,4 +1,5 @@
-/// Examples, and what their numbers are: pictures or columns of a table in, classes, labels or quantities out.
+/// Examples and the meaning of their numbers: inputs are pictures or columns of a table, targets are classes, labels or
+/// quantities.
 ///
 /// Immutable and shared by copies, as ``Examples`` are.
 public struct DataSet: Sendable {
@@ -16,7 +17,7 @@ public struct DataSet: Sendable {
     /// The columns of a table, by their names.
     case columns([String])
 
-    /// How many inputs that is.
+    /// The number of inputs.
     public var count: Int {
       switch self {
       case .picture(let shape): shape.pixelCount
@@ -34,7 +35,7 @@ public struct DataSet: Sendable {
     /// These quantities.
     case quantities([Quantity])
 
-    /// What a network is to learn.
+    /// What a network learns from them.
     public var task: LearningTask {
       switch self {
       case .classes: .classification
@@ -44,11 +45,11 @@ public struct DataSet: Sendable {
     }
   }
 
-  /// A number with a name, and what it is measured in.
+  /// A number with a name and a unit.
   public struct Quantity: Equatable, Sendable {
     /// Such as `price`.
     public var name: String
-    /// Such as `USD`; nil where it is not known.
+    /// Such as `USD`; nil if unknown.
     public var unit: String?
 
     /// A quantity of this name.
@@ -60,15 +61,15 @@ public struct DataSet: Sendable {
 
   /// The parts of a data set.
   public enum Split: String, CaseIterable, Sendable {
-    /// To learn from.
+    /// For training.
     case train
-    /// To be judged on.
+    /// For the test.
     case test
   }
 
   /// Examples with these descriptions.
   ///
-  /// - Throws: ``EngineError/setting(name:value:expected:)`` if the descriptions are of other numbers than the examples have.
+  /// - Throws: ``EngineError/setting(name:value:expected:)`` if the descriptions do not fit the examples.
   public init(_ examples: Examples, inputs: Inputs, targets: Targets) throws(EngineError) {
     try require(
       inputs.count == examples.inputCount, "the number of inputs described", "\(inputs.count)",
@@ -82,7 +83,7 @@ public struct DataSet: Sendable {
     case .labels(let names): described = names.count
     case .quantities(let quantities): described = quantities.count
     }
-    // One output tells two classes apart.
+    // A single output has two classes.
     let isQuestion = targets.task == .classification && examples.outputCount == 1
     let expected = isQuestion ? 2 : examples.outputCount
     try require(
@@ -109,17 +110,17 @@ public struct DataSet: Sendable {
     return names
   }
 
-  /// The number that its first class is called by; 0 where classes have words for names, or there are none.
+  /// The number that names its first class; 0 if classes have words for names, or there are none.
   public var firstLabel: Int {
     guard case .numbers(let first, _)? = classNames else { return 0 }
     return first
   }
 
-  /// The examples of these indices, counted from 0, which the set must have.
+  /// The examples at these indices, which must exist.
   public subscript(indices: Range<Int>) -> DataSet { DataSet(checked: examples[indices], inputs, targets) }
 }
 
-/// What classes are called, in the order of the outputs.
+/// The names of classes, in the order of the outputs.
 public enum ClassNames: Equatable, Sendable {
   /// Consecutive whole numbers from `first` on.
   case numbers(first: Int, count: Int)
@@ -157,7 +158,7 @@ public struct PictureShape: Equatable, Sendable {
     return overflow ? .max : count
   }
 
-  /// A shape of so many pixels.
+  /// A shape of `rows` by `columns` pixels.
   public init(rows: Int, columns: Int) {
     self.rows = rows
     self.columns = columns

@@ -1,10 +1,10 @@
-/// How a network does on examples: mean cost, without the L2 term, and the score that fits its task.
+/// A network's results on examples: mean cost, without the L2 term, and the task's score.
 public struct EvaluationSummary: Equatable, Sendable {
-  /// Examples that were asked.
+  /// Number of examples.
   public var examples: Int
   /// Mean cost.
   public var cost: Double
-  /// How well they are answered. The class that outputs name is ``OutputActivation/answer(_:)``.
+  /// The score; the class that outputs predict is ``OutputActivation/answer(_:)``.
   public var score: Score
 }
 
@@ -12,31 +12,31 @@ public struct EvaluationSummary: Equatable, Sendable {
 public struct Evaluation: Equatable, Sendable {
   /// The means.
   public var summary: EvaluationSummary
-  /// `confusion[label][prediction]`: how often examples of one class were taken for another. One output has two, no and
-  /// yes. Empty where the targets are no classes, and for networks of more than ``confusionLimit`` outputs, whose matrix
-  /// would be larger than all they compute.
+  /// `confusion[label][prediction]`: how often examples of one class were taken for another. One output has two
+  /// classes, no and yes. Empty unless the targets are classes, and for networks of more than ``confusionLimit``
+  /// outputs, whose matrix would be too large.
   public var confusion: [[Int]]
-  /// What became of every example, in their order; empty where the targets are no classes.
+  /// The outcome of every example, in their order; empty unless the targets are classes.
   public var outcomes: [Outcome]
-  /// For each hidden layer of ReLUs the number of neurons that answered none of the examples; empty otherwise.
+  /// For each hidden layer of ReLUs the number of neurons that were 0 for all examples; empty otherwise.
   public var deadNeurons: [Int]
 
   /// The most outputs for which there is a confusion matrix.
   public static let confusionLimit = 1_024
 
-  /// What became of one example.
+  /// The outcome of one example.
   public struct Outcome: Equatable, Sendable {
-    /// The class it is of.
+    /// Its class.
     public var label: Int
-    /// The class that the outputs name.
+    /// The predicted class.
     public var prediction: Int
-    /// The activation of the output that names it.
+    /// The activation of that output.
     public var activation: Float
     /// The example's cost.
     public var cost: Float
   }
 
-  /// For every class the share of its examples answered rightly; `nil` for a class without examples.
+  /// The accuracy on the examples of each class; `nil` for a class without examples.
   public var accuracyOfClass: [Double?] {
     confusion.enumerated().map { label, row in
       let count = row.reduce(0, +)
@@ -44,7 +44,7 @@ public struct Evaluation: Equatable, Sendable {
     }
   }
 
-  /// The places of wrongly answered examples, the most costly first.
+  /// The indices of misclassified examples, the most costly first.
   public var mistakes: [Int] {
     let wrong = outcomes.indices.filter { outcomes[$0].label != outcomes[$0].prediction }
     return sortedIndices(wrong.count) { outcomes[wrong[$0]].cost > outcomes[wrong[$1]].cost }.map { wrong[$0] }
@@ -60,8 +60,8 @@ public final class Evaluator {
   private let order: UnsafeMutablePointer<Int32>
   private var work: Work?
 
-  /// An evaluator for networks of this architecture and cost. `capacity` is the largest number of examples that is often
-  /// asked for; more are done in chunks.
+  /// An evaluator for networks of this architecture and cost. `capacity` is the largest usual number of examples; more
+  /// are done in chunks.
   public init(
     _ architecture: Architecture, cost: Cost, kernels: Kernels = .best, workers: Workers = Workers(),
     capacity: Int = .max
@@ -84,17 +84,15 @@ public final class Evaluator {
 
   // MARK: Part by part
 
-  /// Begins with mean cost and score for whoever has other things to do in between: ``advance(examples:)`` goes on,
-  /// until ``isComplete``; then there is a ``result``, the same to the bit as ``summary(_:_:)``. What was begun before is
-  /// forgotten.
+  /// Begins computing mean cost and score in parts: call ``advance(examples:)`` until ``isComplete``, then read
+  /// ``result``, which has the same bits as ``summary(_:_:)``. An unfinished evaluation is dropped.
   public func begin(_ network: Network, _ examples: Examples) throws(EngineError) {
     try check(network, examples)
     work = Work(network: network, examples: examples)
     propagation.scoring = Scoring(examples)
   }
 
-  /// Goes on with at least so many examples, or to the end: they are done in chunks of a hundred or so, or more, and one
-  /// chunk at the least.
+  /// Processes at least `examples` more examples, or all that are left, in whole chunks of about a hundred or more.
   public func advance(examples: Int) throws(EngineError) {
     guard var begun = work, !isComplete else { return }
     let left = begun.examples.count - begun.tally.examples
@@ -105,16 +103,16 @@ public final class Evaluator {
     work = begun
   }
 
-  /// Whether what was begun is done, or nothing was.
+  /// Whether all examples are processed, or nothing was begun.
   public var isComplete: Bool { work.map { $0.tally.examples == $0.examples.count } ?? true }
 
-  /// What was begun; it must be complete.
+  /// The summary; the evaluation must be complete.
   public var result: EvaluationSummary {
     guard let work, isComplete else { preconditionFailure("no evaluation is complete") }
     return EvaluationSummary(work.tally, propagation.scoring)
   }
 
-  /// An evaluation under way.
+  /// An unfinished evaluation.
   private struct Work {
     let network: Network
     let examples: Examples
@@ -198,7 +196,7 @@ public final class Evaluator {
       body(first, count)
       first += count
     }
-    // The parameters are read through a pointer: keep them until here.
+    // Keeps the parameters alive, which are read through a pointer.
     withExtendedLifetime(network) {}
   }
 }
@@ -211,7 +209,7 @@ extension EvaluationSummary {
   }
 }
 
-/// Which hidden ReLUs have answered any example at all.
+/// Which hidden ReLUs were above 0 for any example.
 private struct NeuronCensus {
   private var answered: [[Bool]]
 

@@ -1,4 +1,4 @@
-/// What all cuts of some examples share.
+/// What all slices of some examples share.
 final class ExampleStorage: Sendable {
   enum Inputs: Sendable {
     case bytes([UInt8], offset: Int, SparseInputs)
@@ -15,9 +15,9 @@ final class ExampleStorage: Sendable {
   let inputCount: Int
   let outputCount: Int
   let count: Int
-  /// What lies between no and yes in targets that are each one or the other, if the targets say so.
+  /// The midpoint between no and yes, if the targets define one.
   let middle: Float?
-  /// Whether every target is one of shares of one whole.
+  /// Whether every target consists of shares of one whole.
   let hasShares: Bool
 
   init(
@@ -43,12 +43,12 @@ final class ExampleStorage: Sendable {
 }
 
 extension Sequence<Float> {
-  /// Whether the numbers are shares of one whole, 1e-4 more or less.
+  /// Whether the numbers are shares of one whole, to within 1e-4.
   var areShares: Bool { allSatisfy { $0 >= 0 } && abs(reduce(0, +) - 1) <= 1e-4 }
 }
 
-/// The inputs and targets of examples as propagation reads them: nothing here counts references, which two threads at
-/// work on the same few examples would spend most of their time on.
+/// The inputs and targets of examples as propagation reads them, without reference counting, which would take two
+/// threads on the same few examples most of their time.
 struct ExampleMemory {
   enum Inputs {
     case bytes(SparseInputs.Memory)
@@ -67,12 +67,12 @@ struct ExampleMemory {
 }
 
 extension ExampleStorage {
-  /// Calls `body` with the memory of the examples, which is there until it returns.
+  /// Calls `body` with the memory of the examples, valid until it returns.
   func withMemory(_ body: (ExampleMemory) -> Void) {
     switch inputs {
     case .bytes(_, _, let sparse):
       withTargets(.bytes(sparse.memory), body)
-      // The entries are read through a pointer: keep them until here.
+      // Keeps the entries alive, which are read through a pointer.
       withExtendedLifetime(sparse) {}
     case .floats(let floats):
       floats.withUnsafeBufferPointer { withTargets(.floats($0.baseAddress!), body) }

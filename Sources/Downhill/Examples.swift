@@ -1,30 +1,30 @@
-/// Inputs and what they are examples of, ready for training: immutable, shared by copies, cut without copying.
+/// Inputs and targets, ready for training: immutable, shared by copies, sliced without copying.
 ///
 /// With labels there are as many outputs as classes, and a target is 1 for its class and 0 elsewhere. A `classCount` of 1
 /// means one output that answers a question with yes or no: its labels are 1 and 0, and they are the targets.
 ///
-/// Inputs are bytes, read as byte / 255, or floats, which must be finite, as targets must. Of bytes the nonzero ones are listed once, when the value is made:
-/// four fifths of MNIST's pixels are zero, and a zero input moves nothing.
+/// Inputs are bytes, read as byte / 255, or floats, which must be finite, as targets must. The nonzero bytes are
+/// encoded once, when the value is made: four fifths of MNIST's pixels are zero and contribute nothing.
 public struct Examples: Sendable {
-  /// Examples in this cut.
+  /// Examples in this slice.
   public var count: Int { range.count }
   /// Inputs of each example.
   public var inputCount: Int { storage.inputCount }
-  /// Numbers in a target: one for each class, label or quantity, or one for a question of yes and no.
+  /// Numbers in a target: one for each class, label or quantity; one for a yes-or-no question.
   public var outputCount: Int { storage.outputCount }
-  /// What a network is to learn from them.
+  /// What a network learns from them.
   public var task: LearningTask { storage.task }
 
   let storage: ExampleStorage
   let range: Range<Int>
 
-  /// Examples whose inputs are bytes, one example behind the other from `offset` on, as an image file holds them.
+  /// Examples whose inputs are bytes, consecutive from `offset` on, as in an image file: [example][input].
   public init(
     bytes: [UInt8], offset: Int = 0, inputCount: Int, labels: [UInt8], classCount: Int
   ) throws(EngineError) {
     let count = labels.count
     try Self.check(inputCount: inputCount, count: count)
-    // An entry of the list of nonzero bytes says how far it is from the one before in 24 bits.
+    // The sparse encoding has 24 bits for the distance from one nonzero byte to the next.
     try require(inputCount < 1 << 24, "the number of inputs", "\(inputCount)", "below \(1 << 24)")
     try require(offset >= 0, "the offset of the inputs", "\(offset)", "0 or more")
     let (byteCount, overflow) = inputCount.multipliedReportingOverflow(by: count)
@@ -39,7 +39,7 @@ public struct Examples: Sendable {
         targets: .labels(checked), inputCount: inputCount, outputCount: classCount, count: count))
   }
 
-  /// Examples whose inputs are floats, one example behind the other, each of one class.
+  /// Examples whose inputs are floats, [example][input], each of one class.
   public init(inputs: [Float], inputCount: Int, labels: [Int], classCount: Int) throws(EngineError) {
     try Self.check(inputs: inputs, inputCount: inputCount, count: labels.count)
     var narrow: [Int32] = []
@@ -56,7 +56,7 @@ public struct Examples: Sendable {
         count: labels.count))
   }
 
-  /// Examples whose inputs and targets are floats, one example behind the other, to learn `task` from.
+  /// Examples whose inputs and targets are floats, [example][input] and [example][output], for `task`.
   ///
   /// For a classification the label of an example is the index of its largest target; of a single number, 1 if it is above
   /// the middle. In a multi-label task a label is on if its target is above the middle. The middle is 0 if any of the targets
@@ -77,16 +77,16 @@ public struct Examples: Sendable {
         outputCount: outputCount, count: count))
   }
 
-  /// The examples at these places of this cut, which must hold them.
-  public subscript(places: Range<Int>) -> Examples {
-    precondition(places.lowerBound >= 0 && places.upperBound <= count, "examples \(places) of \(count)")
+  /// The examples of this slice at `indices`, which must exist.
+  public subscript(indices: Range<Int>) -> Examples {
+    precondition(indices.lowerBound >= 0 && indices.upperBound <= count, "examples \(indices) of \(count)")
     return Examples(
-      storage: storage, range: range.lowerBound + places.lowerBound..<range.lowerBound + places.upperBound)
+      storage: storage, range: range.lowerBound + indices.lowerBound..<range.lowerBound + indices.upperBound)
   }
 
-  /// The inputs of example `index`, which must be one of this cut, as the network sees them.
+  /// The inputs of example `index`, which must exist, as the network sees them.
   public func inputs(_ index: Int) -> [Float] {
-    let first = place(index) * inputCount
+    let first = storageIndex(index) * inputCount
     switch storage.inputs {
     case .bytes(let bytes, let offset, _):
       return bytes[offset + first..<offset + first + inputCount].map { Float($0) / 255 }
@@ -95,41 +95,40 @@ public struct Examples: Sendable {
     }
   }
 
-  /// The target of example `index`, which must be one of this cut: 1 for its label and 0 elsewhere, or the numbers given.
+  /// The target of example `index`, which must exist: 1 for its label and 0 elsewhere, or the numbers given.
   public func target(_ index: Int) -> [Float] {
-    let place = place(index)
+    let stored = storageIndex(index)
     switch storage.targets {
     case .labels(let labels):
-      guard outputCount > 1 else { return [Float(labels[place])] }
+      guard outputCount > 1 else { return [Float(labels[stored])] }
       var target = [Float](repeating: 0, count: outputCount)
-      target[Int(labels[place])] = 1
+      target[Int(labels[stored])] = 1
       return target
     case .vectors(let targets):
-      let first = place * outputCount
+      let first = stored * outputCount
       return Array(targets[first..<first + outputCount])
     }
   }
 
-  /// The class of example `index`, which must be one of this cut; of no meaning where the task is another than
-  /// classification.
+  /// The class of example `index`, which must exist; meaningless unless the task is classification.
   public func label(_ index: Int) -> Int {
-    let place = place(index)
+    let stored = storageIndex(index)
     switch storage.targets {
-    case .labels(let labels): return Int(labels[place])
+    case .labels(let labels): return Int(labels[stored])
     case .vectors(let targets):
       return targets.withUnsafeBufferPointer {
-        namedClass($0.baseAddress! + place * outputCount, outputCount, middle: storage.middle ?? 0)
+        namedClass($0.baseAddress! + stored * outputCount, outputCount, middle: storage.middle ?? 0)
       }
     }
   }
 
-  /// Where example `index` of this cut lies among those of all cuts.
-  private func place(_ index: Int) -> Int {
+  /// The index in the storage of example `index` of this slice.
+  private func storageIndex(_ index: Int) -> Int {
     precondition(index >= 0 && index < count, "example \(index) of \(count)")
     return range.lowerBound + index
   }
 
-  /// A number that almost surely differs for other examples: 64 bits mixed from inputs, targets and their counts.
+  /// A hash of 64 bits of inputs, targets and their counts: almost surely another for other examples.
   public func fingerprint() -> UInt64 {
     var mixer = Fingerprint()
     mixer.mix(UInt64(count))
@@ -181,10 +180,10 @@ public struct Examples: Sendable {
     try require(outputCount <= limit, name, "\(outputCount)", "at most \(limit)")
   }
 
-  /// One number that is none, and soon none of the network's is one.
+  /// A single NaN would soon make all of the network's numbers NaN.
   private static func check(areFinite numbers: [Float], each count: Int, _ name: String) throws(EngineError) {
-    guard let place = numbers.firstIndex(where: { !$0.isFinite }) else { return }
-    throw .notFinite(what: "\(name) \(place % count) of example \(place / count)", value: numbers[place])
+    guard let index = numbers.firstIndex(where: { !$0.isFinite }) else { return }
+    throw .notFinite(what: "\(name) \(index % count) of example \(index / count)", value: numbers[index])
   }
 
   private static func checked(labels: [Int32], classCount: Int) throws(EngineError) -> [Int32] {
@@ -197,7 +196,7 @@ public struct Examples: Sendable {
 }
 
 extension Examples {
-  /// Throws unless a network of this architecture can read and answer them, and their targets suit the objective.
+  /// Throws unless inputs and targets fit the architecture and the objective.
   func check(against architecture: Architecture, _ objective: Objective) throws(EngineError) {
     guard inputCount == architecture.inputCount else {
       throw .inputs(network: architecture.inputCount, examples: inputCount)
@@ -209,8 +208,8 @@ extension Examples {
     try require(
       outputCount > 1, "the output activation of one output", "softmax",
       "sigmoid: a softmax over one number is always 1")
-    // The cost of a softmax and its derivative agree for targets that are shares of one whole. Of all the examples of which
-    // these are a cut that is known; only where some are not must these be looked at.
+    // A softmax's cost and derivative agree only for targets that are shares of one whole. That is known for the whole
+    // storage; if it does not hold there, this slice is checked.
     if storage.hasShares { return }
     for index in 0..<count {
       let target = target(index)

@@ -1,13 +1,13 @@
-/// What a network is to learn from examples, and so by what it is judged.
+/// What a network learns from examples, which determines its score.
 public enum LearningTask: String, CaseIterable, Equatable, Sendable {
-  /// To name the one class that an example is of.
+  /// The one class of each example.
   case classification
-  /// To say of each label whether it is on or off: any number of them may be.
+  /// For each label whether it is on; any number may be.
   case multiLabel = "multi-label"
-  /// To come close to numbers.
+  /// Numbers.
   case regression
 
-  /// What a network is judged by beside its cost.
+  /// The measure of a network besides its cost.
   public var measure: Score.Measure {
     switch self {
     case .classification, .multiLabel: .accuracy
@@ -16,7 +16,7 @@ public enum LearningTask: String, CaseIterable, Equatable, Sendable {
   }
 }
 
-/// How well a network answers some examples, by the measure that fits its task. 1 is the best there is.
+/// A network's score on some examples, by the measure of its task. The best is 1.
 public struct Score: Equatable, Sendable, CustomStringConvertible {
   /// What is measured.
   public enum Measure: String, CaseIterable, Equatable, Sendable {
@@ -29,7 +29,7 @@ public struct Score: Equatable, Sendable, CustomStringConvertible {
 
   /// What is measured.
   public var measure: Measure
-  /// What it comes to.
+  /// Its value.
   public var value: Double
 
   /// A measure and its value.
@@ -42,15 +42,16 @@ public struct Score: Equatable, Sendable, CustomStringConvertible {
   public var description: String { "\(measure.rawValue) \(value)" }
 }
 
-/// What the outputs for single examples are added up to, so that a ``Score`` can be made of the sum.
+/// Turns sums over examples into a ``Score``.
 ///
 /// Both measures are means over the examples: of 1 for a correct answer, or of squared distances from the targets, each in
 /// proportion to the variance of that output's targets.
 struct Scoring: Equatable {
   let task: LearningTask
-  /// For regression what a squared distance counts at each output: one over its targets' variance and the number of outputs.
+  /// For regression the weight of each output's squared distance: one over its targets' variance and the number of
+  /// outputs.
   let weights: [Double]
-  /// The part of the outputs whose targets are all the same.
+  /// The share of the outputs whose targets are all the same.
   private let constantShare: Double
 
   /// Counts correct answers.
@@ -60,7 +61,7 @@ struct Scoring: Equatable {
     (self.task, self.weights, self.constantShare) = (task, weights, constantShare)
   }
 
-  /// How answers to these examples, of which there must be some, are scored.
+  /// The scoring of these examples, of which there must be some.
   init(_ examples: Examples) {
     guard examples.task == .regression else {
       self.init(task: examples.task, weights: [], constantShare: 0)
@@ -72,7 +73,7 @@ struct Scoring: Equatable {
       task: .regression, weights: weights, constantShare: weights.reduce(0) { $1 == 0 ? $0 + 1 / outputs : $0 })
   }
 
-  /// The score of `count` examples whose parts add up to `sum`.
+  /// The score of `count` examples with this sum.
   func score(sum: Double, count: Int) -> Score {
     let mean = sum / Double(count)
     return Score(task.measure, task == .regression ? 1 - constantShare - mean : mean)

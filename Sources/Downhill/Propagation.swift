@@ -133,7 +133,7 @@ final class Propagation: @unchecked Sendable {
     }
   }
 
-  /// The outputs, costs and hits of examples `order[0 ..< count]` (indices in the storage); `count` must not exceed
+  /// The outputs, costs and scores of examples `order[0 ..< count]` (indices in the storage); `count` must not exceed
   /// ``capacity``.
   func evaluate(
     _ storage: ExampleStorage, order: UnsafePointer<Int32>, count: Int, parameters: UnsafePointer<Float>
@@ -146,7 +146,7 @@ final class Propagation: @unchecked Sendable {
   }
 
   /// The gradient of the mean cost over examples `order[0 ..< count]` and, if there is an `update`, its step. Costs and
-  /// hits are added to `tally`, in the order of the examples. More examples than ``capacity`` are done in chunks;
+  /// scores are added to `tally`, in the order of the examples. More examples than ``capacity`` are done in chunks;
   /// `eachChunk` may read the rows of each, and returns whether to continue. The `following` examples in `order` are
   /// prefetched for the next step.
   ///

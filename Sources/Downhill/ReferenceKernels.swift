@@ -32,8 +32,8 @@ func referenceKernelTable() -> KernelTable {
       for row in 0..<rows.count {
         for column in 0..<KernelTable.width {
           var sum: Float = 0
-          rows.forEachEntry(of: row, in: rows.halves.lowerBound, first: 0) { place, value in
-            sum += value * weights[place * KernelTable.width + column]
+          rows.forEachEntry(of: row, in: rows.halves.lowerBound, first: 0) { input, value in
+            sum += value * weights[input * KernelTable.width + column]
           }
           let result = weighted + row * KernelTable.width + column
           switch start {
@@ -46,9 +46,9 @@ func referenceKernelTable() -> KernelTable {
     },
     narrowGradient: { rows, sensitivity, sums in
       for row in 0..<rows.count {
-        rows.forEachEntry(of: row, in: rows.halves.lowerBound, first: 0) { place, value in
+        rows.forEachEntry(of: row, in: rows.halves.lowerBound, first: 0) { input, value in
           for column in 0..<KernelTable.width {
-            sums[place * KernelTable.width + column] += value * sensitivity[row * KernelTable.width + column]
+            sums[input * KernelTable.width + column] += value * sensitivity[row * KernelTable.width + column]
           }
         }
       }

@@ -2,17 +2,17 @@ import KernelTable
 
 /// Stochastic gradient descent: shuffles the examples each epoch, cuts them into mini-batches, and takes a step for each.
 ///
-/// It prints nothing, opens nothing and looks at no clock: it reports ``TrainingEvent``s, and the listener decides after
-/// each whether training goes on. Stopped anywhere, ``checkpoint`` is enough to go on to the same bits.
+/// It prints nothing, opens nothing and reads no clock: it reports ``TrainingEvent``s, and the listener decides after
+/// each whether training continues. Stopped anywhere, ``checkpoint`` is enough to resume with the same bits.
 public final class Trainer {
-  /// What training does.
+  /// The settings.
   public let configuration: TrainingConfiguration
   /// The network as it is now. Reading it between events is free of races; the value does not change afterwards.
   public private(set) var network: Network
-  /// Where training stands, apart from the network.
+  /// The state of the training, apart from the network.
   public private(set) var checkpoint: Checkpoint
 
-  /// Which hidden neurons are silent for an example while it is learned from; nil where all take part.
+  /// Which hidden neurons are dropped for each example; nil for none.
   var mask: Mask?
 
   private let examples: Examples
@@ -22,24 +22,24 @@ public final class Trainer {
   private let evaluator: Evaluator
   private let order: UnsafeMutableBufferPointer<Int32>
   private var isOrdered = false
-  /// The step that a run was stopped in the midst of, see ``run(stopsWithinStep:_:)``.
+  /// The step within which a run was stopped, see ``run(stopsWithinStep:_:)``.
   private var openStep: (done: Int, tally: Tally)?
   private var isRunning = false
 
-  /// What training remembers besides the network: enough to go on as if it had never stopped.
+  /// The state of the training besides the network: enough to resume as if it had never stopped.
   public struct Checkpoint: Equatable, Sendable {
-    /// Epochs that are done.
+    /// Epochs done.
     public var epochs = 0
-    /// Mini-batches of the next epoch that are done.
+    /// Mini-batches done in the present epoch.
     public var miniBatches = 0
     /// The sum of the costs of those mini-batches' examples, each as it was before its step.
     public var costSum = 0.0
-    /// What those examples' answers, each from before its step, add to the epoch's score: the number of correct ones, or
-    /// for regressions a sum of squared distances.
+    /// The sum of those examples' scores, each as it was before its step: the number of correct answers, or for
+    /// regressions a sum of squared distances.
     public var scoreSum = 0.0
     /// The random numbers from which the order of the next epoch is drawn.
     public var random: RandomSource
-    /// What the optimizer remembers, under the names in ``Optimizer/stateNames``.
+    /// The optimizer's state, in the order of ``Optimizer/stateNames``.
     public var optimizerState: [Parameters]
 
     /// The beginning of training.
@@ -49,7 +49,7 @@ public final class Trainer {
     }
   }
 
-  /// Starts afresh: the weights are drawn from the configuration's seed.
+  /// A fresh start: the weights are drawn from the configuration's seed.
   public convenience init(
     _ configuration: TrainingConfiguration, examples: Examples, heldOut: [Examples] = [], kernels: Kernels = .best,
     workers: Workers = Workers()
@@ -65,7 +65,7 @@ public final class Trainer {
       workers: workers)
   }
 
-  /// Goes on from a network and a checkpoint. The examples must be those it was trained on so far.
+  /// Resumes from a network and a checkpoint. The examples must be those it was trained on so far.
   public init(
     _ configuration: TrainingConfiguration, network: Network, checkpoint: Checkpoint, examples: Examples,
     heldOut: [Examples] = [], kernels: Kernels = .best, workers: Workers = Workers()
@@ -121,7 +121,7 @@ public final class Trainer {
 
   deinit { order.deallocate() }
 
-  /// Trains until the configured epochs are done, the listener stops it, or the cost is no number any more.
+  /// Trains until the configured epochs are done, the listener stops it, or the cost is not finite.
   ///
   /// - Parameters:
   ///   - stopsWithinStep: Asked each time some examples of a mini-batch are done, whose number it is told: whether to stop
@@ -153,13 +153,13 @@ public final class Trainer {
     return true
   }
 
-  /// Whether a run was stopped in the midst of a step.
+  /// Whether a run was stopped within a step.
   public var isWithinStep: Bool { openStep != nil }
 
   // MARK: Steps
 
-  /// Draws the order of the epoch's examples from the checkpoint's random numbers, which stay as they are until the
-  /// epoch has ended, so that the same order can be drawn again.
+  /// Draws the order of the epoch's examples from a copy of the checkpoint's random numbers, which change only at the
+  /// end of the epoch, so that the same order can be drawn again.
   private func orderExamples() {
     for index in 0..<order.count { order[index] = Int32(examples.range.lowerBound + index) }
     var random = checkpoint.random
@@ -174,7 +174,7 @@ public final class Trainer {
     }
   }
 
-  /// - Returns: whether it was taken, and not left in its midst.
+  /// - Returns: whether it was completed.
   private func takeStep(
     miniBatch: Int, of miniBatches: Int, stops: (_ examples: Int) -> Bool
   ) throws(EngineError) -> Bool {
@@ -197,7 +197,7 @@ public final class Trainer {
     while done < count {
       let before = done
       let mask = mask?.during(epoch: checkpoint.epochs, first: examples.range.lowerBound)
-      // One chunk, and nobody is asked meanwhile: who is asked below may copy the network, and its copy stays as it is.
+      // One chunk, without a call of `stops`, which might copy the network: the parameters are changed in place.
       network.parameters.withMutableValues { parameters in
         checkpoint.optimizerState.withMutableValues { first, second in
           let update = ParameterUpdate(
@@ -220,7 +220,7 @@ public final class Trainer {
       checkpoint.costSum = tally.cost
       checkpoint.scoreSum = tally.score
       checkpoint.miniBatches = miniBatch + 1
-      // It is told of these examples, too; the step is taken, whatever it answers.
+      // It is called for these examples, too, but the step is completed in any case.
       _ = stops(done - before)
     }
     return true
@@ -236,7 +236,7 @@ public final class Trainer {
     let training = progress(miniBatches)
     var sets: [EvaluationSummary] = []
     for set in heldOut { sets.append(try summary(set, miniBatches)) }
-    // The next epoch's order comes from behind the numbers that this epoch's order has used up.
+    // Advances the random numbers past those of this epoch's order.
     shuffle(&checkpoint.random)
     isOrdered = false
     checkpoint.epochs += 1
@@ -246,7 +246,7 @@ public final class Trainer {
     return EpochReport(training: training, heldOut: sets)
   }
 
-  /// A network that has an answer to the examples of training has one to all others, unless it is about to diverge.
+  /// A network with finite outputs in training has them for all examples, unless it is about to diverge.
   private func summary(_ set: Examples, _ miniBatches: Int) throws(EngineError) -> EvaluationSummary {
     do throws(EngineError) { return try evaluator.summary(network, set) } catch {
       guard error == .overflow else { throw error }

@@ -1,4 +1,4 @@
-/// What a trainer tells its listener.
+/// What a trainer reports to its listener.
 public enum TrainingEvent: Equatable, Sendable {
   /// A step was taken.
   case miniBatchEnded(EpochProgress)
@@ -6,20 +6,19 @@ public enum TrainingEvent: Equatable, Sendable {
   case epochEnded(EpochReport)
 }
 
-/// What the listener answers.
+/// The listener's decision.
 public enum TrainingDirective: Equatable, Sendable {
-  /// Go on.
+  /// Continue.
   case proceed
-  /// Stop here; the checkpoint allows to go on later.
+  /// Stop here; the checkpoint allows resuming later.
   case stop
 }
 
-/// How far an epoch is, and how it goes. Cost and score are means over the examples seen in it so far, each as it was
-/// before the step it was part of.
+/// The progress of an epoch. Cost and score are means over its examples so far, each as it was before its step.
 public struct EpochProgress: Equatable, Sendable {
   /// The epoch, from 1.
   public var epoch: Int
-  /// Epochs in all.
+  /// The number of epochs.
   public var epochs: Int
   /// Mini-batches done in this epoch.
   public var miniBatch: Int
@@ -29,13 +28,13 @@ public struct EpochProgress: Equatable, Sendable {
   public var examples: Int
   /// Mean cost, without the L2 term.
   public var cost: Double
-  /// How well they were answered. R² takes the variance of all targets to learn from.
+  /// The score; R² uses the variance of all training targets.
   public var score: Score
 }
 
-/// An epoch that is done.
+/// A finished epoch.
 public struct EpochReport: Equatable, Sendable {
-  /// The examples trained on, while they were trained on.
+  /// The training examples, measured during training.
   public var training: EpochProgress
   /// The held-out sets, in the order they were given, after the epoch.
   public var heldOut: [EvaluationSummary]

@@ -19,7 +19,7 @@ public func epochJSON(
 }
 
 extension Score.Measure {
-  /// What the members of a document end with that hold it.
+  /// The end of the names of a document's members for this measure.
   var capitalizedKey: String {
     switch self {
     case .accuracy: "Accuracy"
@@ -27,7 +27,7 @@ extension Score.Measure {
     }
   }
 
-  /// The member of a document that holds it.
+  /// The name of a document's member for this measure.
   var key: String {
     switch self {
     case .accuracy: "accuracy"

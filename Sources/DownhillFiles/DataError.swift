@@ -1,14 +1,14 @@
-/// Files that can be read, but do not make a data set.
+/// Why readable files make no data set.
 public enum DataError: Error, Equatable, Sendable {
   /// Not one label for each picture.
   case counts(images: String, imageCount: Int, labels: String, labelCount: Int)
   /// No examples.
   case empty(file: String)
-  /// A compressed file that takes far more memory than files of its length do.
+  /// A compressed file that unpacks to far more memory than its length suggests.
   case packedTooTightly(file: String, bytes: Int, need: Int, limit: Int)
   /// Other data than pictures of classes, where these are needed.
   case notPictures
-  /// A label that is none of the classes, which count from `first`; all labels of the file lie within `labels`.
+  /// A label that is none of the `classes` classes, which count from `first`; the file's labels lie within `labels`.
   case label(file: String, example: Int, label: Int, classes: Int, first: Int, labels: ClosedRange<Int>)
 }
 
@@ -21,7 +21,7 @@ extension DataError: CustomStringConvertible {
     case .empty(let file):
       "\(file) has no examples"
     case .packedTooTightly(let file, let bytes, let need, let limit):
-      "\(file): its \(bytes) bytes unpack to what takes about \(need) bytes of memory; from a compressed file of this "
+      "\(file): its \(bytes) bytes unpack to about \(need) bytes of memory; from a compressed file of this "
         + "length at most \(limit) are taken. If that is meant, unpack it first (gunzip)"
     case .notPictures:
       "the data are no pictures with one class each"

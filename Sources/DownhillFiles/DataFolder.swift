@@ -1,24 +1,24 @@
 import Downhill
 import DownhillFormats
 
-/// Where the IDX files of a data set lie, under the names that people have them.
+/// The folder of a data set's IDX files, under the names that are in use.
 ///
-/// The files stand in the folder that was named, or, if it has none, in the one folder at most two levels below that has
-/// some: torchvision keeps them in `MNIST/raw`. Their names may begin with the name of the set, as EMNIST's do:
-/// `emnist-letters-train-images-idx3-ubyte`. A folder with several sets is told apart by that name behind it:
-/// `folder/emnist-letters`. Kaggle's archive has a folder around each file, which is called as the file is.
+/// The files are in the named folder, or, if it has none, in the only folder at most two levels below that has some:
+/// torchvision keeps them in `MNIST/raw`. Their names may begin with the name of the set, as EMNIST's do:
+/// `emnist-letters-train-images-idx3-ubyte`. One of several sets in a folder is chosen by that name:
+/// `folder/emnist-letters`. Kaggle's archive has a folder around each file, of the same name.
 struct DataFolder: Equatable {
   let folder: String
-  /// What the names begin with: nothing, or `emnist-letters-`.
+  /// The beginning of the names: empty, or `emnist-letters-`.
   let prefix: String
 
   /// How a user names it: `folder`, `folder/emnist-letters`.
   var name: String { prefix.isEmpty ? folder : "\(folder)/\(prefix.dropLast())" }
 
-  /// Whether the rows of its pictures are columns: all sets of EMNIST were written so, and have that in their names.
+  /// Whether rows and columns of its pictures are exchanged, as in all sets of EMNIST, known by their names.
   var isTransposed: Bool { prefix.lowercased().hasPrefix("emnist") }
 
-  /// The set at a path, which is a folder, or a folder and what names in it begin with.
+  /// The set at a path, which is a folder, or a folder and the beginning of names in it.
   ///
   /// - Throws: ``FileError/unreadable(path:reason:)`` if there is nothing, or more than one to choose from.
   init(_ path: String) throws(FileError) {
@@ -43,7 +43,7 @@ struct DataFolder: Equatable {
     var level = [path]
     for _ in 0...2 {
       var sets: [DataFolder] = []
-      // A folder below that may not be read is none that is meant.
+      // Folders below that may not be read are skipped.
       for folder in level { sets += folder == path ? try Self.sets(in: folder) : (try? Self.sets(in: folder)) ?? [] }
       if let set = sets.first(where: { $0.folder == path && $0.prefix.isEmpty }) ?? (sets.count == 1 ? sets[0] : nil) {
         self = set
@@ -62,7 +62,7 @@ struct DataFolder: Equatable {
       }
       level = level.flatMap { Self.folders(in: $0) }
     }
-    // Its files will be missed by name.
+    // Its missing files will be reported by name.
     self.init(folder: path, prefix: "")
   }
 

@@ -1,11 +1,12 @@
 import Downhill
 
-/// A format that data sets come in. `DataSource` lists the formats that there are.
+/// A format of data sets. `DataSource` lists the formats.
 protocol DataReader: Sendable {
-  /// Whether this is the format for what is at a path.
+  /// Whether the data at a path have this format.
   static func recognizes(_ path: String) -> Bool
 
-  /// The data at a path. `transposed` says whether the rows of its pictures are columns; nil leaves that to the data.
+  /// The data at a path. `transposed` says whether rows and columns of its pictures are exchanged; nil if that follows
+  /// from the data.
   init(path: String, transposed: Bool?) throws
 
   /// Whether the pictures are turned upright when they are loaded.
@@ -14,7 +15,7 @@ protocol DataReader: Sendable {
   /// Reads and checks one split, see `DataSource.load`.
   func load(_ split: DataSet.Split, classCount: Int?, firstLabel: Int?) throws -> DataSet
 
-  /// How large a split is, if that can be known without reading it.
+  /// The size of a split, if that is known without reading it all.
   func extent(of split: DataSet.Split) -> DataSource.Extent?
 
   /// Pictures and classes of a split as IDX files.

@@ -4,17 +4,17 @@ import Synchronization
 
 /// Where labelled examples come from: a path, or files in memory.
 public struct DataSource: Sendable {
-  /// How messages call it.
+  /// Its name in messages.
   public let name: String
   private let reader: any DataReader
 
-  /// The formats that are read, in the order in which they are tried; the last one says what is wrong with anything else.
+  /// The formats, in the order in which they are tried; the last one reports what is wrong with anything else.
   private static let readers: [any DataReader.Type] = [IDXData.self]
 
-  /// The data set at a path: a folder with IDX files, or one at most two levels above. It must exist; its files are looked
-  /// for when they are loaded.
+  /// The data set at a path: a folder with IDX files, or at most two levels above one. It must exist; its files are
+  /// found when they are loaded.
   ///
-  /// `transposed` says whether the rows of its pictures are columns; nil leaves that to their names.
+  /// `transposed` says whether rows and columns of its pictures are exchanged; nil if that follows from their names.
   public init(path: String, transposed: Bool? = nil) throws {
     name = path
     let readers = Self.readers
@@ -28,7 +28,7 @@ public struct DataSource: Sendable {
     reader = IDXData(files: files.map { ($0.name, .bytes($0.contents)) }, transposed: nil)
   }
 
-  /// IDX files that are part of the program, under their usual names: they are read where they lie.
+  /// IDX files that are part of the program, under their usual names: they are not copied.
   package init(
     name: String, resident files: [(name: String, contents: UnsafeRawBufferPointer)], transposed: Bool? = nil
   ) {
@@ -39,11 +39,11 @@ public struct DataSource: Sendable {
   /// Whether the pictures are turned upright when they are loaded.
   package var isTransposed: Bool { reader.isTransposed }
 
-  /// Reads and checks one split. A `classCount` of 1 means one output that answers yes, 1, or no, 0: see `Examples`; nil
-  /// stands for as many classes as the training labels have, two at the least.
+  /// Reads and checks one split. A `classCount` of 1 means one output for yes, 1, or no, 0: see `Examples`; nil means
+  /// as many classes as the training labels have, at least two.
   ///
-  /// The classes are 0 to `classCount` - 1. Labels 1 to `classCount`, as EMNIST's letters have them, are moved down by one:
-  /// `firstLabel` says which label, 0 or more, is class 0, and nil leaves that to the labels.
+  /// The classes are 0 to `classCount` - 1. Labels 1 to `classCount`, as EMNIST's letters have them, are reduced by
+  /// one: `firstLabel` says which label, 0 or more, is class 0; nil if that follows from the labels.
   ///
   /// - Throws: ``FileError``, `FormatError`, ``ForeignFileError`` or ``DataError``.
   public func load(_ split: DataSet.Split, classCount: Int? = 10, firstLabel: Int? = nil) throws -> DataSet {
@@ -65,12 +65,11 @@ public struct DataSource: Sendable {
     return try loaded.withLock { (try $0[.train]!.get(), try $0[.test]!.get()) }
   }
 
-  /// How large a split is, as far as the beginning of a file says; nil where it cannot be known in this way, and whatever is
-  /// wrong is for ``load(_:classCount:firstLabel:)`` to say.
+  /// The size of a split by the headers of its files; nil if they cannot be read, which
+  /// ``load(_:classCount:firstLabel:)`` will report.
   public func extent(of split: DataSet.Split) -> Extent? { reader.extent(of: split) }
 
-  /// Pictures and classes as four IDX files, compressed, under the names that MNIST's have: what a browser is handed, with
-  /// upright pictures.
+  /// Pictures and classes as four compressed IDX files under MNIST's names, with upright pictures, for the browser.
   ///
   /// - Throws: what `load` throws.
   public func packedFiles() throws -> [(name: String, contents: [UInt8])] {

@@ -1,7 +1,7 @@
 import Downhill
 import DownhillFormats
 
-/// The file of these pictures with rows and columns exchanged: the header as it was, then the pixels.
+/// The file of these pictures with rows and columns exchanged: the same header, then the pixels.
 func uprightBytes(of images: IDXImages) -> [UInt8] {
   let area = images.rows * images.columns
   return images.bytes.withUnsafeBufferPointer { source in

@@ -14,7 +14,7 @@ struct IDXData: DataReader {
     case memory([File])
   }
 
-  /// Every folder: what it lacks is said by name.
+  /// Every folder: missing files are reported by name.
   static func recognizes(_ path: String) -> Bool { (try? DataFolder(path)) != nil }
 
   init(path: String, transposed: Bool?) throws(FileError) {
@@ -80,7 +80,7 @@ struct IDXData: DataReader {
     }
   }
 
-  /// As they are, unless the pictures lie on their side or the labels are no bytes that count from 0.
+  /// The files as they are, unless the pictures are transposed or the labels are not bytes counted from 0.
   func pack(_ split: DataSet.Split) throws -> (images: [UInt8], labels: [UInt8]) {
     let images = try file(split.imageNames, .images)
     let labels = try file(split.labelNames, .labels)
@@ -97,19 +97,19 @@ struct IDXData: DataReader {
     }
   }
 
-  /// How many classes there are, as the training labels say: at least two.
+  /// The number of classes by the training labels, at least two.
   private func classCount(of labels: [Int], _ split: DataSet.Split) throws -> Int {
     let training = split == .train ? labels : (try? readLabels(file(DataSet.Split.train.labelNames, .labels))) ?? labels
     let largest = max(training.max() ?? 0, labels.max() ?? 0)
-    // Labels that count from 1.
+    // The labels count from 1.
     let least = min(training.min() ?? 0, labels.min() ?? 0)
     return max(2, least == 1 ? largest : largest + 1)
   }
 
-  /// The label that class 0 has: 0, unless the labels are 1 to `classCount`. Test examples may lack the last one; the
+  /// The label of class 0: 0, unless the labels are 1 to `classCount`. Test examples may lack the last one; the
   /// training examples decide.
   private func firstLabel(of labels: [Int], _ split: DataSet.Split, classCount: Int) throws -> Int {
-    // One output knows 0 and 1.
+    // One output has the labels 0 and 1.
     guard classCount > 1, let least = labels.min(), least >= 1 else { return 0 }
     if labels.max() == classCount { return 1 }
     guard split == .test, let training = try? readLabels(file(DataSet.Split.train.labelNames, .labels)) else {
@@ -118,7 +118,7 @@ struct IDXData: DataReader {
     return training.min() == 1 && training.max() == classCount ? 1 : 0
   }
 
-  /// Whether the labels are no bytes, or count from 1. What cannot be read is refused when it is loaded.
+  /// Whether the labels are not bytes, or count from 1. Loading reports what cannot be read.
   private func needsNewLabels(_ file: File, _ split: DataSet.Split) -> Bool {
     guard let labels = try? readLabels(file), let classCount = try? classCount(of: labels, split),
       let first = try? firstLabel(of: labels, split, classCount: classCount)
@@ -131,7 +131,7 @@ struct IDXData: DataReader {
 
   // MARK: Files
 
-  /// The first file there is of these names, compressed or not.
+  /// The first existing file of these names, compressed or not.
   private func file(_ names: [String], _ kind: IDXKind) throws -> File {
     switch origin {
     case .folder(let path):
@@ -146,10 +146,10 @@ struct IDXData: DataReader {
     }
   }
 
-  /// What the names of unpacked bytes end with.
+  /// The suffix of the names of unpacked bytes.
   static let unpackedSuffix = ", unpacked"
 
-  /// What messages about places in the unpacked bytes call a file.
+  /// The name of a file's unpacked bytes in messages about offsets.
   private func unpackedName(_ file: File) -> String {
     file.contents.withUnsafeBytes { Gzip.isGzip($0) } ? file.name + Self.unpackedSuffix : file.name
   }
@@ -158,8 +158,8 @@ struct IDXData: DataReader {
     try read(file, .labels, content: IDXLabels.read)
   }
 
-  /// What is in an IDX file. A compressed one is asked for its header first, which says how much there is to unpack.
-  /// Places in the unpacked bytes are no places in the file, and are not told as such.
+  /// The content of an IDX file. Of a compressed one the header is unpacked first, which says how much there is. Errors
+  /// at offsets of the unpacked bytes say so.
   private func read<Content>(
     _ file: File, _ kind: IDXKind,
     content: (_ bytes: [UInt8], _ file: String) throws(FormatError) -> Content
@@ -174,7 +174,8 @@ struct IDXData: DataReader {
       try ForeignFileError.check(first, as: kind.purpose, file: unpacked)
       let count = try kind.byteCount(Array(first.prefix(kind.headerByteCount)), unpacked)
       let (need, limit) = (IDXKind.memoryNeed(first, byteCount: count), 64 * bytes.count + 64 << 20)
-      // What cannot be in so few bytes is a damaged file; what can be, but takes far more memory, may be meant to.
+      // More than gzip can compress into these bytes is a damaged file; less, but far more memory than usual, may be
+      // intended.
       if count <= Gzip.largestRatio * bytes.count, need > limit {
         throw DataError.packedTooTightly(file: file.name, bytes: bytes.count, need: need, limit: limit)
       }
@@ -184,7 +185,7 @@ struct IDXData: DataReader {
 }
 
 extension DataSet.Split {
-  /// What names begin with: EMNIST calls `test` what MNIST calls `t10k`.
+  /// The beginnings of names: EMNIST's `test` is MNIST's `t10k`.
   private var beginnings: [String] {
     switch self {
     case .train: ["train"]

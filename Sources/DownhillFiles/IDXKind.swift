@@ -1,6 +1,6 @@
 import DownhillFormats
 
-/// The two kinds of files that a data set has, and how their headers are read.
+/// The two kinds of files of a data set, and how their headers are read.
 struct IDXKind {
   let purpose: ForeignFileError.Purpose
   let headerByteCount: Int
@@ -17,15 +17,15 @@ struct IDXKind {
     IDXKind(purpose: .labels, headerByteCount: IDXLabels.headerByteCount, byteCount: IDXLabels.byteCount)
   }
 
-  /// How long a file is that begins so.
+  /// The extent of a file with this beginning.
   func extent(_ beginning: [UInt8], file: String, size: Int?) throws(FormatError) -> FileExtent {
     FileExtent.data(beginning, file: file, self)
   }
 
-  /// About what pictures or labels take in memory while a network is trained or judged: themselves, their bytes that are not
-  /// zero twice over, and for each example its label, its places in lists and what became of it.
+  /// About the memory, in bytes, that pictures or labels take while a network is trained or evaluated: the bytes
+  /// themselves, twice as much for the nonzero ones, and for each example its label, its indices and its outcome.
   static func memoryNeed(_ firstBytes: [UInt8], byteCount: Int) -> Int {
-    // Behind the magic number of four bytes stands the number of examples.
+    // The number of examples follows the magic number of four bytes.
     let count = firstBytes.dropFirst(4).prefix(4).reduce(0) { $0 << 8 | Int($1) }
     let (bytes, overflow) = 3.multipliedReportingOverflow(by: byteCount)
     let (need, carry) = bytes.addingReportingOverflow(64 * count)

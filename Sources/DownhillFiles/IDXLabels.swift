@@ -1,12 +1,12 @@
 import DownhillFormats
 
-/// Labels as IDX files have them: unsigned bytes, or whole numbers of another size, which the engine's own reader leaves
-/// alone. A second dimension of size 1 changes nothing; of QMNIST's eight numbers for each digit the first is its label.
+/// Labels as IDX files have them: unsigned bytes, or whole numbers of another size, which `DownhillFormats` does not
+/// read. A second dimension of size 1 is ignored; of QMNIST's eight numbers for each digit the first is its label.
 enum IDXLabels {
   /// The longest header of a file of labels: two dimensions.
   static let headerByteCount = 12
 
-  /// How whole numbers stand in a file.
+  /// The layout of whole numbers in a file.
   private struct Layout {
     let isSigned: Bool
     let headerByteCount: Int
@@ -47,14 +47,14 @@ enum IDXLabels {
       throw FormatError(file: file, offset: byteCount, problem: .trailingBytes(bytes.count - byteCount))
     }
     return (0..<layout.count).map { index in
-      let place = start + index * layout.stride * layout.width
+      let offset = start + index * layout.stride * layout.width
       // Big-endian, in two's complement.
-      let first = layout.isSigned ? Int(Int8(bitPattern: bytes[place])) : Int(bytes[place])
-      return bytes[place + 1..<place + layout.width].reduce(first) { $0 << 8 | Int($1) }
+      let first = layout.isSigned ? Int(Int8(bitPattern: bytes[offset])) : Int(bytes[offset])
+      return bytes[offset + 1..<offset + layout.width].reduce(first) { $0 << 8 | Int($1) }
     }
   }
 
-  /// How a file of other whole numbers is laid out; nil for unsigned bytes of one dimension, and for what is no such file.
+  /// The layout of a file of other whole numbers; nil for unsigned bytes of one dimension, and for other files.
   private static func layout(_ bytes: [UInt8], file: String) throws(FormatError) -> Layout? {
     guard bytes.count >= 4, bytes[0] == 0, bytes[1] == 0, (1...2).contains(bytes[3]), bytes[2...3] != [8, 1] else {
       return nil

@@ -2,9 +2,9 @@ import Downhill
 
 /// An example of a data set by its name: `test:17`, `train:3`, counted from 0.
 public struct ExampleName: Equatable, Sendable {
-  /// The part of the data that it is from.
+  /// Its split.
   public let split: DataSet.Split
-  /// Which of its examples it is, from 0.
+  /// Its index in the split, from 0.
   public let index: Int
 
   /// The example `index` of a split.
@@ -28,19 +28,19 @@ public struct ExampleName: Equatable, Sendable {
   public var text: String { "\(split.rawValue):\(index)" }
 }
 
-/// One example that somebody asks about, as the network sees it.
+/// One chosen example, as the network sees it.
 public struct ChosenExample: Sendable {
-  /// What it was asked about as: `test:17`, or a file's path.
+  /// Its name: `test:17`, or a file's path.
   public let name: String
-  /// One example; its label is 0 where it has none.
+  /// One example; its label is 0 if unknown.
   public let example: Examples
-  /// Its class; nil for a picture that is not of a data set.
+  /// Its class; nil for a picture outside a data set.
   public let label: Int?
-  /// The shape of its picture; nil if it is none.
+  /// The shape of its picture; nil if it has none.
   public let shape: PictureShape?
-  /// The number that class 0 is called by.
+  /// The label of class 0.
   public let firstLabel: Int
-  /// What was done to a picture that is not of a data set, and where it disagrees with the model.
+  /// How a picture outside a data set was prepared, and where it disagrees with the model's.
   public let prepared: PreparedPicture?
 
   /// Example `index` of a split, which must have it.
@@ -53,7 +53,7 @@ public struct ChosenExample: Sendable {
     prepared = nil
   }
 
-  /// A picture of this shape that is not of a data set, for a network of so many outputs.
+  /// A picture of this shape outside a data set, for a network of `classCount` outputs.
   public init(
     _ picture: PreparedPicture, name: String, shape: PictureShape, outputCount: Int, firstLabel: Int
   ) throws(EngineError) {

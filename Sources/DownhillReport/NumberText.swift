@@ -52,7 +52,7 @@ package enum NumberText {
   package static func score(_ score: Score) -> String {
     switch score.measure {
     case .accuracy: percent(score.value)
-    case .rSquared: fixed(score.value, places: 4)
+    case .rSquared: fixed(score.value, decimals: 4)
     }
   }
 

@@ -63,7 +63,7 @@ let functionsOfDownhill: [BoundedFunction] = [
     _ = try? Examples(inputs: [], inputCount: 1, targets: [], outputCount: number)
   },
   BoundedFunction(
-    "Examples.swift: public subscript(places: Range<Int>) -> Examples", safe: [0, 2], trapping: [-1, 3, .max, .min]
+    "Examples.swift: public subscript(indices: Range<Int>) -> Examples", safe: [0, 2], trapping: [-1, 3, .max, .min]
   ) { _ = Sample.cut[min(0, $0)..<max(0, $0)] },
   BoundedFunction(
     "DataSet.swift: public subscript(indices: Range<Int>) -> DataSet", safe: [0, 2], trapping: [-1, 3, .max, .min]

@@ -89,7 +89,7 @@ import Testing
       .expectError(65, "untested/t10k-images-idx3-ubyte has no examples")
   }
 
-  @Test func `pictures to learn from and pictures to be judged on have one shape`() throws {
+  @Test func `training and test pictures have one shape`() throws {
     try Bars().write(in: folder)
     try folder.write(Bars(rows: 6).files[2].bytes, to: "bars/t10k-images-idx3-ubyte")
     try folder.program("train --data bars --classes 3")
@@ -119,7 +119,7 @@ import Testing
     try folder.program("\(train) --limit 1 --validation 1").expectError(64, "--validation", "0")
     let most = try folder.program("\(train) --limit 120 --validation 119 --epochs 1")
     #expect(most.status == 0)
-    #expect(most.err.contains("bars: 1 picture to learn from, 119 for validation"))
+    #expect(most.err.contains("bars: 1 picture for training, 119 for validation"))
   }
 
   private func gzip(_ name: String) throws -> [UInt8] {

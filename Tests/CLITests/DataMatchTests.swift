@@ -64,7 +64,7 @@ import Testing
     let picture = try folder.program("predict model.safetensors p.pgm --json")
     #expect(!picture.err.contains("warning"))
     #expect(try value(at: "[].dataMatches", of: picture) == .null)
-    // Data to be judged on alone say nothing about those to learn from.
+    // A test set alone says nothing about the training set.
     for name in ["train-images-idx3-ubyte", "train-labels-idx1-ubyte"] {
       try FileManager.default.removeItem(atPath: "\(folder.path)/bars/\(name)")
     }

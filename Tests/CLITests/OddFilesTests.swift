@@ -256,7 +256,7 @@ import Testing
     #expect(json.contains("\"firstLabel\":1"))
     let predicted = try folder.program("predict letters --data emnist test:0 --no-preview")
     // Test example 0 is the eighth picture, of class 1, which the files call 2.
-    #expect(predicted.out.hasPrefix("test:0: a 2, which is right\n1  "), "\(predicted.out)")
+    #expect(predicted.out.hasPrefix("test:0: a 2, which is correct\n1  "), "\(predicted.out)")
     let document = try folder.program("predict letters --data emnist test:0 --json").out
     #expect(document.contains("\"label\":1,\"labelName\":2,\"prediction\":1,\"predictionName\":2"))
     let story = try folder.program("explain letters --data emnist --example test:0 --screen 1").out

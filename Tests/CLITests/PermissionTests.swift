@@ -36,7 +36,7 @@ import Musl
     try folder.hand("mine/file", permissions: 0o444)
     let run = try folder.program.asOrdinaryUser("\(words) mine/file")
     run.expectError(73, "mine/file cannot be written: Permission denied")
-    #expect(!run.err.contains("pictures to learn from"))
+    #expect(!run.err.contains("pictures for training"))
     #expect(try folder.text("mine/file") == "precious" && folder.names(in: "mine") == ["file"])
   }
 

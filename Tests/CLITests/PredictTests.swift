@@ -62,7 +62,7 @@ import Testing
 
   @Test func `the text says what it is taken for, and whether that is right`() throws {
     let run = try folder.program("predict \(model) test:0 --no-preview")
-    #expect(run.out.hasPrefix("test:0: a 7, which is right\n"))
+    #expect(run.out.hasPrefix("test:0: a 7, which is correct\n"))
     #expect(run.out.split(separator: "\n").count == 11)
     let drawn = try folder.program("predict \(model) test:0")
     #expect(drawn.out.contains("█") && drawn.out.split(separator: "\n", omittingEmptySubsequences: false).count == 16)

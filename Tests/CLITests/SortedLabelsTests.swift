@@ -23,11 +23,11 @@ import Testing
   private static let train = "train --data data --classes 5 --hidden none --epochs 1"
 
   @Test(arguments: [
-    ("--validation 12", "--validation takes the last, so that there is none to learn from of class 4;"),
-    ("--validation 20", "--validation takes the last, so that there is none to learn from of class 4;"),
-    ("--validation 24", "--validation takes the last, so that there is none to learn from of the classes 3 and 4;"),
-    ("--limit 36", "--limit takes the first, so that there is none to learn from of the classes 3 and 4;"),
-    ("--limit 44 --validation 4", "--limit takes the first, so that there is none to learn from of class 4;"),
+    ("--validation 12", "--validation takes the last, so that the training set lacks class 4;"),
+    ("--validation 20", "--validation takes the last, so that the training set lacks class 4;"),
+    ("--validation 24", "--validation takes the last, so that the training set lacks the classes 3 and 4;"),
+    ("--limit 36", "--limit takes the first, so that the training set lacks the classes 3 and 4;"),
+    ("--limit 44 --validation 4", "--limit takes the first, so that the training set lacks class 4;"),
   ])
   func `a class that is lost is named, with the way`(options: String, sentence: String) throws {
     try write(sorted: true, test: [0, 1, 2, 3, 4])

@@ -14,7 +14,7 @@ import Testing
     let err = run.err.split(separator: "\n").map(String.init)
     #expect(err.count == 6)
     #expect(err[0] == "784-16-16-10, sigmoid, sigmoid outputs, quadratic cost: 13,002 parameters")
-    #expect(err[1] == "MNIST: 2,000 pictures to learn from, 10,000 to be judged on, 28×28 pixels")
+    #expect(err[1] == "MNIST: 2,000 pictures for training, 10,000 for the test, 28×28 pixels")
     #expect(err[2].hasPrefix("sgd, mini-batches of 10, learning rate 3 × 0.8 each epoch, seed 0; kernels "))
     #expect(err[3] == "  epoch     cost   training       test     time")
     #expect(err[4].hasPrefix("      1 ") && err[5].hasPrefix("      2 "))
@@ -56,7 +56,7 @@ import Testing
     let run = try folder.program("train --data bars --classes 3 --limit 100 --validation 20 --epochs 2 --json")
     let _: TrainResult = try run.json()
     #expect(run.out.contains("\"validationAccuracy\":") && run.out.contains("\"validationCost\":"))
-    #expect(run.err.contains("bars: 80 pictures to learn from, 20 for validation, 30 to be judged on, 7×5 pixels"))
+    #expect(run.err.contains("bars: 80 pictures for training, 20 for validation, 30 for the test, 7×5 pixels"))
     #expect(run.err.contains("  epoch     cost   training validation       test     time"))
   }
 

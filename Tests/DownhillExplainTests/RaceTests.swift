@@ -9,7 +9,7 @@ import Testing
 @Suite struct RaceTests {
   private static let digits = Result { try DataSource(name: "MNIST", files: MNIST.files).load(.test).examples }
 
-  /// 600 digits to learn from and 200 to be judged on.
+  /// 600 digits for training and 200 for the test.
   private func track(kernels: Kernels = .best, threads: Int? = 1) throws -> RaceTrack {
     var random = RandomSource(seed: 3)
     let digits = try Self.digits.get()

@@ -35,7 +35,7 @@ struct MNISTTests {
     }
   }
 
-  @Test("The fingerprint that the program carries is that of the examples to learn from")
+  @Test("The fingerprint that the program carries is that of the training examples")
   func fingerprint() throws {
     let examples = try DataSource(name: "MNIST", files: MNIST.files).load(.train).examples
     #expect(examples.count == MNIST.trainingCount)
