@@ -201,7 +201,7 @@ import Testing
     #expect(error?.description.hasSuffix("example 1 has the label 1, but one output knows only 0 and 1") == true)
   }
 
-  // MARK: Places
+  // MARK: Paths
 
   @Test func `offsets in unpacked data are given as such, offsets in the file as they are`() throws {
     try put(Gzip.deflate(pictures(1, 2, 2) + [0]), "train-images-idx3-ubyte.gz")

@@ -72,7 +72,7 @@ struct ModelFileErrorTests {
     }
   }
 
-  @Test("The score of a regression's epoch takes the place of the number of hits")
+  @Test("The score of a regression's epoch replaces the number of correct answers")
   func scoreSum() throws {
     var model = try Self.sample(0)
     model.training?.checkpoint.scoreSum = 2.5

@@ -10,7 +10,7 @@ import Testing
   init() throws { running = try RunningServer() }
 
   @Test(arguments: [
-    "/", "/index.html", "/?place=train&seed=3", "/%69ndex.html", "http://localhost/", "http://127.0.0.1:1",
+    "/", "/index.html", "/?only=train:5&seed=3", "/%69ndex.html", "http://localhost/", "http://127.0.0.1:1",
   ])
   func `the page`(target: String) throws {
     let reply = try running.get(target)
