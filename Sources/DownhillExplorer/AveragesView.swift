@@ -198,7 +198,7 @@ struct AveragesView {
   private var places: Markup {
     guard let engine = averaging.byEngine else { return .empty }
     let gradient = engine.scaled(by: -1)
-    let places = averaging.walk.explainer.tellingPlaces(gradient)
+    let places = averaging.walk.explainer.tellingParameters(gradient)
     let wishes = singleWishes
     let mean = average.count > 0 ? average.wish : averaging.walk.explainer.backpropagation.zeroGradient
     let names = NeuronNames(layerCount: mean.count)
@@ -224,16 +224,16 @@ struct AveragesView {
     }
   }
 
-  private func symbol(_ place: ParameterPlace) -> String { place.input == nil ? "b" : "w" }
+  private func symbol(_ place: ParameterIndex) -> String { place.input == nil ? "b" : "w" }
 
-  private func formula(_ wish: ExampleWish, _ place: ParameterPlace) -> String {
+  private func formula(_ wish: ExampleWish, _ place: ParameterIndex) -> String {
     let delta = signed(-wish.sensitivities[place.layer - 1][place.neuron])
     guard let input = place.input else { return "−∂C/∂b = −δ = \(delta)" }
     return
       "−∂C/∂w = a·(−δ) = \(text(wish.pass.activations[place.layer - 1][input]))·\(delta) = \(signed(wish.wish(place)))"
   }
 
-  private func meanFormula(_ mean: Double, _ place: ParameterPlace) -> String {
+  private func meanFormula(_ mean: Double, _ place: ParameterIndex) -> String {
     let count = NumberText.grouped(average.count)
     let sum = signed(mean * Double(average.count))
     return "Σ(−∂C/∂\(symbol(place))) / \(count) = \(sum) / \(count) = \(signed(mean, digits: 7))"
@@ -333,7 +333,7 @@ extension ExampleWish {
   }
 
   /// −∂C/∂x of a weight or bias.
-  fileprivate func wish(_ place: ParameterPlace) -> Double {
+  fileprivate func wish(_ place: ParameterIndex) -> Double {
     let delta = sensitivities[place.layer - 1][place.neuron]
     return place.input.map { -pass.activations[place.layer - 1][$0] * delta } ?? -delta
   }

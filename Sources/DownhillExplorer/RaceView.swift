@@ -75,8 +75,8 @@ struct RaceView {
           let end = racer.end
           return [
             sentences.legend(racer) + (racer.hasDiverged ? " (gave up)" : ""), NumberText.grouped(end.steps),
-            NumberText.grouped(end.examples), NumberText.fixed(end.cost, places: 4),
-            NumberText.percent(end.testAccuracy, places: 1),
+            NumberText.grouped(end.examples), NumberText.fixed(end.cost, decimals: 4),
+            NumberText.percent(end.testAccuracy, decimals: 1),
             NumberText.shortest(racer.entrant.learningRate),
           ]
         }, wordColumns: [0]
@@ -142,7 +142,7 @@ struct RaceView {
           + fans.flatMap { fan in
             let batch = fan.agreement.batches[row]
             return [batch.cosine.mean, batch.cosine.deviation, batch.expectedCosine].map {
-              NumberText.typographic(NumberText.fixed($0, places: 4))
+              NumberText.typographic(NumberText.fixed($0, decimals: 4))
             }
           }
       })
@@ -162,7 +162,7 @@ struct RaceView {
           y: surface.ys[0]...surface.ys[surface.ys.count - 1], values: surface.costs.flatMap { $0 }),
         paths: zip(racing.racers, landscape.paths).map { racer, path in
           LineChart.Series(
-            name: sentences.legend(racer), points: path.map { LineChart.Point($0.place.x, $0.place.y) })
+            name: sentences.legend(racer), points: path.map { LineChart.Point($0.position.x, $0.position.y) })
         }
       ).adaptive.figure(caption: sentences.mapMeaning(landscape))
     }

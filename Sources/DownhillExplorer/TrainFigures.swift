@@ -89,7 +89,7 @@ struct TrainFigures {
       epoch = "\(checkpoint.epochs + 1) of \(configuration.epochs)"
     }
     let accuracy = course.tested.last.map { NumberText.score($0.summary.score) } ?? "–"
-    let cost = course.trained.last.map { NumberText.fixed($0.cost, places: 4) } ?? "–"
+    let cost = course.trained.last.map { NumberText.fixed($0.cost, decimals: 4) } ?? "–"
     var state: [(key: String, value: JSONValue)] = [
       ("epoch", .string(epoch)), ("accuracy", .string(accuracy)), ("cost", .string(cost)),
     ]

@@ -81,7 +81,7 @@ final class WishesPlace {
     self.found = found
     let layer = found.explanation.layer(
       try ask.required("layer", ask.integer("layer", in: 1...found.explanation.layers.count)))
-    let place = ParameterPlace(
+    let place = ParameterIndex(
       layer: layer.number, neuron: try ask.required("neuron", ask.integer("neuron", in: 0...layer.count - 1)),
       input: try ask.integer("input", in: 0...layer.parameters.inputs - 1))
     let value = try ask.number("value")

@@ -72,7 +72,7 @@ extension Chapter {
         rows: story.steps.map { step in
           [
             NumberText.shortest(step.learningRate), signedText(step.predicted, digits: 5),
-            signedText(step.measured, digits: 5), NumberText.fixed(step.measured / step.predicted, places: 4),
+            signedText(step.measured, digits: 5), NumberText.fixed(step.measured / step.predicted, decimals: 4),
           ]
         }
       ).markup

@@ -64,10 +64,10 @@ extension Chapter {
     }
   }
 
-  private func place(of lever: Lever) -> ParameterPlace {
+  private func place(of lever: Lever) -> ParameterIndex {
     switch lever.kind {
-    case .bias, .activation: ParameterPlace(layer: levers.layer, neuron: levers.neuron, input: nil)
-    case .weight(let input): ParameterPlace(layer: levers.layer, neuron: levers.neuron, input: input)
+    case .bias, .activation: ParameterIndex(layer: levers.layer, neuron: levers.neuron, input: nil)
+    case .weight(let input): ParameterIndex(layer: levers.layer, neuron: levers.neuron, input: input)
     }
   }
 

@@ -21,7 +21,7 @@ extension Chapter {
   @MarkupBuilder
   var nudgeContent: Markup {
     let nudges = explanation.largestNudges(Self.nudgeLimit)
-    if let largest = nudges.first(where: { $0.place.input != nil }) ?? nudges.first, largest.desiredChange != 0 {
+    if let largest = nudges.first(where: { $0.parameter.input != nil }) ?? nudges.first, largest.desiredChange != 0 {
       Markup.paragraph(narrative.reason(largest))
     }
     SignedBars(
@@ -46,7 +46,7 @@ extension Chapter {
   private func picture(_ layer: LayerExplanation, _ neuron: Int) -> Gallery.Item {
     let input = self.input
     let brightest = input.values.indices.reduce(0) { input.values[$1] > input.values[$0] ? $1 : $0 }
-    let place = ParameterPlace(layer: 1, neuron: neuron, input: brightest)
+    let place = ParameterIndex(layer: 1, neuron: neuron, input: brightest)
     let wish = signedText(layer.desiredBiases[neuron])
     return Gallery.Item(
       title: label(layer: 1, neuron: neuron), lines: [wish],
@@ -57,13 +57,13 @@ extension Chapter {
   }
 
   private func bar(_ nudge: Nudge) -> SignedBars.Bar {
-    let neuron = label(layer: nudge.place.layer, neuron: nudge.place.neuron)
+    let neuron = label(layer: nudge.parameter.layer, neuron: nudge.parameter.neuron)
     return SignedBars.Bar(
-      label: nudge.place.input.map { "\(label(layer: nudge.place.layer - 1, neuron: $0)) → \(neuron)" }
+      label: nudge.parameter.input.map { "\(label(layer: nudge.parameter.layer - 1, neuron: $0)) → \(neuron)" }
         ?? "bias of \(neuron)",
       value: nudge.desiredChange,
       touch: Touch(
-        "\(names.name(nudge.place)), should change by \(signedText(nudge.desiredChange))",
-        ask: question.adjusting(nudge.place), formula: formulas.wish(nudge.place)))
+        "\(names.name(nudge.parameter)), should change by \(signedText(nudge.desiredChange))",
+        ask: question.adjusting(nudge.parameter), formula: formulas.wish(nudge.parameter)))
   }
 }

@@ -24,7 +24,7 @@ struct ChapterQuestion: Equatable {
   var ask: String { JSONValue.object(JSONObject(members("explain"))).text() }
 
   /// The ask that moves a weight or bias of the same example: without a value it is as it is.
-  func adjusting(_ place: ParameterPlace) -> String {
+  func adjusting(_ place: ParameterIndex) -> String {
     var members: [(key: String, value: JSONValue)] = [("do", .string("adjust")), ("example", .string(example))]
     if let target { members.append(("target", .integer(target))) }
     members.append(("layer", .integer(place.layer)))

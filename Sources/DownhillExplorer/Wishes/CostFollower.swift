@@ -20,7 +20,7 @@ struct CostFollower {
 
   init(
     question: ChapterQuestion, explainer: Explainer, explanation: Explanation, narrative: Narrative, formulas: Formulas,
-    place: ParameterPlace, value: Double?
+    place: ParameterIndex, value: Double?
   ) {
     self.question = question
     self.narrative = narrative
@@ -36,7 +36,7 @@ struct CostFollower {
   /// The heading, the slider and what follows it.
   var markup: Markup {
     .element("div", [.class("follower"), Attribute("role", "group"), Attribute("aria-labelledby", "follower-title")]) {
-      Markup.element("h3", [.id("follower-title")], text: "Move it yourself: \(narrative.name(curve.place))")
+      Markup.element("h3", [.id("follower-title")], text: "Move it yourself: \(narrative.name(curve.parameter))")
       Markup.paragraph(narrative.slope(curve))
       slider
       Markup.element("div", [Attribute("data-part", "adjust-told")]) { told }
@@ -48,14 +48,14 @@ struct CostFollower {
   private var slider: Markup {
     let present = curve.present.value
     return .element("label", [.class("slider")]) {
-      Markup.element("span", text: curve.place.input == nil ? "bias" : "weight")
+      Markup.element("span", text: curve.parameter.input == nil ? "bias" : "weight")
       Markup.element(
         "input",
         [
           Attribute("type", "range"), Attribute("min", "\(present - Self.reach)"),
           Attribute("max", "\(present + Self.reach)"), Attribute("step", "\(Self.reach / Self.stepsPerSide)"),
-          Attribute("value", "\(moved?.value ?? present)"), Attribute("data-ask", question.adjusting(curve.place)),
-          Attribute("aria-label", "The value of \(narrative.name(curve.place))"),
+          Attribute("value", "\(moved?.value ?? present)"), Attribute("data-ask", question.adjusting(curve.parameter)),
+          Attribute("aria-label", "The value of \(narrative.name(curve.parameter))"),
         ])
     }
   }
@@ -71,9 +71,9 @@ struct CostFollower {
   /// The cost along the way, and the straight line.
   var chart: Markup {
     TangentChart(
-      title: "The cost while \(narrative.name(curve.place)) is moved",
+      title: "The cost while \(narrative.name(curve.parameter)) is moved",
       summary: moved.map { narrative.moved(curve, to: $0) } ?? narrative.slope(curve),
-      xTitle: "value of the \(curve.place.input == nil ? "bias" : "weight")",
+      xTitle: "value of the \(curve.parameter.input == nil ? "bias" : "weight")",
       curve: curve.points.map { LineChart.Point($0.value, $0.cost) },
       present: LineChart.Point(curve.present.value, curve.present.cost), slope: curve.sensitivity,
       moved: moved.map { LineChart.Point($0.value, $0.cost) }
