@@ -90,7 +90,7 @@ import Testing
     #expect(
       text.contains("  W1      epoch, batch 10           1    100 ms   80.0 ms     3    31.6     32 %"), "\(text)")
     #expect(text.contains("  W8      process to 95 %           2    1.20 s    1.20 s     1\n"), "\(text)")
-    #expect(text.contains("Other programs were at work during W1: arithmetic"))
+    #expect(text.contains("Other programs were running during W1: arithmetic"))
     #expect(text.contains("Test accuracy at the end: W1 94.2 %, W8 95.0 %."))
     #expect(text.contains("It grows\nwith the power 1.00 of the epochs."))
   }

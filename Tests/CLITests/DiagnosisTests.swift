@@ -19,8 +19,8 @@ import Testing
 
   /// A part of the sentence for each cause.
   static let causes = [
-    "vanishes on its way back", "where the activation function is flat", "the cost rose from",
-    "is above that of answering",
+    "vanishes on the way back", "are saturated, so that they hardly learn", "the cost rose from",
+    "is above that of a constant answer",
     "moved the weights by only", "may be too few", "does not hold for the test pictures",
     "its cost is that of answering every picture alike", "let no gradient through", "dead in hidden layer",
     "of class", "nothing in them tells", "was never shown", "nearly black", "have shrunk to", "has only",
@@ -47,13 +47,13 @@ import Testing
 
   @Test func `a gradient that vanishes in deep sigmoids`() throws {
     try Self.expect(
-      "vanishes on its way back", "--hidden 16,16,16,16,16,16 --initializer lecun --epochs 20")
+      "vanishes on the way back", "--hidden 16,16,16,16,16,16 --initializer lecun --epochs 20")
   }
 
   @Test func `activations that are flat, by a step too large or by weights too large`() throws {
-    try Self.expect("where the activation function is flat", "--hidden 256 --learning-rate 300 --epochs 5")
+    try Self.expect("are saturated, so that they hardly learn", "--hidden 256 --learning-rate 300 --epochs 5")
     try Self.expect(
-      "where the activation function is flat",
+      "are saturated, so that they hardly learn",
       "--hidden 2048,2048 --initializer gaussian --activation tanh --learning-rate 0.00001 --epochs 2")
   }
 

@@ -22,8 +22,8 @@ import Testing
     #expect(run.status == 0 && run.err == "")
     #expect(
       run.out.hasPrefix("One example only: train:5, a 2\n784-16-16-10, sigmoid, sigmoid outputs, quadratic cost\n"))
-    #expect(run.sentences.contains("every picture is called a 2, whatever it shows, and stays so"))
-    #expect(run.sentences.contains("As many steps along mini-batches end with"))
+    #expect(run.sentences.contains("on every picture is called a 2, whatever it shows: a network that"))
+    #expect(run.sentences.contains("As many steps on mini-batches end with"))
     #expect(run.out.split(separator: "\n").allSatisfy { $0.count <= 80 }, "\(run.out)")
   }
 

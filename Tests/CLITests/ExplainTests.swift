@@ -45,7 +45,7 @@ import Testing
     try folder.write(
       Array("P2 5 7 255\n".utf8) + Array(String(repeating: "0 0 250 0 0 ", count: 7).utf8), to: "bar.pgm")
     let run = try explain("--image bar.pgm --screen 1")
-    #expect(run.out.contains("Nobody says"))
+    #expect(run.out.contains("There is no label"))
     #expect(run.out.contains("bar.pgm"))
     let labelled = try explain("--image bar.pgm --label 1 --json")
     let document = try JSONValue.parse(Array(labelled.out.utf8), file: "explain")

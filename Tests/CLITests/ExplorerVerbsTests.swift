@@ -148,7 +148,7 @@ import Musl
     let end = try serving.end(SIGTERM)
     #expect(end.status == 143)
     #expect(end.err.contains("warning: --host 0.0.0.0 lets every computer that reaches this one read"))
-    #expect(end.err.contains("There is no program that opens a browser"))
+    #expect(end.err.contains("There is no program to open a browser"))
   }
 
   @Test func `--open hands the address to the system's opener`() throws {
@@ -241,7 +241,7 @@ import Musl
     try folder.makeFolder("foreign")
     try folder.write([2], to: "foreign/index.html")
     try folder.write([3], to: "foreign/.hidden")
-    try folder.program("export-site foreign").expectError(73, "foreign has files in it", "--force")
+    try folder.program("export-site foreign").expectError(73, "foreign has files that no export wrote", "--force")
     #expect(try folder.bytes("foreign/index.html") == [2])
     #expect(try folder.program("export-site foreign --force").status == 0)
     #expect(try folder.bytes("foreign/index.html").count > 100 && folder.bytes("foreign/.hidden") == [3])

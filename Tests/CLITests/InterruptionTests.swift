@@ -28,7 +28,7 @@ import Testing
       stopped = try folder.program.run(words, signal: (signal, once: "\n      1 "))
     }
     #expect(stopped.status == status, "\(stopped.err)")
-    #expect(stopped.out.hasPrefix("Stopped before the end; go on with: downhill train --resume part"))
+    #expect(stopped.out.hasPrefix("Stopped before the end; resume with: downhill train --resume part"))
     #expect(stopped.out.contains("mini-batches, trained in "))
     #expect(try folder.names == ["bars", "part", "whole"])
 
@@ -46,10 +46,10 @@ import Testing
     let folder = try Folder()
     try Bars().write(in: folder)
     let words = "train --data bars --classes 3 --epochs 1000000 --save model -q --threads 1"
-    let told = try folder.program.run(
+    let interrupted = try folder.program.run(
       words.split(separator: " ").filter { $0 != "-q" }.map(String.init), signal: (SIGXCPU, once: "\n      1 "))
-    #expect(told.status == 143)
-    #expect(told.out.hasPrefix("Stopped before the end; go on with: downhill train --resume model"))
+    #expect(interrupted.status == 143)
+    #expect(interrupted.out.hasPrefix("Stopped before the end; resume with: downhill train --resume model"))
     unlink(folder.absolute("model"))
     // The shell sets both limits: the system would kill without a word before.
     let run = try folder.program.shell("ulimit -t 2; exec '\(Program.path)' \(words)")

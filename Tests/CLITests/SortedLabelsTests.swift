@@ -33,12 +33,12 @@ import Testing
     try write(sorted: true, test: [0, 1, 2, 3, 4])
     let run = try folder.program("\(Self.train) \(options)")
     #expect(run.status == 0)
-    let told =
-      "warning: the examples lie sorted by label and \(sentence) shuffle the pictures and their labels together"
-    #expect(run.err.split(separator: "\n").contains { $0 == told }, "\(run.err)")
-    #expect(run.out.contains(told))
+    let warning =
+      "warning: the examples are sorted by label and \(sentence) shuffle the pictures and their labels together"
+    #expect(run.err.split(separator: "\n").contains { $0 == warning }, "\(run.err)")
+    #expect(run.out.contains(warning))
     let document: TrainResult = try folder.program("\(Self.train) \(options) --json --quiet").json()
-    #expect(document.warnings.first.map { "warning: \($0)" } == told)
+    #expect(document.warnings.first.map { "warning: \($0)" } == warning)
   }
 
   @Test(arguments: [(true, ""), (true, "--validation 5"), (false, "--validation 24"), (false, "--limit 3")])

@@ -200,7 +200,7 @@ struct DataMemoryTests {
     let need = 3 * (count + 16) + 64 * count
     #expect(
       sentence
-        == "train-images-idx3-ubyte: its \(images.count) bytes unpack to what takes about \(need) bytes of memory; "
+        == "train-images-idx3-ubyte: its \(images.count) bytes unpack to about \(need) bytes of memory; "
         + "from a compressed file of this length at most \(64 * images.count + 64 << 20) are taken. If that is meant, "
         + "unpack it first (gunzip)")
     #expect(bytes < 1 << 20)

@@ -81,7 +81,7 @@ struct SafeTensorsTests {
       ([0, 0, 0, 0, 0, 0, 0, 0], "the safetensors header does not begin with \"{\", at byte 8"),
       (file("[]", data: 0), "does not begin with \"{\", at byte 8"),
       (file("{]", data: 0), "not JSON: \"]\" is not allowed here, at byte 9"),
-      (file(#"{"a":\#(tensor("[2]", "[0,8]")),"a":\#(tensor("[2]", "[0,8]"))}"#), "the key \"a\" stands twice"),
+      (file(#"{"a":\#(tensor("[2]", "[0,8]")),"a":\#(tensor("[2]", "[0,8]"))}"#), "the key \"a\" occurs twice"),
       (file(#"{"__metadata__":3}"#, data: 0), "__metadata__ is no object of strings"),
       (file(#"{"__metadata__":{"epochs":3}}"#, data: 0), "the metadata \"epochs\" is no string"),
       (file(#"{"a":3}"#), "tensor \"a\": \"dtype\" is missing or malformed"),

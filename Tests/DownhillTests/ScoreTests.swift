@@ -66,7 +66,7 @@ struct ScoreTests {
     return try Examples(inputs: inputs, inputCount: 2, targets: targets, outputCount: 1, task: .regression)
   }
 
-  @Test("A regression is learned, told by R², and goes on to the same bits", arguments: Kernels.available)
+  @Test("A regression is learned, measured by R², and resumed with the same bits", arguments: Kernels.available)
   func regression(_ kernels: Kernels) throws {
     let examples = try Self.line(count: 200)
     let configuration = try TrainingConfiguration(
