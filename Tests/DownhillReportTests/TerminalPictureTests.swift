@@ -45,9 +45,9 @@ import Testing
   }
 
   @Test func `the empty margin is that of the narrowest side`() {
-    func margin(_ pixels: (Int, Int)...) -> Int {
+    func margin(_ inked: (Int, Int)...) -> Int {
       var pixels = [Float](repeating: 0, count: 6 * 8)
-      for (row, column) in pixels { pixels[row * 8 + column] = 0.1 }
+      for (row, column) in inked { pixels[row * 8 + column] = 0.1 }
       return TerminalPicture(rows: 6, columns: 8, pixels: pixels).emptyMargin
     }
     #expect(margin((2, 3)) == 2 && margin((3, 3)) == 2 && margin((2, 6)) == 1)
