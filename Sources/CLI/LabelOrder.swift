@@ -29,7 +29,7 @@ enum LabelOrder {
       + "what the training calls \(first); write both alike"
   }
 
-  /// Whether neighbours mostly have the same label, as no shuffled data do.
+  /// Whether neighbours mostly have the same label, unlike in shuffled data.
   private static func isGrouped(_ labels: [Int]) -> Bool {
     let changes = zip(labels, labels.dropFirst()).count { $0 != $1 }
     return changes * 4 < labels.count

@@ -29,7 +29,7 @@ struct LearningDiagnosis {
           + "look at what the files hold, with \(Tool.command) predict MODEL train:0"
       ]
       return
-    } else if let only = classes.onlyPlace {
+    } else if let only = classes.onlyNonzeroIndex {
       findings.append(
         "\(Self.all(evaluation.summary.examples, "test picture")) of class \(only): the accuracy on them does not say "
           + "whether the network tells classes apart")
@@ -58,7 +58,7 @@ struct LearningDiagnosis {
     count == 1 ? "the only \(thing) is" : "all \(NumberText.counted(count, thing)) are"
   }
 
-  /// What is to be said of ReLUs that answer nothing, and whether a whole layer is silent.
+  /// The findings about dead ReLUs, and whether a whole layer is dead.
   private static func deadLayers(_ evaluation: Evaluation, sizes: [Int]) -> (findings: [String], anyIsDead: Bool) {
     var findings: [String] = []
     var anyIsDead = false

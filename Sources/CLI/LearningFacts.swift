@@ -16,16 +16,16 @@ struct LearningFacts {
   private let flatShares: [Double]
   /// How far the weights have moved, relative to the length of the initial ones.
   private let movement: Double
-  /// How long the weights are now, relative to their length there.
+  /// The present length of the weights, relative to that of the initial ones.
   private let length: Double
   private let architecture: Architecture
-  /// How many examples each class has, to learn from and to be judged on.
+  /// How many training and test examples each class has.
   private let classCounts: [Int]
   private let testCounts: [Int]
-  /// The largest input of the examples that were looked at.
+  /// The largest input of the measured examples.
   private let brightest: Float
 
-  /// Looks at up to 200 examples, fewer where the network is large, so that this takes a second at most.
+  /// Measures up to 200 examples, fewer for large networks, so that this takes a second at most.
   ///
   /// - Parameters:
   ///   - classCounts: How many training examples each class has.
@@ -40,19 +40,19 @@ struct LearningFacts {
     constantCost = objective.costOfShares(classCounts.map { Double($0) / Double(training.count) })
     architecture = network.architecture
     (self.classCounts, self.testCounts) = (classCounts, testCounts)
-    // The networks one after the other, and in the textbook's plain numbers: training needs its memory until its end.
-    (firstCost, movement, length) = Self.beginning(configuration, network, objective, training, places)
+    // One network after the other, by the textbook, since training still holds its memory.
+    (firstCost, movement, length) = Self.beginning(configuration, network, objective, training, sample)
 
     let textbook = Backpropagation<Float>(network)
     var squares = (first: 0.0, last: 0.0)
     var costs = 0.0
     var brightest: Float = 0
     var flat = [Int](repeating: 0, count: network.architecture.layerCount)
-    for place in places {
-      let inputs = training.inputs(place)
+    for index in sample {
+      let inputs = training.inputs(index)
       brightest = max(brightest, inputs.max() ?? 0)
       let pass = textbook.forward(inputs)
-      let target = training.target(place)
+      let target = training.target(index)
       costs += objective.cost(of: pass, target)
       let deltas = textbook.sensitivities(pass, target: target, objective: objective)
       squares.first += deltas[0].squaredLength
@@ -67,10 +67,11 @@ struct LearningFacts {
     flatShares = zip(flat, network.architecture.sizes.dropFirst()).map { Double($0) / Double($1 * count) }
   }
 
-  /// The mean cost with the weights that training began with, how far they have moved since, and how long they are now.
+  /// The mean cost with the initial weights, how far these have moved, and their present length, both relative to the
+  /// initial one.
   private static func beginning(
     _ configuration: TrainingConfiguration, _ network: Network, _ objective: Objective, _ training: Examples,
-    _ places: [Int]
+    _ sample: [Int]
   ) -> (cost: Double, movement: Double, length: Double) {
     var random = RandomSource(seed: configuration.seed, stream: 0)
     let first = Network(network.architecture, initializer: configuration.initializer, random: &random)
@@ -82,7 +83,7 @@ struct LearningFacts {
     let costs = sample.reduce(0) { sum, index in
       sum + objective.cost(of: textbook.forward(training.inputs(index)), training.target(index))
     }
-    return (costs / Double(places.count), (distance / length).squareRoot(), (present / length).squareRoot())
+    return (costs / Double(sample.count), (distance / length).squareRoot(), (present / length).squareRoot())
   }
 
   /// The likely cause, and what to do.
@@ -90,7 +91,7 @@ struct LearningFacts {
     let rate = "the learning rate \(shortest(configuration.learningRate))"
     if let data = causeInData { return data }
     if length < 0.5, let penalty = configuration.penaltyText {
-      return "the weights have shrunk to \(NumberText.percent(length, places: 0)) of their length: \(penalty) is "
+      return "the weights have shrunk to \(NumberText.percent(length, decimals: 0)) of their length: \(penalty) is "
         + "probably too large"
     }
     if let layer = flatShares.firstIndex(where: { $0 > 0.9 }) {
@@ -120,7 +121,7 @@ struct LearningFacts {
     }
     if let narrow = narrowest(below: bitsOfClasses), movement >= 0.01, steps >= 300 { return narrow }
     if isSquashing, flatShares.count > 1, passedOn < 0.005, narrowest(below: bitsOfClasses) == nil {
-      return "the gradient vanishes on its way back: of \(NumberText.counted(flatShares.count - 1, "hidden layer")) of "
+      return "the gradient vanishes on the way back: of \(NumberText.counted(flatShares.count - 1, "hidden layer")) of "
         + "\(architecture.hiddenActivation.rawValue) the first gets \(NumberText.significant(passedOn, digits: 1)) of what the outputs have; "
         + "try --activation relu, --initializer kumar, or fewer layers"
     }
@@ -132,12 +133,13 @@ struct LearningFacts {
       return "\(NumberText.counted(steps, "step")) may be too few; more --epochs, or a smaller --batch-size, take more"
     }
     if cost < 0.8 * constantCost {
-      return "what it learned of the training pictures (cost \(NumberText.fixed(cost, decimals: 4))) does not hold for "
+      return
+        "what it learned from the training pictures (cost \(NumberText.fixed(cost, decimals: 4))) does not hold for "
         + "the test pictures: "
         + (trainingCount < 10 * classCounts.count
-          ? "\(NumberText.counted(trainingCount, "picture")) are probably too few to learn "
-            + "\(classCounts.count) classes from"
-          : "perhaps the labels do not belong to the pictures")
+          ? "\(NumberText.counted(trainingCount, "picture")) are probably too few for "
+            + "\(classCounts.count) classes"
+          : "perhaps labels and pictures do not match")
     }
     if let narrow = narrowest(below: classCounts.count) { return narrow }
     return
@@ -146,21 +148,21 @@ struct LearningFacts {
   }
 }
 
-// MARK: Causes that stand in the data or the network
+// MARK: Causes in the data or the network
 
 extension LearningFacts {
   private var trainingCount: Int { classCounts.reduce(0, +) }
 
-  /// Why nobody could learn more from these examples; nil if that is not known.
+  /// What in these examples keeps any network from learning; nil if nothing is found.
   private var causeInData: String? {
     let pictures = NumberText.counted(trainingCount, "training picture")
     let shown = classCounts.count { $0 > 0 }
     let unseen = zip(classCounts, testCounts).reduce(0) { $0 + ($1.0 == 0 ? $1.1 : 0) }
     if trainingCount < classCounts.count || 2 * unseen >= testCounts.reduce(0, +) {
-      return "the \(pictures) show only \(shown) of the \(classCounts.count) classes, and what was never shown is not "
+      return "the \(pictures) show only \(shown) of the \(classCounts.count) classes, and the others cannot be "
         + "learned; give it pictures of every class"
     }
-    // What has levels from 0 to 1 is meant to have them from 0 to 255.
+    // Levels from 0 to 1 were probably meant to be from 0 to 255.
     if brightest < 0.05 {
       return
         "the training pictures are nearly black, their brightest pixel \(Int((brightest * 255).rounded())) of 255; "
@@ -169,20 +171,20 @@ extension LearningFacts {
     return nil
   }
 
-  /// How many neurons a layer has at the least that can tell the classes apart if each says yes or no.
+  /// The least number of neurons that can distinguish the classes if each says yes or no.
   private var bitsOfClasses: Int {
     var bits = 0
     while 1 << bits < classCounts.count { bits += 1 }
     return bits
   }
 
-  /// What to say of the narrowest hidden layer, if it has fewer neurons than that.
+  /// The finding about the narrowest hidden layer, if it has fewer than `width` neurons.
   private func narrowest(below width: Int) -> String? {
     let hidden = Array(architecture.sizes.dropFirst().dropLast())
     guard let least = hidden.min(), least < width, let layer = hidden.firstIndex(of: least) else { return nil }
     return
-      "hidden layer \(layer + 1) has only \(NumberText.counted(least, "neuron")), through which all must pass that the "
-      + "outputs are to know of a picture; for \(classCounts.count) classes try at least \(classCounts.count) there"
+      "hidden layer \(layer + 1) has only \(NumberText.counted(least, "neuron")), and everything that the outputs "
+      + "know of a picture passes through it; for \(classCounts.count) classes try at least \(classCounts.count)"
   }
 
   /// Whether the hidden layers' activation has slopes that are below 1 nearly everywhere, so that a gradient can vanish.
@@ -190,7 +192,7 @@ extension LearningFacts {
 }
 
 extension TrainingConfiguration {
-  /// The settings that make weights smaller, as they are typed; nil if there are none.
+  /// The settings that shrink weights, as they are typed; nil if there are none.
   fileprivate var penaltyText: String? {
     func text(_ number: Float) -> String { shortest(Double("\(number)") ?? Double(number)) }
     var texts = l2 > 0 ? ["--l2 \(text(l2))"] : []

@@ -14,7 +14,7 @@ struct PredictCommand {
     let inputs = try arguments.operands.dropFirst().map(ExampleInput.init)
     var command = try PredictCommand(arguments, splits: Set(inputs.compactMap(\.split)))
     for case .file(let path) in inputs { try arguments.checkMemory(ofPicture: path) }
-    // Every input is read before anything is answered, so that a bad one is not found at the end.
+    // All inputs are read before the first prediction, so that a bad one is found at once.
     let questions = try inputs.map { try command.reader.read($0) }
     let answers = try questions.map { try command.answer($0) }
     let match = command.reader.match(command.model, arguments)

@@ -41,7 +41,7 @@ public enum JPEG {
     defer { library.destroy(decoder) }
 
     let (width, height, colours) = try library.announcement(decoder, bytes, file: file)
-    // The header is believed as far as the bytes behind it can be that many pixels.
+    // The header is trusted only if the bytes after it can hold that many pixels.
     guard width > 0, height > 0 else { throw JPEGError(file: file, problem: .damaged("it ends before its pixels")) }
     guard width <= largestPixelCount / height else {
       throw JPEGError(file: file, problem: .tooLarge(width: width, height: height))

@@ -41,7 +41,7 @@ struct MemoryNeed: Equatable {
 
   /// Throws if it is more than available: one sentence that says what needs how much, what limits it, and what to do.
   ///
-  /// - Parameter task: What takes it, to begin a sentence with.
+  /// - Parameter task: What needs it, to begin a sentence with.
   /// - Parameter advice: What would take less, in the imperative; nil if nothing would.
   func check(_ task: String, advice: String?, available: AvailableMemory? = AvailableMemory.now) throws(Failure) {
     guard let available, peak > Double(available.bytes) else { return }
