@@ -9,7 +9,7 @@ struct DataMatch {
   /// nil where it cannot be known: the model's file does not say, the data have no training examples that can be read, or
   /// reading them would take more memory than there is.
   let isSame: Bool?
-  /// From which labels the model and the data count, where that differs.
+  /// The first labels of model and data, if they differ.
   private var labels: (model: Int, data: Int)?
 
   /// Nothing is known: no model, or no data.
@@ -49,7 +49,7 @@ struct DataMatch {
     if let labels {
       Console.err(
         "warning: \(path) was trained on labels that count from \(labels.model), those of \(name) count from "
-          + "\(labels.data): its label \(labels.data) is taken for what the model calls \(labels.model)\n")
+          + "\(labels.data): its label \(labels.data) is taken for the model's \(labels.model)\n")
     }
     guard isSame == false else { return }
     Console.err("warning: \(path) was trained on other examples than those of \(name); name its data with --data\n")

@@ -20,13 +20,13 @@ enum LabelOrder {
       + "\(classes(lost.sorted())); shuffle the pictures and their labels together"
   }
 
-  /// What is wrong if the labels to learn from count from one number and those to be judged on from another: each would be
-  /// compared with its neighbour's answers. nil if they count alike.
+  /// A warning if training and test labels count from different numbers: each would be compared with its neighbour. nil
+  /// if they agree.
   static func warning(first: Int, test: Int) -> String? {
     guard first != test else { return nil }
     return
-      "the training labels count from \(first), the test labels from \(test), so that the test label \(test) is taken for "
-      + "what the training calls \(first); write both alike"
+      "the training labels count from \(first), the test labels from \(test), so that the test label \(test) is taken for the training label "
+      + "\(first); write both alike"
   }
 
   /// Whether neighbours mostly have the same label, unlike in shuffled data.

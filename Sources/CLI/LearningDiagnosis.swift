@@ -21,11 +21,11 @@ struct LearningDiagnosis {
     let learned = training.classCounts
     if let only = learned.onlyNonzeroIndex {
       findings.append(
-        "\(Self.all(training.count, "training picture")) of class \(only): from that a network learns to answer \(only) "
+        "\(Self.all(training.count, "training picture")) of class \(only): a network learns from them to answer \(only) "
           + "whatever it sees; it takes two classes to tell anything apart")
     } else if let sameness = training.sameness {
       self.findings = [
-        "\(Self.all(training.count, "training picture")) \(sameness): nothing in them tells their classes apart; "
+        "\(Self.all(training.count, "training picture")) \(sameness): their classes cannot be distinguished; "
           + "look at what the files hold, with \(Tool.command) predict MODEL train:0"
       ]
       return
@@ -53,7 +53,7 @@ struct LearningDiagnosis {
     self.findings = findings
   }
 
-  /// What a sentence about every one of some begins with: `all 120 training pictures are`.
+  /// The beginning of a sentence about all of several things: `all 120 training pictures are`.
   private static func all(_ count: Int, _ thing: String) -> String {
     count == 1 ? "the only \(thing) is" : "all \(NumberText.counted(count, thing)) are"
   }
@@ -90,7 +90,7 @@ extension Examples {
 }
 
 extension Examples {
-  /// How the pictures are, if each is like every other: `black`, `alike`; nil if two differ.
+  /// `black` or `alike` if all pictures are the same; nil if two differ.
   fileprivate var sameness: String? {
     let first = inputs(0)
     for index in 1..<max(count, 1) where inputs(index) != first { return nil }

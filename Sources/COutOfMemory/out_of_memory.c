@@ -47,7 +47,7 @@ static char *append(char *end, const char *text) {
   return end + length;
 }
 
-/// What a limit leaves when so many pages are used.
+/// What a limit leaves when `pages` pages are used.
 static unsigned long long room(int limit, unsigned long long pages) {
   struct rlimit bounds;
   if (getrlimit(limit, &bounds) != 0 || bounds.rlim_cur == RLIM_INFINITY) return (unsigned long long)-1;
@@ -55,7 +55,7 @@ static unsigned long long room(int limit, unsigned long long pages) {
   return bounds.rlim_cur > used ? bounds.rlim_cur - used : 0;
 }
 
-/// The shell's name of the limit that leaves least, and nothing where there is none, without an allocation.
+/// The shell's name of the tightest limit, or an empty text, without an allocation.
 static const char *limit_that_binds(void) {
   unsigned long long pages[6] = {0};
   char text[256];

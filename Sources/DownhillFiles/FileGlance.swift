@@ -6,13 +6,13 @@ import Glibc
 import Musl
 #endif
 
-/// A regular file of which some bytes are looked at here and there, without reading what lies between.
+/// A regular file of which only some parts are read.
 struct FileGlance: ~Copyable {
-  /// How long it is.
+  /// Its length in bytes.
   let byteCount: Int
   private let descriptor: Int32
 
-  /// nil for what is not there, may not be read, or cannot be read again, such as a pipe.
+  /// nil if it does not exist, may not be read, or cannot be read twice, such as a pipe.
   init?(_ path: String) {
     guard let byteCount = Files.byteCount(of: path) else { return nil }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -22,7 +22,7 @@ struct FileGlance: ~Copyable {
 
   deinit { close(descriptor) }
 
-  /// As many bytes from a place on as there are.
+  /// Up to `count` bytes from `offset` on.
   func bytes(at offset: Int, _ count: Int) -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: count) { buffer, received in
       received = offset < 0 ? 0 : max(pread(descriptor, buffer.baseAddress!, count, off_t(offset)), 0)

@@ -1,8 +1,8 @@
 import DownhillFormats
 
 extension ForeignFile {
-  /// What a file is that was given in the place of a folder with IDX files, or lies in one without them, and the way on: to
-  /// stand behind `it is`. nil for what nobody knows.
+  /// What a file is that was given instead of a folder with IDX files, or is in one without them, and what to do: for a
+  /// sentence that begins with `it is`. nil if unknown.
   static func inPlaceOfData(_ path: String) -> String? {
     guard let file = Files.beginning(of: path) else { return nil }
     if Gzip.isGzip(file.bytes) { return packed(file.bytes, path) }
@@ -19,7 +19,7 @@ extension ForeignFile {
 
   private func inPlaceOfData(_ path: String, packing: String) -> String {
     let file = shellWord(path)
-    // Beside the file, with a name of its own.
+    // A new folder beside the file.
     let fileName = path.split(separator: "/").last.map(String.init) ?? path
     let stem = fileName.prefix { $0 != "." }
     let folder = shellWord(stem.isEmpty || stem.hasPrefix("-") ? "unpacked" : "\(stem)-unpacked")
@@ -39,8 +39,8 @@ extension ForeignFile {
     case .html: return "a web page: the download went wrong and saved the server's answer"
     case .appleDouble: return "what macOS keeps beside a file: give the folder, without ._ before its name"
     case .zeros: return "nothing but zeros: copy or download it again"
-    case .model: return "a model: it stands before the options, and --data takes a folder"
-    case .readablePicture: return "a picture: predict takes it as it is, behind the model"
+    case .model: return "a model: give it before the options; --data takes a folder"
+    case .readablePicture: return "a picture: predict takes it after the model"
     case .gzip, .kerasArchive, .pyTorchArchive, .numPyArchive, .hdf5, .pickle, .numPy, .otherModel, .parquet, .picture,
       .matlab, .csv, .json, .xml, .text, .thing:
       return

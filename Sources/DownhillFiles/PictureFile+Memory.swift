@@ -1,8 +1,8 @@
 import DownhillFormats
 
 extension PictureFile {
-  /// The least memory that reading a picture takes, as its headers say before it is read; nil for what is no regular file, or
-  /// is refused from its beginning.
+  /// The least memory for reading a picture, in bytes, by its headers alone; nil if it is no regular file, or will be
+  /// refused.
   package static func memoryNeed(_ path: String) -> Int? {
     guard let file = FileGlance(path) else { return nil }
     let beginning = file.bytes(at: 0, Files.beginningByteCount)
@@ -10,7 +10,7 @@ extension PictureFile {
     case .png:
       guard PNG.pixelByteCount(beginning) != nil else { return nil }
       let outline = PNGOutline { file.bytes(at: $0, $1)[...] }
-      // Its chunks are joined beside the file.
+      // Its chunks are joined into a copy.
       return min(file.byteCount, outline.end) + min(file.byteCount, outline.compressedByteCount)
     case .netpbm:
       return min(file.byteCount, PGM.byteCount(beginning) ?? file.byteCount)
@@ -23,43 +23,43 @@ extension PictureFile {
   }
 }
 
-/// What a JPEG file says of its picture before the pixels (ITU-T T.81, B.2).
+/// The header of a JPEG file (ITU-T T.81, B.2).
 struct JPEGFrame {
   private(set) var width = 0
   private(set) var height = 0
-  /// How many samples of each component there are to one of the picture, across and down.
+  /// The sampling factors of each component.
   private var sampling: [(across: Int, down: Int)] = []
-  /// Whether its scans bring the pixels bit by bit, or component by component, so that all of them are kept meanwhile.
+  /// Whether the pixels come in several scans, so that all coefficients are kept in memory.
   private(set) var isKept = false
 
-  /// So many segments are looked at.
+  /// The most segments that are examined.
   private static let mostSegments = 10_000
 
-  /// - Parameter bytes: As many bytes from a place of the file on as there are.
+  /// - Parameter bytes: Up to `count` bytes of the file from `offset` on.
   init?(_ bytes: (_ offset: Int, _ count: Int) -> [UInt8]) {
-    var place = 2
+    var offset = 2
     for _ in 0..<Self.mostSegments {
-      let head = bytes(place, 4)
+      let head = bytes(offset, 4)
       guard head.count == 4, head[0] == 0xFF else { return nil }
       let (marker, length) = (head[1], Int(head[2]) << 8 | Int(head[3]))
-      // Bytes to fill up may stand before a marker.
+      // Fill bytes may precede a marker.
       if marker == 0xFF {
-        place += 1
+        offset += 1
         continue
       }
       guard length >= 2 else { return nil }
       switch marker {
       case 0xC0...0xC3, 0xC5...0xC7, 0xC9...0xCB, 0xCD...0xCF:
-        guard readFrame(bytes(place + 4, length - 2)) else { return nil }
-        // Progressive: by Huffman's code or arithmetic.
+        guard readFrame(bytes(offset + 4, length - 2)) else { return nil }
+        // Progressive, with Huffman or arithmetic coding.
         isKept = marker & 3 == 2
       case 0xDA:
-        guard let count = bytes(place + 4, 1).first, width > 0 else { return nil }
+        guard let count = bytes(offset + 4, 1).first, width > 0 else { return nil }
         if Int(count) < sampling.count { isKept = true }
         return
       default: break
       }
-      place += 2 + length
+      offset += 2 + length
     }
     return nil
   }

@@ -28,17 +28,17 @@ public enum PGM {
     return count
   }
 
-  /// What the beginning of a file says of its length.
+  /// What the beginning of a file says about its length.
   package enum Announcement: Equatable {
-    /// At most so many bytes.
+    /// At most this number of bytes.
     case byteCount(Int)
-    /// The header goes on: comments may be long.
+    /// The header is incomplete: comments may be long.
     case open
-    /// The header is none.
+    /// The header is invalid.
     case none
   }
 
-  /// What the header says, as far as it is there.
+  /// The header, as far as it is known.
   package static func announcement(_ beginning: [UInt8]) -> Announcement {
     var reader = NetpbmReader(bytes: beginning, file: "")
     do throws(FormatError) {

@@ -1,13 +1,13 @@
-/// Where the chunks of a PNG file lie, found by their lengths alone: what can be known of a picture before it is read.
+/// The chunks of a PNG file, found by their lengths alone, before the picture is read.
 package struct PNGOutline: Equatable, Sendable {
-  /// The end of the last chunk that was found.
+  /// The end of the last chunk found.
   package private(set) var end: Int
-  /// Whether that is IEND, behind which nothing belongs to the picture.
+  /// Whether that is IEND, after which nothing belongs to the picture.
   package private(set) var isWhole = false
-  /// Bytes of the pixels as they are compressed.
+  /// Bytes of the compressed pixels.
   package private(set) var compressedByteCount = 0
 
-  /// So many chunks are looked at; ordinary files have a few, or one for each 8 KB.
+  /// The most chunks that are examined; ordinary files have a few, or one for each 8 KB.
   private static let mostChunks = 100_000
 
   /// - Parameter bytes: Some bytes of the file, or none where it has not so many, or where they are not known.

@@ -142,10 +142,10 @@ import Testing
         try folder.program("\(command) --data \(file.name)").expectError(
           66, "\(file.name) cannot be read: it is not a folder, but \(file.said)", file.way)
       }
-      let place = "in-\(file.name)"
-      try folder.makeFolder(place)
-      try folder.write(file.bytes, to: "\(place)/\(file.name)")
-      try folder.program("train --data \(place)").expectError(
+      let folderName = "in-\(file.name)"
+      try folder.makeFolder(folderName)
+      try folder.write(file.bytes, to: "\(folderName)/\(file.name)")
+      try folder.program("train --data \(folderName)").expectError(
         66, "\(file.name) is there, but data sets are read from IDX files only. It is \(file.said)")
     }
     // What is packed tells what it holds.
@@ -164,7 +164,7 @@ import Testing
     }
     try folder.program("train --data bars/train-labels-idx1-ubyte").expectError(
       66, "a file of a data set: give the folder")
-    try folder.program("train --data model.safetensors").expectError(66, "but a model: it stands before the options")
+    try folder.program("train --data model.safetensors").expectError(66, "but a model: give it before the options")
   }
 
   @Test func `what macOS keeps beside each file is no data set`() throws {

@@ -82,8 +82,8 @@ import Musl
     try folder.hand("mine/file", permissions: 0o644)
     try folder.hand("mine", permissions: 0o555)
     var program = folder.program
-    for place in ["/nowhere/at/all", folder.absolute("mine"), folder.absolute("model")] {
-      program.environment["TMPDIR"] = place
+    for temporary in ["/nowhere/at/all", folder.absolute("mine"), folder.absolute("model")] {
+      program.environment["TMPDIR"] = temporary
       try program.asOrdinaryUser("\(words) mine/file").expectError(
         73,
         "mine/file cannot be written: Permission denied; it could be written in place, but there is no place for a whole "

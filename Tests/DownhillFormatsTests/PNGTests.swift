@@ -220,14 +220,14 @@ struct PNGTests {
     #expect(try pixels(spoiling(chunk("eXIf", whole))) == [1, 2, 3, 4, 5, 6])
     // The value ends at byte 20; what follows it is not needed.
     for count in 0..<20 { #expect(try pixels(chunk("eXIf", Array(whole[..<count]))) == [1, 2, 3, 4, 5, 6]) }
-    for place in 4..<8 {
+    for index in 4..<8 {
       var elsewhere = whole
-      elsewhere[place] = 0xFF
+      elsewhere[index] = 0xFF
       #expect(try pixels(chunk("eXIf", elsewhere)) == [1, 2, 3, 4, 5, 6])
     }
   }
 
-  @Test("Places in the compressed data are told as places in the file")
+  @Test("Offsets in the compressed data are reported as offsets in the file")
   func offsets() {
     // Two IDAT chunks; the trouble is at byte 9 of the stream, which is byte 2 of the second chunk.
     let stream = stored([0, 10, 20])

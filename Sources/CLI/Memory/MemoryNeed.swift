@@ -9,11 +9,11 @@ import DownhillReport
 struct MemoryNeed: Equatable {
   private var kept = 0.0
   private(set) var peak = 0.0
-  /// The examples that are read, and what of the peak is theirs.
+  /// The examples to be read, and their part of the peak.
   private(set) var examples = 0.0
   private var dataPeak = 0.0
 
-  /// Whether most of it is the data: then other layers do not help.
+  /// Whether most of it is for the data: then other layers do not help.
   var isMostlyData: Bool { dataPeak > peak / 2 }
 
   /// Bytes that are held from now on.
@@ -42,7 +42,7 @@ struct MemoryNeed: Equatable {
   /// Throws if it is more than available: one sentence that says what needs how much, what limits it, and what to do.
   ///
   /// - Parameter task: What needs it, to begin a sentence with.
-  /// - Parameter advice: What would take less, in the imperative; nil if nothing would.
+  /// - Parameter advice: What would need less, in the imperative; nil if nothing would.
   func check(_ task: String, advice: String?, available: AvailableMemory? = AvailableMemory.now) throws(Failure) {
     guard let available, peak > Double(available.bytes) else { return }
     throw Failure(

@@ -10,7 +10,7 @@ extension MemoryNeed {
 }
 
 extension ParsedArguments {
-  /// Before a picture is read. What is none, or cannot be looked at before, is for reading to refuse.
+  /// Before a picture is read. Reading reports what is no picture, or cannot be examined before.
   func checkMemory(ofPicture path: String) throws(Failure) {
     guard let byteCount = PictureFile.memoryNeed(path) else { return }
     try MemoryNeed.picture(byteCount: byteCount).check("reading \(path)", advice: "make the picture smaller")
