@@ -214,7 +214,7 @@ import Testing
     }
     let sentence =
       "warning: zero.model was trained on labels that count from 0, those of one count from 1: its label 1 is taken for "
-      + "what the model calls 0\n"
+      + "the model's 0\n"
     for verb in ["evaluate zero.model", "predict zero.model test:1", "average zero.model --examples 0-4"] {
       let run = try folder.program("\(verb) --data one")
       #expect(run.status == 0 && run.err.contains(sentence), "\(verb): \(run.err)")

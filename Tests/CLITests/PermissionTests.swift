@@ -86,7 +86,7 @@ import Musl
       program.environment["TMPDIR"] = temporary
       try program.asOrdinaryUser("\(words) mine/file").expectError(
         73,
-        "mine/file cannot be written: Permission denied; it could be written in place, but there is no place for a whole "
+        "mine/file cannot be written: Permission denied; it could be written in place, but nowhere is room for a whole "
           + "copy meanwhile: name a folder with TMPDIR")
       #expect(try folder.text("mine/file") == "precious" && folder.names(in: "mine") == ["file"])
     }
