@@ -62,9 +62,9 @@ public final class GradientEvaluator {
   ///
   /// - Parameters:
   ///   - network: One of the evaluator's architecture.
-  ///   - examples: What they are examples of.
-  ///   - places: Which of them, each as often as it is named; all of them if nil.
-  ///   - scatter: Whether to take the ``moments``, too.
+  ///   - examples: The examples.
+  ///   - indices: Which of them, repetitions counted; all of them if nil.
+  ///   - moments: Whether to compute the ``moments``, too.
   public func begin(
     _ network: Network, of examples: Examples, at indices: [Int]? = nil, moments: Bool = false
   ) throws(EngineError) {

@@ -124,10 +124,10 @@ public final class Trainer {
   /// Trains until the configured epochs are done, the listener stops it, or the cost is not finite.
   ///
   /// - Parameters:
-  ///   - stopsWithinStep: Asked each time some examples of a mini-batch are done, whose number it is told: whether to stop
-  ///     in the midst of the step, if there are more, as in a full batch. The next run goes on there, to the same bits;
-  ///     until the step is taken, network and checkpoint are as they were before it.
-  ///   - listen: Told each event; what it answers decides whether training goes on.
+  ///   - stopsWithinStep: Called with the number of examples of a mini-batch just processed; returns whether to stop
+  ///     within the step if some are left, as in a full batch. The next run continues there, with the same bits; until
+  ///     the step is taken, network and checkpoint are as they were before it.
+  ///   - listen: Called with each event; returns whether training continues.
   /// - Returns: whether all epochs are done.
   /// - Throws: ``EngineError/diverged(epoch:miniBatch:)``, and ``EngineError/running`` if it is called by its own listener.
   @discardableResult

@@ -2,23 +2,23 @@ import Downhill
 
 /// Times workloads and measures the machine they run on.
 ///
-/// Nothing but the work is inside the clock: examples are in memory, buffers are allocated, one repetition has warmed
-/// everything up, and how well the network does is asked afterwards. The exceptions are the fifty steps of W5, which are
-/// not warmed up; single pictures, each with the 30 ns that a look at the clock takes; and W8, which is timed from outside with everything it does.
+/// Only the work is timed: examples are in memory, buffers are allocated, one repetition has warmed everything up, and
+/// accuracy is measured afterwards. The exceptions are the fifty steps of W5, which are not warmed up; single pictures,
+/// each with the 30 ns of reading the clock; and W8, which is timed from outside with everything it does.
 package final class Benchmark {
-  /// Starts a process that is a ``ColdRun`` with this seed and so many threads, and waits for it.
+  /// Runs a ``ColdRun`` with this seed and number of threads as a process, and waits for it.
   package typealias ColdStart = (_ seed: UInt64, _ threads: Int) throws -> ColdReport
 
-  /// How a process of its own did.
+  /// The outcome of such a process.
   package struct ColdReport: Sendable {
     /// From before its start to after its end.
     package var seconds: Double
-    /// The share of the test examples answered rightly at its end.
+    /// Its accuracy on the test examples at its end.
     package var testAccuracy: Double
     /// The most memory that it held.
     package var peakResidentBytes: Int?
 
-    /// So long, so good and so large.
+    /// An outcome.
     package init(seconds: Double, testAccuracy: Double, peakResidentBytes: Int?) {
       self.seconds = seconds
       self.testAccuracy = testAccuracy
@@ -52,7 +52,7 @@ package final class Benchmark {
     arithmetic = ArithmeticProbe(kernels)
   }
 
-  /// Times a workload with so many threads; one picture is always answered by one.
+  /// Times a workload with this many threads; a single picture always has one.
   package func measure(_ workload: Workload, threads: Int) throws -> Measurement {
     let threads = workload.task == .oneImage ? 1 : threads
     let workers = workers(threads)
@@ -71,7 +71,7 @@ package final class Benchmark {
     return result
   }
 
-  /// What the machine can do with so many threads. Takes 256 MiB for a moment.
+  /// The machine's limits for each number of threads. Takes 256 MiB for a moment.
   package func limits(threadCounts: [Int]) -> MachineLimits {
     let reading = ReadProbe(kernels)
     return MachineLimits(

@@ -6,7 +6,7 @@ import Darwin
 @preconcurrency import Musl
 #endif
 
-/// This program, started anew and timed from outside.
+/// Another process of this program, timed from outside.
 package enum ColdProcess {
   /// How it ended.
   package struct Outcome: Sendable {

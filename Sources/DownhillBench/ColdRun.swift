@@ -1,15 +1,15 @@
 import Downhill
 
-/// What W8 times as a process of its own: training 784-16-16-10 until it answers 95 % of the test digits rightly.
+/// What W8 times as a separate process: training 784-16-16-10 until it is correct on 95 % of the test digits.
 package enum ColdRun {
-  /// SiLU, cross-entropy over a softmax and Adam, its rate falling along a line to 0 in 1,500 steps of 100.
+  /// SiLU, cross-entropy over a softmax and Adam, its rate falling linearly to 0 in 1,500 steps of 100 examples.
   package static let recipe = Workload.Recipe(
     cost: .crossEntropy, optimizer: .adam(.init()), learningRate: 0.01,
     schedule: .linear(epochs: Double(stepLimit * 100) / 60_000), batchSize: 100)
 
-  /// The share of the test examples that is enough.
+  /// The accuracy on the test examples to reach.
   package static let goal = 0.95
-  /// From this step on the test examples are asked, every so many steps.
+  /// The first step after which the accuracy is measured.
   static let firstLook = 700
   static let stepsBetweenLooks = 100
   /// The step at which the rate is 0.
@@ -19,10 +19,10 @@ package enum ColdRun {
   package struct Outcome: Equatable, Sendable {
     /// Steps taken.
     package var steps: Int
-    /// The share of the test examples answered rightly then.
+    /// The accuracy on the test examples then.
     package var testAccuracy: Double
 
-    /// So many steps and so good.
+    /// An outcome.
     package init(steps: Int, testAccuracy: Double) {
       self.steps = steps
       self.testAccuracy = testAccuracy

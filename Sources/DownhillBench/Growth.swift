@@ -1,6 +1,6 @@
 import Downhill
 
-/// How the time of training grows with one quantity while all others stay.
+/// How the time of training grows with one quantity, the others being constant.
 package struct Growth: Equatable, Sendable {
   /// What grows.
   package enum Quantity: String, CaseIterable, Sendable {
@@ -56,7 +56,7 @@ package struct GrowthBenchmark {
     workers = Workers(count: threads)
   }
 
-  /// Measures one quantity. `tell` hears of each size when it begins.
+  /// Measures one quantity. `tell` is called before each size.
   package func measure(
     _ quantity: Growth.Quantity, tell: (_ count: Int) -> Void = { _ in }
   ) throws(EngineError) -> Growth {

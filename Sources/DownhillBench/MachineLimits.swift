@@ -1,9 +1,9 @@
 import Downhill
 import KernelTable
 
-/// What this machine can do at most, with the instructions of one kernel table.
+/// The limits of this machine with the instructions of one kernel table.
 package struct MachineLimits: Equatable, Sendable {
-  /// The limits of so many threads together.
+  /// The limits of a number of threads together.
   package struct Limit: Equatable, Sendable {
     /// Threads.
     package var threads: Int
@@ -13,10 +13,10 @@ package struct MachineLimits: Equatable, Sendable {
     package var bytesPerSecond: Double
   }
 
-  /// One for each number of threads that was asked for, in their order.
+  /// One for each number of threads asked for, in order.
   package var limits: [Limit]
 
-  /// The limit of so many threads.
+  /// The limit of this many threads.
   package func limit(threads: Int) -> Limit? { limits.first { $0.threads == threads } }
 }
 

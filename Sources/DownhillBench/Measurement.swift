@@ -1,6 +1,6 @@
 import Downhill
 
-/// How long a workload took, again and again.
+/// The times of a workload's repetitions.
 package struct Measurement: Equatable, Sendable {
   /// What was timed.
   package var workload: Workload
@@ -12,12 +12,12 @@ package struct Measurement: Equatable, Sendable {
   package var percentile99: Double?
   /// What the matrix products of one repetition take; `nil` where much else is timed.
   package var work: Workload.Work?
-  /// The share of the test examples answered rightly afterwards: evidence that the network was trained.
+  /// The accuracy on the test examples afterwards: evidence that the network was trained.
   package var testAccuracy: Double?
-  /// Arithmetic that as many threads did in registers alone, just before or just after, whichever was less, in operations
-  /// a second. Much lower than the machine's peak, it tells of neighbours.
+  /// The lower of the register-only arithmetic rates of as many threads just before and just after, in operations per
+  /// second. If it is much lower than the machine's peak, other programs were running.
   package var peakMeanwhile: Double?
-  /// For processes of their own: the most memory that one of them held, in bytes.
+  /// For separate processes: the most memory that one of them held, in bytes.
   package var peakResidentBytes: Int?
 
   /// The median of the repetitions, in seconds.
@@ -28,7 +28,8 @@ package struct Measurement: Equatable, Sendable {
   /// Operations a second, by the median.
   package var operationsPerSecond: Double? { work.map { $0.operations / median } }
 
-  /// Whether other programs have taken much of the machine meanwhile: arithmetic alone was below four fifths of its best.
+  /// Whether other programs took much of the machine meanwhile: register-only arithmetic was below four fifths of its
+  /// best.
   package func wasDisturbed(_ limits: MachineLimits.Limit) -> Bool {
     (peakMeanwhile ?? .infinity) < 0.8 * limits.operationsPerSecond
   }
@@ -71,10 +72,10 @@ enum Statistics {
 
 /// How often a workload is repeated.
 package struct Repetitions: Equatable, Sendable {
-  /// Repetitions that are asked for; `nil` for as many as a minute or two for all workloads leaves time for.
+  /// The repetitions asked for; `nil` for as many as fit into a minute or two for all workloads.
   package var count: Int?
 
-  /// So many, or as many as there is time for.
+  /// This many, or as many as there is time for.
   package init(count: Int? = nil) { self.count = count }
 
   /// Whether these repetitions are enough. By default: five and half a second, or four seconds, or fifty.

@@ -10,7 +10,7 @@ import Musl
 
 /// What the system says about this process and its machine.
 package enum ThisProcess {
-  /// The most memory that this process has held so far, in bytes; `nil` if nobody knows.
+  /// The most memory that this process has held so far, in bytes; `nil` if unknown.
   package static var peakResidentBytes: Int? {
     #if os(Linux)
     // `getrusage` counts the process that started this one, too, if it was the larger of the two.
@@ -25,7 +25,7 @@ package enum ThisProcess {
     #endif
   }
 
-  /// The name of the processor as its maker wrote it; `nil` if the system does not tell.
+  /// The processor's name; `nil` if the system does not know it.
   package static var processorName: String? {
     #if canImport(Darwin)
     var size = 0

@@ -3,9 +3,9 @@ import Downhill
 /// A workload: a network, and what is done with it.
 ///
 /// W1 to W4 are epochs of training, W5 is fifty steps of a network that is all arithmetic, W6 one gradient over all
-/// examples, W7 answering, and W8 everything from the start of a process to 95 % of the test digits.
+/// examples, W7 predictions, and W8 everything from the start of a process to 95 % of the test digits.
 package struct Workload: Equatable, Sendable {
-  /// How it is asked for: `W1`, `W2-32`. Several workloads may share a name.
+  /// Its name: `W1`, `W2-32`. Several workloads may share a name.
   package let name: String
   /// Neurons of each layer.
   package let sizes: [Int]
@@ -34,19 +34,19 @@ package struct Workload: Equatable, Sendable {
 
   /// How a network is trained.
   package struct Recipe: Equatable, Sendable {
-    /// What is made small.
+    /// The cost that is minimized.
     package var cost: Cost
     /// How a gradient becomes a step.
     package var optimizer: Optimizer
-    /// The size of a step.
+    /// The learning rate.
     package var learningRate: Double
-    /// How that size changes.
+    /// How the learning rate changes.
     package var schedule = LearningRateSchedule.constant
-    /// Examples to a step.
+    /// Examples in a step.
     package var batchSize: Int
   }
 
-  /// All there are, in the order in which they are run.
+  /// All workloads, in the order in which they run.
   package static let all: [Workload] = {
     let seed = [784, 16, 16, 10]
     let sigmoids = OutputActivation.elementwise(.sigmoid)
@@ -99,7 +99,7 @@ package struct Workload: Equatable, Sendable {
     try Architecture(sizes: sizes, hiddenActivation: hiddenActivation, outputActivation: outputActivation)
   }
 
-  /// What one repetition is, in a few words: `epoch, batch 10`.
+  /// One repetition in a few words: `epoch, batch 10`.
   package var unit: String {
     switch task {
     case .epoch(let recipe): "epoch, batch \(recipe.batchSize)"
@@ -119,19 +119,19 @@ extension Workload {
   package struct Work: Equatable, Sendable {
     /// Multiplications and additions of the matrix products. Biases, activations and updates are not counted.
     package var operations: Double
-    /// Bytes that memory must deliver: every training example as floats, every picture to be answered as bytes, and the
-    /// passes over weights that no cache holds.
+    /// Bytes that memory must deliver: every training example as floats, every picture to be predicted as bytes, and
+    /// the passes over weights that no cache holds.
     package var bytes: Double
   }
 
   /// Weights, without biases.
   package var weightCount: Int { zip(sizes, sizes.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 } }
 
-  /// Operations of one example on its way forwards and back: 2 W forwards, 2 W for the gradient of the weights, and 2 W
-  /// for the sensitivities, which the inputs of the network do not need.
+  /// Operations of one example's forward and backward pass: 2 W forwards, 2 W for the gradient of the weights, and 2 W
+  /// for the sensitivities, which the network's inputs do not need.
   package var operationsOfTrainingExample: Int { 6 * weightCount - 2 * sizes[0] * sizes[1] }
 
-  /// What one repetition takes with so many training examples; `nil` for a process, which does much else.
+  /// The work of one repetition with `count` training examples; `nil` for a process, which does much else.
   package func work(trainingExamples count: Int) -> Work? {
     switch task {
     case .epoch(let recipe):

@@ -41,7 +41,7 @@ public struct AskedExamples {
 }
 
 /// Which weight or bias.
-package func placeJSON(_ place: ParameterPlace) -> [(key: String, value: JSONValue)] {
+public func parameterJSON(_ parameter: ParameterIndex) -> [(key: String, value: JSONValue)] {
   [
     ("place", .string(parameter.description)),
     ("layer", .integer(parameter.layer)),

@@ -51,12 +51,12 @@ extension Explainer {
   /// The story of these examples, at least one, which must fit the network.
   ///
   /// - Parameters:
-  ///   - examples: What wishes; of the network's sizes.
-  ///   - engine: The gradient of their mean cost as the engine computes it (`Network.gradient(of:cost:)`).
-  ///   - singles: How many examples are shown on their own, from the first on.
-  ///   - miniBatch: How many make the mini-batch, from the first on.
-  ///   - directions: How many random directions the slope is measured along.
-  ///   - random: Where the directions come from.
+  ///   - examples: The examples, which must fit the network.
+  ///   - engine: The gradient of their mean cost by the engine (`Network.gradient(of:cost:)`).
+  ///   - singles: How many examples, from the first on, are shown singly.
+  ///   - miniBatch: How many examples, from the first on, make the mini-batch.
+  ///   - directions: Along how many random directions the slope is measured.
+  ///   - random: The source of the directions.
   public func averageStory(
     of examples: Examples, engine: Gradient, singles: Int, miniBatch: Int, directions: Int, random: inout RandomSource
   ) -> AverageStory {

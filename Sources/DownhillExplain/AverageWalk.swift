@@ -24,12 +24,12 @@ public struct AverageWalk: Sendable {
   /// A walk at its start; there must be at least one example, and they must fit the network.
   ///
   /// - Parameters:
-  ///   - explainer: Who computes.
-  ///   - examples: What wishes; of the network's sizes.
-  ///   - singles: How many examples the story shows on their own, from the first on.
-  ///   - miniBatch: How many make its mini-batch, from the first on.
-  ///   - directions: How many random directions the slope is measured along.
-  ///   - random: Where the directions come from.
+  ///   - explainer: The explainer of the network.
+  ///   - examples: The examples, which must fit the network.
+  ///   - singles: How many examples, from the first on, the story shows singly.
+  ///   - miniBatch: How many examples, from the first on, make its mini-batch.
+  ///   - directions: Along how many random directions the slope is measured.
+  ///   - random: The source of the directions.
   public init(
     _ explainer: Explainer, _ examples: Examples, singles: Int, miniBatch: Int, directions: Int, random: RandomSource
   ) {

@@ -2,19 +2,19 @@ import Downhill
 
 /// Numerical derivatives: how the cost changes when parameters are changed a little.
 ///
-/// The cost of many examples is a mean, and so is its derivative: each example is moved by the step h that suits it. Its
-/// costs at ±h, ±2h and ±4h give three central differences D(h), D(2h), D(4h), whose errors in h² and h⁴ Richardson's
-/// extrapolation removes. The error is estimated, as in Ridders' method, by what the last extrapolation still changed,
-/// which is more than the error that is left; to this comes what rounding can have done to the costs (`RunningError`),
-/// divided by h. Errors of examples add up.
+/// The cost of many examples is a mean, and so is its derivative: each example is moved by the step h that suits it.
+/// Its costs at ±h, ±2h and ±4h give three central differences D(h), D(2h), D(4h), whose errors in h² and h⁴
+/// Richardson's extrapolation removes. The error is estimated, as in Ridders' method, by the change of the last
+/// extrapolation, which exceeds the remaining error; the rounding error of the costs (`RunningError`), divided by h,
+/// is added. Errors of examples add up.
 ///
 /// **Steps.** What counts is how far a weighted input moves: z + h·c, where c is what a weight carries, or the largest
 /// change of any weighted input along a direction. h is chosen so that h·c is `reach`, a small part of the width over
 /// which a sigmoid bends.
 ///
 /// **Kinks.** Where a ReLU's weighted input changes its sign within the step, the cost is no smooth function of it, and
-/// differences say nothing about a derivative. The step is then made smaller, down to `leastReach`. What still passes a
-/// kink is counted in ``Derivative/kinks``: there the slopes to the left and to the right differ, the value is their
+/// differences say nothing about a derivative. The step is then made smaller, down to `leastReach`. Steps that still
+/// pass a kink are counted in ``Derivative/kinks``: there the slopes on the left and right differ, the value is their
 /// mean, and the error is half their difference.
 public struct GradientCheck: Sendable {
   /// A numerical derivative and its error.

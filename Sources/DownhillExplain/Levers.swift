@@ -124,8 +124,9 @@ extension Backpropagation {
   }
 }
 
-/// The places of the numbers of largest size, the largest first and equals in their order; at most `limit`, 0 or more.
-package func placesOfLargest(_ numbers: [Double], _ limit: Int = .max) -> [Int] {
-  let sorted = sortedPlaces(numbers.count) { abs(numbers[$0]) > abs(numbers[$1]) }
+/// The indices of the numbers of largest size, the largest first and equals in their order; at most `limit` (0 or
+/// more).
+public func indicesOfLargest(_ numbers: [Double], _ limit: Int = .max) -> [Int] {
+  let sorted = sortedIndices(numbers.count) { abs(numbers[$0]) > abs(numbers[$1]) }
   return Array(sorted.prefix(limit))
 }

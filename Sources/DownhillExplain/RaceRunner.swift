@@ -17,12 +17,12 @@ public final class RaceRunner {
   /// A racer at its start, its first measurement due.
   ///
   /// - Parameters:
-  ///   - track: What is run on: the network, its cost and the examples.
-  ///   - entrant: Who runs: the size of its mini-batches and its learning rate.
-  ///   - limit: How far.
-  ///   - looks: How often it is looked at, at most, beside its start and its end: 2 to 10,000.
-  ///   - spacing: Where on its way.
-  ///   - keepsPath: Whether to keep the networks that are looked at.
+  ///   - track: The network, its cost and the examples.
+  ///   - entrant: The batch size and the learning rate.
+  ///   - limit: The length of the race.
+  ///   - looks: The most measurements besides start and end: 2 to 10,000.
+  ///   - spacing: When to measure.
+  ///   - keepsPath: Whether to keep the measured networks.
   public convenience init(
     _ track: RaceTrack, _ entrant: Entrant, limit: Race.Limit, looks: Int = 24,
     spacing: Race.Spacing = .logarithmic, keepsPath: Bool = false

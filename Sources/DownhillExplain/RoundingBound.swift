@@ -2,9 +2,9 @@ import Downhill
 
 /// How far rounding can move the mean gradient of some examples, parameter by parameter.
 ///
-/// Each term aᵢδⱼ of the mean comes with the error e of `RunningError`. Terms are added to a running sum in the order of
-/// the examples, as the engine and the textbook do, and each addition loses at most one unit u of the sum it makes
-/// (Higham 2002, section 4.2). With Sₖ the sum of the first k of N terms, the mean is off by at most
+/// Each term aᵢδⱼ of the mean comes with the error e of `RunningError`. Terms are added to a running sum in the order
+/// of the examples, as the engine and the textbook do, and each addition loses at most one unit u of its result (Higham
+/// 2002, section 4.2). With Sₖ the sum of the first k of N terms, the mean is off by at most
 ///
 ///     (Σₖ eₖ + u Σₖ |Sₖ| + 2u |Sₙ|) / N / (1 − Nu)
 ///

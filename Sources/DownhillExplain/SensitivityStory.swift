@@ -24,9 +24,9 @@ extension Explainer {
   /// The story of these examples, at least one, which must fit the network.
   ///
   /// - Parameters:
-  ///   - examples: What the cost is the mean of.
-  ///   - place: The weight or bias to look at; the most sensitive one if nil.
-  ///   - other: What to compare it with; if nil the one in the middle of those that matter.
+  ///   - examples: The examples that the cost is the mean of.
+  ///   - parameter: The chosen weight or bias; the most sensitive one if nil.
+  ///   - other: The one to compare it with; if nil the median of those that matter.
   public func sensitivityStory(
     of examples: Examples, parameter: ParameterIndex? = nil, against other: ParameterIndex? = nil
   ) -> SensitivityStory {

@@ -18,8 +18,8 @@ public final class Appender {
   /// Opens what is at `path`, or makes a new file there. A pipe waits for its reader.
   ///
   /// - Parameters:
-  ///   - path: where.
-  ///   - count: how many bytes of a file stay; all of them if nil.
+  ///   - path: the file's path.
+  ///   - count: how many bytes of a file to keep; all of them if nil.
   public init(path: String, keeping count: Int? = nil) throws(FileError) {
     if Files.isCutShort(path) { throw .cannotCreate(cutShort: path) }
     self.path = path

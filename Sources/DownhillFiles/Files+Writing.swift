@@ -46,8 +46,8 @@ extension Files {
     }
   }
 
-  /// Throws unless a file could be written at this path now, by doing what ``write(_:to:keepsCopy:isCancelled:willWriteInPlace:)``
-  /// does. Nothing stays behind.
+  /// Throws unless a file could be written at this path now, by doing what
+  /// ``write(_:to:keepsCopy:isCancelled:willWriteInPlace:)`` does. Leaves nothing behind.
   public static func checkWritable(_ path: String) throws(FileError) {
     let end: String
     let isThere: Bool

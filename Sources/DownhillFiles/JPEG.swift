@@ -31,7 +31,7 @@ public enum JPEG {
   /// - Parameters:
   ///   - bytes: the whole file.
   ///   - file: its name, for errors.
-  ///   - libraries: the names under which the library is looked for, the first that loads.
+  ///   - libraries: the library's names; the first that loads is used.
   /// - Throws: ``JPEGError``.
   public static func decode(
     _ bytes: [UInt8], file: String, libraries: [String] = libraryNames

@@ -19,7 +19,8 @@ public enum SafeTensors {
   /// Writes a file. The same content gives the same bytes; the data is in the tensors' order and begins at a multiple
   /// of 8 bytes.
   ///
-  /// Refuses what ``decode(_:file:passingOver:)`` would refuse, by the same errors: whatever is written is read as it was.
+  /// Refuses what ``decode(_:file:passingOver:)`` would refuse, with the same errors: whatever is written can be read
+  /// back.
   public static func encode(_ content: TensorFile, file: String = "the file to write") throws(FormatError) -> [UInt8] {
     try check(content, file: file)
     var members: [JSONObject.Member] = []

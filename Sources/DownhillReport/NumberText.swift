@@ -2,9 +2,9 @@ import Downhill
 
 /// Numbers as people read them, without Foundation and without a locale.
 package enum NumberText {
-  /// Rounded to `places` decimals, halves away from zero: `0.0389`.
+  /// Rounded to `decimals` decimals, halves away from zero: `0.0389`.
   @inline(never)
-  package static func fixed(_ value: Double, places: Int) -> String {
+  public static func fixed(_ value: Double, decimals: Int) -> String {
     guard value.isFinite else { return value.isNaN ? "not a number" : value < 0 ? "−infinity" : "infinity" }
     var scale = 1.0
     for _ in 0..<decimals { scale *= 10 }
@@ -20,8 +20,8 @@ package enum NumberText {
   }
 
   /// The same with a plus before what is above zero: `+0.0389`.
-  static func signed(_ value: Double, places: Int) -> String {
-    let text = fixed(value, places: places)
+  public static func signed(_ value: Double, decimals: Int) -> String {
+    let text = fixed(value, decimals: decimals)
     return value > 0 && text.utf8.contains { $0 > UInt8(ascii: "0") } ? "+" + text : text
   }
 
@@ -38,12 +38,12 @@ package enum NumberText {
     return String(decoding: digits + text[power...], as: UTF8.self)
   }
 
-  /// A share 0 … 1 in percent: `95.08 %`. 100 % is said of the whole only, never of what is rounded to it.
-  package static func percent(_ share: Double, places: Int = 2) -> String {
-    guard share.isFinite else { return fixed(share, places: places) }
-    var text = fixed(share * 100, places: places)
-    if share < 1, text == fixed(100, places: places) {
-      text = places == 0 ? "99" : "99." + String(repeating: "9", count: places)
+  /// A share 0 … 1 in percent: `95.08 %`. `100 %` stands for the whole only, never for what is rounded to it.
+  public static func percent(_ share: Double, decimals: Int = 2) -> String {
+    guard share.isFinite else { return fixed(share, decimals: decimals) }
+    var text = fixed(share * 100, decimals: decimals)
+    if share < 1, text == fixed(100, decimals: decimals) {
+      text = decimals == 0 ? "99" : "99." + String(repeating: "9", count: decimals)
     }
     return text + " %"
   }
@@ -209,7 +209,7 @@ package func padded(_ text: String, to width: Int, with filler: Character = " ")
   String(repeating: filler, count: max(0, width - text.count)) + text
 }
 
-/// `text` with blanks behind it until it is `width` characters wide.
+/// `text`, followed by blanks up to `width` characters.
 package func filled(_ text: String, to width: Int) -> String {
   text + String(repeating: " ", count: max(0, width - text.count))
 }

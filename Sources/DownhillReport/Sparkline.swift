@@ -1,9 +1,8 @@
-/// A course of numbers in one line of text: a block for each, the higher the larger.
+/// A sequence of numbers in one line of text: a block for each, the higher the larger.
 enum Sparkline {
   private static let eighths: [Character] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
 
-  /// One character for each number; `low` and what is below has the lowest block, `high` and what is above the highest.
-  /// What is no number leaves a blank.
+  /// One character for each number; `low` and less get the lowest block, `high` and more the highest, NaN a blank.
   package static func text(_ numbers: [Double], low: Double, high: Double) -> String {
     var text = ""
     for number in numbers {

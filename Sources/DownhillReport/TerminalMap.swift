@@ -1,6 +1,6 @@
 import Downhill
 
-/// Heights over a plane as shades of text, with paths drawn across: two characters for each place of the grid.
+/// Heights over a plane as shades of text, with paths drawn across: two characters for each point of the grid.
 struct TerminalMap: Equatable, Sendable {
   /// `heights[row][column]`, the lowest row first, all above zero.
   let heights: [[Double]]
@@ -15,12 +15,12 @@ struct TerminalMap: Equatable, Sendable {
     marks = heights.map { row in row.map { _ in nil } }
   }
 
-  /// Draws straight lines between some places, in units of the grid: x in columns, y in rows, (0, 0) the middle of the
-  /// first place of the first row.
-  mutating func draw(_ places: [(x: Double, y: Double)], as mark: Character) {
-    for (index, place) in places.enumerated() {
-      let from = index == 0 ? place : places[index - 1]
-      let pieces = max(1, Int((2 * max(abs(place.x - from.x), abs(place.y - from.y))).rounded(.up)))
+  /// Draws straight lines between some points, in units of the grid: x in columns, y in rows, (0, 0) the middle of the
+  /// first point of the first row.
+  public mutating func draw(_ points: [(x: Double, y: Double)], as mark: Character) {
+    for (index, point) in points.enumerated() {
+      let from = index == 0 ? point : points[index - 1]
+      let pieces = max(1, Int((2 * max(abs(point.x - from.x), abs(point.y - from.y))).rounded(.up)))
       for piece in 0...pieces {
         let share = Double(piece) / Double(pieces)
         self.mark((from.x + share * (point.x - from.x), from.y + share * (point.y - from.y)), as: mark)
@@ -28,10 +28,10 @@ struct TerminalMap: Equatable, Sendable {
     }
   }
 
-  /// Puts one character at a place.
-  mutating func mark(_ place: (x: Double, y: Double), as mark: Character) {
-    guard place.x.isFinite, place.y.isFinite, place.x.magnitude < 1e6, place.y.magnitude < 1e6 else { return }
-    let (column, row) = (Int(place.x.rounded()), Int(place.y.rounded()))
+  /// Puts one character at a point.
+  public mutating func mark(_ point: (x: Double, y: Double), as mark: Character) {
+    guard point.x.isFinite, point.y.isFinite, point.x.magnitude < 1e6, point.y.magnitude < 1e6 else { return }
+    let (column, row) = (Int(point.x.rounded()), Int(point.y.rounded()))
     guard marks.indices.contains(row), marks[row].indices.contains(column) else { return }
     marks[row][column] = mark
   }

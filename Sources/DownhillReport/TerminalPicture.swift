@@ -89,8 +89,8 @@ public struct TerminalPicture: Equatable, Sendable {
   }
 }
 
-/// Blocks of lines put beside each other, `gap` blanks between them. `width` is that of a block; lines that hold escape
-/// sequences are as wide as what they show, so blocks say their width themselves.
+/// Blocks of lines side by side, `gap` blanks between them. `width` is the visible width of a block, since lines may
+/// contain escape sequences.
 package func sideBySide(_ blocks: [[String]], width: Int, gap: Int) -> [String] {
   let height = blocks.map { $0.count }.max() ?? 0
   return (0..<height).map { row in

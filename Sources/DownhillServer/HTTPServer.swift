@@ -26,7 +26,7 @@ package final class HTTPServer {
   private var acceptsAgain: ContinuousClock.Instant
   private var isStopping = false
 
-  /// Begins to listen; port 0 is any that is free. Clients wait until ``run()``.
+  /// Starts listening; port 0 is any free one. Clients wait until ``run()``.
   package init(
     _ table: ResourceTable, address: ServerAddress = .loopback, port: Int, limits: Limits = Limits()
   ) throws(ServerError) {
@@ -53,7 +53,7 @@ package final class HTTPServer {
     close(stopDescriptor)
   }
 
-  /// Serves until ``stopDescriptor`` is written to; then responses on their way may arrive, within a second.
+  /// Serves until ``stopDescriptor`` is written to; then open responses have a second to arrive.
   package func run() {
     while !isStopping || !connections.isEmpty { turn() }
   }

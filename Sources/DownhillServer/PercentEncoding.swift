@@ -1,6 +1,6 @@
-/// Paths as they stand in addresses (RFC 3986, 2.1).
+/// Percent-encoding of paths in URLs (RFC 3986, 2.1).
 package enum PercentEncoding {
-  /// A path as it stands in an address: everything but letters, digits, slashes and `-._~` percent-encoded.
+  /// A path with everything but letters, digits, slashes and `-._~` percent-encoded.
   package static func encoded(_ path: String) -> String {
     let digits = Array("0123456789ABCDEF".utf8)
     let plain = Array("-._~/".utf8)

@@ -1,4 +1,4 @@
-/// Something that is served: the bytes of one file, made ready at the start.
+/// A file that is served, prepared at the start.
 package struct Resource: Sendable {
   let mediaType: String
   let contents: Representation
@@ -31,7 +31,7 @@ package struct Resource: Sendable {
   }
 }
 
-/// All that a server has: paths and what is there. A request can name nothing else, whatever it says.
+/// Everything that a server can serve, by path. A request can reach nothing else.
 package struct ResourceTable: Sendable {
   private var resources: [String: Resource] = [:]
 

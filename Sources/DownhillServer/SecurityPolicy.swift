@@ -1,4 +1,4 @@
-/// What the page may do in a browser: load its own files, run its own scripts and its WebAssembly module, and no more.
+/// What the page may do in a browser: load its own files, run its own scripts and its WebAssembly module.
 package enum SecurityPolicy {
   private static let directives = [
     "default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'", "img-src 'self' data:",

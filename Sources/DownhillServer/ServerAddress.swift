@@ -6,9 +6,9 @@ import Glibc
 import Musl
 #endif
 
-/// Where a server listens: an address of this computer, in numbers. Names are not looked up.
+/// Where a server listens: a numeric address of this computer. Names are not looked up.
 package struct ServerAddress: Sendable, Equatable {
-  /// The address, as numbers are written.
+  /// The address as text.
   package let text: String
   /// In the order of the network; 4 bytes or 16.
   let bytes: [UInt8]

@@ -1,4 +1,4 @@
-/// Why a server cannot begin.
+/// Why a server cannot start.
 package enum ServerError: Error, Equatable, Sendable {
   /// Another program listens there.
   case taken(address: String, port: Int)

@@ -1,6 +1,6 @@
 import Downhill
 
-/// The fresh network that the options of `train` describe, all but its number of inputs, which the data decides.
+/// The new network that the options of `train` describe, except for its number of inputs, which the data decides.
 package struct NetworkSettings: Sendable {
   /// Classes of the examples, one output for each.
   package let classCount: Int
@@ -10,11 +10,11 @@ package struct NetworkSettings: Sendable {
   package let hiddenActivation: Activation
   /// The activation of the outputs.
   package let outputActivation: OutputActivation
-  /// What is made small.
+  /// The cost that is minimized.
   package let cost: Cost
   /// nil for the one that suits the activations.
   package let initializer: Initializer?
-  /// Where its weights come from.
+  /// The seed of its weights.
   package let seed: UInt64
 
   /// Reads them.

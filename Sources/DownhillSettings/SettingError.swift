@@ -1,7 +1,7 @@
 import Downhill
 
-/// Settings that cannot be obeyed. Cases carry data; whoever shows them makes the sentences, the command line in
-/// `UsageError+Message.swift`, others by ``sentence``.
+/// Invalid settings. Cases carry data; the command line makes the sentences in `UsageError+Message.swift`, others use
+/// ``sentence``.
 package indirect enum SettingError: Error, Equatable, Sendable {
   /// There is no such setting.
   case unknown(name: String)

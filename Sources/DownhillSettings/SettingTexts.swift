@@ -13,7 +13,7 @@ package struct SettingTexts: Sendable {
   /// No settings.
   package init() {}
 
-  /// Sets one. A default is not refused where it has no effect: nobody has asked for it.
+  /// Sets one. A default is not refused where it has no effect.
   package mutating func set(_ setting: Setting, _ text: String, isDefault: Bool = false) {
     texts.append(Text(setting: setting, text: text, isDefault: isDefault))
   }
@@ -21,7 +21,7 @@ package struct SettingTexts: Sendable {
   /// Whether it was set, other than by default.
   func isAsked(_ setting: Setting) -> Bool { texts.contains { $0.setting == setting && !$0.isDefault } }
 
-  /// What they stand for; throws if one of them stands for nothing.
+  /// Their values; throws if one is not valid.
   package func values() throws(SettingError) -> SettingValues {
     var values = SettingValues()
     for text in texts {
@@ -37,7 +37,7 @@ package struct SettingTexts: Sendable {
 // MARK: What may be typed
 
 extension Setting {
-  /// What may stand after its option.
+  /// The values that its option takes.
   package var expected: ValueSpecification {
     switch form {
     case .word(let words): .choice("NAME", words)
@@ -53,7 +53,7 @@ extension Setting {
 }
 
 extension SettingValue {
-  /// What a text that was typed stands for; nil for nothing of this form.
+  /// The value of a typed text; nil if it is not of this form.
   package init?(typed text: String, of form: Setting.Form) {
     switch form {
     case .word(let words):

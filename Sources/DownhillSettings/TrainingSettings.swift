@@ -1,15 +1,15 @@
 import Downhill
 
-/// The settings of a fresh run, read from texts and checked as far as they can be before the data is there: what
-/// `downhill train` and the explorer's page have in common.
+/// The settings of a new run, read from texts and checked as far as possible before the data is there; used by
+/// `downhill train` and the explorer's page.
 package struct TrainingSettings: Sendable {
-  /// What was given, but for the words, whose texts follow from it.
+  /// The settings given.
   package let values: SettingValues
   /// The network.
   package let network: NetworkSettings
 
-  /// Reads the settings. Where training goes on with a model, `continues`, nothing is refused for having no effect: what
-  /// was said must only agree with the model.
+  /// Reads the settings. Where training `continues` with a model, nothing is refused for having no effect: settings
+  /// must only agree with the model.
   package init(_ texts: SettingTexts, continues: Bool = false) throws(SettingError) {
     var values = try texts.values()
     network = NetworkSettings(values)
@@ -29,10 +29,10 @@ package struct TrainingSettings: Sendable {
     }
   }
 
-  /// The epochs asked for, if they were.
+  /// The epochs, if given.
   package var epochs: Int? { values[.epochs] == nil ? nil : values.whole(.epochs) }
 
-  /// All settings, checked, for examples of so many inputs.
+  /// All settings, checked, for examples of this many inputs.
   package func configuration(inputs: Int, outputs: Int) throws(EngineError) -> TrainingConfiguration {
     try TrainingConfiguration(values, architecture: network.architecture(inputs: inputs, outputs: outputs))
   }

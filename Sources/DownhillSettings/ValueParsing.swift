@@ -62,8 +62,8 @@ package enum ValueParsing {
     return values
   }
 
-  /// `0-99` and `0...99`, both ends included; `0:100` and `0..<100`, the second left out; `17`. Never empty, never negative.
-  /// All but one survive a shell without quotes, where `<` redirects.
+  /// `0-99` and `0...99`, both ends included; `0:100` and `0..<100`, the end excluded; `17`. Never empty or negative.
+  /// All but `..<` work unquoted in a shell.
   package static func indexRange(_ text: String) -> Range<Int>? {
     for separator in [":", "..<"] {
       guard let (first, end) = bounds(text, separator: separator) else { continue }

@@ -1,7 +1,6 @@
 import Downhill
 
-/// What may stand after an option, or as an operand: checked by the parser, named in errors and help, offered by
-/// completions. All of them read this one declaration.
+/// The values that an option or operand takes: the parser, errors, help and completions all use this one declaration.
 package struct ValueSpecification: Sendable, Equatable {
   /// The kinds.
   package enum Kind: Sendable, Equatable {
@@ -25,11 +24,11 @@ package struct ValueSpecification: Sendable, Equatable {
     case folder
   }
 
-  /// How help calls the value: `N`, `PATH`, `N|all`.
+  /// The value in help: `N`, `PATH`, `N|all`.
   package var placeholder: String
-  /// What it is apart from words.
+  /// The kind of value, apart from words.
   package var kind: Kind
-  /// Words allowed beside what `kind` describes, such as `all` beside a number.
+  /// Words allowed besides, such as `all` instead of a number.
   package var words: [String]
 
   /// A specification.
@@ -55,12 +54,12 @@ package struct ValueSpecification: Sendable, Equatable {
 }
 
 extension ClosedRange where Bound == Double {
-  /// Above zero, for a learning rate: the smallest rate that is not zero as a `Float` either.
+  /// Above zero, for a learning rate: from the smallest rate that is not subnormal as a `Float`.
   package static func aboveZero(upTo bound: Double) -> Self { Setting.aboveZero...bound }
 }
 
 extension ValueSpecification {
-  /// What is expected, to stand after "takes": `a whole number from 1 to 100, or all`.
+  /// What is expected, to follow "takes": `a whole number from 1 to 100, or all`.
   package var phrase: String {
     let first: String
     switch kind {

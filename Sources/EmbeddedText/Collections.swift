@@ -18,18 +18,18 @@ extension Sequence {
 }
 
 extension RandomAccessCollection where Index == Int {
-  /// What becomes of each element. Where nothing can fail, nothing looks whether it has.
+  /// Each element, transformed, by a function that cannot fail.
   @inline(never)
   public func map<Result>(_ transform: (Element) -> Result) -> [Result] {
-    [Result](unsafeUninitializedCapacity: count) { places, made in
+    [Result](unsafeUninitializedCapacity: count) { elements, made in
       for element in self {
-        (places.baseAddress! + made).initialize(to: transform(element))
+        (elements.baseAddress! + made).initialize(to: transform(element))
         made += 1
       }
     }
   }
 
-  /// What becomes of each element, up to the first that cannot.
+  /// Each element, transformed, up to the first failure.
   @inline(never)
   public func map<Result, Failure: Error>(
     _ transform: (Element) throws(Failure) -> Result

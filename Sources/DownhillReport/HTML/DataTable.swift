@@ -4,14 +4,14 @@ package struct DataTable: Equatable, Sendable {
   var caption: String
   /// The heading of each column.
   package var columns: [String]
-  /// The cells, row by row, as they are to be read.
+  /// The cells as text, row by row.
   package var rows: [[String]]
   /// Columns of words, which are set from the left and may break.
   var wordColumns: Set<Int>
 
   /// A table; every row must have as many cells as there are columns.
   package init(caption: String = "", columns: [String], rows: [[String]], wordColumns: Set<Int> = []) {
-    precondition(rows.allSatisfy { $0.count == columns.count }, "a row is not as long as the table is wide")
+    precondition(rows.allSatisfy { $0.count == columns.count }, "a row has not as many cells as there are columns")
     self.caption = caption
     self.columns = columns
     self.rows = rows
@@ -43,7 +43,7 @@ package struct DataTable: Equatable, Sendable {
     }
   }
 
-  /// The table behind a line that opens it.
+  /// The table, folded behind a line that opens it.
   package var details: Markup {
     .element("details") {
       Markup.element("summary", text: "The numbers as a table")

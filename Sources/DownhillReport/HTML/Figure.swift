@@ -1,4 +1,4 @@
-/// Values made visible, with the same values as a table for those who cannot or would rather not look.
+/// A figure: values drawn, with the same values as a table.
 package protocol Figure {
   /// What it shows, in a few words.
   var title: String { get }
@@ -9,7 +9,7 @@ package protocol Figure {
 }
 
 extension Figure {
-  /// What is drawn, with a caption below and the numbers behind a line to open.
+  /// The picture, with a caption below and the numbers folded behind a line.
   package func figure(caption: String? = nil) -> Markup {
     .element("figure") {
       picture
@@ -21,7 +21,7 @@ extension Figure {
 
 /// A figure that is one drawing.
 package protocol DrawnFigure: Figure {
-  /// What there is to be seen, for those who cannot see it: a sentence or two.
+  /// A sentence or two for those who cannot see it.
   var summary: String { get }
   /// The drawing.
   var drawing: Drawing { get }
@@ -35,7 +35,7 @@ extension DrawnFigure {
   package var picture: Markup { drawing.framed(title: title, summary: summary) }
 }
 
-/// The inside of an SVG element and its size in pixels as it is meant to be seen.
+/// The content of an SVG element and its size in pixels.
 package struct Drawing: Equatable, Sendable {
   /// From left to right.
   var width: Double

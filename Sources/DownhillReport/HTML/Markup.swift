@@ -8,14 +8,14 @@
 ///
 /// The same text is valid HTML and valid XML: elements without content are closed by `/>`.
 package struct Markup: Equatable, Sendable {
-  /// The characters in UTF-8: handed on from element to element, an array is one word, a string more.
+  /// The characters in UTF-8: as an argument, an array is one word, a string more.
   fileprivate private(set) var bytes: [UInt8]
 
   private init(bytes: [UInt8]) { self.bytes = bytes }
 
   fileprivate mutating func append(_ other: Markup) { bytes += other.bytes }
 
-  /// The characters, ready to be put into a page.
+  /// The source text.
   package var source: String { String(decoding: bytes, as: UTF8.self) }
 
   /// Nothing.
@@ -191,9 +191,9 @@ package enum MarkupBuilder {
   }
   /// An `if`.
   package static func buildOptional(_ piece: Markup?) -> Markup { piece ?? .empty }
-  /// The first way of an `if`.
+  /// The first branch of an `if`.
   package static func buildEither(first piece: Markup) -> Markup { piece }
-  /// The second way of an `if`.
+  /// The second branch of an `if`.
   package static func buildEither(second piece: Markup) -> Markup { piece }
   /// A loop.
   package static func buildArray(_ pieces: [Markup]) -> Markup { .joined(pieces) }

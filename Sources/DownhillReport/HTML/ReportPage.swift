@@ -9,7 +9,7 @@ public struct ReportPage: Equatable, Sendable {
   public var language: String
   /// Its parts, from top to bottom.
   package var sections: [ReportSection]
-  /// The last line: how the page came to be.
+  /// The last line: how the page was made.
   public var footer: String
 
   /// A page of these sections.

@@ -2,7 +2,7 @@ import Downhill
 
 /// Colours of signed numbers: six steps of blue above zero, six of orange below, and paper for what is nearly zero.
 ///
-/// The steps are equal parts of the largest size. Numbers that are not finite count as nothing.
+/// The steps are equal parts of the largest size. Numbers that are not finite count as zero.
 package struct SignedScale: Equatable, Sendable {
   /// The size that gets the deepest colour.
   let largest: Double
@@ -13,8 +13,8 @@ package struct SignedScale: Equatable, Sendable {
   /// A scale up to a size.
   package init(largest: Double) { self.largest = largest.isFinite && largest > 0 ? largest : 1 }
 
-  /// The scale whose deepest colour is for the largest of these numbers but the few that `share` leaves out: they would
-  /// make all others pale.
+  /// The scale whose deepest colour is for the largest of these numbers, except the few that `share` leaves out, which
+  /// would make all others pale.
   package init(_ numbers: [Double], covering share: Double) {
     let sizes = numbers.filter { $0.isFinite }.map { $0.magnitude }
     let order = sortedIndices(sizes.count) { sizes[$0] < sizes[$1] }

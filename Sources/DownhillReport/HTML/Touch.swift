@@ -1,5 +1,5 @@
-/// What a part of a drawing answers to on a page with the engine behind it: chosen, it sends an ask; pointed at, it tells
-/// its formula with the numbers in it. Pages of one file have none.
+/// What a part of a drawing does on a page with the engine: a click makes a call; hovering shows its formula with the
+/// numbers in it. Pages of one file have none.
 package struct Touch: Equatable, Sendable {
   /// What it is, or what choosing it does, for those who cannot see it.
   package var name: String

@@ -1,14 +1,14 @@
 import DownhillExplain
 
-/// The sentences about a mean of wishes that fills up while one watches: for the explorer.
+/// The sentences about a mean of wishes as it forms, for the explorer.
 package struct FillingSentences: Sendable {
   /// Weights and biases of the network.
   let parameterCount: Int
-  /// Examples to be asked.
+  /// The number of examples.
   let exampleCount: Int
   private let names: NeuronNames
 
-  /// The sentences about the mean wish of so many examples for a network of these layers.
+  /// The sentences about the mean wish of these examples for this network.
   package init(layerCount: Int, parameterCount: Int, exampleCount: Int) {
     self.parameterCount = parameterCount
     self.exampleCount = exampleCount
@@ -19,7 +19,7 @@ package struct FillingSentences: Sendable {
 
   // MARK: Single examples
 
-  /// What there is to be seen of each example. `agree` tells whether each wants its own class up and all others down.
+  /// What is shown of each example. `agree` says whether each wants its own class up and all others down.
   package func singles(_ count: Int, neuron: Int, agree: Bool) -> String {
     "What each of them wants of the same weights and biases. The picture: the weights from the pixels to "
       + "\(names.name(layer: 1, neuron: neuron)), blue where one should grow, striped orange where it should shrink. The "
@@ -35,9 +35,9 @@ package struct FillingSentences: Sendable {
 
   // MARK: The mean
 
-  /// How far the mean has come.
+  /// The progress of the mean.
   package func progress(_ count: Int) -> String {
-    if count == 0 { return "Nobody has been asked yet." }
+    if count == 0 { return "No example has been asked yet." }
     if count == exampleCount {
       return
         "All \(NumberText.grouped(exampleCount)) have been asked: the mean of their wishes is −∇C, the way downhill."
@@ -55,7 +55,7 @@ package struct FillingSentences: Sendable {
 
   /// What the mean of a few is, before all are asked.
   package var few: String {
-    "Their wishes, added up and divided by how many they are. A few may agree by chance; the mean of all "
+    "Their wishes, added up and divided by their number. A few may agree by chance; the mean of all "
       + "\(NumberText.grouped(exampleCount)) is −∇C, the way downhill."
   }
 
@@ -64,16 +64,16 @@ package struct FillingSentences: Sendable {
 
   /// Where it comes from.
   package var engine: String {
-    "−∇C of all \(NumberText.grouped(exampleCount)) comes from the engine that trains: other code, numbers of half the "
-      + "digits, and no example's wish is ever formed. One scale for the three pictures; what is left of their difference "
-      + "becomes as pale as paper."
+    "−∇C of all \(NumberText.grouped(exampleCount)) comes from the engine: other code, half the digits, "
+      + "and no wish of a single example is formed. All three pictures have one scale; as their difference "
+      + "vanishes, it turns as pale as paper."
   }
 
   // MARK: The difference
 
   /// Where the mean so far is farthest from −∇C of all.
   package func difference(_ finding: GradientDifference.Finding, count: Int) -> String {
-    let whose = names.name(finding.place)
+    let whose = names.name(finding.parameter)
     guard count == exampleCount else {
       return "The largest difference of all \(NumberText.grouped(parameterCount)) is now "
         + "\(number(finding.difference)), at \(whose)."
@@ -84,8 +84,8 @@ package struct FillingSentences: Sendable {
 
   /// What the chart of the differences says.
   package var shrinking: String {
-    "The largest difference of any weight or bias, over the number of examples asked; each step of an axis is ten times "
-      + "the one before. From −∇C of all \(NumberText.grouped(exampleCount)) one wish is far away; a hundred times as many "
+    "The largest difference of any weight or bias, over the number of examples asked, on logarithmic axes. "
+      + "From −∇C of all \(NumberText.grouped(exampleCount)) one wish is far away; a hundred times as many "
       + "are about ten times nearer, and the last one closes the gap. From −∇C of the same examples their mean differs by "
       + "rounding only, and always by less than the bound derived for the engine's 24 binary digits."
   }
@@ -97,13 +97,13 @@ package struct FillingSentences: Sendable {
   /// The bound.
   package var bound: String { "bound" }
 
-  /// What is done while the slopes are measured.
+  /// The progress of measuring the slopes.
   package func measuring(_ count: Int) -> String {
     "Measuring how the cost itself changes, example by example: \(NumberText.grouped(count)) of "
       + "\(NumberText.grouped(exampleCount))."
   }
 
-  /// What points of the chart tell.
+  /// The formula at a point of the chart.
   package func formula(_ finding: GradientDifference.Finding, count: Int, ofAll: Bool) -> String {
     let whose =
       ofAll ? "−∇C of all \(NumberText.grouped(exampleCount))" : "−∇C of the same \(NumberText.grouped(count))"

@@ -5,7 +5,7 @@ package struct NeuronNames: Equatable, Sendable {
   /// Layers with weights.
   let layerCount: Int
 
-  /// The names in a network of so many layers with weights.
+  /// The names in a network of this many layers with weights.
   package init(layerCount: Int) { self.layerCount = layerCount }
 
   /// `output 7`, `hidden neuron 5`, and with several hidden layers `neuron 5 of layer 2`; of layer 0 `input 350`.
@@ -23,21 +23,21 @@ package struct NeuronNames: Equatable, Sendable {
   }
 
   /// `the weight from neuron 3 of layer 2 to output 7`, `the bias of output 7`.
-  package func name(_ place: ParameterPlace) -> String {
-    let neuron = name(layer: place.layer, neuron: place.neuron)
-    guard let input = place.input else { return "the bias of \(neuron)" }
-    return "the weight from \(name(layer: place.layer - 1, neuron: input)) to \(neuron)"
+  public func name(_ parameter: ParameterIndex) -> String {
+    let neuron = name(layer: parameter.layer, neuron: parameter.neuron)
+    guard let input = parameter.input else { return "the bias of \(neuron)" }
+    return "the weight from \(name(layer: parameter.layer - 1, neuron: input)) to \(neuron)"
   }
 
-  /// What stands over a layer in a drawing: `input`, `hidden layer 2`, `outputs`.
+  /// The heading of a layer in a drawing: `input`, `hidden layer 2`, `outputs`.
   func heading(layer: Int) -> String {
     if layer == 0 { return "input" }
     if layer == layerCount { return "outputs" }
     return layerCount == 2 ? "hidden layer" : "hidden layer \(layer)"
   }
 
-  /// What stands beside a neuron in a drawing, where there is no room for its name: `output 7`, `hidden 5`, with several
-  /// hidden layers `layer 2 · 5`; a pixel by its row and column, if the inputs are a picture of so many columns.
+  /// The short label of a neuron in a drawing: `output 7`, `hidden 5`, with several hidden layers `layer 2 · 5`; a
+  /// pixel by its row and column, if the inputs are a picture of this many columns.
   package func label(layer: Int, neuron: Int, pictureColumns: Int? = nil) -> String {
     if layer == layerCount { return "output \(neuron)" }
     if layer > 0 { return layerCount == 2 ? "hidden \(neuron)" : "layer \(layer) · \(neuron)" }

@@ -3,13 +3,13 @@ import DownhillExplain
 
 /// The sentences about racers of different batch sizes, for terminal, report and explorer alike.
 package struct RaceSentences: Sendable {
-  /// Examples to learn from.
+  /// The number of training examples.
   let trainingExamples: Int
   /// How many of those costs are means over.
   let measuredExamples: Int
-  /// Examples to be judged on.
+  /// The number of test examples.
   let testExamples: Int
-  /// The learning rates that each racer had the best of; only one, if it was given to all.
+  /// The learning rates of which each racer used its best; a single one was given to all.
   let rates: [Double]
   /// The examples of the trials that chose among the rates.
   let trialExamples: Int
@@ -41,7 +41,7 @@ package struct RaceSentences: Sendable {
   /// How a legend calls a racer: `all examples`, `batch 10`.
   package func legend(_ racer: Racer) -> String { legend(batchSize: racer.batchSize) }
 
-  /// The same of who takes so many examples for each step.
+  /// The same for a batch size.
   package func legend(batchSize: Int) -> String {
     batchSize == trainingExamples ? "all examples" : "batch \(NumberText.grouped(batchSize))"
   }
@@ -63,7 +63,7 @@ package struct RaceSentences: Sendable {
       + "\(NumberText.counted(testExamples, "test example"))."
   }
 
-  /// How they came by their learning rates.
+  /// How their learning rates were chosen.
   package var rateRule: String {
     if rates.count == 1 {
       return "All have the learning rate \(Self.text(rate: rates[0])), which may suit some better than others."
@@ -74,7 +74,7 @@ package struct RaceSentences: Sendable {
       + "a single rate would favour some batch sizes over others."
   }
 
-  /// The racer that answers best beside the one that took the fewest steps.
+  /// The most accurate racer, beside the one that took the fewest steps.
   package func outcome(_ racers: [Racer], after: String) -> String {
     var best = racers[0]
     var slowest = racers[0]
@@ -97,7 +97,7 @@ package struct RaceSentences: Sendable {
       + "at all. Mean and standard deviation over random mini-batches, beside theory."
   }
 
-  /// What theory says, with the numbers it takes.
+  /// The theory, with its numbers.
   package func theory(start: GradientAgreement, trained: GradientAgreement) -> String {
     func number(_ value: Double) -> String { NumberText.significant(value, digits: 3) }
     let traces = "\(number(start.covarianceTrace)) at the start and \(number(trained.covarianceTrace)) after training"
@@ -126,8 +126,7 @@ package struct RaceSentences: Sendable {
 
 /// The sentences of a race as it is watched.
 extension RaceSentences {
-  /// Before they start: how many steps a pass through the examples has for those who take so many for each, the smallest
-  /// first.
+  /// Before the start: the steps of a pass through the examples for these batch sizes, the smallest first.
   package func lineUp(_ batchSizes: [Int]) -> String {
     guard let quickest = batchSizes.first, let slowest = batchSizes.last, quickest < slowest else { return beginning }
     let slow =
@@ -146,7 +145,7 @@ extension RaceSentences {
       + (batchSize == trainingExamples ? "all examples at once" : legend(batchSize: batchSize)) + " …"
   }
 
-  /// While they run: the one that is lowest, beside the one that took the fewest steps.
+  /// During the race: the racer with the lowest cost, beside the one that took the fewest steps.
   package func standing(_ racers: [Racer], seconds: Double) -> String {
     guard let leader = racers.min(by: { $0.end.cost < $1.end.cost }),
       let slowest = racers.min(by: { $0.end.steps < $1.end.steps })
@@ -159,14 +158,14 @@ extension RaceSentences {
       + "\(legend(slowest)) has taken \(NumberText.grouped(slowest.end.steps))."
   }
 
-  /// What a curve says.
+  /// What the curves show.
   package var curves: String {
     "Each has a processor to itself for the same time: they take turns, and each one's clock runs only while it trains. "
       + "Measuring does not count. A race for time is never quite the same twice."
   }
 
-  /// What quick and slow steps are, with the numbers of this race: how many of these in the time of one of those, and how
-  /// well they point.
+  /// Quick and slow steps with the numbers of this race: how many quick ones in the time of a slow one, and how well
+  /// they agree.
   package func quickAndSlow(
     _ racers: [Racer], start: GradientAgreement, trained: GradientAgreement?, winner: Racer
   ) -> String {
@@ -186,13 +185,13 @@ extension RaceSentences {
     agreement.batches.first { $0.batchSize == racer.batchSize }.map { NumberText.fixed($0.cosine.mean, decimals: 3) }
   }
 
-  /// What the arrows are, in a space of so many directions.
+  /// What the arrows are, in a space of this many dimensions.
   package func fan(parameterCount: Int) -> String {
     "Each arrow is the gradient of a mini-batch at its mean angle to that of all examples, which points to the right. In "
       + "a space of \(NumberText.grouped(parameterCount)) dimensions two random arrows would be at a right angle."
   }
 
-  /// What one arrow tells.
+  /// The formula of an arrow.
   package func formula(_ agreement: GradientAgreement, _ batch: BatchAgreement) -> String {
     func number(_ value: Double) -> String { NumberText.fixed(value, decimals: 3) }
     return NumberText.typographic(
@@ -202,7 +201,7 @@ extension RaceSentences {
         + "\ntheory: 1/√(1 + s/(B·‖∇C‖²)) = \(number(batch.expectedCosine))")
   }
 
-  /// What one point of a curve tells.
+  /// The formula at a point of a curve.
   package func formula(_ racer: Racer, _ point: RacePoint) -> String {
     "\(legend(racer)), \(NumberText.fixed(point.seconds, decimals: 2)) s\n\(NumberText.counted(point.steps, "step")), "
       + "\(NumberText.counted(point.examples, "example"))\ncost \(NumberText.fixed(point.cost, decimals: 4)), "

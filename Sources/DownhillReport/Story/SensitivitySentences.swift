@@ -10,7 +10,7 @@ struct SensitivitySentences {
     names = NeuronNames(layerCount: layerCount)
   }
 
-  package func name(_ place: ParameterPlace) -> String { names.name(place) }
+  func name(_ parameter: ParameterIndex) -> String { names.name(parameter) }
 
   /// What a sensitivity is.
   var meaning: String {

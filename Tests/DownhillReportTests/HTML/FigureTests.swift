@@ -2,7 +2,7 @@ import Testing
 
 @testable import DownhillReport
 
-/// Drawings of a few values, and of values that nobody can draw.
+/// Drawings of a few values, and of values that cannot be drawn.
 @Suite struct FigureTests {
   private let bad: [Double] = [.nan, .infinity, -.infinity, .greatestFiniteMagnitude, -Double.leastNonzeroMagnitude, 0]
 

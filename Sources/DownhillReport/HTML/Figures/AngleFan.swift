@@ -1,12 +1,12 @@
-/// Directions as arrows from one point, each at its angle to a direction that all are compared with.
+/// Directions as arrows from one point, each at its angle to a common direction.
 package struct AngleFan: DrawnFigure {
   /// A direction.
   package struct Arrow: Equatable, Sendable {
-    /// What points there.
+    /// Its name.
     package var name: String
-    /// The cosine of the angle to what all are compared with.
+    /// The cosine of its angle to the common direction.
     var cosine: Double
-    /// What is told where one points at it.
+    /// The formula shown for it.
     package var formula: String
 
     /// A direction.
@@ -19,9 +19,9 @@ package struct AngleFan: DrawnFigure {
 
   /// What it shows, in a few words.
   package let title: String
-  /// What there is to be seen, for those who cannot see it.
+  /// A description for those who cannot see it.
   package let summary: String
-  /// The directions; six can be told apart.
+  /// The directions, at most six, as colours must differ.
   let arrows: [Arrow]
 
   /// A fan of these directions.

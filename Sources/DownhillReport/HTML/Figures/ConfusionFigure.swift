@@ -1,15 +1,16 @@
-/// A confusion matrix: a row for each label, a column for each answer, mistakes the deeper the more frequent.
+/// A confusion matrix: a row for each label, a column for each answer; the more frequent a mistake, the deeper its
+/// colour.
 struct ConfusionFigure: DrawnFigure {
   /// What it shows, in a few words.
   let title: String
-  /// What there is to be seen, for those who cannot see it.
+  /// A description for those who cannot see it.
   let summary: String
   /// `counts[label][prediction]`.
   let counts: [[Int]]
   /// The label of the first class.
   let first: Int
 
-  /// Larger matrices have no room for their numbers; `Evaluation` still knows which mistakes are frequent.
+  /// The most classes; larger matrices have no room for their numbers.
   static let classLimit = 26
 
   /// A matrix of these counts, at most ``classLimit`` of them a side.

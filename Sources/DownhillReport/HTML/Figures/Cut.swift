@@ -22,6 +22,6 @@ struct Cut {
 
   /// `the 20 most active of 128`; nil if all are drawn.
   package func text(_ quality: String) -> String? {
-    isCut ? "the \(places.count) \(quality) of \(NumberText.grouped(count))" : nil
+    isCut ? "the \(indices.count) \(quality) of \(NumberText.grouped(count))" : nil
   }
 }

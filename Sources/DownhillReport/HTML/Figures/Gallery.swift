@@ -8,7 +8,7 @@ package struct Gallery: Figure {
     var lines: [String]
     /// The picture.
     var raster: Raster
-    /// What it answers to.
+    /// What choosing it does.
     var touch: Touch?
 
     /// A picture with its lines.
@@ -60,7 +60,7 @@ package struct Gallery: Figure {
     }
   }
 
-  /// Pictures have too many pixels for a table: it has what is largest in each, and where.
+  /// Pictures have too many pixels for a table: it shows the largest in each, and where.
   package var table: DataTable {
     switch style {
     case .ink:

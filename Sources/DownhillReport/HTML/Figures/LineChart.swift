@@ -6,9 +6,9 @@ package struct LineChart: DrawnFigure {
   package struct Series: Equatable, Sendable {
     /// What it is.
     package var name: String
-    /// Where it passes; what is not finite, or not above zero on a logarithmic axis, breaks the line.
+    /// Its points; one that is not finite, or not above zero on a logarithmic axis, breaks the line.
     var points: [Point]
-    /// What each point tells where one points at it, which then is a dot on the line; empty for a line without dots.
+    /// The formula shown at each point, which is then a dot on the line; empty for a line without dots.
     var formulas: [String]
 
     /// A line through these points.
@@ -35,11 +35,11 @@ package struct LineChart: DrawnFigure {
 
   /// What an axis measures, and how.
   package struct Measure: Equatable, Sendable {
-    /// With its unit: `seconds`.
+    /// Its title: `seconds`.
     var title: String
     /// Whether equal ratios are equally far apart.
     var isLogarithmic: Bool
-    /// Numbers that the axis shall reach at least.
+    /// Numbers that the axis must include.
     var including: [Double]
 
     /// A measure.
@@ -59,13 +59,13 @@ package struct LineChart: DrawnFigure {
 
   /// What it shows, in a few words.
   package let title: String
-  /// What there is to be seen, for those who cannot see it.
+  /// A description for those who cannot see it.
   package let summary: String
   /// The axis to the right.
   let x: Measure
   /// The axis upwards.
   let y: Measure
-  /// The lines; six can be told apart.
+  /// The lines, at most six, as colours and dashes must differ.
   let series: [Series]
   /// How large everything is.
   let size: Size
@@ -191,7 +191,7 @@ package struct LineChart: DrawnFigure {
 
   /// Its numbers as a table.
   package var table: DataTable {
-    // Twenty rows show the course; the ends of each line are among them.
+    // About twenty rows, the ends of each line among them.
     let rows = series.flatMap { line in
       let count = min(line.points.count, 20)
       return (0..<count).map { row in

@@ -1,21 +1,21 @@
-/// A network with what every neuron does for one example, and lines for one number of each weight. Of wide layers only the
-/// most active neurons are drawn, and the drawing says so.
+/// A network with the activation of every neuron for one example, and a line for one number of each weight. Of wide
+/// layers only the most active neurons are drawn, and the drawing says so.
 package struct NetworkDiagram: DrawnFigure {
   /// Neurons side by side.
   package struct Layer: Equatable, Sendable {
-    /// What is written above them.
+    /// The text above them.
     package var name: String
     /// a of each neuron.
     var activations: [Double]
-    /// What is written beside each neuron; its number if nothing is given.
+    /// The text beside each neuron; its number if empty.
     var labels: [String]
-    /// One number for each weight that leads here, `lines[j][i]` from neuron i of the layer before to neuron j. Of the
-    /// first layer above a picture, one number for each neuron: `lines[j][0]`. Empty: no lines.
+    /// One number for each weight that leads here, `lines[j][i]` from neuron i of the previous layer to neuron j; in
+    /// the first layer after a picture one for each neuron, `lines[j][0]`. Empty: no lines.
     var lines: [[Double]]
-    /// What each neuron should change by: a triangle that points up or down, its area the size beside the largest of
-    /// the layer. Empty: no triangles.
+    /// What each neuron should change by, drawn as a triangle that points up or down, its area relative to the largest
+    /// of the layer. Empty: no triangles.
     var wishes: [Double]
-    /// What each neuron answers to; empty: to nothing.
+    /// What choosing each neuron does; empty: nothing.
     var touches: [Touch]
 
     /// A layer.
@@ -42,7 +42,7 @@ package struct NetworkDiagram: DrawnFigure {
 
   /// What it shows, in a few words.
   package let title: String
-  /// What there is to be seen, for those who cannot see it.
+  /// A description for those who cannot see it.
   package let summary: String
   /// The inputs as a picture; nil to draw ``layers`` only, the first of which is then the input.
   let input: Raster?
@@ -86,7 +86,7 @@ package struct NetworkDiagram: DrawnFigure {
   private struct Plan {
     let cuts: [Cut]
     package let columns: [Double]
-    /// How far behind the last neurons their activations are written.
+    /// The distance from the last neurons to their activations.
     let valueOffset: Double
     let middle: Double
     let pitch: Double

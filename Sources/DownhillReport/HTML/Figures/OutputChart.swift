@@ -1,4 +1,4 @@
-/// What the outputs say, what they should say, and what the example therefore wants of each.
+/// The outputs, their targets, and what the example wants of each.
 struct OutputChart: DrawnFigure {
   /// One output.
   package struct Output: Equatable, Sendable {
@@ -12,7 +12,7 @@ struct OutputChart: DrawnFigure {
     var cost: Double
     /// What it should change by: see ``OutputChart/wish``.
     var desiredChange: Double
-    /// What it is beside a number: `label`, `answer`.
+    /// A remark: `label`, `answer`.
     package var note: String
 
     /// An output.
@@ -30,7 +30,7 @@ struct OutputChart: DrawnFigure {
 
   /// What it shows, in a few words.
   let title: String
-  /// What there is to be seen, for those who cannot see it.
+  /// A description for those who cannot see it.
   let summary: String
   /// What the desired changes are changes of: `a` for activations, `z` for weighted inputs.
   let wish: String

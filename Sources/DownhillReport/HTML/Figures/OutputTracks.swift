@@ -1,5 +1,5 @@
-/// Outputs as bars on tracks, narrow enough for a phone: where each is, where it should be, and an arrow from here to
-/// there, which is exactly as long as the distance.
+/// Outputs as bars on tracks, narrow enough for a phone: the activation of each, its target, and an arrow from one to
+/// the other.
 package struct OutputTracks: DrawnFigure {
   /// One output.
   package struct Output: Equatable, Sendable {
@@ -13,9 +13,9 @@ package struct OutputTracks: DrawnFigure {
     var arrowEnd: Double?
     /// The number at its right; nil for none.
     var number: Double?
-    /// What it is beside a number: `label`, `answer`.
+    /// A remark: `label`, `answer`.
     package var note: String
-    /// What it answers to.
+    /// What choosing it does.
     var touch: Touch?
 
     /// An output.
@@ -35,13 +35,13 @@ package struct OutputTracks: DrawnFigure {
 
   /// What it shows, in a few words.
   package let title: String
-  /// What there is to be seen, for those who cannot see it.
+  /// A description for those who cannot see it.
   package let summary: String
   /// What the tracks show: `activation, and target |`.
   let trackTitle: String
   /// What the numbers are: `cost`, `should change by`.
   let numberTitle: String
-  /// Whether the numbers have a sign that is told.
+  /// Whether the numbers are shown with their sign.
   let isSigned: Bool
   /// The outputs, from top to bottom.
   let outputs: [Output]

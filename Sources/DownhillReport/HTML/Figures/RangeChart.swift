@@ -26,7 +26,7 @@ public struct RangeChart: DrawnFigure {
 
   /// What it shows, in a few words.
   package let title: String
-  /// What there is to be seen, for those who cannot see it.
+  /// A description for those who cannot see it.
   package let summary: String
   /// The groups, from top to bottom.
   let ranges: [Range]

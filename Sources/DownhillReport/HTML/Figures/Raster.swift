@@ -93,7 +93,7 @@ package enum RasterStyle: Equatable, Sendable {
 package struct RasterFigure: DrawnFigure {
   /// What it shows, in a few words.
   package let title: String
-  /// What there is to be seen, for those who cannot see it.
+  /// A description for those who cannot see it.
   package let summary: String
   /// The numbers.
   let raster: Raster

@@ -1,15 +1,15 @@
-/// What the neurons of one layer ask of the neurons before them, as ribbons that flow back and are added up: the width is
-/// the size; blue and solid asks to grow, orange and hollow asks to shrink.
+/// What the neurons of one layer request of the previous layer, as ribbons that flow back and are added up: the width
+/// is the size; blue and solid asks to grow, orange and hollow to shrink.
 package struct RequestRibbons: DrawnFigure {
   /// What it shows, in a few words.
   package let title: String
-  /// What there is to be seen, for those who cannot see it.
+  /// A description for those who cannot see it.
   package let summary: String
-  /// The names of those who ask.
+  /// The names of the neurons that ask.
   let askers: [String]
-  /// What each of them asks for itself: its desired change of z.
+  /// The desired change of z of each of them.
   let wishes: [Double]
-  /// The names of those who are asked.
+  /// The names of the neurons that are asked.
   let asked: [String]
   /// `requests[j][i]`, of asker j to neuron i.
   let requests: [[Double]]
@@ -19,7 +19,7 @@ package struct RequestRibbons: DrawnFigure {
   let limit: Int
   /// Whether it is narrow enough for a phone.
   let isNarrow: Bool
-  /// What those who are asked answer to; empty: to nothing. All but the ribbons of the chosen one are pale.
+  /// What choosing each neuron that is asked does; empty: nothing. All ribbons but those of the chosen one are pale.
   let touches: [Touch]
   /// The formula of each request, as `requests[j][i]`; empty for none.
   let formulas: [[String]]

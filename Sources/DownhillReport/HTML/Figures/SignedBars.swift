@@ -6,11 +6,11 @@ package struct SignedBars: DrawnFigure {
     package var label: String
     /// Its length.
     var value: Double
-    /// What is said behind its number.
+    /// A remark after its number.
     package var note: String
-    /// The heading it stands under; bars of one group follow each other.
+    /// The heading above it; bars of one group are consecutive.
     var group: String
-    /// What it answers to.
+    /// What choosing it does.
     var touch: Touch?
 
     /// A bar.
@@ -25,11 +25,11 @@ package struct SignedBars: DrawnFigure {
 
   /// What it shows, in a few words.
   package let title: String
-  /// What there is to be seen, for those who cannot see it.
+  /// A description for those who cannot see it.
   package let summary: String
   /// What the numbers are.
   let quantity: String
-  /// What stands above the notes.
+  /// The heading of the notes.
   let noteTitle: String
   /// Whether the bars are short enough for a phone.
   let isNarrow: Bool

@@ -2,7 +2,7 @@
 package struct SignedColumns: DrawnFigure {
   /// What it shows, in a few words.
   package let title: String
-  /// What there is to be seen, for those who cannot see it.
+  /// A description for those who cannot see it.
   package let summary: String
   /// The name of each column, a digit or two.
   let labels: [String]

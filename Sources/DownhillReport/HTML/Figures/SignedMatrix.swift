@@ -4,7 +4,7 @@ import Downhill
 struct SignedMatrix: DrawnFigure {
   /// What it shows, in a few words.
   let title: String
-  /// What there is to be seen, for those who cannot see it.
+  /// A description for those who cannot see it.
   let summary: String
   /// What the rows are.
   let rowTitle: String
@@ -131,9 +131,9 @@ struct DecimalUnit {
   /// `10⁻³`, or nothing.
   package var name: String { exponent == 0 ? "" : "10\(NumberText.superscript(exponent))" }
 
-  /// A signed number in this unit; what rounds to nothing is a dot.
+  /// A signed number in this unit; a dot for what rounds to zero.
   package func text(_ value: Double) -> String {
-    let text = NumberText.fixed(value * factor, places: places)
+    let text = NumberText.fixed(value * factor, decimals: decimals)
     if !text.utf8.contains(where: { (UInt8(ascii: "1")...UInt8(ascii: "9")).contains($0) }) {
       return value.isFinite ? "·" : "?"
     }

@@ -1,5 +1,5 @@
-/// Signed numbers in rows and columns as a table of the page, each cell in its colour. Columns come in groups, each with
-/// a scale and a unit of its own, so that small numbers stand beside large ones.
+/// Signed numbers in rows and columns as a table of the page, each cell in its colour. Columns come in groups, each
+/// with its own scale and unit, so that small numbers can stand beside large ones.
 package struct SignedTable: Equatable, Sendable {
   /// Columns that share a scale.
   package struct Group: Equatable, Sendable {
@@ -9,7 +9,7 @@ package struct SignedTable: Equatable, Sendable {
     package var columns: [String]
     /// The numbers, column by column.
     package var values: [[Double]]
-    /// What each cell tells where one points, column by column; empty for nothing.
+    /// The formula of each cell, column by column; empty for none.
     var formulas: [[String]]
 
     /// Columns that share a scale.

@@ -1,5 +1,5 @@
-/// A surface seen from above, such as the cost on a plane through all networks, and paths that lead over it. Higher is
-/// darker on paper, and lighter on a dark screen; lines join points of equal height.
+/// A surface seen from above, such as the cost on a plane of networks, with paths across it. Higher is darker on paper
+/// and lighter on a dark screen; lines join points of equal height.
 package struct SurfaceMap: DrawnFigure {
   /// Heights on a grid.
   package struct Grid: Equatable, Sendable {
@@ -28,13 +28,13 @@ package struct SurfaceMap: DrawnFigure {
 
   /// What it shows, in a few words.
   package let title: String
-  /// What there is to be seen, for those who cannot see it.
+  /// A description for those who cannot see it.
   package let summary: String
   /// What the height is: `mean cost`.
   let quantity: String
-  /// What lies to the right.
+  /// The title of the x axis.
   let xTitle: String
-  /// What lies upwards.
+  /// The title of the y axis.
   let yTitle: String
   /// The heights.
   let grid: Grid

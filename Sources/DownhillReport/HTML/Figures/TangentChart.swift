@@ -1,23 +1,23 @@
-/// What the cost does while one number is moved, beside the straight line that its slope foretells.
+/// The cost as one number is moved, beside its tangent.
 package struct TangentChart: DrawnFigure {
   /// What it shows, in a few words.
   package let title: String
-  /// What there is to be seen, for those who cannot see it.
+  /// A description for those who cannot see it.
   package let summary: String
-  /// What is moved.
+  /// The title of the x axis: the number that is moved.
   let xTitle: String
-  /// What follows.
+  /// The title of the y axis.
   let yTitle: String
-  /// The cost as it was found, from left to right.
+  /// The measured cost, from left to right.
   let curve: [LineChart.Point]
-  /// Where the number is now, and the cost there: the line touches the curve in this point.
+  /// The present number and its cost: here the tangent touches the curve.
   let present: LineChart.Point
-  /// The slope of the line.
+  /// The slope of the tangent.
   let slope: Double
-  /// Where the number has been moved to, and the cost found there; nil if it has not been moved.
+  /// The number that it was moved to, and the cost measured there; nil if it was not moved.
   let moved: LineChart.Point?
 
-  /// A chart of a curve and of the line that touches it.
+  /// A chart of a curve and its tangent.
   package init(
     title: String, summary: String = "", xTitle: String, yTitle: String = "cost C", curve: [LineChart.Point],
     present: LineChart.Point, slope: Double, moved: LineChart.Point? = nil

@@ -44,7 +44,7 @@ public struct AverageReport: Sendable {
       subtitle: "\(networkName). \(dataName).", sections: sections, footer: footer)
   }
 
-  /// The sections that prove it, for pages that show the wishes themselves: −∇C by the engine, by the cost itself.
+  /// The sections of proof, for pages that show the wishes themselves: −∇C by the engine, and by the cost itself.
   package var proofs: [ReportSection] { [proof] + (story.slopes.isEmpty ? [] : [slopes]) + [fireTogether] }
 
   // MARK: Side by side

@@ -54,7 +54,7 @@ public struct ExplanationReport: Sendable {
   /// The heading of a layer in a drawing.
   func heading(_ layer: Int) -> String { names.heading(layer: layer) }
 
-  /// What stands beside a neuron in a drawing.
+  /// The label of a neuron in a drawing.
   package func label(layer: Int, neuron: Int) -> String {
     names.label(layer: layer, neuron: neuron, pictureColumns: input?.columns)
   }
