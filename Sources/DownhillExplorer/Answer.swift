@@ -1,12 +1,12 @@
 import DownhillFormats
 import DownhillReport
 
-/// What the page is told: a document as the command line prints it, markup for parts of the page, and small facts for its
-/// controls; or what went wrong.
+/// What the page receives: a document as the command line prints it, markup for parts of the page, and small facts for
+/// its controls; or an error.
 struct Answer {
   /// What `downhill … --json` prints for the same thing.
   var document: JSONValue?
-  /// For each part of the page, `data-part="NAME"`, what is to be seen there.
+  /// Markup for parts of the page, `data-part="NAME"`.
   var html: [(part: String, markup: Markup)] = []
   /// Truth values, names and texts that are ready to be shown.
   var state: [(key: String, value: JSONValue)] = []

@@ -1,11 +1,11 @@
 import DownhillFormats
 
-/// What the page asks for: a name, members, and bytes that came with it.
+/// A call of the page: a name, members, and attachments.
 struct Ask {
   /// The member `do`.
   let name: String
   let members: JSONObject
-  /// The bytes behind the JSON, cut as `attachments` says.
+  /// The bytes after the JSON, cut as `attachments` says.
   let attachments: [[UInt8]]
 
   init(name: String, members: JSONObject = JSONObject([JSONObject.Member]()), attachments: [[UInt8]] = []) {
@@ -14,19 +14,19 @@ struct Ask {
     self.attachments = attachments
   }
 
-  /// Reads an ask; everything in it is copied.
+  /// Reads a call; everything in it is copied.
   init(_ bytes: UnsafeRawBufferPointer, jsonCount: Int) throws(AskError) {
     let text = [UInt8](UnsafeRawBufferPointer(rebasing: bytes[..<jsonCount]))
     let value: JSONValue
-    do { value = try JSONValue.parse(text, file: "the ask") } catch { throw AskError(error) }
+    do { value = try JSONValue.parse(text, file: "the call") } catch { throw AskError(error) }
     guard let members = value.objectValue, let name = members["do"]?.stringValue else {
-      throw AskError("an ask is an object with a member \"do\"", status: .internalError)
+      throw AskError("a call is an object with a member \"do\"", status: .internalError)
     }
     var attachments: [[UInt8]] = []
     var offset = jsonCount
     for count in members["attachments"]?.arrayValue ?? [] {
       guard let count = count.integerValue, count >= 0, count <= bytes.count - offset else {
-        throw AskError("the attachments of the ask \(name) are longer than what came with it", status: .internalError)
+        throw AskError("the attachments of the call \(name) are longer than its bytes", status: .internalError)
       }
       attachments.append([UInt8](UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + count])))
       offset += count
@@ -77,25 +77,25 @@ extension Ask {
 
   /// The value of a member that must be there.
   func required<Value>(_ key: String, _ value: Value?) throws(AskError) -> Value {
-    guard let value else { throw AskError("the ask \(name) needs \(key)") }
+    guard let value else { throw AskError("the call \(name) needs \(key)") }
     return value
   }
 
-  /// The bytes that came with it; there must be so many pieces.
+  /// The attachments, of which there must be `count`.
   func attachments(_ count: Int) throws(AskError) -> [[UInt8]] {
     guard attachments.count == count else {
-      throw AskError("the ask \(name) has \(attachments.count) attachments, not \(count)", status: .internalError)
+      throw AskError("the call \(name) has \(attachments.count) attachments, not \(count)", status: .internalError)
     }
     return attachments
   }
 
-  /// `null` is as good as absent.
+  /// `null` counts as absent.
   private func given(_ key: String) -> JSONValue? {
     guard let value = members[key], value != .null else { return nil }
     return value
   }
 
   private func wrong(_ key: String, _ expected: String) -> AskError {
-    AskError("\(key) of the ask \(name) must be \(expected)")
+    AskError("\(key) of the call \(name) must be \(expected)")
   }
 }

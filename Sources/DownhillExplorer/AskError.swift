@@ -1,20 +1,20 @@
 import Downhill
 import DownhillFormats
 
-/// Why an ask cannot be answered: the command line's sentence and exit status for the same mistake.
+/// Why a call fails: the command line's sentence and exit status for the same mistake.
 struct AskError: Error, Equatable, Sendable {
   /// One sentence.
   var message: String
-  /// As the program would end.
+  /// The exit status of the command line.
   var status: Status
 
   /// The command line's exit statuses.
   enum Status: Int, Sendable {
-    /// Something that cannot be asked for.
+    /// An impossible request.
     case usage = 64
-    /// Bytes that are not what they should be.
+    /// Bytes of a wrong format.
     case badData = 65
-    /// Something that is not there.
+    /// Something missing.
     case missingInput = 66
     /// A mistake of the page or of this module.
     case internalError = 70
@@ -39,12 +39,12 @@ struct AskError: Error, Equatable, Sendable {
   }
 }
 
-/// What the engine says, with its errors as those of an ask.
+/// Runs `body`, with the engine's errors as those of a call.
 func engine<Value>(_ body: () throws(EngineError) -> Value) throws(AskError) -> Value {
   do { return try body() } catch { throw AskError(error) }
 }
 
-/// What a file says, with its errors as those of an ask.
+/// Runs `body`, with errors of formats as those of a call.
 func format<Value>(_ body: () throws(FormatError) -> Value) throws(AskError) -> Value {
   do { return try body() } catch { throw AskError(error) }
 }

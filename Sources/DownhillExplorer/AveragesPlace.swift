@@ -1,12 +1,12 @@
 import Downhill
 import DownhillFormats
 
-/// The third place: the wishes of many examples, and their mean beside −∇C.
+/// The tab Averages: the wishes of many examples, and their mean beside −∇C.
 final class AveragesPlace {
   private var averaging: Averaging?
 
-  /// `average`: begins a job. With `neuron` it only looks at another neuron of what there is; with `preview` it shows what
-  /// the first few want, unless there is more to be seen of this network already.
+  /// `average`: begins a job. With `neuron` it only shows another neuron of the averages so far; with `preview` it
+  /// shows what the first few examples want, unless this network's averages have begun already.
   func begin(_ ask: Ask, _ session: Session) throws(AskError) -> Answer {
     let isPreview = try ask.isOn("preview")
     if isPreview, averaging?.modelVersion == session.modelVersion { return Answer() }
@@ -46,7 +46,7 @@ final class AveragesPlace {
 
   private func look(at neuron: Int, _ session: Session) throws(AskError) -> Answer {
     guard let averaging, averaging.modelVersion == session.modelVersion else {
-      throw AskError("nobody has been asked yet what this network should become")
+      throw AskError("there are no averages of this network yet")
     }
     let count = averaging.model.network.architecture.sizes[1]
     guard neuron < count else { throw AskError("the neurons of layer 1 are 0 to \(count - 1)") }

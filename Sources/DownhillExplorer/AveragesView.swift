@@ -4,7 +4,7 @@ import DownhillExplain
 import DownhillFormats
 import DownhillReport
 
-/// What there is to be seen of an ``Averaging``.
+/// The markup of an ``Averaging``.
 struct AveragesView {
   private let averaging: Averaging
   let sentences: FillingSentences
@@ -35,7 +35,7 @@ struct AveragesView {
   /// When all is done.
   static let atEnd: [Part] = [.mean, .places, .proof]
 
-  /// Some parts; those that nothing is known of are empty.
+  /// Some parts; empty where nothing is known yet.
   func html(_ parts: [Part]) -> [(part: String, markup: Markup)] {
     parts.map { (part: $0.rawValue, markup: markup($0)) }
   }
@@ -105,7 +105,7 @@ struct AveragesView {
 
   // MARK: The mean
 
-  /// Beside −∇C, or alone while that is not known.
+  /// The mean beside −∇C, or alone while that is not known.
   private var mean: Markup {
     let engine = averaging.byEngine?.scaled(by: -1)
     guard engine != nil || average.count > 0 else { return .empty }
@@ -140,7 +140,7 @@ struct AveragesView {
     }
   }
 
-  /// −∇C of the neurons of layer 1 as small pictures, one of which is chosen.
+  /// −∇C of the neurons of layer 1 as small pictures, from which to choose one.
   private var neurons: Markup {
     guard let layer = averaging.byEngine?.scaled(by: -1)[0] else { return .empty }
     let rows = (0..<layer.outputs).map { Array(layer.weights[$0 * layer.inputs..<($0 + 1) * layer.inputs]) }
@@ -175,7 +175,7 @@ struct AveragesView {
       LineChart(
         title: "The largest difference between the mean wish and −∇C",
         summary: sentences.difference(last.toAll.largest, count: last.count),
-        x: LineChart.Measure("examples asked", isLogarithmic: true, including: [1, Double(examples.count)]),
+        x: LineChart.Measure("examples averaged", isLogarithmic: true, including: [1, Double(examples.count)]),
         y: LineChart.Measure("largest difference", isLogarithmic: true, including: bounds),
         series: [
           LineChart.Series(
@@ -262,7 +262,7 @@ struct AveragesView {
     }
   }
 
-  /// What is said when all is done.
+  /// The sentence at the end.
   var ending: String { sentences.progress(average.count) }
 
   // MARK: Pieces
@@ -315,7 +315,7 @@ struct AveragesView {
 }
 
 extension Backpropagation<Double>.DenseLayer {
-  /// This less another of the same shape.
+  /// The difference from another of the same shape.
   fileprivate func difference(_ other: Self) -> Self {
     Self(
       inputs: inputs, weights: zip(weights, other.weights).map { $0 - $1 },

@@ -3,10 +3,10 @@ import DownhillExplain
 import DownhillFormats
 import DownhillReport
 
-/// The job of the averages: −∇C by the engine, then the wishes of all examples one after the other, and beside them at
-/// 1, 2, 5, 10, … examples the engine's gradient of just those; at last the slopes of the cost itself.
+/// The job of the averages: −∇C by the engine, then the wishes of all examples one after the other, compared at 1, 2,
+/// 5, 10, … examples with the engine's gradient of the same; at last the slopes of the cost itself.
 final class Averaging: Job {
-  /// The network, its version in the session, and the examples, `first` being the place of the first of them.
+  /// The network, its version in the session, and the examples, `first` being the index of the first in its split.
   let model: Model
   let modelVersion: Int
   let examples: Examples
@@ -19,9 +19,9 @@ final class Averaging: Job {
   private(set) var byEngine: [Backpropagation<Double>.DenseLayer]?
   /// The differences so far.
   private(set) var marks: [Mark] = []
-  /// What the finished walk tells.
+  /// The results of the finished walk.
   private(set) var story: AverageStory?
-  /// The neuron of layer 1 that is looked at.
+  /// The neuron of layer 1 that is shown.
   var neuron: Int?
 
   /// The mean of the first `count` wishes beside the engine's gradients.
@@ -38,7 +38,7 @@ final class Averaging: Job {
   private var stage = Stage.engine
   /// Parts that have changed and are to be drawn, each in a slice of its own.
   private var changed: ArraySlice<AveragesView.Part> = []
-  /// Numbers of examples at which differences are still to be taken.
+  /// Numbers of examples at which differences are still to be computed.
   private var due: ArraySlice<Int>
   private let isPaced: Bool
   private var began: Double?
@@ -51,19 +51,18 @@ final class Averaging: Job {
     /// The engine's gradient of all examples is summed.
     case engine
     case wishes
-    /// The engine's gradient of the examples asked so far is summed.
+    /// The engine's gradient of the examples so far is summed.
     case mark
     case slopes
     case done
   }
 
-  /// Milliseconds between two events, at the least.
+  /// The least time between two events, in milliseconds.
   private static let patience = 90.0
-  /// Milliseconds in which the examples asked become ten times as many: without that, the first thousand would have gone
-  /// by before anybody had looked.
+  /// Milliseconds in which the number of examples grows tenfold: unpaced, the first thousand would be over at once.
   private static let decade = 700.0
 
-  /// A walk through examples; `isPaced` for one that eyes can follow.
+  /// A walk through examples; `isPaced` slows it down so that a visitor can follow.
   init(
     _ model: Model, version: Int, _ examples: Examples, _ shape: PictureShape, _ split: DataSet.Split, first: Int,
     singles: Int,
@@ -97,7 +96,7 @@ final class Averaging: Job {
     return places + [last]
   }
 
-  /// Asks the first few at once: all there is to a preview.
+  /// Computes the first few at once, for a preview.
   func askSingles() {
     walk.advance(examples: walk.singles)
     neuron = loudestNeuron(walk.average.wish)
@@ -106,7 +105,7 @@ final class Averaging: Job {
   // MARK: Slices
 
   override func advance(now: Double, _ session: Session) throws(AskError) -> Progress {
-    // Whatever the last slice was, it ends here.
+    // The time of the last slice ends here.
     gradientPace.close(now: now)
     wishPace.close(now: now)
     slopePace.close(now: now)
@@ -131,7 +130,7 @@ final class Averaging: Job {
     case .wishes:
       let allowed = min(allowed(now), due.first ?? .max) - walk.average.count
       guard allowed > 0 else {
-        // Eyes want to follow; what does not depend on the wishes is done in the meantime.
+        // While the pace makes it wait, it does what does not depend on the wishes.
         guard !walk.hasSlopes else { return .waiting }
         walk.measureSlopes(examples: slopePace.begin(now: now))
         return .working
@@ -162,7 +161,7 @@ final class Averaging: Job {
     }
   }
 
-  /// How many examples may have been asked by now.
+  /// How many examples the pace allows by now.
   private func allowed(_ now: Double) -> Int {
     guard isPaced, let began else { return .max }
     let exponent = (now - began) / Self.decade
@@ -174,7 +173,7 @@ final class Averaging: Job {
     due.removeFirst()
     stage = .mark
     guard count < examples.count else {
-      // The engine has these already.
+      // The engine has computed these already.
       if let byEngine { endMark(byEngine) }
       return .working
     }
@@ -205,6 +204,6 @@ final class Averaging: Job {
     return loudest
   }
 
-  /// What there is to be seen of it.
+  /// Its markup.
   var view: AveragesView { AveragesView(self) }
 }

@@ -35,11 +35,11 @@ public final class Bridge {
   @inline(never)
   public func ask(jsonCount: Int, count: Int) {
     guard let start = input, jsonCount >= 0, count >= jsonCount, count <= room else {
-      hold(Answer(AskError("the ask does not fit into the room that was made for it", status: .internalError)))
+      hold(Answer(AskError("the call is longer than its buffer", status: .internalError)))
       return
     }
     let bytes = UnsafeRawBufferPointer(start: start, count: count)
-    // The room of an ask is large when a data set comes in; it is wanted for what is made of it.
+    // The buffer of a call is large when it carries a data set, and its memory is needed for what is made of it.
     hold(session.answer(to: bytes, jsonCount: jsonCount) { self.freeInput() })
     freeInput()
   }
@@ -72,7 +72,7 @@ public final class Bridge {
   }
 }
 
-/// Bytes that stay where they are until the next of their kind, so that somebody outside can read them.
+/// Bytes that stay in memory until the next of their kind, so that the page can read them.
 private struct HeldBytes {
   private(set) var bytes = UnsafeRawBufferPointer(start: nil, count: 0)
 

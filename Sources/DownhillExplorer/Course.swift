@@ -2,32 +2,31 @@ import Downhill
 import DownhillFormats
 import DownhillReport
 
-/// A network on its way: the trainer, and what has been seen of it so far.
+/// A training run: the trainer, and the points of its curves so far.
 final class Course {
   /// What is trained, and on what.
   let trainer: Trainer
   let training: Examples
   let test: LoadedSplit
   let evaluator: Evaluator
-  /// The one example that is heard, if not all are.
+  /// The one example it trains on; nil for all.
   let only: ChosenExample?
-  /// What the model's file says about the data; nil if the network has not come from these settings and data alone.
+  /// What the model's file says about the data; nil if the network is not the result of these settings and data alone.
   private let data: DataRecord?
-  /// How the pictures lie that it has learned from.
+  /// How the pictures it is trained on lie.
   private let manner: PictureManner
 
-  /// The training cost, and the share answered rightly, between one moment and the next; x counts epochs, or steps where
-  /// only one example is heard.
+  /// Training cost and accuracy between one point and the next; x counts epochs, or steps for one example only.
   private(set) var trained: [(x: Double, cost: Double, score: Double)] = []
-  /// What the test pictures said at a moment.
+  /// Evaluations on the test pictures.
   private(set) var tested: [(x: Double, summary: EvaluationSummary, calledLabel: Double)] = []
-  /// An epoch that is done, as long as the test pictures have not been asked after it.
+  /// A finished epoch that has not been evaluated on the test pictures yet.
   private(set) var untested: EpochProgress?
   private(set) var pace: Pace
   private var seen = (epoch: 0, examples: 0, cost: 0.0, correct: 0.0)
   private(set) var examplesDone = 0
 
-  /// Training on all examples. With a checkpoint it goes on, otherwise it begins with `network`, or afresh.
+  /// Training on all examples. With a checkpoint it resumes, otherwise it begins with `network`, or fresh.
   init(
     _ configuration: TrainingConfiguration, network: Network?, checkpoint: Trainer.Checkpoint?, training: LoadedSplit,
     test: LoadedSplit, isWhole: Bool
@@ -68,13 +67,13 @@ final class Course {
     pace = Pace(first: 1)
   }
 
-  /// Takes over what was seen of a course that this one continues.
+  /// Takes over the curves of a run that this one continues.
   func goOn(from before: Course) {
     (trained, tested, seen, examplesDone, pace) =
       (before.trained, before.tested, before.seen, before.examplesDone, before.pace)
   }
 
-  /// The network as it is now, as its file has it.
+  /// The model as its file has it.
   var model: Model {
     let configuration = trainer.configuration
     var model = Model(
@@ -88,7 +87,7 @@ final class Course {
     return model
   }
 
-  /// Epochs that are done, with the share of the one at hand.
+  /// Epochs done, with the share of the present one.
   var x: Double {
     let checkpoint = trainer.checkpoint
     let miniBatches = Double(trainer.configuration.miniBatches(examples: training.count))
@@ -107,7 +106,7 @@ final class Course {
 extension Course {
   /// Trains for a slice, to the end of a step or of the epoch at the latest.
   ///
-  /// - Returns: what the epoch was like, if it has ended.
+  /// - Returns: the epoch's progress, if it has ended.
   func advance(now: Double, until stop: TrainJob.Until, steps: Int) throws(EngineError) -> EpochProgress? {
     let budget = only == nil ? pace.begin(now: now) : steps
     if only != nil { _ = pace.begin(now: now) }
@@ -137,10 +136,10 @@ extension Course {
     return ended
   }
 
-  /// Ends the time of the slice before.
+  /// Ends the timing of the last slice.
   func rest(now: Double) { pace.close(now: now) }
 
-  /// A moment of the curve, if it is far enough from the one before.
+  /// Adds a point to the curve, if it is far enough from the last.
   private func note(_ progress: EpochProgress) {
     let correct = (progress.score.value * Double(progress.examples)).rounded()
     if progress.epoch != seen.epoch { seen = (progress.epoch, 0, 0, 0) }
@@ -152,7 +151,8 @@ extension Course {
     seen = (progress.epoch, progress.examples, cost, correct)
   }
 
-  /// Keeps what the test pictures say now; `calledLabel` is the share that is called as the one example is.
+  /// Keeps an evaluation on the test pictures; `calledLabel` is the share for which the one example's label is
+  /// predicted.
   func note(_ summary: EvaluationSummary, calledLabel: Double = 0) {
     tested.append((x, summary, calledLabel))
     untested = nil
@@ -169,7 +169,7 @@ extension Trainer.Checkpoint {
 }
 
 extension Examples {
-  /// Throws unless the network can read and answer them.
+  /// Throws unless inputs and outputs fit the network.
   func check(against configuration: TrainingConfiguration) throws(EngineError) {
     let architecture = configuration.architecture
     guard inputCount == architecture.inputCount else {

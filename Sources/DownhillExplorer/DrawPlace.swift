@@ -2,9 +2,9 @@ import Downhill
 import DownhillFormats
 import DownhillReport
 
-/// The first place: a digit is drawn, and the network answers while it is.
+/// The tab Draw: a digit is drawn, and the network answers meanwhile.
 final class DrawPlace {
-  /// The network at hand, ready to be asked: by the engine, and by the textbook, which tells of hidden neurons too.
+  /// The present network for predictions: by the engine, and by the textbook, which has the hidden neurons, too.
   private struct Ready {
     let modelVersion: Int
     let predictor: Predictor
@@ -14,8 +14,8 @@ final class DrawPlace {
   /// Kept from stroke to stroke.
   private var ready: Ready?
 
-  /// `draw`: a canvas as it is, one grey byte or four bytes of colour for each pixel; of colours the last byte counts,
-  /// which says how much ink there is.
+  /// `draw`: a canvas of one grey byte or four bytes of colour for each pixel; of colours only the last byte counts,
+  /// the amount of ink.
   func draw(_ ask: Ask, _ session: Session) throws(AskError) -> Answer {
     let model = try session.currentModel()
     let shape = try Drawing.shape(model)
@@ -64,7 +64,7 @@ final class DrawPlace {
   }
 }
 
-/// A drawing as the canvas has it. What a network sees of it hangs on the network.
+/// A drawing as the canvas has it. What a network sees of it depends on the network.
 struct Drawing {
   /// 0 is paper, 255 is ink.
   let image: GreyImage

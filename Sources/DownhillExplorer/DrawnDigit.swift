@@ -4,21 +4,21 @@ import DownhillExplain
 import DownhillFormats
 import DownhillReport
 
-/// A drawing and what the network makes of it.
+/// A drawing and the network's answer.
 struct DrawnDigit {
   let shape: PictureShape
   /// What the network sees.
   let picture: PreparedPicture
-  /// What the engine says.
+  /// The engine's outputs.
   let outputs: [Float]
-  /// The class that the outputs name.
+  /// The predicted class.
   let prediction: Int
   /// The textbook, for the hidden neurons.
   let network: Backpropagation<Double>
   /// The number that class 0 is called by.
   let firstLabel: Int
 
-  /// What the page is told.
+  /// The reply to the page.
   var answer: Answer {
     let inputs = picture.pixels.map { Double($0) / 255 }
     let said = outputs.map(Double.init)
@@ -41,7 +41,7 @@ struct DrawnDigit {
       state: [("isBlank", .bool(false)), ("sentence", .string(sentence))])
   }
 
-  /// Blank paper: no mistake, but an invitation.
+  /// Blank paper: an invitation, no error.
   static func blank(_ shape: PictureShape, classes: Int, firstLabel: Int) -> Answer {
     let nothing = [Double](repeating: 0, count: classes)
     return Answer(
@@ -98,7 +98,7 @@ struct DrawnDigit {
         size: .narrow
       ).picture,
       .note(
-        "Discs are activations. Lines are what each neuron brings the next, w·a: blue and solid up, orange and dashed "
+        "Discs are activations. Lines are what each neuron contributes to the next, w·a: blue and solid up, orange and dashed "
           + "down."),
     ])
   }

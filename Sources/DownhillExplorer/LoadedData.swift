@@ -6,7 +6,7 @@ import DownhillReport
 struct LoadedSplit {
   let set: DataSet
   let shape: PictureShape
-  /// By which a model's file knows the examples it was trained on.
+  /// Identifies the examples in the file of a model trained on them.
   let fingerprint: UInt64
   /// How the pictures lie.
   let manner: PictureManner

@@ -2,7 +2,7 @@ import Downhill
 import DownhillFormats
 import DownhillReport
 
-// What comes into the session, and what goes out of it, as files.
+// Files that are loaded into the session and saved from it.
 
 extension Session {
   /// `describe-data`: what the pictures are that are going to be loaded.
@@ -66,7 +66,7 @@ extension Session {
       attachment: try format { () throws(FormatError) in try ModelFile.encode(model, file: modelName) })
   }
 
-  /// What the page's controls show of the network at hand.
+  /// What the page's controls show of the present network.
   func networkState() -> [(key: String, value: JSONValue)] {
     guard let model else { return [] }
     let architecture = model.network.architecture

@@ -1,14 +1,14 @@
-/// How much fits into one slice of a job, learnt from the slices before: nobody in here can look at a clock.
+/// How much fits into one slice of a job, learnt from the slices before, as the module has no clock.
 ///
-/// A slice's time is known when the next begins, and whatever the page did in between is in it. So the shortest of the last
-/// few counts; a pause of the page does not make the job creep afterwards.
+/// A slice's time is known when the next begins, and includes what the page did in between. So the shortest of the last
+/// few counts; a pause of the page does not slow the job down afterwards.
 struct Pace {
   /// What a slice should take, in milliseconds.
   static let slice = 22.0
-  /// A slice may do so many times more than the one before.
+  /// The most by which the work may grow from slice to slice.
   private static let growth = 2.0
 
-  /// Units of the slice that is under way, and when it began.
+  /// Units of the present slice, and when it began.
   private var open: (units: Double, start: Double)?
   /// Milliseconds that a unit took in each of the last slices.
   private var last: [Double] = []
@@ -17,10 +17,10 @@ struct Pace {
   /// All time of closed slices, in seconds.
   private(set) var seconds = 0.0
 
-  /// Begins with so many units.
+  /// Begins with this number of units.
   init(first units: Int) { self.units = Double(units) }
 
-  /// Ends the slice that is under way, if there is one.
+  /// Ends the present slice, if there is one.
   mutating func close(now: Double) {
     guard let (units, start) = open else { return }
     open = nil
@@ -40,9 +40,9 @@ struct Pace {
     return Int(units)
   }
 
-  /// Forgets the slice under way: what follows it is other work.
+  /// Forgets the present slice: what follows it is other work.
   mutating func abandon() { open = nil }
 
-  /// Says what the slice under way really did.
+  /// Says how much the present slice really did.
   mutating func did(_ units: Int) { open?.units = Double(units) }
 }

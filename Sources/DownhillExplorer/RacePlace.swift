@@ -2,14 +2,14 @@ import Downhill
 import DownhillExplain
 import DownhillFormats
 
-/// The fifth place: quick inaccurate steps against slow accurate ones.
+/// The tab Quick or slow: quick inaccurate steps against slow accurate ones.
 final class RacePlace {
   /// The most racers.
   static let racerLimit = 6
 
   private var isLaidOut = false
 
-  /// `race`: begins a job; with `preview` it only tells who would run, unless there is something to be seen already.
+  /// `race`: begins a job; with `preview` it only shows who would run, unless a race has begun already.
   func begin(_ ask: Ask, _ session: Session) throws(AskError) -> Answer {
     let isPreview = try ask.isOn("preview")
     if isPreview, isLaidOut { return Answer() }

@@ -2,7 +2,7 @@ import Downhill
 import DownhillExplain
 import DownhillReport
 
-/// What there is to be seen of a ``Racing``.
+/// The markup of a ``Racing``.
 struct RaceView {
   private let racing: Racing
   private var sentences: RaceSentences { racing.sentences }
@@ -13,13 +13,13 @@ struct RaceView {
 
   // MARK: Which parts when
 
-  /// Every part, in the order of the page; those that nothing is known of are empty.
+  /// Every part, in the order of the page; empty where nothing is known yet.
   var all: Parts {
     [
       ("standing", standing), ("curves", curves), ("racers", racers), ("gradients", gradients), ("paths", paths),
     ]
   }
-  /// While learning rates are looked for.
+  /// While learning rates are searched.
   func searching(_ batchSize: Int) -> Parts { [("standing", line(sentences.searching(batchSize)))] }
   /// While they run.
   var whileRacing: Parts { [("standing", standing), ("curves", curves), ("racers", racers)] }
@@ -70,11 +70,11 @@ struct RaceView {
     return .joined([
       DataTable(
         caption: "How far they have come",
-        columns: ["each step", "steps", "examples seen", "cost", "right", "learning rate"],
+        columns: ["each step", "steps", "examples seen", "cost", "accuracy", "learning rate"],
         rows: racers.map { racer in
           let end = racer.end
           return [
-            sentences.legend(racer) + (racer.hasDiverged ? " (gave up)" : ""), NumberText.grouped(end.steps),
+            sentences.legend(racer) + (racer.hasDiverged ? " (diverged)" : ""), NumberText.grouped(end.steps),
             NumberText.grouped(end.examples), NumberText.fixed(end.cost, decimals: 4),
             NumberText.percent(end.testAccuracy, decimals: 1),
             NumberText.shortest(racer.entrant.learningRate),

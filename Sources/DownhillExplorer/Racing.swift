@@ -3,8 +3,8 @@ import DownhillExplain
 import DownhillFormats
 import DownhillReport
 
-/// The job of the race: learning rates are looked for, the racers take turns, gradients are compared, and the cost around
-/// the paths is surveyed.
+/// The job of the race: it searches learning rates, gives the racers turns, compares gradients, and surveys the cost
+/// around the paths.
 final class Racing: Job {
   let sentences: RaceSentences
   /// How long each of them trains, in seconds.
@@ -18,13 +18,13 @@ final class Racing: Job {
   private var entrants: [Entrant] = []
   private var trials: RateTrials?
   private var lanes: [Lane] = []
-  /// Who trains since the last slice began, and when that was.
+  /// The racer that trains since the last slice began, and when that was.
   private var turn: (lane: Int, began: Double)?
   private var measurement: AgreementMeasurement?
   private(set) var startAgreement: GradientAgreement?
   private(set) var trainedAgreement: GradientAgreement?
   private var survey: Survey?
-  /// The paths on their plane; costs that are not measured yet are not a number.
+  /// The paths on their plane; costs not measured yet are NaN.
   var landscape: Landscape? { survey?.landscape }
 
   private var pace = Pace(first: 500)
@@ -42,13 +42,13 @@ final class Racing: Job {
     /// Examples of its last turn.
     var examples = 0
 
-    /// Learns from how long the last turn took. Clocks of browsers are coarse: they must not make it run wild.
+    /// Learns from how long the last turn took, within limits, as clocks of browsers are coarse.
     mutating func learn(seconds: Double) {
       speed = min(Double(examples) / max(seconds, 0.0002), 2 * speed)
     }
   }
 
-  /// Milliseconds between two events, at the least.
+  /// The least time between two events, in milliseconds.
   private static let patience = 80.0
   /// Examples whose mean costs are measured, and test examples.
   static let measured = 2_000
@@ -57,14 +57,14 @@ final class Racing: Job {
   static let trialExamples = 5_000
   /// Mini-batches of each size whose gradients are compared.
   private static let draws = 50
-  /// Even looks at each racer.
+  /// Evenly spaced measurements of each racer.
   private static let looks = 40
   /// Points of a path, at most.
   private static let pathPoints = 14
-  /// Places along each side of the surface.
+  /// Points along each side of the surface.
   private static let gridSize = 25
 
-  /// A race of these batch sizes; `rates` are the learning rates that each gets the best of.
+  /// A race of these batch sizes; each gets the best of the learning rates `rates`.
   init(
     _ track: RaceTrack, batchSizes: [TrainingConfiguration.BatchSize], rates: [Double], seconds: Double
   ) throws(EngineError) {
@@ -79,13 +79,13 @@ final class Racing: Job {
     stage = .search
   }
 
-  /// How many examples each of them takes for a step.
+  /// How many examples each takes for a step.
   var batchCounts: [Int] { batchSizes.map { track.count($0) } }
   /// How the racers have done so far.
   var racers: [Racer] { lanes.map { $0.runner.racer }.filter { !$0.points.isEmpty } }
   /// Weights and biases of their networks.
   var parameterCount: Int { track.start.architecture.parameterCount }
-  /// What there is to be seen of it.
+  /// Its markup.
   var view: RaceView { RaceView(self) }
 
   // MARK: Slices
@@ -142,8 +142,8 @@ final class Racing: Job {
 
   // MARK: The race
 
-  /// One turn of one racer, or a look at one. A turn's time is known when the next slice begins; nothing else is done in
-  /// a slice with a turn, so that it is the racer's own.
+  /// One turn of one racer, or a measurement of one. A turn's time is known when the next slice begins; a slice with a
+  /// turn does nothing else, so that all of it is the racer's.
   private func race(_ now: Double) throws(EngineError) -> Progress {
     if let turn {
       let took = max(now - turn.began, 0) / 1000
@@ -173,7 +173,7 @@ final class Racing: Job {
     guard !racers.allSatisfy({ $0.hasDiverged }) else {
       throw .setting(
         name: "the learning rate", value: "\(search.rates[search.rates.count - 1])",
-        expected: "so small that the cost of one racer at least stays a number")
+        expected: "so small that the cost of at least one racer stays finite")
     }
     measurement = try meter.begin(track.start)
     stage = .startGradients

@@ -1,21 +1,21 @@
 import Downhill
 import DownhillFormats
 
-/// One visitor's session: the data, the network at hand, the drawing, the five places and the job that runs.
+/// One visitor's session: the data, the present network, the drawing, the five tabs and the running job.
 ///
-/// It looks at no clock and knows nothing of pages: asks come in as bytes, answers go out as bytes.
+/// It has no clock and knows nothing of the page: calls come in as bytes, replies go out as bytes.
 final class Session {
   /// The data that have been loaded.
   var data = LoadedData()
-  /// The network that all places look at.
+  /// The network that all tabs show.
   private(set) var model: Model?
-  /// How sentences and documents call it.
+  /// Its name in sentences and documents.
   private(set) var modelName = "model.safetensors"
-  /// Grows with each other network, so that a place knows when what it has kept is out of date.
+  /// Grows with every change of network, so that a tab knows when what it keeps is out of date.
   private(set) var modelVersion = 0
   /// What was drawn; nil for blank paper.
   var drawing: Drawing?
-  /// What goes on between asks; nothing else may.
+  /// The running job, the only thing that may run between calls.
   var job: Job?
 
   let draw = DrawPlace()
@@ -27,14 +27,14 @@ final class Session {
   /// A session with nothing in it.
   init() {}
 
-  /// Has all places look at this network from now on.
+  /// Has all tabs show this network from now on.
   func use(_ model: Model, name: String? = nil) {
     self.model = model
     if let name { modelName = name }
     modelVersion += 1
   }
 
-  /// The network at hand.
+  /// The present network.
   func currentModel() throws(AskError) -> Model {
     guard let model else { throw AskError("there is no network yet: make one, train one, or open a model file") }
     return model
@@ -44,7 +44,7 @@ final class Session {
 // MARK: Asks
 
 extension Session {
-  /// Answers an ask: JSON, and its attachments behind it. `release` is called when the bytes have been read.
+  /// Answers a call: JSON, followed by its attachments. `release` is called when the bytes have been read.
   func answer(to bytes: UnsafeRawBufferPointer, jsonCount: Int, release: () -> Void = {}) -> Answer {
     do throws(AskError) {
       let ask = try Ask(bytes, jsonCount: jsonCount)
@@ -74,44 +74,44 @@ extension Session {
     case "pause":
       job = nil
       return Answer()
-    default: throw AskError("nobody answers \(ask.name)", status: .internalError)
+    default: throw AskError("there is no call \(ask.name)", status: .internalError)
     }
   }
 }
 
 // MARK: Jobs
 
-/// What `goOn` has done.
+/// The state after `goOn`.
 enum JobState: Int, Sendable {
-  /// Nothing to tell yet; there is more to do.
+  /// No event; there is more to do.
   case working = 0
-  /// There is something to tell, and more to do.
+  /// An event, and there is more to do.
   case told = 1
-  /// There is something to tell, and that was all.
+  /// The last event: the job has ended.
   case ended = 2
-  /// Nothing is going on.
+  /// There is no job.
   case idle = 3
-  /// Nothing to tell yet, and nothing to do for the next hundredth of a second.
+  /// No event, and nothing to do for the next 10 ms.
   case waiting = 4
 }
 
 /// Work that takes longer than a page may wait, done in slices.
 class Job {
-  /// What a slice has come to.
+  /// The result of a slice.
   enum Progress {
     case working
-    /// There will be more to do in a hundredth of a second.
+    /// There will be more to do in 10 ms.
     case waiting
     case told(Answer)
     case ended(Answer)
   }
 
-  /// One slice: some 20 ms of work. `now` is the time at its beginning in milliseconds, of a clock that only ever grows.
+  /// One slice: some 20 ms of work. `now` is the time at its beginning in milliseconds, of a steady clock.
   func advance(now: Double, _ session: Session) throws(AskError) -> Progress { .ended(Answer()) }
 }
 
 extension Session {
-  /// One slice of the job at hand, and what it has to tell.
+  /// One slice of the running job, and its event.
   func goOn(now: Double) -> (JobState, Answer?) {
     guard let job else { return (.idle, nil) }
     do throws(AskError) {

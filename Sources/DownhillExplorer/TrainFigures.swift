@@ -2,13 +2,13 @@ import Downhill
 import DownhillFormats
 import DownhillReport
 
-/// What there is to be seen of a network on its way.
+/// The figures of a training run.
 struct TrainFigures {
   private let course: Course
 
   init(_ course: Course) { self.course = course }
 
-  /// Cost and accuracy, as they have come.
+  /// The curves of cost and accuracy.
   var curves: Markup {
     if let only = course.only {
       let label = only.label.map { "called \(NumberText.article($0 + only.firstLabel))" } ?? "called so"
@@ -17,7 +17,7 @@ struct TrainFigures {
         chart(
           "what becomes of all the others", "share of the test pictures",
           [
-            ("right", course.tested.map { ($0.x, $0.summary.score.value) }),
+            ("accuracy", course.tested.map { ($0.x, $0.summary.score.value) }),
             (label, course.tested.map { ($0.x, $0.calledLabel) }),
           ]),
       ])

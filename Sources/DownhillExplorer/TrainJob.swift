@@ -2,7 +2,7 @@ import Downhill
 import DownhillDocuments
 import DownhillFormats
 
-/// Training in slices: steps, then the test pictures, then what there is to be seen of them.
+/// Training in slices: steps, then the test pictures, then the figures.
 final class TrainJob: Job {
   /// Where it stops.
   enum Until: String, CaseIterable {
@@ -16,7 +16,7 @@ final class TrainJob: Job {
 
   private enum Phase {
     case training
-    /// The test pictures, after an epoch if it was one.
+    /// The test pictures, after an epoch if one has ended.
     case testing(EpochProgress?)
     case drawing(isLast: Bool, JSONValue?)
   }
@@ -26,15 +26,15 @@ final class TrainJob: Job {
   private var phase: Phase
   private var testing: Pace
   private var lastDrawn = -Double.infinity
-  /// When the epoch at hand began, as far as this job knows.
+  /// When the present epoch began, as far as this job knows.
   private var epochStart: Double?
   private var stepsLeft: Int
-  /// Whether some of the test pictures have been asked.
+  /// Whether the evaluation on the test pictures has begun.
   private var hasBegun = false
 
-  /// Milliseconds between two pictures.
+  /// Milliseconds between two updates of the figures.
   private static let interval = 160.0
-  /// Steps on one example until everything is called as it is, and between two looks at the test pictures.
+  /// Steps on one example until its label is predicted for everything, and between two evaluations.
   private static let alone = (steps: 200, look: 4)
 
   init(_ course: Course, until: Until) {
@@ -108,7 +108,7 @@ final class TrainJob: Job {
     return .working
   }
 
-  /// The share of a thousand test pictures that is called as the one example is.
+  /// The share of a thousand test pictures for which the one example's label is predicted.
   private func calledLabel() throws(AskError) -> Double {
     guard let label = course.only?.label else { return 0 }
     let test = course.test.examples

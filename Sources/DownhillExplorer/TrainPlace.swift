@@ -2,9 +2,9 @@ import Downhill
 import DownhillFormats
 import DownhillReport
 
-/// The fourth place: a network learns.
+/// The tab Train: a network learns.
 final class TrainPlace {
-  /// What `reset` goes back to: the model that training began with, its settings, and what it had learned from.
+  /// What `reset` restores: the model that training began with, its settings, and its past.
   private var start: Beginning?
   private var past = Past.nothing
   private var course: Course?
@@ -20,13 +20,13 @@ final class TrainPlace {
     }
   }
 
-  /// What the network has learned from so far. Its file tells only of a past that leads to the same network again.
+  /// What the network was trained on so far. Its file records only a past that leads to the same network again.
   private enum Past: Equatable {
     /// Nothing: its weights are those of its settings' seed.
     case nothing
-    /// The examples of this fingerprint, as its settings say, by the kernels that go on with it.
+    /// The examples of this fingerprint, by its settings and these kernels.
     case examples(UInt64)
-    /// Something else as well, or nobody has said it.
+    /// Something else as well, or it is unknown.
     case unknown
   }
 
@@ -45,7 +45,7 @@ final class TrainPlace {
     return opening(session)
   }
 
-  /// A model file has been opened: training goes on where its file says it stood.
+  /// A model file has been opened: training resumes from its checkpoint.
   func takeOver(_ model: Model, _ session: Session) throws(AskError) {
     if let record = model.training {
       let past = record.kernels == Kernels.best.name ? Past.examples(record.data.fingerprint) : .unknown
@@ -73,7 +73,7 @@ final class TrainPlace {
     return opening(session)
   }
 
-  /// `train`: begins a job, or goes on with it.
+  /// `train`: begins or resumes a job.
   func begin(_ ask: Ask, _ session: Session) throws(AskError) -> Answer {
     let name = try ask.string("until") ?? "end"
     guard let until = TrainJob.Until(name: name) else {
@@ -85,7 +85,7 @@ final class TrainPlace {
     return Answer(state: session.networkState())
   }
 
-  /// The course that goes on, or another one from where that one stands.
+  /// The run that resumes, or a new one from its network.
   private func course(only: ChosenExample?, until: TrainJob.Until, _ session: Session) throws(AskError) -> Course {
     if start == nil { _ = try newNetwork(Ask(name: "new-network"), session) }
     guard let start else { throw AskError("there is no network yet") }
@@ -121,14 +121,14 @@ final class TrainPlace {
     return next
   }
 
-  /// What is to be seen of a course now.
+  /// The figures of a run now.
   func picture(of course: Course, document: JSONValue?) -> Answer {
     let figures = TrainFigures(course)
     return Answer(
       document: document, html: [("curves", figures.curves), ("weights", figures.weights)], state: figures.state)
   }
 
-  /// What there is to be seen of a network that has not been trained here yet.
+  /// The figures of a network that has not been trained here yet.
   private func opening(_ session: Session) -> Answer {
     guard let start else { return Answer() }
     return Answer(

@@ -2,10 +2,10 @@ import Downhill
 import DownhillFormats
 import DownhillSettings
 
-/// The settings of an ask: the options of `downhill train` as texts under their names. What the data and the machine decide
-/// is not asked for here.
+/// The settings of a call: the options of `downhill train` as texts under their names, without those that depend on the
+/// data and the machine.
 struct TrainingOptions {
-  /// Whether a setting may be asked for.
+  /// Whether the page offers a setting.
   private static func isOffered(_ setting: Setting) -> Bool { setting.isOption && setting.subject != .record }
 
   private let settings: TrainingSettings
@@ -35,7 +35,7 @@ struct TrainingOptions {
     try engine { () throws(EngineError) in try settings.configuration(inputs: inputs, outputs: outputs) }
   }
 
-  /// What the page's form offers for each setting: the words of a choice, and the value that is usual.
+  /// What the page's form offers for each setting: the words of a choice, and the usual value.
   static var form: [(key: String, value: JSONValue)] {
     var form: [(key: String, value: JSONValue)] = []
     for setting in Setting.allCases where isOffered(setting) {
@@ -47,7 +47,7 @@ struct TrainingOptions {
     return form
   }
 
-  /// What a configuration says of the settings that have no fixed default, ready to be shown.
+  /// A configuration's values of the settings that have no fixed default, as text.
   static func texts(of configuration: TrainingConfiguration) -> JSONValue {
     var texts: [(key: String, value: JSONValue)] = []
     for setting in Setting.allCases where isOffered(setting) && setting.usual == nil {

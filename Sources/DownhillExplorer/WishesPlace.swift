@@ -4,7 +4,7 @@ import DownhillExplain
 import DownhillFormats
 import DownhillReport
 
-/// The second place: what one example wishes, from the outputs back to the pixels.
+/// The tab Wishes: what one example wishes, from the outputs back to the pixels.
 final class WishesPlace {
   /// What has been found about an example, kept for the next step of its chapter; a class, as that is.
   private final class Found {
@@ -13,7 +13,7 @@ final class WishesPlace {
     let label: Int?
     let explainer: Explainer
     let explanation: Explanation
-    /// Found when a step or a document first tells of it.
+    /// Computed when a step or a document first needs it.
     var story: ExampleStory?
 
     init(modelVersion: Int, inputs: [Float], label: Int?, explainer: Explainer, explanation: Explanation) {
@@ -27,7 +27,7 @@ final class WishesPlace {
 
   private var found: Found?
 
-  /// As many weights and activations, and nudges, as `downhill explain` tells of.
+  /// As many weights and activations, and nudges, as `downhill explain` prints.
   private static let limit = 10
 
   /// `explain`: a step of the chapter about one example.
@@ -72,8 +72,8 @@ final class WishesPlace {
       ])
   }
 
-  /// `adjust`: a weight or bias is dragged, and the cost follows or leaves its tangent. Without a value it is laid into
-  /// the visitor's hand, with all that there is to hold.
+  /// `adjust`: a weight or bias is dragged, and the cost follows or leaves its tangent. Without a value the reply is
+  /// the slider and its surroundings.
   func adjust(_ ask: Ask, _ session: Session) throws(AskError) -> Answer {
     let model = try session.currentModel()
     let chosen = try session.example(PictureName(try ask.string("example") ?? "test:0"))
@@ -96,9 +96,9 @@ final class WishesPlace {
         ? [("adjust", follower.markup)] : [("adjust-told", follower.told), ("adjust-curve", follower.chart)])
   }
 
-  // MARK: What was asked
+  // MARK: Members
 
-  /// What the visitor says the example is.
+  /// The label that the visitor gives the example.
   private func target(_ ask: Ask, _ model: Model) throws(AskError) -> Int? {
     try ask.integer("target", in: 0...model.network.architecture.classCount - 1)
   }
@@ -106,7 +106,7 @@ final class WishesPlace {
   private func neuron(_ ask: Ask, _ explanation: Explanation) throws(AskError) -> NeuronPlace? {
     guard let object = try ask.object("neuron") else { return nil }
     guard let layer = object["layer"]?.integerValue, let index = object["index"]?.integerValue else {
-      throw AskError("neuron of the ask explain must have a layer and an index")
+      throw AskError("neuron of the call explain must have a layer and an index")
     }
     // An address may remember a neuron of another network.
     guard (1...explanation.layers.count).contains(layer), (0..<explanation.layer(layer).count).contains(index) else {
@@ -115,9 +115,9 @@ final class WishesPlace {
     return NeuronPlace(layer: layer, index: index)
   }
 
-  // MARK: What is found
+  // MARK: Explanations
 
-  /// What is known of an example, or found now.
+  /// What is known of an example, computed if necessary.
   private func find(
     _ chosen: ChosenExample, target: Int?, _ model: Model, _ session: Session
   ) throws(AskError) -> Found {
@@ -132,7 +132,7 @@ final class WishesPlace {
     }
     return try engine { () throws(EngineError) in
       let explainer = try Explainer(model.network, cost: model.cost)
-      // What nobody has named is taken for what the network says it is.
+      // An example without a label is taken for the network's answer.
       let answer: Int
       if let label { answer = label } else { answer = try explanation(explainer, 0).prediction }
       return Found(

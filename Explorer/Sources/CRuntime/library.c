@@ -1,4 +1,4 @@
-// The functions that compilers take for granted.
+// Functions that the compiler and the runtime expect.
 
 #include <stddef.h>
 #include <stdint.h>
@@ -24,7 +24,7 @@ void arc4random_buf(void *bytes, size_t count) {
   for (size_t index = 0; index < count; index++) to[index] = (unsigned char)(index * 151 + 7);
 }
 
-/// Where a stopped program's last words would go.
+/// The runtime's messages go nowhere.
 int putchar(int character) { return character; }
 
 /// The nearest whole number, halves away from zero.

@@ -1,6 +1,6 @@
 // Memory for one thread. Small blocks come in classes, four to each doubling, and go back to their class; large ones
-// are cut from one list in the order of their addresses, in which neighbours become one again: a data set that has been
-// read in makes room for what is made of it.
+// are cut from one list in the order of their addresses, in which free neighbours are merged: the memory of a data
+// set's file is used again.
 
 #include "runtime.h"
 
@@ -8,7 +8,7 @@
 
 extern unsigned char __heap_base;
 
-/// What stands before the bytes that the caller gets.
+/// What precedes the bytes that the caller gets.
 typedef struct Header {
   /// Bytes of the whole block.
   uint32_t size;
@@ -17,7 +17,7 @@ typedef struct Header {
   uint32_t unused[2];
 } Header;
 
-/// A block that nobody has.
+/// A free block.
 typedef struct Hole {
   uint32_t size;
   struct Hole *next;
@@ -42,7 +42,7 @@ static unsigned class_of(uint32_t *size) {
   return 4 + (bits - 2) * 4 + quarter;
 }
 
-/// Puts a block back into the list, and makes it one with its neighbours.
+/// Puts a block back into the list, and merges it with its neighbours.
 static void release(Hole *block) {
   Hole *before = 0, *after = holes;
   while (after && after < block) before = after, after = after->next;
@@ -61,7 +61,7 @@ static void release(Hole *block) {
   }
 }
 
-/// Has the browser give at least `size` bytes more.
+/// Grows the memory by at least `size` bytes.
 static int grow(uint32_t size) {
   static uintptr_t end;
   if (!end) end = ((uintptr_t)&__heap_base + unit - 1) & ~(uintptr_t)(unit - 1);

@@ -1,7 +1,7 @@
 import DownhillExplain
 import DownhillReport
 
-/// The last two steps: all wishes are followed a little way, and the numbers are proved.
+/// The last two steps: a step along all wishes, and the proof of the numbers.
 extension Chapter {
   /// Points of the curve along the step.
   private static let curvePoints = 33
@@ -18,7 +18,7 @@ extension Chapter {
       curve: curve, present: LineChart.Point(0, explanation.cost), slope: -explanation.squaredGradientNorm,
       moved: LineChart.Point(rate, explanation.cost + outcome.measured)
     ).figure(
-      caption: "The cost of this example as all weights and biases go the way they want to, and −η‖∇C‖², as told.")
+      caption: "The cost of this example as all weights and biases move as they want to, and the predicted −η‖∇C‖².")
     OutputTracks(
       title: "The outputs before and after the step", summary: narrative.outcome(outcome),
       trackTitle: "from before to after the step", numberTitle: "changes by", isSigned: true,
@@ -28,7 +28,7 @@ extension Chapter {
           name: "\(j)", activation: before, target: explanation.target[j], arrowEnd: outcome.outputs[j],
           number: outcome.outputs[j] - before)
       }
-    ).figure(caption: "What the outputs say before the step, and where it leads them.")
+    ).figure(caption: "The outputs before the step, and where it takes them.")
   }
 
   private var curve: [LineChart.Point] {
@@ -68,7 +68,7 @@ extension Chapter {
       }
       DataTable(
         caption: "Steps along all desired changes",
-        columns: ["learning rate η", "told: −η‖∇C‖²", "found", "found / told"],
+        columns: ["learning rate η", "predicted: −η‖∇C‖²", "measured", "ratio"],
         rows: story.steps.map { step in
           [
             NumberText.shortest(step.learningRate), signedText(step.predicted, digits: 5),
@@ -76,7 +76,7 @@ extension Chapter {
           ]
         }
       ).markup
-      Markup.note("The smaller the step, the nearer what is found comes to what was told.")
+      Markup.note("The smaller the step, the nearer the ratio is to 1.")
     }
   }
 }

@@ -8,12 +8,12 @@ extension Chapter {
     Markup.paragraph(narrative.wish(layer: levers.layer, neuron: levers.neuron))
     Markup.paragraph(narrative.leverRule)
     SignedBars(
-      title: "What one unit of each lever brings \(names.name(layer: levers.layer, neuron: levers.neuron))",
-      summary: "The bias, the weights and the activations before it, ranked.", quantity: "one unit brings z",
+      title: "What one unit of each lever does to \(names.name(layer: levers.layer, neuron: levers.neuron))",
+      summary: "The bias, the weights and the activations before it, ranked.", quantity: "one unit changes z by",
       noteTitle: "wants", isNarrow: true, bars: leverBars
     ).figure(
       caption: leverCut + "Choose a weight to move it yourself"
-        + (levers.layer > 1 ? ", or an activation to see who else asks it for what." : "."))
+        + (levers.layer > 1 ? ", or an activation to see all requests to it." : "."))
     Markup.element("div", [Attribute("data-part", "adjust")]) { follower(levers.weights.first).markup }
   }
 
@@ -22,15 +22,15 @@ extension Chapter {
   private var leverCut: String {
     guard levers.inputCount > Self.shown else { return "" }
     return
-      "The \(Self.shown) weights and activations of most effect, of \(NumberText.grouped(levers.inputCount)) each. "
+      "The \(Self.shown) most effective weights and activations, of \(NumberText.grouped(levers.inputCount)) each. "
   }
 
   private var leverBars: [SignedBars.Bar] {
     let isFirst = levers.layer == 1
     return [bar(levers.bias, "")]
-      + levers.weights.prefix(Self.shown).map { bar($0, "its weights, each brings what it carries") }
+      + levers.weights.prefix(Self.shown).map { bar($0, "its weights, each by what it carries") }
       + levers.activations.prefix(Self.shown).map {
-        bar($0, isFirst ? "the inputs, which stay as they are" : "activations before it, each brings its weight")
+        bar($0, isFirst ? "the inputs, which stay as they are" : "activations before it, each by its weight")
       }
   }
 

@@ -2,9 +2,9 @@ import Downhill
 import DownhillExplain
 import DownhillReport
 
-/// The network beside every step: what it does, and how far back the wishes have come.
+/// The network beside every step: its activations, and the wishes as far back as they are known.
 extension Chapter {
-  /// The network, with a line that says what its lines are.
+  /// The network, with a line that explains its lines.
   var map: Markup {
     .joined([
       NetworkDiagram(
@@ -24,8 +24,8 @@ extension Chapter {
   private var mapKey: String {
     let lines: String
     switch step {
-    case .answer, .outputs: lines = "Lines: what each neuron brings the next, w·a."
-    case .levers: lines = "Lines: what each neuron brings the chosen one, w·a."
+    case .answer, .outputs: lines = "Lines: what each neuron contributes to the next, w·a."
+    case .levers: lines = "Lines: what each neuron contributes to the chosen one, w·a."
     case .requests: lines = "Lines: the requests, −w·δ."
     case .pictures, .nudges, .descent, .proof: lines = "Lines: how the weights want to change, −δ·a."
     }
@@ -43,7 +43,7 @@ extension Chapter {
     }
   }
 
-  /// Whether the walk backwards has come to a layer.
+  /// Whether backpropagation has reached a layer.
   private func hasWishes(_ layer: Int) -> Bool {
     switch step {
     case .answer: false
@@ -57,7 +57,7 @@ extension Chapter {
     layer.number == explanation.layers.count ? narrative.distances : layer.desiredActivations
   }
 
-  /// One number for each line that leads to a layer.
+  /// One number for each line to a layer.
   private func lines(to layer: LayerExplanation) -> [[Double]] {
     let isFirst = layer.number == 1
     switch step {
@@ -89,7 +89,7 @@ extension Chapter {
       isChosen: place == chosenNeuron)
   }
 
-  /// The neuron that the step looks at.
+  /// The neuron that the step shows.
   private var chosenNeuron: NeuronPlace? {
     switch step {
     case .levers: leverNeuron
@@ -99,8 +99,7 @@ extension Chapter {
   }
 }
 
-/// What each neuron before brings each neuron of a layer, w·a; all of them `added` up where their lines begin at one
-/// picture.
+/// What each neuron before contributes to each neuron of a layer, w·a; `added` up where all lines begin at one picture.
 func contributions(
   _ layer: Backpropagation<Double>.DenseLayer, carrying activations: [Double], added: Bool
 ) -> [[Double]] {

@@ -1,7 +1,7 @@
 import DownhillExplain
 import DownhillReport
 
-/// The first two steps: the answer and its cost, and what the outputs want.
+/// The first two steps: the answer with its cost, and what the outputs want.
 extension Chapter {
   @MarkupBuilder
   var answerContent: Markup {
@@ -18,7 +18,7 @@ extension Chapter {
             j, "costs \(numberText(explanation.costParts[j]))",
             formulas.activation(layer: explanation.layers.count, neuron: j) + "\n" + formulas.costPart(output: j)))
       }
-    ).figure(caption: outputCut + "A bar is what an output says, the line | what it should say.")
+    ).figure(caption: outputCut + "A bar is an output, the line | its target.")
   }
 
   @MarkupBuilder

@@ -3,7 +3,7 @@ import DownhillReport
 
 /// The steps back: what the neurons of one layer ask of those before them.
 extension Chapter {
-  /// The neuron of a layer that is looked at: the chosen one, or the one that is asked for most.
+  /// The neuron of a layer that is shown: the chosen one, or the one with the largest sum of requests.
   func asked(_ number: Int) -> NeuronPlace {
     if let neuron = question.neuron, neuron.layer == number { return neuron }
     let desired = explanation.layer(number).desiredActivations
@@ -33,7 +33,7 @@ extension Chapter {
       wishes: next.desiredBiases, asked: (0..<layer.count).map { "\($0)" }, requests: layer.requests,
       sums: layer.desiredActivations, isNarrow: isNarrow,
       touches: (0..<layer.count).map { touch(layer, asked: $0) },
-      // No finger finds a ribbon on a phone.
+      // Ribbons are too narrow to touch on a phone.
       formulas: isNarrow
         ? []
         : (0..<next.count).map { j in

@@ -1,7 +1,7 @@
 import DownhillExplain
 import DownhillReport
 
-/// Where the wishes end: in the weights. And what becomes of them.
+/// The steps about weights: their wishes, and the largest of them.
 extension Chapter {
   @MarkupBuilder
   var pictureContent: Markup {
@@ -35,14 +35,15 @@ extension Chapter {
   private static let nudgeLimit = 10
   private static let pictureLimit = 16
 
-  /// The neurons that want most, in their order, without those whose picture would be blank beside the largest.
+  /// The neurons with the largest wishes, in their order, without those whose picture would look blank beside the
+  /// largest.
   private func visibleNeurons(_ layer: LayerExplanation) -> [Int] {
     let places = indicesOfLargest(layer.sensitivities, Self.pictureLimit)
     let largest = layer.sensitivities[places[0]].magnitude
     return places.filter { layer.sensitivities[$0] != 0 && layer.sensitivities[$0].magnitude >= largest / 8 }.sorted()
   }
 
-  /// How the weights of one neuron want to change; chosen, it lays the weight from the brightest pixel into the hand.
+  /// How the weights of one neuron want to change; a click brings the weight from the brightest pixel to the slider.
   private func picture(_ layer: LayerExplanation, _ neuron: Int) -> Gallery.Item {
     let input = self.input
     let brightest = input.values.indices.reduce(0) { input.values[$1] > input.values[$0] ? $1 : $0 }

@@ -3,8 +3,8 @@ import DownhillExplain
 import DownhillFormats
 import DownhillReport
 
-/// One example's chapter at one step: what there is to be seen and read. It draws what `Explainer` finds, and its
-/// sentences are the report's. A class, since copying all of this is much code.
+/// One example's chapter at one step. It draws what `Explainer` finds, and its sentences are the report's. A class,
+/// since copying all of this is much code.
 final class Chapter {
   let question: ChapterQuestion
   let explainer: Explainer
@@ -12,7 +12,7 @@ final class Chapter {
   let levers: Levers
   /// Learning rates that the step is tried with, the largest first.
   let rates: [Double]
-  /// The proof of the numbers, where the step tells it.
+  /// The proof of the numbers, where the step shows it.
   let story: ExampleStory?
   let shape: PictureShape
   let isLabelled: Bool
@@ -94,17 +94,17 @@ final class Chapter {
     }
   }
 
-  /// What stands beside a neuron in a drawing.
+  /// The label of a neuron in a drawing.
   func label(layer: Int, neuron: Int) -> String {
     names.label(layer: layer, neuron: neuron, pictureColumns: shape.columns)
   }
 
-  // MARK: Where a click leads
+  // MARK: Calls
 
-  /// The place of a step in the chapter.
+  /// The index of a step in the chapter.
   func place(of step: ChapterStep) -> Int { steps.firstIndex(of: step) ?? 0 }
 
-  /// A neuron, chosen: where it is asked for something if that is what is being told, otherwise its levers.
+  /// The call that chooses a neuron: its requests in a step about requests, otherwise its levers.
   func choosing(_ neuron: NeuronPlace) -> String {
     let step: ChapterStep
     if case .requests(let layer) = self.step, layer == neuron.layer { step = self.step } else { step = .levers }

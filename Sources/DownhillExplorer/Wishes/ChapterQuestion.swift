@@ -1,29 +1,29 @@
 import DownhillExplain
 import DownhillFormats
 
-/// A neuron by its layer, from 1, and its place in it, from 0.
+/// A neuron by its layer, from 1, and its index in it, from 0.
 struct NeuronPlace: Equatable {
   var layer: Int
   var index: Int
 }
 
-/// What the chapter is asked for: whose wishes, which step, which neuron. All that a link or a button needs.
+/// What the chapter shows: whose wishes, which step, which neuron. All that a link or a button needs.
 struct ChapterQuestion: Equatable {
   /// The example's name.
   var example: String
-  /// What the visitor says it is; nil to go by its label, or by the answer.
+  /// The label that the visitor gives it; nil for its own label, or the answer.
   var target: Int?
   /// The step, from 0.
   var step: Int
-  /// The neuron that is looked at; nil for the one that the step suggests.
+  /// The neuron that is shown; nil for the one that the step suggests.
   var neuron: NeuronPlace?
   /// Which of the learning rates the step is taken with, from 0, the largest.
   var rate = 0
 
-  /// The ask that leads there.
+  /// The call that shows it.
   var ask: String { JSONValue.object(JSONObject(members("explain"))).text() }
 
-  /// The ask that moves a weight or bias of the same example: without a value it is as it is.
+  /// The call that moves a weight or bias for the same example; the slider adds the value.
   func adjusting(_ place: ParameterIndex) -> String {
     var members: [(key: String, value: JSONValue)] = [("do", .string("adjust")), ("example", .string(example))]
     if let target { members.append(("target", .integer(target))) }

@@ -12,9 +12,9 @@ enum ChapterStep: Equatable {
   case pictures
   /// Which weights and biases want to change most.
   case nudges
-  /// The step that is taken.
+  /// A step along the wishes.
   case descent
-  /// How we know.
+  /// The proof of the numbers.
   case proof
 
   /// All steps, in their order.

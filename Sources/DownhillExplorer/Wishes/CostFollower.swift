@@ -2,18 +2,17 @@ import Downhill
 import DownhillExplain
 import DownhillReport
 
-/// One weight or bias in the visitor's hand: it is dragged, and the cost follows the straight line that its slope tells,
-/// or leaves it.
+/// One weight or bias on a slider: while it is dragged, the cost follows the tangent at its present value, or leaves
+/// it.
 struct CostFollower {
   let question: ChapterQuestion
   let narrative: Narrative
   private let formulas: Formulas
   private let curve: CostCurve
-  /// Where it has been dragged to; nil if it stands where it is.
+  /// Where it has been dragged to; nil at its present value.
   private let moved: CostCurve.Point?
 
-  /// How far it can be dragged to either side. The same for all, so that a weight that carries much can be told from one
-  /// that carries little.
+  /// How far it can be dragged to either side. The same for all, so that weights can be compared.
   private static let reach = 5.0
   /// Steps of the slider on either side.
   private static let stepsPerSide = 100.0
@@ -44,7 +43,7 @@ struct CostFollower {
     }
   }
 
-  /// The number itself, to be dragged: what it comes to goes with the ask as `value`.
+  /// The slider, whose number is the call's `value`.
   private var slider: Markup {
     let present = curve.present.value
     return .element("label", [.class("slider")]) {
@@ -60,7 +59,7 @@ struct CostFollower {
     }
   }
 
-  /// Both numbers, told and found.
+  /// Both numbers, predicted and measured.
   var told: Markup {
     guard let moved else { return .note("Drag it, and see whether the cost keeps to the straight line.") }
     return .element("p", [Attribute("data-formula", formulas.moved(curve, to: moved))]) {
@@ -68,7 +67,7 @@ struct CostFollower {
     }
   }
 
-  /// The cost along the way, and the straight line.
+  /// The cost along the way, and the tangent.
   var chart: Markup {
     TangentChart(
       title: "The cost while \(narrative.name(curve.parameter)) is moved",
@@ -77,6 +76,6 @@ struct CostFollower {
       curve: curve.points.map { LineChart.Point($0.value, $0.cost) },
       present: LineChart.Point(curve.present.value, curve.present.cost), slope: curve.sensitivity,
       moved: moved.map { LineChart.Point($0.value, $0.cost) }
-    ).figure(caption: "Hollow: where it is now. The dashed line is what its slope there tells.")
+    ).figure(caption: "Hollow: its present value. The dashed line is the tangent there.")
   }
 }
