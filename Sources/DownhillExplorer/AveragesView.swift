@@ -25,15 +25,15 @@ struct AveragesView {
 
   /// A part of the page, in the page's order.
   enum Part: String, CaseIterable {
-    case singles, mean, neurons, difference, places, proof
+    case singles, mean, neurons, difference, parameters, proof
   }
 
   /// Once the engine's gradient is known.
-  static let atBeginning: [Part] = [.singles, .mean, .neurons, .places]
+  static let atBeginning: [Part] = [.singles, .mean, .neurons, .parameters]
   /// At 1, 2, 5, 10, … examples.
-  static let atMark: [Part] = [.mean, .difference, .places]
+  static let atMark: [Part] = [.mean, .difference, .parameters]
   /// When all is done.
-  static let atEnd: [Part] = [.mean, .places, .proof]
+  static let atEnd: [Part] = [.mean, .parameters, .proof]
 
   /// Some parts; empty where nothing is known yet.
   func html(_ parts: [Part]) -> [(part: String, markup: Markup)] {
@@ -46,7 +46,7 @@ struct AveragesView {
     case .mean: mean
     case .neurons: neurons
     case .difference: difference
-    case .places: places
+    case .parameters: parameters
     case .proof: proof
     }
   }
@@ -157,7 +157,7 @@ struct AveragesView {
           [
             Attribute("type", "button"), Attribute("aria-pressed", index == neuron ? "true" : "false"),
             Attribute("aria-label", "Show \(sentences.neuronName(index))"),
-            Attribute("data-ask", "{\"do\":\"average\",\"neuron\":\(index)}"),
+            Attribute("data-call", "{\"do\":\"average\",\"neuron\":\(index)}"),
           ]
         ) { wishPicture(rows[index], scale, title: sentences.neuronName(index)) }
       }
@@ -195,10 +195,10 @@ struct AveragesView {
 
   // MARK: Chosen weights and biases
 
-  private var places: Markup {
+  private var parameters: Markup {
     guard let engine = averaging.byEngine else { return .empty }
     let gradient = engine.scaled(by: -1)
-    let places = averaging.walk.explainer.tellingParameters(gradient)
+    let parameters = averaging.walk.explainer.tellingParameters(gradient)
     let wishes = singleWishes
     let mean = average.count > 0 ? average.wish : averaging.walk.explainer.backpropagation.zeroGradient
     let names = NeuronNames(layerCount: mean.count)
@@ -206,37 +206,37 @@ struct AveragesView {
       SignedTable(
         caption:
           "Desired changes, −∂C/∂x, of some weights (layer:neuron:input) and biases; each example in a unit of its own",
-        rowTitle: "x", rows: places.map { (name: "\($0)", meaning: names.name($0)) },
+        rowTitle: "x", rows: parameters.map { (name: "\($0)", meaning: names.name($0)) },
         groups: wishes.indices.map { index in
           SignedTable.Group(
-            title: name(index), columns: [""], values: [places.map { wishes[index].wish($0) }],
-            formulas: [places.map { formula(wishes[index], $0) }])
+            title: name(index), columns: [""], values: [parameters.map { wishes[index].wish($0) }],
+            formulas: [parameters.map { formula(wishes[index], $0) }])
         } + [
           SignedTable.Group(
             title: "all together", columns: [sentences.meanName(average.count), sentences.engineName],
-            values: [mean, gradient].map { layers in places.map { layers[$0] } },
+            values: [mean, gradient].map { layers in parameters.map { layers[$0] } },
             formulas: [
-              places.map { meanFormula(mean[$0], $0) },
-              places.map { "−∂C/∂\(symbol($0)) = \(signed(gradient[$0], digits: 7)), by the engine" },
+              parameters.map { meanFormula(mean[$0], $0) },
+              parameters.map { "−∂C/∂\(symbol($0)) = \(signed(gradient[$0], digits: 7)), by the engine" },
             ])
         ]
       ).markup
     }
   }
 
-  private func symbol(_ place: ParameterIndex) -> String { place.input == nil ? "b" : "w" }
+  private func symbol(_ parameter: ParameterIndex) -> String { parameter.input == nil ? "b" : "w" }
 
-  private func formula(_ wish: ExampleWish, _ place: ParameterIndex) -> String {
-    let delta = signed(-wish.sensitivities[place.layer - 1][place.neuron])
-    guard let input = place.input else { return "−∂C/∂b = −δ = \(delta)" }
+  private func formula(_ wish: ExampleWish, _ parameter: ParameterIndex) -> String {
+    let delta = signed(-wish.sensitivities[parameter.layer - 1][parameter.neuron])
+    guard let input = parameter.input else { return "−∂C/∂b = −δ = \(delta)" }
     return
-      "−∂C/∂w = a·(−δ) = \(text(wish.pass.activations[place.layer - 1][input]))·\(delta) = \(signed(wish.wish(place)))"
+      "−∂C/∂w = a·(−δ) = \(text(wish.pass.activations[parameter.layer - 1][input]))·\(delta) = \(signed(wish.wish(parameter)))"
   }
 
-  private func meanFormula(_ mean: Double, _ place: ParameterIndex) -> String {
+  private func meanFormula(_ mean: Double, _ parameter: ParameterIndex) -> String {
     let count = NumberText.grouped(average.count)
     let sum = signed(mean * Double(average.count))
-    return "Σ(−∂C/∂\(symbol(place))) / \(count) = \(sum) / \(count) = \(signed(mean, digits: 7))"
+    return "Σ(−∂C/∂\(symbol(parameter))) / \(count) = \(sum) / \(count) = \(signed(mean, digits: 7))"
   }
 
   // MARK: The proof
@@ -333,8 +333,8 @@ extension ExampleWish {
   }
 
   /// −∂C/∂x of a weight or bias.
-  fileprivate func wish(_ place: ParameterIndex) -> Double {
-    let delta = sensitivities[place.layer - 1][place.neuron]
-    return place.input.map { -pass.activations[place.layer - 1][$0] * delta } ?? -delta
+  fileprivate func wish(_ parameter: ParameterIndex) -> Double {
+    let delta = sensitivities[parameter.layer - 1][parameter.neuron]
+    return parameter.input.map { -pass.activations[parameter.layer - 1][$0] * delta } ?? -delta
   }
 }

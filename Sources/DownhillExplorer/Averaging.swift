@@ -81,19 +81,19 @@ final class Averaging: Job {
       explainer, examples, singles: singles, miniBatch: miniBatch, directions: directions,
       random: RandomSource(seed: seed))
     evaluator = try GradientEvaluator(model.network.architecture, cost: model.cost)
-    due = Self.places(to: examples.count)[...]
+    due = Self.counts(to: examples.count)[...]
     try evaluator.begin(model.network, of: examples)
   }
 
   /// 1, 2, 5, 10, 20, 50 … and the last.
-  static func places(to last: Int) -> [Int] {
-    var places: [Int] = []
+  static func counts(to last: Int) -> [Int] {
+    var counts: [Int] = []
     var power = 1
     while power < last {
-      for factor in [1, 2, 5] where factor * power < last { places.append(factor * power) }
+      for factor in [1, 2, 5] where factor * power < last { counts.append(factor * power) }
       power *= 10
     }
-    return places + [last]
+    return counts + [last]
   }
 
   /// Computes the first few at once, for a preview.
@@ -104,21 +104,21 @@ final class Averaging: Job {
 
   // MARK: Slices
 
-  override func advance(now: Double, _ session: Session) throws(AskError) -> Progress {
+  override func advance(now: Double, _ session: Session) throws(CallError) -> Progress {
     // The time of the last slice ends here.
     gradientPace.close(now: now)
     wishPace.close(now: now)
     slopePace.close(now: now)
     if let part = changed.popFirst() {
       lastTold = now
-      return .told(Answer(html: view.html([part])))
+      return .event(Reply(html: view.html([part])))
     }
     switch stage {
     case .engine:
       evaluator.advance(examples: gradientPace.begin(now: now))
       guard evaluator.isComplete else { return .working }
       let (cost, gradient) = evaluator.result
-      guard cost.isFinite else { throw AskError(.overflow) }
+      guard cost.isFinite else { throw CallError(.overflow) }
       engineGradient = gradient
       let layers = [Backpropagation<Double>.DenseLayer](gradient)
       byEngine = layers
@@ -157,7 +157,7 @@ final class Averaging: Job {
       changed = AveragesView.atEnd[...]
       return .working
     case .done:
-      return .ended(Answer(document: view.document, state: [("sentence", .string(view.ending))]))
+      return .ended(Reply(document: view.document, state: [("sentence", .string(view.ending))]))
     }
   }
 
@@ -168,7 +168,7 @@ final class Averaging: Job {
     return exponent < 9 ? Int(Elementary.exp(exponent * 2.302585092994046)) : .max
   }
 
-  private func beginMark(_ now: Double) throws(AskError) -> Progress {
+  private func beginMark(_ now: Double) throws(CallError) -> Progress {
     let count = walk.average.count
     due.removeFirst()
     stage = .mark

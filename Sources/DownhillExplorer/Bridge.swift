@@ -1,15 +1,15 @@
-/// A session for somebody who has bytes only: asks are written into room that is made for them, answers are read where they
-/// lie. The module's exports are these calls, and nothing else of this library is public.
+/// A session whose calls and replies are bytes in buffers. The module's exports are its methods, and nothing else of
+/// this library is public.
 ///
-/// For one thread. What a pointer leads to stays as it is until the next call of `ask` or `goOn`; the room for an ask until
-/// the next call of `makeRoom` or `ask`.
+/// For one thread. Replies stay valid until the next call of `call` or `goOn`; the buffer of a call until the next call
+/// of `makeRoom` or `call`.
 public final class Bridge {
   private let session = Session()
-  /// Room for an ask; nil when there is none. Ours to free.
+  /// The buffer of a call, which is owned; nil for none.
   private var input: UnsafeMutableRawPointer?
-  /// How many bytes may be written there.
+  /// The buffer's length in bytes.
   private var room = 0
-  private var answer = HeldBytes()
+  private var reply = HeldBytes()
   private var attachment = HeldBytes()
 
   /// A session with nothing in it.
@@ -18,11 +18,11 @@ public final class Bridge {
 
   deinit {
     freeInput()
-    answer.free()
+    reply.free()
     attachment.free()
   }
 
-  /// Room for an ask of `count` bytes, JSON and attachments.
+  /// Allocates a buffer for a call of `count` bytes, JSON and attachments.
   @inline(never)
   public func makeRoom(_ count: Int) -> UnsafeMutableRawPointer? {
     freeInput()
@@ -31,32 +31,32 @@ public final class Bridge {
     return input
   }
 
-  /// Answers the ask that is in the room: its first `jsonCount` bytes are JSON, the rest are attachments.
+  /// Answers the call in the buffer: its first `jsonCount` bytes are JSON, the rest are attachments.
   @inline(never)
-  public func ask(jsonCount: Int, count: Int) {
+  public func call(jsonCount: Int, count: Int) {
     guard let start = input, jsonCount >= 0, count >= jsonCount, count <= room else {
-      hold(Answer(AskError("the call is longer than its buffer", status: .internalError)))
+      hold(Reply(CallError("the call is longer than its buffer", status: .internalError)))
       return
     }
     let bytes = UnsafeRawBufferPointer(start: start, count: count)
     // The buffer of a call is large when it carries a data set, and its memory is needed for what is made of it.
-    hold(session.answer(to: bytes, jsonCount: jsonCount) { self.freeInput() })
+    hold(session.reply(to: bytes, jsonCount: jsonCount) { self.freeInput() })
     freeInput()
   }
 
-  /// A slice of the job at hand, and its state as a number; `now` is any steady clock's time in milliseconds.
+  /// A slice of the running job, and its state as a number; `now` is any steady clock's time in milliseconds.
   @inline(never)
   public func goOn(now: Double) -> Int {
-    let (state, answer) = session.goOn(now: now)
-    if let answer { hold(answer) }
+    let (state, reply) = session.goOn(now: now)
+    if let reply { hold(reply) }
     return state.rawValue
   }
 
-  /// The JSON of the last answer or event, in UTF-8.
+  /// The JSON of the last reply or event, in UTF-8.
   @inline(never)
-  public var answerBytes: UnsafeRawBufferPointer { answer.bytes }
+  public var replyBytes: UnsafeRawBufferPointer { reply.bytes }
 
-  /// What goes with it as it is: a model's file.
+  /// Its attachment: a model's file.
   @inline(never)
   public var attachmentBytes: UnsafeRawBufferPointer { attachment.bytes }
 
@@ -66,9 +66,9 @@ public final class Bridge {
     room = 0
   }
 
-  private func hold(_ answer: Answer) {
-    self.answer.hold(answer.bytes)
-    attachment.hold(answer.attachment)
+  private func hold(_ reply: Reply) {
+    self.reply.hold(reply.bytes)
+    attachment.hold(reply.attachment)
   }
 }
 

@@ -19,11 +19,11 @@ struct DrawnDigit {
   let firstLabel: Int
 
   /// The reply to the page.
-  var answer: Answer {
+  var reply: Reply {
     let inputs = picture.pixels.map { Double($0) / 255 }
     let said = outputs.map(Double.init)
     let sentence = NumberText.typographic(Narrative.answer(to: said, firstLabel: firstLabel))
-    return Answer(
+    return Reply(
       document: .array([
         predictionJSON(input: "drawing", label: nil, prediction: prediction, activations: outputs)
           .adding(preparation: picture.preparation, notes: picture.notes)
@@ -42,9 +42,9 @@ struct DrawnDigit {
   }
 
   /// Blank paper: an invitation, no error.
-  static func blank(_ shape: PictureShape, classes: Int, firstLabel: Int) -> Answer {
+  static func blank(_ shape: PictureShape, classes: Int, firstLabel: Int) -> Reply {
     let nothing = [Double](repeating: 0, count: classes)
-    return Answer(
+    return Reply(
       html: [
         ("sees", sees([Double](repeating: 0, count: shape.pixelCount), shape, nil)),
         ("outputs", tracks(nothing, isBlank: true, Narrative.blankPaper, firstLabel)), ("network", .empty),

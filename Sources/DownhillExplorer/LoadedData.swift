@@ -24,9 +24,9 @@ struct LoadedSplit {
 
 /// The data that have been loaded.
 struct LoadedData {
-  /// How sentences call them.
+  /// Their name in sentences.
   var name = "the data"
-  /// What their classes are called; until that is known, as MNIST's.
+  /// The names of their classes; MNIST's until they are known.
   var classNames = ClassNames.numbers(first: 0, count: 10)
   /// The shape of the pictures; likewise.
   var shape = PictureShape(rows: 28, columns: 28)
@@ -42,26 +42,26 @@ struct LoadedData {
   }
 
   /// A split that must be there.
-  func loaded(_ split: DataSet.Split) throws(AskError) -> LoadedSplit {
+  func loaded(_ split: DataSet.Split) throws(CallError) -> LoadedSplit {
     guard let loaded = self[split] else {
-      throw AskError("the \(split.rawValue) pictures have not been loaded yet", status: .missingInput)
+      throw CallError("the \(split.rawValue) pictures have not been loaded yet", status: .missingInput)
     }
     return loaded
   }
 }
 
-/// What the page asks about: an example of the data, or the drawing.
+/// An example of the data, or the drawing.
 enum PictureName: Equatable {
   case example(ExampleName)
   case drawing
 
-  init(_ text: String) throws(AskError) {
+  init(_ text: String) throws(CallError) {
     if text == "drawing" {
       self = .drawing
       return
     }
     guard let name = ExampleName(text) else {
-      throw AskError("\(text) is no example: write test:17, counted from 0")
+      throw CallError("\(text) is no example: write test:17, counted from 0")
     }
     self = .example(name)
   }
@@ -69,21 +69,21 @@ enum PictureName: Equatable {
 
 extension Session {
   /// The example of this name.
-  func example(_ name: PictureName) throws(AskError) -> ChosenExample {
+  func example(_ name: PictureName) throws(CallError) -> ChosenExample {
     switch name {
     case .example(let name):
       let loaded = try data.loaded(name.split)
       guard name.index < loaded.set.count else {
-        throw AskError(
+        throw CallError(
           "\(name.text) does not exist: \(data.name) has \(NumberText.grouped(loaded.set.count)) "
             + "\(name.split.rawValue) examples, counted from 0")
       }
       return ChosenExample(loaded.set, name.split, name.index)
     case .drawing:
-      guard let drawing else { throw AskError("nothing has been drawn yet") }
+      guard let drawing else { throw CallError("nothing has been drawn yet") }
       let model = try currentModel()
       let shape = try Drawing.shape(model)
-      guard let picture = drawing.prepared(for: model, shape) else { throw AskError(Narrative.blankPaper) }
+      guard let picture = drawing.prepared(for: model, shape) else { throw CallError(Narrative.blankPaper) }
       return try engine { () throws(EngineError) in
         try ChosenExample(
           picture, name: "drawing", shape: shape, outputCount: model.network.architecture.outputCount,

@@ -6,33 +6,33 @@ import DownhillReport
 
 extension Session {
   /// `describe-data`: what the pictures are that are going to be loaded.
-  func describeData(_ ask: Ask) throws(AskError) -> Answer {
-    data.name = try ask.string("name") ?? data.name
+  func describeData(_ call: Call) throws(CallError) -> Reply {
+    data.name = try call.string("name") ?? data.name
     data.classNames = .numbers(
-      first: try ask.integer("firstLabel", in: 0...65_535) ?? 0,
-      count: try ask.required("classes", ask.integer("classes", in: 2...256)))
+      first: try call.integer("firstLabel", in: 0...65_535) ?? 0,
+      count: try call.required("classes", call.integer("classes", in: 2...256)))
     data.shape = PictureShape(
-      rows: try ask.required("rows", ask.integer("rows", in: 1...4096)),
-      columns: try ask.required("columns", ask.integer("columns", in: 1...4096)))
-    return Answer()
+      rows: try call.required("rows", call.integer("rows", in: 1...4096)),
+      columns: try call.required("columns", call.integer("columns", in: 1...4096)))
+    return Reply()
   }
 
   /// `load-data`: the pictures and labels of a split, as MNIST's files have them.
-  func loadData(_ ask: Ask) throws(AskError) -> Answer {
-    let name = try ask.required("split", ask.string("split"))
+  func loadData(_ call: Call) throws(CallError) -> Reply {
+    let name = try call.required("split", call.string("split"))
     guard let split = DataSet.Split(rawValue: name) else {
-      throw AskError("split takes train or test, not \"\(name)\"")
+      throw CallError("split takes train or test, not \"\(name)\"")
     }
-    let files = try ask.attachments(2)
+    let files = try call.attachments(2)
     let imageFile = "\(name)-images"
     let labelFile = "\(name)-labels"
     let images = try format { () throws(FormatError) in try IDX.images(files[0], file: imageFile) }
     let labels = try format { () throws(FormatError) in try IDX.labels(files[1], file: labelFile) }
     guard images.count == labels.count else {
-      throw AskError(
+      throw CallError(
         "\(imageFile) has \(images.count) pictures, but \(labelFile) has \(labels.count) labels", status: .badData)
     }
-    guard images.count > 0 else { throw AskError("\(imageFile) has no examples", status: .badData) }
+    guard images.count > 0 else { throw CallError("\(imageFile) has no examples", status: .badData) }
     let shape = PictureShape(rows: images.rows, columns: images.columns)
     let set = try engine { () throws(EngineError) in
       try DataSet(
@@ -42,26 +42,26 @@ extension Session {
         inputs: .picture(shape), targets: .classes(data.classNames))
     }
     data[split] = LoadedSplit(set, shape: shape)
-    return Answer(state: [
+    return Reply(state: [
       ("split", .string(name)), ("examples", .integer(set.count)),
       ("text", .string("\(NumberText.grouped(set.count)) \(name) pictures")),
     ])
   }
 
   /// `load-model`: a model file.
-  func loadModel(_ ask: Ask) throws(AskError) -> Answer {
-    let name = try ask.string("name") ?? "model.safetensors"
-    let bytes = try ask.attachments(1)[0]
+  func loadModel(_ call: Call) throws(CallError) -> Reply {
+    let name = try call.string("name") ?? "model.safetensors"
+    let bytes = try call.attachments(1)[0]
     let model = try format { () throws(FormatError) in try ModelFile.decode(bytes, file: name) }
     try train.takeOver(model, self)
     use(model, name: name)
-    return Answer(state: networkState())
+    return Reply(state: networkState())
   }
 
   /// `save-model`: the same file.
-  func saveModel() throws(AskError) -> Answer {
+  func saveModel() throws(CallError) -> Reply {
     let model = try currentModel()
-    return Answer(
+    return Reply(
       state: networkState(),
       attachment: try format { () throws(FormatError) in try ModelFile.encode(model, file: modelName) })
   }
@@ -87,15 +87,15 @@ extension Session {
   }
 
   /// `examples`: a strip of digits to choose from.
-  func examples(_ ask: Ask) throws(AskError) -> Answer {
-    let name = try ask.string("split") ?? "test"
+  func examples(_ call: Call) throws(CallError) -> Reply {
+    let name = try call.string("split") ?? "test"
     guard let split = DataSet.Split(rawValue: name) else {
-      throw AskError("split takes train or test, not \"\(name)\"")
+      throw CallError("split takes train or test, not \"\(name)\"")
     }
     let loaded = try data.loaded(split)
-    let count = min(try ask.integer("count", in: 1...200) ?? 20, loaded.set.count)
-    let first = min(try ask.integer("first", in: 0...Int.max) ?? 0, loaded.set.count - count)
-    return Answer(
+    let count = min(try call.integer("count", in: 1...200) ?? 20, loaded.set.count)
+    let first = min(try call.integer("first", in: 0...Int.max) ?? 0, loaded.set.count - count)
+    return Reply(
       html: [("examples", strip(loaded, split, first..<first + count))],
       state: [
         ("first", .integer(first)), ("count", .integer(count)), ("of", .integer(loaded.set.count)),
@@ -110,7 +110,7 @@ extension Session {
           "button",
           [
             .class("digit"), Attribute("type", "button"),
-            Attribute("data-ask", JSONValue.object(["do": "explain", "example": .string(name)]).text()),
+            Attribute("data-call", JSONValue.object(["do": "explain", "example": .string(name)]).text()),
           ]
         ) {
           RasterFigure(

@@ -135,7 +135,7 @@ struct RaceView {
   private func agreementTable(_ fans: [(title: String, agreement: GradientAgreement)]) -> DataTable {
     DataTable(
       caption: sentences.cosineMeaning,
-      columns: ["examples", "mini-batches"] + fans.flatMap { [$0.title, "spread", "theory"] },
+      columns: ["examples", "mini-batches"] + fans.flatMap { [$0.title, "deviation", "theory"] },
       rows: fans[0].agreement.batches.indices.map { row in
         let first = fans[0].agreement.batches[row]
         return [NumberText.grouped(first.batchSize), NumberText.grouped(first.draws)]

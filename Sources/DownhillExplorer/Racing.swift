@@ -90,7 +90,7 @@ final class Racing: Job {
 
   // MARK: Slices
 
-  override func advance(now: Double, _ session: Session) throws(AskError) -> Progress {
+  override func advance(now: Double, _ session: Session) throws(CallError) -> Progress {
     try engine { () throws(EngineError) in
       switch stage {
       case .search: return try lookForRate(now)
@@ -102,9 +102,9 @@ final class Racing: Job {
     }
   }
 
-  private func told(_ now: Double, _ html: RaceView.Parts) -> Progress {
+  private func event(_ now: Double, _ html: RaceView.Parts) -> Progress {
     lastTold = now
-    return .told(Answer(html: html))
+    return .event(Reply(html: html))
   }
 
   private func isTimeToTell(_ now: Double) -> Bool { now - lastTold >= Self.patience }
@@ -119,7 +119,7 @@ final class Racing: Job {
     guard let trials else {
       let batchSize = batchSizes[entrants.count]
       trials = search.begin(for: batchSize)
-      return told(now, view.searching(track.count(batchSize)))
+      return event(now, view.searching(track.count(batchSize)))
     }
     pace.did(try trials.advance(examples: pace.begin(now: now)))
     guard trials.isComplete else { return .working }
@@ -153,7 +153,7 @@ final class Racing: Job {
     }
     if let due = lanes.first(where: { $0.runner.isDue && !$0.runner.isOver }) {
       try due.runner.look()
-      return isTimeToTell(now) ? told(now, view.whileRacing) : .working
+      return isTimeToTell(now) ? event(now, view.whileRacing) : .working
     }
     let open = lanes.indices.filter { !lanes[$0].runner.isOver }
     guard let next = open.min(by: { lanes[$0].runner.seconds < lanes[$1].runner.seconds }) else { return try end(now) }
@@ -178,7 +178,7 @@ final class Racing: Job {
     measurement = try meter.begin(track.start)
     stage = .startGradients
     pace = Pace(first: 500)
-    return told(now, view.atEndOfRace)
+    return event(now, view.atEndOfRace)
   }
 
   // MARK: Gradients
@@ -201,12 +201,12 @@ final class Racing: Job {
       self.measurement = try meter.begin(winner.network)
       pace = Pace(first: 500)
       stage = .trainedGradients
-      return told(now, view.ofGradients)
+      return event(now, view.ofGradients)
     }
     trainedAgreement = measurement.agreement
     self.measurement = nil
     stage = .plane
-    return told(now, view.ofGradients)
+    return event(now, view.ofGradients)
   }
 
   /// The racer of the lowest cost.
@@ -223,24 +223,24 @@ final class Racing: Job {
     survey = surveyor.begin(racers.map { Self.thinned($0.hasDiverged ? [track.start] : $0.path) }, size: Self.gridSize)
     stage = .survey
     pace = Pace(first: 1)
-    return survey == nil ? .ended(Answer(html: view.atEnd)) : told(now, view.ofPaths)
+    return survey == nil ? .ended(Reply(html: view.atEnd)) : event(now, view.ofPaths)
   }
 
   private func measureSurface(_ now: Double) throws(EngineError) -> Progress {
     try survey?.advance(networks: pace.begin(now: now))
-    guard survey?.isComplete ?? true else { return isTimeToTell(now) ? told(now, view.ofPaths) : .working }
-    return .ended(Answer(html: view.atEnd, state: [("sentence", .string(view.outcome))]))
+    guard survey?.isComplete ?? true else { return isTimeToTell(now) ? event(now, view.ofPaths) : .working }
+    return .ended(Reply(html: view.atEnd, state: [("sentence", .string(view.outcome))]))
   }
 
   /// A path through fewer points: many at its beginning, where most happens.
   private static func thinned(_ path: [Network]) -> [Network] {
     guard path.count > pathPoints else { return path }
-    var places: [Int] = []
+    var indices: [Int] = []
     for step in 0..<pathPoints {
       // Quadratically: 0, 0.3, 1.2 … of all.
-      let place = (path.count - 1) * step * step / ((pathPoints - 1) * (pathPoints - 1))
-      places.append(max(place, (places.last ?? -1) + 1))
+      let index = (path.count - 1) * step * step / ((pathPoints - 1) * (pathPoints - 1))
+      indices.append(max(index, (indices.last ?? -1) + 1))
     }
-    return places.map { path[min($0, path.count - 1)] }
+    return indices.map { path[min($0, path.count - 1)] }
   }
 }

@@ -18,11 +18,11 @@ final class Session {
   /// The running job, the only thing that may run between calls.
   var job: Job?
 
-  let draw = DrawPlace()
-  let wishes = WishesPlace()
-  let averages = AveragesPlace()
-  let train = TrainPlace()
-  let race = RacePlace()
+  let draw = DrawTab()
+  let wishes = WishesTab()
+  let averages = AveragesTab()
+  let train = TrainTab()
+  let race = RaceTab()
 
   /// A session with nothing in it.
   init() {}
@@ -35,46 +35,46 @@ final class Session {
   }
 
   /// The present network.
-  func currentModel() throws(AskError) -> Model {
-    guard let model else { throw AskError("there is no network yet: make one, train one, or open a model file") }
+  func currentModel() throws(CallError) -> Model {
+    guard let model else { throw CallError("there is no network yet: make one, train one, or open a model file") }
     return model
   }
 }
 
-// MARK: Asks
+// MARK: Calls
 
 extension Session {
   /// Answers a call: JSON, followed by its attachments. `release` is called when the bytes have been read.
-  func answer(to bytes: UnsafeRawBufferPointer, jsonCount: Int, release: () -> Void = {}) -> Answer {
-    do throws(AskError) {
-      let ask = try Ask(bytes, jsonCount: jsonCount)
+  func reply(to bytes: UnsafeRawBufferPointer, jsonCount: Int, release: () -> Void = {}) -> Reply {
+    do throws(CallError) {
+      let call = try Call(bytes, jsonCount: jsonCount)
       release()
-      return try answer(to: ask)
+      return try reply(to: call)
     } catch {
-      return Answer(error)
+      return Reply(error)
     }
   }
 
-  func answer(to ask: Ask) throws(AskError) -> Answer {
-    switch ask.name {
-    case "describe-data": return try describeData(ask)
-    case "load-data": return try loadData(ask)
-    case "load-model": return try loadModel(ask)
+  func reply(to call: Call) throws(CallError) -> Reply {
+    switch call.name {
+    case "describe-data": return try describeData(call)
+    case "load-data": return try loadData(call)
+    case "load-model": return try loadModel(call)
     case "save-model": return try saveModel()
-    case "settings": return Answer(state: TrainingOptions.form)
-    case "new-network": return try train.newNetwork(ask, self)
-    case "examples": return try examples(ask)
-    case "draw": return try draw.draw(ask, self)
-    case "explain": return try wishes.explain(ask, self)
-    case "adjust": return try wishes.adjust(ask, self)
-    case "average": return try averages.begin(ask, self)
-    case "race": return try race.begin(ask, self)
-    case "train": return try train.begin(ask, self)
-    case "reset": return try train.reset(ask, self)
+    case "settings": return Reply(state: TrainingOptions.form)
+    case "new-network": return try train.newNetwork(call, self)
+    case "examples": return try examples(call)
+    case "draw": return try draw.draw(call, self)
+    case "explain": return try wishes.explain(call, self)
+    case "adjust": return try wishes.adjust(call, self)
+    case "average": return try averages.begin(call, self)
+    case "race": return try race.begin(call, self)
+    case "train": return try train.begin(call, self)
+    case "reset": return try train.reset(call, self)
     case "pause":
       job = nil
-      return Answer()
-    default: throw AskError("there is no call \(ask.name)", status: .internalError)
+      return Reply()
+    default: throw CallError("there is no call \(call.name)", status: .internalError)
     }
   }
 }
@@ -86,7 +86,7 @@ enum JobState: Int, Sendable {
   /// No event; there is more to do.
   case working = 0
   /// An event, and there is more to do.
-  case told = 1
+  case event = 1
   /// The last event: the job has ended.
   case ended = 2
   /// There is no job.
@@ -102,30 +102,30 @@ class Job {
     case working
     /// There will be more to do in 10 ms.
     case waiting
-    case told(Answer)
-    case ended(Answer)
+    case event(Reply)
+    case ended(Reply)
   }
 
   /// One slice: some 20 ms of work. `now` is the time at its beginning in milliseconds, of a steady clock.
-  func advance(now: Double, _ session: Session) throws(AskError) -> Progress { .ended(Answer()) }
+  func advance(now: Double, _ session: Session) throws(CallError) -> Progress { .ended(Reply()) }
 }
 
 extension Session {
   /// One slice of the running job, and its event.
-  func goOn(now: Double) -> (JobState, Answer?) {
+  func goOn(now: Double) -> (JobState, Reply?) {
     guard let job else { return (.idle, nil) }
-    do throws(AskError) {
+    do throws(CallError) {
       switch try job.advance(now: now, self) {
       case .working: return (.working, nil)
       case .waiting: return (.waiting, nil)
-      case .told(let answer): return (.told, answer)
-      case .ended(let answer):
+      case .event(let reply): return (.event, reply)
+      case .ended(let reply):
         if self.job === job { self.job = nil }
-        return (.ended, answer)
+        return (.ended, reply)
       }
     } catch {
       self.job = nil
-      return (.ended, Answer(error))
+      return (.ended, Reply(error))
     }
   }
 }

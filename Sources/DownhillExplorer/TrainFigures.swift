@@ -4,21 +4,21 @@ import DownhillReport
 
 /// The figures of a training run.
 struct TrainFigures {
-  private let course: Course
+  private let run: TrainingRun
 
-  init(_ course: Course) { self.course = course }
+  init(_ run: TrainingRun) { self.run = run }
 
   /// The curves of cost and accuracy.
   var curves: Markup {
-    if let only = course.only {
+    if let only = run.only {
       let label = only.label.map { "called \(NumberText.article($0 + only.firstLabel))" } ?? "called so"
       return .joined([
-        chart("the cost of this one example", "cost", [("cost", course.trained.map { ($0.x, $0.cost) })]),
+        chart("the cost of this one example", "cost", [("cost", run.trained.map { ($0.x, $0.cost) })]),
         chart(
           "what becomes of all the others", "share of the test pictures",
           [
-            ("accuracy", course.tested.map { ($0.x, $0.summary.score.value) }),
-            (label, course.tested.map { ($0.x, $0.calledLabel) }),
+            ("accuracy", run.tested.map { ($0.x, $0.summary.score.value) }),
+            (label, run.tested.map { ($0.x, $0.calledLabel) }),
           ]),
       ])
     }
@@ -26,13 +26,13 @@ struct TrainFigures {
       chart(
         "cost", "mean cost",
         [
-          ("training", course.trained.map { ($0.x, $0.cost) }), ("test", course.tested.map { ($0.x, $0.summary.cost) }),
+          ("training", run.trained.map { ($0.x, $0.cost) }), ("test", run.tested.map { ($0.x, $0.summary.cost) }),
         ]),
       chart(
-        "accuracy", "share answered correctly",
+        "accuracy", "accuracy",
         [
-          ("training", course.trained.map { ($0.x, $0.score) }),
-          ("test", course.tested.map { ($0.x, $0.summary.score.value) }),
+          ("training", run.trained.map { ($0.x, $0.score) }),
+          ("test", run.tested.map { ($0.x, $0.summary.score.value) }),
         ]),
     ])
   }
@@ -42,8 +42,8 @@ struct TrainFigures {
   {
     LineChart(
       title: title,
-      x: course.only == nil
-        ? .init("epochs", including: [0, Double(course.trainer.configuration.epochs)]) : .init("steps", including: [0]),
+      x: run.only == nil
+        ? .init("epochs", including: [0, Double(run.trainer.configuration.epochs)]) : .init("steps", including: [0]),
       y: .init(measure, including: [0]),
       series: lines.map { line in
         .init(name: line.name, points: line.points.map { LineChart.Point($0.0, $0.1) })
@@ -52,7 +52,7 @@ struct TrainFigures {
   }
 
   /// The weights of the first layer's neurons as pictures.
-  var weights: Markup { Self.weights(of: course.trainer.network, shape: course.test.shape) }
+  var weights: Markup { Self.weights(of: run.trainer.network, shape: run.test.shape) }
 
   /// The most neurons that are shown.
   private static let limit = 32
@@ -78,25 +78,25 @@ struct TrainFigures {
 
   /// The facts beside the pictures.
   var state: [(key: String, value: JSONValue)] {
-    let configuration = course.trainer.configuration
-    let checkpoint = course.trainer.checkpoint
+    let configuration = run.trainer.configuration
+    let checkpoint = run.trainer.checkpoint
     let epoch: String
-    if course.only != nil {
+    if run.only != nil {
       epoch = NumberText.counted(checkpoint.epochs, "step")
     } else if checkpoint.miniBatches == 0 {
       epoch = "\(checkpoint.epochs) of \(configuration.epochs)"
     } else {
       epoch = "\(checkpoint.epochs + 1) of \(configuration.epochs)"
     }
-    let accuracy = course.tested.last.map { NumberText.score($0.summary.score) } ?? "–"
-    let cost = course.trained.last.map { NumberText.fixed($0.cost, decimals: 4) } ?? "–"
+    let accuracy = run.tested.last.map { NumberText.score($0.summary.score) } ?? "–"
+    let cost = run.trained.last.map { NumberText.fixed($0.cost, decimals: 4) } ?? "–"
     var state: [(key: String, value: JSONValue)] = [
       ("epoch", .string(epoch)), ("accuracy", .string(accuracy)), ("cost", .string(cost)),
     ]
-    if course.only == nil, let speed = course.speed {
+    if run.only == nil, let speed = run.speed {
       state.append(("speed", .string("\(NumberText.grouped(Self.rounded(speed))) pictures a second")))
     }
-    state.append(("sentence", .string("Epoch \(epoch): \(accuracy) of the test pictures are answered correctly.")))
+    state.append(("sentence", .string("Epoch \(epoch): test accuracy \(accuracy).")))
     return state
   }
 

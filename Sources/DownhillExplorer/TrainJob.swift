@@ -21,7 +21,7 @@ final class TrainJob: Job {
     case drawing(isLast: Bool, JSONValue?)
   }
 
-  private let course: Course
+  private let run: TrainingRun
   private let until: Until
   private var phase: Phase
   private var testing: Pace
@@ -37,41 +37,41 @@ final class TrainJob: Job {
   /// Steps on one example until its label is predicted for everything, and between two evaluations.
   private static let alone = (steps: 200, look: 4)
 
-  init(_ course: Course, until: Until) {
-    self.course = course
+  init(_ run: TrainingRun, until: Until) {
+    self.run = run
     self.until = until
     testing = Pace(first: 1_000)
     stepsLeft = until == .end ? Self.alone.steps : 1
-    phase = course.untested != nil || course.tested.isEmpty ? .testing(course.untested) : .training
+    phase = run.untested != nil || run.tested.isEmpty ? .testing(run.untested) : .training
     super.init()
   }
 
-  override func advance(now: Double, _ session: Session) throws(AskError) -> Progress {
+  override func advance(now: Double, _ session: Session) throws(CallError) -> Progress {
     if epochStart == nil { epochStart = now }
     switch phase {
     case .training: return try train(now)
     case .testing(let epoch): return try test(epoch, now)
     case .drawing(let isLast, let document):
-      course.rest(now: now)
+      run.rest(now: now)
       lastDrawn = now
       phase = .training
-      session.use(course.model)
-      let answer = session.train.picture(of: course, document: document)
-      return isLast ? .ended(answer) : .told(answer)
+      session.use(run.model)
+      let reply = session.train.picture(of: run, document: document)
+      return isLast ? .ended(reply) : .event(reply)
     }
   }
 
-  private func train(_ now: Double) throws(AskError) -> Progress {
+  private func train(_ now: Double) throws(CallError) -> Progress {
     let steps = min(Self.alone.look, stepsLeft)
     let ended = try engine { () throws(EngineError) in
-      try course.advance(now: now, until: until, steps: steps)
+      try run.advance(now: now, until: until, steps: steps)
     }
-    if course.only != nil {
+    if run.only != nil {
       stepsLeft -= steps
       phase = .testing(nil)
     } else if let ended {
       phase = .testing(ended)
-    } else if until == .step, !course.trainer.isWithinStep {
+    } else if until == .step, !run.trainer.isWithinStep {
       phase = .drawing(isLast: true, nil)
     } else if now - lastDrawn > Self.interval {
       phase = .drawing(isLast: false, nil)
@@ -79,29 +79,29 @@ final class TrainJob: Job {
     return .working
   }
 
-  private func test(_ epoch: EpochProgress?, _ now: Double) throws(AskError) -> Progress {
-    course.rest(now: now)
+  private func test(_ epoch: EpochProgress?, _ now: Double) throws(CallError) -> Progress {
+    run.rest(now: now)
     if !hasBegun {
       try engine { () throws(EngineError) in
-        try course.evaluator.begin(course.trainer.network, course.test.examples)
+        try run.evaluator.begin(run.trainer.network, run.test.examples)
       }
     }
     hasBegun = true
     let count = testing.begin(now: now)
-    try engine { () throws(EngineError) in try course.evaluator.advance(examples: count) }
-    guard course.evaluator.isComplete else { return .working }
+    try engine { () throws(EngineError) in try run.evaluator.advance(examples: count) }
+    guard run.evaluator.isComplete else { return .working }
     hasBegun = false
     testing.abandon()
-    let summary = course.evaluator.result
-    let isFirst = course.tested.isEmpty
-    course.note(summary, calledLabel: try calledLabel())
+    let summary = run.evaluator.result
+    let isFirst = run.tested.isEmpty
+    run.note(summary, calledLabel: try calledLabel())
     var document: JSONValue?
     if let epoch {
       document = epochJSON(
         epoch, heldOut: [(name: "test", summary: summary)], seconds: (now - (epochStart ?? now)) / 1000)
       epochStart = now
     }
-    let isLast = course.only != nil ? stepsLeft <= 0 : epoch != nil && (until != .end || course.isDone)
+    let isLast = run.only != nil ? stepsLeft <= 0 : epoch != nil && (until != .end || run.isDone)
     phase =
       isLast || isFirst || document != nil || now - lastDrawn > Self.interval
       ? .drawing(isLast: isLast, document) : .training
@@ -109,12 +109,12 @@ final class TrainJob: Job {
   }
 
   /// The share of a thousand test pictures for which the one example's label is predicted.
-  private func calledLabel() throws(AskError) -> Double {
-    guard let label = course.only?.label else { return 0 }
-    let test = course.test.examples
+  private func calledLabel() throws(CallError) -> Double {
+    guard let label = run.only?.label else { return 0 }
+    let test = run.test.examples
     let some = test[0..<min(1_000, test.count)]
     let answers = try engine { () throws(EngineError) in
-      try course.evaluator.predictions(course.trainer.network, some)
+      try run.evaluator.predictions(run.trainer.network, some)
     }
     return Double(answers.count { $0 == label }) / Double(some.count)
   }

@@ -11,14 +11,14 @@ struct TrainingOptions {
   private let settings: TrainingSettings
 
   /// Reads and checks them as the command line does.
-  init(_ members: JSONObject?) throws(AskError) {
+  init(_ members: JSONObject?) throws(CallError) {
     var texts = SettingTexts()
     for member in members?.members ?? [] {
       guard let text = member.value.stringValue else {
-        throw AskError("the setting \(member.key) must be a text", status: .internalError)
+        throw CallError("the setting \(member.key) must be a text", status: .internalError)
       }
       guard let setting = Setting(key: member.key), Self.isOffered(setting) else {
-        throw AskError(SettingError.unknown(name: member.key).sentence)
+        throw CallError(SettingError.unknown(name: member.key).sentence)
       }
       texts.set(setting, text)
     }
@@ -26,12 +26,12 @@ struct TrainingOptions {
       settings = try TrainingSettings(texts)
       try settings.network.checkPairing()
     } catch {
-      throw AskError(error.sentence)
+      throw CallError(error.sentence)
     }
   }
 
-  /// The configuration of a fresh run on pictures of so many pixels and classes.
-  func configuration(inputs: Int, outputs: Int) throws(AskError) -> TrainingConfiguration {
+  /// The configuration of a fresh run for these numbers of inputs and outputs.
+  func configuration(inputs: Int, outputs: Int) throws(CallError) -> TrainingConfiguration {
     try engine { () throws(EngineError) in try settings.configuration(inputs: inputs, outputs: outputs) }
   }
 

@@ -7,7 +7,7 @@ import Testing
 @testable import DownhillExplorer
 
 @Suite("Averages") struct AveragesTests {
-  private let ask = #"{"do": "average", "quick": true, "singles": 3}"#
+  private let call = #"{"do": "average", "quick": true, "singles": 3}"#
 
   /// The story in one go, as the command line has it.
   private func document(_ world: SmallWorld) throws -> JSONValue {
@@ -26,16 +26,16 @@ import Testing
   func document(milliseconds: Double) throws {
     let world = try SmallWorld.learnable()
     let expected = try document(world)
-    #expect(try world.ask(ask).isFine)
+    #expect(try world.call(call).isFine)
     let events = try world.run(milliseconds: milliseconds)
     #expect(events.last?.document == expected)
   }
 
-  @Test("One that eyes can follow takes its time, and comes to the same")
+  @Test("A paced job takes its time, with the same result")
   func paced() throws {
     let world = try SmallWorld.learnable()
     let expected = try document(world)
-    #expect(try world.ask(#"{"do": "average", "singles": 3}"#).isFine)
+    #expect(try world.call(#"{"do": "average", "singles": 3}"#).isFine)
     let events = try world.run(milliseconds: 5)
     #expect(events.last?.document == expected)
     // ln 300 / ln 10 decades of 0.7 s: 1.73 s, an event each 90 ms or so.
@@ -45,8 +45,8 @@ import Testing
   @Test("Every part is filled, sound and safe")
   func parts() throws {
     let world = try SmallWorld.learnable()
-    let first = try world.ask(ask)
-    #expect(first.parts == ["singles", "mean", "neurons", "difference", "places", "proof"])
+    let first = try world.call(call)
+    #expect(first.parts == ["singles", "mean", "neurons", "difference", "parameters", "proof"])
     let events = try [first] + world.run()
     for part in first.parts {
       let markup = try events.html(part)
@@ -61,11 +61,11 @@ import Testing
     }
   }
 
-  /// The differences that are drawn, against the textbook's gradient in one go and the engine's of so many examples.
+  /// The differences that are drawn, against the textbook's gradient in one go and the engine's of as many examples.
   @Test("The chart's differences are those of the first n examples")
   func differences() throws {
     let world = try SmallWorld.learnable()
-    _ = try world.ask(ask)
+    _ = try world.call(call)
     let averaging = try #require(world.session.job as? Averaging)
     _ = try world.run()
     #expect(averaging.marks.map(\.count) == [1, 2, 5, 10, 20, 50, 100, 200, 300])
@@ -97,8 +97,8 @@ import Testing
   @Test("The table's numbers are the wishes', and its formulas say how they come about")
   func table() throws {
     let world = try SmallWorld.learnable()
-    let events = try [world.ask(ask)] + world.run()
-    let table = try events.html("places")
+    let events = try [world.call(call)] + world.run()
+    let table = try events.html("parameters")
     let rows = table.cells("Desired changes").dropFirst(2)
     let places = try #require(events.last?.document?["places"]?.arrayValue)
     #expect(rows.count == places.count && rows.allSatisfy { $0.count == 6 })
@@ -112,26 +112,26 @@ import Testing
     }
   }
 
-  @Test("Another neuron is looked at without asking again")
+  @Test("Another neuron is shown without computing again")
   func neuron() throws {
     let world = try SmallWorld.learnable()
-    #expect(try world.ask(#"{"do": "average", "neuron": 2}"#).error != nil)
-    _ = try world.ask(ask)
+    #expect(try world.call(#"{"do": "average", "neuron": 2}"#).error != nil)
+    _ = try world.call(call)
     _ = try world.run()
-    let two = try world.ask(#"{"do": "average", "neuron": 2}"#)
-    let three = try world.ask(#"{"do": "average", "neuron": 3}"#)
+    let two = try world.call(#"{"do": "average", "neuron": 2}"#)
+    let three = try world.call(#"{"do": "average", "neuron": 3}"#)
     #expect(two.parts == ["singles", "mean", "neurons"] && world.session.job == nil)
     #expect(two.json["html"]?["mean"] != three.json["html"]?["mean"])
     let pressed = try two.html("neurons").all("button").filter { $0.attributes["aria-pressed"] == "true" }
-    #expect(pressed.map { $0.attributes["data-ask"] } == [#"{"do":"average","neuron":2}"#])
-    #expect(try world.ask(#"{"do": "average", "neuron": 7}"#).error == "the neurons of layer 1 are 0 to 6")
+    #expect(pressed.map { $0.attributes["data-call"] } == [#"{"do":"average","neuron":2}"#])
+    #expect(try world.call(#"{"do": "average", "neuron": 7}"#).error == "the neurons of layer 1 are 0 to 6")
   }
 
-  @Test("At first the wishes of a few are shown with their mean; what has been found is not lost for it")
+  @Test("The preview shows the wishes of a few with their mean, and does not replace results")
   func preview() throws {
     let world = try SmallWorld.learnable()
     let preview = #"{"do": "average", "singles": 3, "preview": true}"#
-    let first = try world.ask(preview)
+    let first = try world.call(preview)
     #expect(world.session.job == nil)
     #expect(try first.html("singles").all("svg").count == 9)
     #expect(try first.html("difference").children.isEmpty && first.html("proof").children.isEmpty)
@@ -147,18 +147,18 @@ import Testing
       #expect(abs(shown + bias) <= 0.006 * abs(bias), "\(text)")
     }
 
-    #expect(try world.ask(preview).parts.isEmpty, "the same network has the same wishes")
-    _ = try world.ask(ask)
+    #expect(try world.call(preview).parts.isEmpty, "the same network has the same wishes")
+    _ = try world.call(call)
     _ = try world.run()
-    #expect(try world.ask(preview).parts.isEmpty, "all wishes have been asked for: a few are no news")
+    #expect(try world.call(preview).parts.isEmpty, "all wishes are known: a few are no news")
     world.session.use(model)
-    #expect(try world.ask(preview).parts.count == 6)
+    #expect(try world.call(preview).parts.count == 6)
   }
 
-  @Test("While eyes follow and there is nothing to compute, the job waits")
+  @Test("A paced job with nothing to compute waits")
   func waiting() throws {
     let world = try SmallWorld.learnable()
-    _ = try world.ask(#"{"do": "average", "singles": 3}"#)
+    _ = try world.call(#"{"do": "average", "singles": 3}"#)
     var now = 0.0
     var waits = 0
     while case let (state, _) = world.session.goOn(now: now), state != .ended {
@@ -171,12 +171,12 @@ import Testing
   @Test("What cannot be averaged is refused")
   func refused() throws {
     let world = try SmallWorld()
-    #expect(try world.ask(#"{"do": "average"}"#).error == "the train pictures have not been loaded yet")
+    #expect(try world.call(#"{"do": "average"}"#).error == "the train pictures have not been loaded yet")
     let other = try SmallWorld.learnable(network: "64-7-5-10")
     var random = RandomSource(seed: 1)
     other.session.use(
       Model(network: Network(try Architecture("9-10"), initializer: .lecun, random: &random), cost: .quadratic))
-    #expect(try other.ask(#"{"do": "average"}"#).error == EngineError.inputs(network: 9, examples: 64).description)
-    #expect(try other.ask(#"{"do": "average", "split": "all"}"#).error == "split takes train or test, not \"all\"")
+    #expect(try other.call(#"{"do": "average"}"#).error == EngineError.inputs(network: 9, examples: 64).description)
+    #expect(try other.call(#"{"do": "average", "split": "all"}"#).error == "split takes train or test, not \"all\"")
   }
 }

@@ -18,43 +18,43 @@ import Testing
     try world.session.example(.drawing).example.inputs(0).map { UInt8($0 * 255 + 0.5) }
   }
 
-  private static let ask = #"{"do":"draw","width":160,"height":200}"#
+  private static let call = #"{"do":"draw","width":160,"height":200}"#
 
   @Test func `a drawing is placed as the digits were, and answered as the command line answers`() throws {
     let world = try SmallWorld()
-    let told = try world.ask(Self.ask, Self.seven)
-    #expect(told.isFine && told.parts == ["sees", "outputs", "network"] && told.state("isBlank") == .bool(false))
+    let reply = try world.call(Self.call, Self.seven)
+    #expect(reply.isFine && reply.parts == ["sees", "outputs", "network"] && reply.state("isBlank") == .bool(false))
     let digit = try DigitNormalization.normalize(GreyImage(width: 160, height: 200, pixels: Self.seven))
     #expect(try seen(world) == digit.pixels)
     // The textbook, in plain loops, says the same as the engine, but for rounding.
     let outputs = try world.session.currentModel().network(digit.pixels.map { Float($0) / 255 })
-    let document = try #require(told.document?.arrayValue?.first)
+    let document = try #require(reply.document?.arrayValue?.first)
     #expect(document["input"] == .string("drawing") && document["label"] == .null)
     let found = try #require(document["activations"]?.arrayValue).compactMap(\.numberValue)
     #expect(found.count == 10 && zip(found, outputs).allSatisfy { abs($0 - Double($1)) < 1e-5 })
     let prediction = outputs.indices.reduce(0) { outputs[$1] > outputs[$0] ? $1 : $0 }
     #expect(document["prediction"]?.integerValue == prediction)
-    #expect(told.state("sentence")?.stringValue?.hasPrefix("The network says it is a") == true)
-    for part in told.parts { expectSafe(try told.html(part)) }
-    let text = try told.html("outputs").text
+    #expect(reply.state("sentence")?.stringValue?.hasPrefix("The network says it is a") == true)
+    for part in reply.parts { expectSafe(try reply.html(part)) }
+    let text = try reply.html("outputs").text
     for number in found { #expect(text.contains(activationText(number))) }
   }
 
   @Test func `a canvas of four bytes for each pixel is read by its ink`() throws {
     let world = try SmallWorld()
-    let grey = try world.ask(Self.ask, Self.seven)
-    let colours = try world.ask(Self.ask, Self.seven.flatMap { [28, 29, 31, $0] })
+    let grey = try world.call(Self.call, Self.seven)
+    let colours = try world.call(Self.call, Self.seven.flatMap { [28, 29, 31, $0] })
     #expect(colours.json == grey.json)
   }
 
-  @Test func `blank paper is no mistake, but an invitation`() throws {
+  @Test func `blank paper is an invitation, no error`() throws {
     let world = try SmallWorld()
-    _ = try world.ask(Self.ask, Self.seven)
-    let told = try world.ask(Self.ask, [UInt8](repeating: 0, count: 160 * 200))
-    #expect(told.isFine && told.state("isBlank") == .bool(true) && world.session.drawing == nil)
-    #expect(told.state("sentence") == .string(Narrative.blankPaper) && told.document == nil)
-    for part in told.parts { expectSafe(try told.html(part)) }
-    #expect(try told.html("outputs").all("text").allSatisfy { !$0.text.contains("answer") })
+    _ = try world.call(Self.call, Self.seven)
+    let reply = try world.call(Self.call, [UInt8](repeating: 0, count: 160 * 200))
+    #expect(reply.isFine && reply.state("isBlank") == .bool(true) && world.session.drawing == nil)
+    #expect(reply.state("sentence") == .string(Narrative.blankPaper) && reply.document == nil)
+    for part in reply.parts { expectSafe(try reply.html(part)) }
+    #expect(try reply.html("outputs").all("text").allSatisfy { !$0.text.contains("answer") })
   }
 
   @Test(arguments: [
@@ -70,8 +70,8 @@ import Testing
     var model = try world.session.currentModel()
     model.pictureManner = try #require(PictureManner(text: manner))
     world.session.use(model)
-    let told = try world.ask(Self.ask.dropLast() + #","prepare":"\#(way)"}"#, Self.seven)
-    let document = try #require(told.document?.arrayValue?.first)
+    let reply = try world.call(Self.call.dropLast() + #","prepare":"\#(way)"}"#, Self.seven)
+    let document = try #require(reply.document?.arrayValue?.first)
     let placed = try DigitNormalization.normalize(GreyImage(width: 160, height: 200, pixels: Self.seven)).pixels
     // The canvas as a picture file would be resized.
     let resized = try PreparedPicture(
@@ -87,24 +87,24 @@ import Testing
         == (isResizedAndInverted ? "resized and inverted" : what.hasPrefix("placed") ? "placed" : "resized"))
     let notes = what.hasSuffix("noted") ? ["it has a dark ground, the model's pictures a light one"] : []
     #expect(document["notes"]?.arrayValue?.compactMap(\.stringValue) == notes)
-    #expect(try told.html("sees").text.contains("light one") == !notes.isEmpty)
-    let explained = try world.ask(#"{"do":"explain","example":"drawing","document":true}"#)
+    #expect(try reply.html("sees").text.contains("light one") == !notes.isEmpty)
+    let explained = try world.call(#"{"do":"explain","example":"drawing","document":true}"#)
     #expect(explained.document?["preparation"] == document["preparation"])
     #expect(explained.document?["notes"] == document["notes"])
   }
 
-  @Test func `another network sees the drawing as its own pictures lie`() throws {
+  @Test func `another network sees the drawing in the manner of its own pictures`() throws {
     let world = try SmallWorld()
-    _ = try world.ask(Self.ask, Self.seven)
+    _ = try world.call(Self.call, Self.seven)
     let before = try seen(world)
     var model = try world.session.currentModel()
     model.pictureManner.ground = .light
     world.session.use(model)
     #expect(try seen(world) == before.map { 255 - $0 })
-    #expect(try world.ask(Self.ask.dropLast() + #","prepare":"best"}"#, Self.seven).error != nil)
+    #expect(try world.call(Self.call.dropLast() + #","prepare":"best"}"#, Self.seven).error != nil)
   }
 
-  @Test func `a model made on the page keeps how the pictures lie`() throws {
+  @Test func `a model made on the page keeps the manner of the pictures`() throws {
     let world = try SmallWorld()
     let light = try #require(world.session.data[.test])
     let bytes = (0..<light.examples.count).flatMap { light.examples.inputs($0).map { UInt8(255 - $0 * 255) } }
@@ -115,23 +115,23 @@ import Testing
     world.session.data[.train] = pictures
     world.session.data[.test] = pictures
     #expect(pictures.manner.ground == .light)
-    #expect(try world.ask(#"{"do":"new-network","settings":{"epochs":"1"}}"#).isFine)
+    #expect(try world.call(#"{"do":"new-network","settings":{"epochs":"1"}}"#).isFine)
     #expect(try world.session.currentModel().pictureManner == pictures.manner)
-    #expect(try world.ask(#"{"do":"train"}"#).isFine)
+    #expect(try world.call(#"{"do":"train"}"#).isFine)
     while world.session.goOn(now: 0).0 != .ended {}
     #expect(try world.session.currentModel().pictureManner == pictures.manner)
   }
 
   @Test func `the drawing can be explained`() throws {
     let world = try SmallWorld()
-    _ = try world.ask(Self.ask, Self.seven)
-    #expect(try world.ask(#"{"do":"explain","example":"drawing","target":7}"#).isFine)
+    _ = try world.call(Self.call, Self.seven)
+    #expect(try world.call(#"{"do":"explain","example":"drawing","target":7}"#).isFine)
   }
 
-  @Test func `a drawing that does not fit is told of`() throws {
+  @Test func `a drawing of a wrong size is refused`() throws {
     let world = try SmallWorld()
-    #expect(try !world.ask(Self.ask, [1, 2, 3]).isFine)
-    #expect(try !world.ask(#"{"do":"draw","width":0,"height":200}"#, []).isFine)
+    #expect(try !world.call(Self.call, [1, 2, 3]).isFine)
+    #expect(try !world.call(#"{"do":"draw","width":0,"height":200}"#, []).isFine)
     let numbers = try SmallWorld("784-10")
     numbers.session.use(
       Model(
@@ -139,6 +139,6 @@ import Testing
           var random = RandomSource(seed: 1)
           return Network(try Architecture("5-3"), initializer: .xavier, random: &random)
         }(), cost: .quadratic))
-    #expect(try numbers.ask(Self.ask, Self.seven).error == "the network reads 5 numbers, which are no picture")
+    #expect(try numbers.call(Self.call, Self.seven).error == "the network reads 5 numbers, which are no picture")
   }
 }

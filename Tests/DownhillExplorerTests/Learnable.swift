@@ -31,7 +31,7 @@ extension LoadedSplit {
 }
 
 extension SmallWorld {
-  /// A session with such pictures to learn from and to be judged on, and a fresh network.
+  /// A session with such pictures for training and test, and a fresh network.
   static func learnable(train: Int = 300, test: Int = 60, network name: String = "64-7-5-10") throws -> SmallWorld {
     let world = try SmallWorld(pictures: 1)
     world.session.data[.train] = try stripes(train, seed: 1)
@@ -42,9 +42,9 @@ extension SmallWorld {
     return world
   }
 
-  /// Runs the job at hand to its end, by a real clock, or by one on which each slice takes so many milliseconds.
-  func run(milliseconds: Double? = nil) throws -> [Told] {
-    var events: [Told] = []
+  /// Runs the job to its end, by a real clock, or by one on which each slice takes `milliseconds`.
+  func run(milliseconds: Double? = nil) throws -> [ReplyJSON] {
+    var events: [ReplyJSON] = []
     let clock = ContinuousClock()
     let began = clock.now
     var counted = 1_000.0
@@ -52,14 +52,14 @@ extension SmallWorld {
       let time = began.duration(to: clock.now).components
       counted += milliseconds ?? 0
       let now = milliseconds == nil ? Double(time.seconds) * 1e3 + Double(time.attoseconds) * 1e-15 : counted
-      let (state, answer) = session.goOn(now: now)
-      if let answer { events.append(Told(json: try JSONValue.parse(answer.bytes, file: "the event"))) }
+      let (state, reply) = session.goOn(now: now)
+      if let reply { events.append(ReplyJSON(json: try JSONValue.parse(reply.bytes, file: "the event"))) }
       if state == .ended || state == .idle { return events }
     }
   }
 }
 
-extension [Told] {
+extension [ReplyJSON] {
   /// The newest markup of a part.
   func html(_ part: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> ParsedPage.Element {
     let newest = try #require(last { $0.parts.contains(part) }, sourceLocation: sourceLocation)
@@ -68,7 +68,7 @@ extension [Told] {
 }
 
 extension ParsedPage.Element {
-  /// The cells of all rows of the first table whose caption begins so.
+  /// The cells of all rows of the first table whose caption begins with `caption`.
   func cells(_ caption: String) -> [[String]] {
     let table = all("table").first { $0.all("caption").first?.text.hasPrefix(caption) == true }
     return table?.all("tr").map { row in row.children.map(\.text) } ?? []

@@ -5,12 +5,12 @@ import Testing
 @testable import DownhillExplorer
 
 @Suite("Race") struct RaceTests {
-  private let ask = #"{"do": "race", "seconds": 0.2, "batchSizes": [10, "all", 50]}"#
+  private let call = #"{"do": "race", "seconds": 0.2, "batchSizes": [10, "all", 50]}"#
 
   @Test("A race comes to its end; every part is filled, sound and safe")
   func parts() throws {
     let world = try SmallWorld.learnable()
-    let first = try world.ask(ask)
+    let first = try world.call(call)
     #expect(first.parts == ["standing", "curves", "racers", "gradients", "paths"])
     let racing = try #require(world.session.job as? Racing)
     let events = try [first] + world.run()
@@ -31,15 +31,15 @@ import Testing
     }
   }
 
-  @Test("The racers have equal shares of the time, and are looked at from the start to the end")
+  @Test("The racers have equal shares of the time, and are measured from the start to the end")
   func shares() throws {
     let world = try SmallWorld.learnable()
-    _ = try world.ask(ask)
+    _ = try world.call(call)
     let racing = try #require(world.session.job as? Racing)
     _ = try world.run()
     for racer in racing.racers {
       #expect(racer.points[0].seconds == 0 && racer.points[0].steps == 0)
-      // Nobody runs on for more than some slices.
+      // No racer runs for more than some slices at a time.
       #expect(racer.end.seconds >= 0.2 && racer.end.seconds < 0.4, "\(racer.batchSize)")
       #expect(
         zip(racer.points, racer.points.dropFirst()).allSatisfy { $0.seconds <= $1.seconds && $0.steps <= $1.steps })
@@ -47,11 +47,11 @@ import Testing
     }
   }
 
-  /// What a racer came to is what its trainer comes to in so many steps.
-  @Test("A racer does what training of so many steps does, however its turns are cut")
+  /// A racer's result is its trainer's after as many steps.
+  @Test("A racer does what training of as many steps does, however its turns are cut")
   func bits() throws {
     let world = try SmallWorld.learnable()
-    _ = try world.ask(#"{"do": "race", "seconds": 0.05, "batchSizes": [10, "all"], "learning-rate": 0.5, "seed": 3}"#)
+    _ = try world.call(#"{"do": "race", "seconds": 0.05, "batchSizes": [10, "all"], "learning-rate": 0.5, "seed": 3}"#)
     let racing = try #require(world.session.job as? Racing)
     _ = try world.run()
     let examples = try #require(world.session.data[.train]).examples
@@ -77,7 +77,7 @@ import Testing
   @Test("The numbers of the fans are those of the meter")
   func gradients() throws {
     let world = try SmallWorld.learnable()
-    _ = try world.ask(ask)
+    _ = try world.call(call)
     let racing = try #require(world.session.job as? Racing)
     let events = try world.run()
     let start = try #require(racing.startAgreement)
@@ -94,31 +94,31 @@ import Testing
     #expect(table.count == 2)
   }
 
-  @Test("Before the race it is told who will run")
+  @Test("Before the race the racers are shown")
   func preview() throws {
     let world = try SmallWorld.learnable()
     let preview = #"{"do": "race", "batchSizes": [10, "all", 70], "preview": true}"#
-    let told = try world.ask(preview)
+    let reply = try world.call(preview)
     #expect(world.session.job == nil)
-    let rows = try told.html("racers").cells("Who is going to run").dropFirst()
+    let rows = try reply.html("racers").cells("Who is going to run").dropFirst()
     #expect(Array(rows) == [["batch 10", "10", "30"], ["batch 70", "70", "5"], ["all examples", "300", "1"]])
     #expect(
-      try told.html("standing").text
+      try reply.html("standing").text
         == "One pass through all 300 examples is 1 exact step, or 30 rougher ones by 10. Who comes down faster?")
-    _ = try world.ask(ask)
-    #expect(try world.ask(preview).parts.isEmpty && world.session.job is Racing, "a race is not disturbed")
+    _ = try world.call(call)
+    #expect(try world.call(preview).parts.isEmpty && world.session.job is Racing, "a race is not disturbed")
   }
 
   @Test("What cannot race is refused")
   func refused() throws {
     let world = try SmallWorld.learnable()
     for sizes in ["[]", "[0]", "[\"some\"]", "[1,2,3,4,5,6,7]"] {
-      let told = try world.ask("{\"do\": \"race\", \"batchSizes\": \(sizes)}")
-      #expect(told.error == "batchSizes takes up to 6 whole numbers from 1 on, or \"all\"", "\(sizes)")
+      let reply = try world.call("{\"do\": \"race\", \"batchSizes\": \(sizes)}")
+      #expect(reply.error == "batchSizes takes up to 6 whole numbers from 1 on, or \"all\"", "\(sizes)")
     }
     #expect(
-      try world.ask(#"{"do": "race", "seconds": 0}"#).error
+      try world.call(#"{"do": "race", "seconds": 0}"#).error
         == EngineError.setting(name: "the time of the race", value: "0.0", expected: "above 0").description)
-    #expect(try SmallWorld().ask(#"{"do": "race"}"#).error == "the train pictures have not been loaded yet")
+    #expect(try SmallWorld().call(#"{"do": "race"}"#).error == "the train pictures have not been loaded yet")
   }
 }

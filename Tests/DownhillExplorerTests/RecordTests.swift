@@ -4,7 +4,7 @@ import Testing
 
 @testable import DownhillExplorer
 
-/// What a saved file tells of its training leads to the same bytes again, or it tells nothing, whatever was done before.
+/// The record in a saved file leads to the same bytes again, or there is none, whatever was done before.
 @Suite("Saved records") struct RecordTests {
   /// What a visitor may do to the network.
   enum Action: CaseIterable {
@@ -37,7 +37,7 @@ import Testing
     files[.loadUntrained] = try file(on: all, .best, steps: 0)
   }
 
-  /// A model as `train` makes it, after so many mini-batches.
+  /// A model as `train` makes it, after `miniBatches` mini-batches.
   private func file(on pictures: LoadedSplit, _ kernels: Kernels, steps: Int, isForeign: Bool = false) throws -> [UInt8]
   {
     let configuration = try TrainingConfiguration(
@@ -62,7 +62,7 @@ import Testing
     return try ModelFile.encode(model)
   }
 
-  /// The file that training comes to, by what a record says and nothing else.
+  /// The file that training by a record alone leads to.
   private func trainedAgain(by record: TrainingRecord, _ shape: PictureShape?) throws -> [UInt8] {
     let pictures = try #require([all, some, others].first { $0.fingerprint == record.data.fingerprint })
     let kernels = try #require(Kernels.named(record.kernels))
@@ -99,7 +99,7 @@ import Testing
       if try trainedAgain(by: record, model.pictureShape) != saved { wrong.append(sequence) }
     }
     #expect(wrong.isEmpty, "\(wrong.count) records lead elsewhere, such as that after \(wrong.first ?? [])")
-    // Networks that have learned from nothing else have one: 6, 50, 400 and 600 of them and more.
+    // Networks trained on nothing else have one: 6, 50, 400 and 600 of them and more.
     #expect(records >= [6, 50, 400, 600][length - 1], "\(records) records")
   }
 
@@ -112,9 +112,9 @@ import Testing
       switch action {
       case .loadWhole, .loadLimited, .loadOfOtherKernels, .loadForeign, .loadUntrained:
         let file = try #require(files[action])
-        _ = try session.loadModel(Ask(name: "load-model", attachments: [file]))
-      case .new: _ = try answer(#"{"do":"new-network","settings":\#(Self.settings)}"#, session)
-      case .reset: _ = try? session.train.reset(Ask(name: "reset"), session)
+        _ = try session.loadModel(Call(name: "load-model", attachments: [file]))
+      case .new: _ = try reply(#"{"do":"new-network","settings":\#(Self.settings)}"#, session)
+      case .reset: _ = try? session.train.reset(Call(name: "reset"), session)
       case .onlyOne: try train(#","only":"train:3""#, until: "step", session)
       case .trainStep: try train("", until: "step", session)
       case .trainEpoch: try train("", until: "epoch", session)
@@ -124,17 +124,17 @@ import Testing
     return session.model == nil ? nil : try session.saveModel().attachment
   }
 
-  private func answer(_ json: String, _ session: Session) throws -> Answer {
+  private func reply(_ json: String, _ session: Session) throws -> Reply {
     let bytes = Array(json.utf8)
-    let answer = bytes.withUnsafeBytes { session.answer(to: $0, jsonCount: bytes.count) }
-    #expect(answer.error == nil, "\(json)")
-    return answer
+    let reply = bytes.withUnsafeBytes { session.reply(to: $0, jsonCount: bytes.count) }
+    #expect(reply.error == nil, "\(json)")
+    return reply
   }
 
   private func train(_ more: String, until: String, _ session: Session) throws {
-    // Nothing that a record depends on: without a network, the page's own settings take the place of the test's.
-    if session.model == nil { _ = try answer(#"{"do":"new-network","settings":\#(Self.settings)}"#, session) }
-    _ = try answer(#"{"do":"train","until":"\#(until)"\#(more)}"#, session)
+    // Nothing that a record depends on: without a network, the page's own settings replace the test's.
+    if session.model == nil { _ = try reply(#"{"do":"new-network","settings":\#(Self.settings)}"#, session) }
+    _ = try reply(#"{"do":"train","until":"\#(until)"\#(more)}"#, session)
     var now = 0.0
     while session.goOn(now: now).0 != .idle { now += 50 }
   }

@@ -31,18 +31,18 @@ struct SmallWorld {
       PictureShape(rows: 28, columns: 28))
   }
 
-  /// What the page is told, as it is told.
-  func ask(_ json: String, _ attachment: [UInt8]? = nil) throws -> Told {
+  /// The reply to a call, decoded.
+  func call(_ json: String, _ attachment: [UInt8]? = nil) throws -> ReplyJSON {
     var text = json
     if let attachment { text = json.dropLast() + ",\"attachments\":[\(attachment.count)]}" }
     let bytes = Array(text.utf8) + (attachment ?? [])
-    let answer = bytes.withUnsafeBytes { session.answer(to: $0, jsonCount: text.utf8.count) }
-    return Told(json: try JSONValue.parse(answer.bytes, file: "the answer"))
+    let reply = bytes.withUnsafeBytes { session.reply(to: $0, jsonCount: text.utf8.count) }
+    return ReplyJSON(json: try JSONValue.parse(reply.bytes, file: "the reply"))
   }
 }
 
-/// An answer as JSON.
-struct Told {
+/// A reply as JSON.
+struct ReplyJSON {
   let json: JSONValue
 
   var isFine: Bool { json["ok"] == .bool(true) }
@@ -69,7 +69,7 @@ func expectSafe(_ page: ParsedPage.Element, sourceLocation: SourceLocation = #_s
     #expect(!["style", "script", "iframe", "object"].contains(element.name), sourceLocation: sourceLocation)
     #expect(element.attributes.keys.allSatisfy { $0 != "style" && !$0.hasPrefix("on") }, sourceLocation: sourceLocation)
     #expect(element.attributes["href"] == nil && element.attributes["src"] == nil, sourceLocation: sourceLocation)
-    guard element.attributes["data-ask"] != nil else { continue }
+    guard element.attributes["data-call"] != nil else { continue }
     // What can be clicked can be reached by keyboard, and has a name.
     let isNative = ["button", "input", "select"].contains(element.name)
     #expect(
@@ -80,7 +80,7 @@ func expectSafe(_ page: ParsedPage.Element, sourceLocation: SourceLocation = #_s
       sourceLocation: sourceLocation)
   }
   for drawing in page.all("svg") {
-    let isGroup = drawing.all.contains { $0.attributes["data-ask"] != nil }
+    let isGroup = drawing.all.contains { $0.attributes["data-call"] != nil }
     #expect(drawing.attributes["role"] == (isGroup ? "group" : "img"), sourceLocation: sourceLocation)
     #expect(
       drawing.attributes["aria-label"] != nil || drawing.children.first?.name == "title", sourceLocation: sourceLocation

@@ -19,13 +19,13 @@ import Testing
     architecture: String, hidden: Activation, output: OutputActivation, cost: Cost
   ) throws {
     let world = try SmallWorld(architecture, hidden: hidden, output: output, cost: cost)
-    let steps = try #require(try world.ask(#"{"do":"explain","example":"test:3"}"#).state("steps")?.arrayValue)
+    let steps = try #require(try world.call(#"{"do":"explain","example":"test:3"}"#).state("steps")?.arrayValue)
     #expect(steps.count == 6 + world.session.model!.network.architecture.layerCount)
-    var asks: Set<String> = []
+    var calls: Set<String> = []
     for step in steps.indices {
-      let told = try world.ask(#"{"do":"explain","example":"test:3","step":\#(step)}"#)
-      #expect(told.isFine && told.state("step")?.integerValue == step)
-      let page = try told.html("step")
+      let reply = try world.call(#"{"do":"explain","example":"test:3","step":\#(step)}"#)
+      #expect(reply.isFine && reply.state("step")?.integerValue == step)
+      let page = try reply.html("step")
       expectSafe(page)
       #expect(page.all("h2").map(\.text) == [steps[step].stringValue])
       #expect(page.all("p").count >= 1)
@@ -33,13 +33,13 @@ import Testing
       let figures = page.all("figure")
       #expect(figures.count >= 1 || page.all("table").count == 1)
       for figure in figures { #expect(figure.all("table").count == 1) }
-      asks.formUnion(page.all.compactMap { $0.attributes["data-ask"] })
+      calls.formUnion(page.all.compactMap { $0.attributes["data-call"] })
     }
-    #expect(asks.count > 30)
-    for ask in asks.sorted() {
-      let told = try world.ask(ask)
-      #expect(told.isFine, "\(ask): \(told.error ?? "")")
-      for part in told.parts { expectSafe(try told.html(part)) }
+    #expect(calls.count > 30)
+    for call in calls.sorted() {
+      let reply = try world.call(call)
+      #expect(reply.isFine, "\(call): \(reply.error ?? "")")
+      for part in reply.parts { expectSafe(try reply.html(part)) }
     }
   }
 
@@ -49,7 +49,7 @@ import Testing
     let explainer = try Explainer(model.network, cost: model.cost)
     let explanation = try explainer.explain(world.session.data.loaded(.test).examples, index: 3)
     func tables(_ step: Int) throws -> [[[String]]] {
-      try world.ask(#"{"do":"explain","example":"test:3","step":\#(step)}"#).html("step").all("table").map {
+      try world.call(#"{"do":"explain","example":"test:3","step":\#(step)}"#).html("step").all("table").map {
         $0.all("tr").dropFirst().map { $0.children.map(\.text) }
       }
     }
@@ -85,9 +85,9 @@ import Testing
     }
   }
 
-  @Test func `a neuron that is chosen is the one that is told of`() throws {
+  @Test func `a chosen neuron is the one that is shown`() throws {
     let world = try SmallWorld()
-    let page = try world.ask(
+    let page = try world.call(
       #"{"do":"explain","example":"test:3","step":3,"neuron":{"layer":2,"index":11}}"#
     ).html("step")
     let chosen = page.all.filter { $0.attributes["aria-pressed"] == "true" && $0.name == "g" }
@@ -95,18 +95,18 @@ import Testing
     #expect(chosen.count == 3)
     #expect(chosen.allSatisfy { $0.attributes["aria-label"]!.hasPrefix("neuron 11 of layer 2") })
     #expect(page.text.contains("Neuron 11 of layer 2 is at"))
-    let levers = try world.ask(#"{"do":"explain","example":"test:3","step":2,"neuron":{"layer":1,"index":5}}"#)
+    let levers = try world.call(#"{"do":"explain","example":"test:3","step":2,"neuron":{"layer":1,"index":5}}"#)
     #expect(try levers.html("step").all("h2")[0].text == "Three ways to move neuron 5 of layer 1")
     // Addresses outlive networks.
-    let other = try world.ask(#"{"do":"explain","example":"test:3","step":99,"neuron":{"layer":7,"index":5}}"#)
+    let other = try world.call(#"{"do":"explain","example":"test:3","step":99,"neuron":{"layer":7,"index":5}}"#)
     #expect(other.isFine && other.state("step")?.integerValue == 8)
   }
 
   @Test func `the document is that of the command line`() throws {
     let world = try SmallWorld()
     let model = try #require(world.session.model)
-    #expect(try world.ask(#"{"do":"explain","example":"test:4"}"#).document == nil)
-    let told = try world.ask(#"{"do":"explain","example":"test:4","document":true,"neuron":{"layer":2,"index":1}}"#)
+    #expect(try world.call(#"{"do":"explain","example":"test:4"}"#).document == nil)
+    let reply = try world.call(#"{"do":"explain","example":"test:4","document":true,"neuron":{"layer":2,"index":1}}"#)
     let explainer = try Explainer(model.network, cost: model.cost)
     let examples = try world.session.data.loaded(.test).examples
     let explanation = try explainer.explain(examples, index: 4)
@@ -115,32 +115,32 @@ import Testing
       of: explanation, layer: 2, neuron: 1, limit: 10, learningRates: [1, 10, 100, 1000].map { 0.1 / $0 },
       engineGradient: gradient)
     let expected = storyJSON(story, example: "test:4", label: 4, model: model)
-    #expect(told.document == (try JSONValue.parse(Array(expected.text().utf8), file: "expected")))
+    #expect(reply.document == (try JSONValue.parse(Array(expected.text().utf8), file: "expected")))
   }
 
-  @Test func `what nobody has named is taken for the answer, until somebody says what it is`() throws {
+  @Test func `a drawing without a label is taken for the answer, until a label is given`() throws {
     let world = try SmallWorld()
     let bar = (0..<784).map { UInt8($0 / 28 == 10 && $0 % 28 > 5 ? 255 : 0) }
-    _ = try world.ask(#"{"do":"draw","width":28,"height":28}"#, bar)
-    let told = try world.ask(#"{"do":"explain","example":"drawing","document":true}"#)
-    #expect(told.document?["label"] == .null && told.document?["example"] == .string("drawing"))
-    let prediction = try #require(told.document?["prediction"]?.integerValue)
-    #expect(told.document?["target"]?.arrayValue?[prediction].numberValue == 1)
+    _ = try world.call(#"{"do":"draw","width":28,"height":28}"#, bar)
+    let reply = try world.call(#"{"do":"explain","example":"drawing","document":true}"#)
+    #expect(reply.document?["label"] == .null && reply.document?["example"] == .string("drawing"))
+    let prediction = try #require(reply.document?["prediction"]?.integerValue)
+    #expect(reply.document?["target"]?.arrayValue?[prediction].numberValue == 1)
     let target = (prediction + 1) % 10
-    let named = try world.ask(#"{"do":"explain","example":"drawing","target":\#(target),"document":true}"#)
+    let named = try world.call(#"{"do":"explain","example":"drawing","target":\#(target),"document":true}"#)
     #expect(named.document?["label"]?.integerValue == target)
     #expect(named.document?["target"]?.arrayValue?[target].numberValue == 1)
     // Its buttons remember what was said.
-    let asks = try named.html("step").all.compactMap { $0.attributes["data-ask"] }
-    #expect(asks.allSatisfy { $0.contains("\"target\":\(target)") })
+    let calls = try named.html("step").all.compactMap { $0.attributes["data-call"] }
+    #expect(calls.allSatisfy { $0.contains("\"target\":\(target)") })
   }
 
   // MARK: One weight
 
   @Test func `a dragged weight makes the cost of a network that has it`() throws {
     let world = try SmallWorld()
-    let told = try world.ask(#"{"do":"adjust","example":"test:3","layer":2,"neuron":4,"input":9,"value":1.5}"#)
-    #expect(told.parts == ["adjust-told", "adjust-curve"])
+    let reply = try world.call(#"{"do":"adjust","example":"test:3","layer":2,"neuron":4,"input":9,"value":1.5}"#)
+    #expect(reply.parts == ["adjust-text", "adjust-curve"])
     let model = try #require(world.session.model)
     var network = model.network
     var weights = network.parameters.weights(layer: 1)
@@ -151,21 +151,21 @@ import Testing
     let before = try Explainer(model.network, cost: model.cost).explain(examples, index: 3)
     let after = try Explainer(network, cost: model.cost).explain(examples, index: 3)
     let predicted = -before.layer(2).desiredWeight(neuron: 4, input: 9) * (1.5 - present)
-    let text = try told.html("adjust-told").text
+    let text = try reply.html("adjust-text").text
     for number in [after.cost, after.cost - before.cost, predicted, 1.5 - present] {
       let shown = NumberText.typographic(
         NumberText.significant(number, digits: 3, signed: number != after.cost))
       #expect(text.contains(shown), "\(shown) in \(text)")
     }
-    expectSafe(try told.html("adjust-curve"))
+    expectSafe(try reply.html("adjust-curve"))
   }
 
-  @Test func `a slider asks for the weight that it holds`() throws {
+  @Test func `a slider calls for its weight`() throws {
     let world = try SmallWorld()
-    let page = try world.ask(#"{"do":"adjust","example":"test:3","layer":3,"neuron":2}"#).html("adjust")
+    let page = try world.call(#"{"do":"adjust","example":"test:3","layer":3,"neuron":2}"#).html("adjust")
     let slider = try #require(page.all("input").first)
     #expect(slider.attributes["type"] == "range")
-    #expect(slider.attributes["data-ask"] == #"{"do":"adjust","example":"test:3","layer":3,"neuron":2}"#)
+    #expect(slider.attributes["data-call"] == #"{"do":"adjust","example":"test:3","layer":3,"neuron":2}"#)
     let value = try #require(Double(slider.attributes["value"] ?? ""))
     let bias = try #require(world.session.model).network.parameters.biases(layer: 2)[2]
     #expect(Float(value) == bias)
@@ -179,9 +179,9 @@ import Testing
       #"{"do":"explain","example":"test:12"}"#, #"{"do":"explain","example":"drawing"}"#,
       #"{"do":"explain","example":"test:1","target":10}"#, #"{"do":"explain","example":"test:1","neuron":{"layer":1}}"#,
       #"{"do":"explain","example":"test:1","step":-1}"#, #"{"do":"explain","example":"test:1","rate":4}"#,
-    ]) func `what is not there is told in a sentence`(ask: String) throws
+    ]) func `what does not exist is refused in a sentence`(call: String) throws
   {
-    let told = try SmallWorld().ask(ask)
-    #expect(!told.isFine && told.error?.isEmpty == false)
+    let reply = try SmallWorld().call(call)
+    #expect(!reply.isFine && reply.error?.isEmpty == false)
   }
 }

@@ -82,18 +82,18 @@ static int grow(uint32_t size) {
 /// A large block of at least `*size` bytes: the first that is large enough.
 static Hole *cut(uint32_t *size) {
   for (;;) {
-    Hole **place = &holes;
-    for (; *place; place = &(*place)->next) {
-      Hole *block = *place;
+    Hole **link = &holes;
+    for (; *link; link = &(*link)->next) {
+      Hole *block = *link;
       if (block->size < *size) continue;
       if (block->size - *size < small_limit) {
         *size = block->size;
-        *place = block->next;
+        *link = block->next;
       } else {
         Hole *rest = (Hole *)((uintptr_t)block + *size);
         rest->size = block->size - *size;
         rest->next = block->next;
-        *place = rest;
+        *link = rest;
       }
       return block;
     }

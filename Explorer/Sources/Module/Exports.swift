@@ -11,9 +11,9 @@ nonisolated(unsafe) let bridge = Bridge()
 public func input(_ count: Int) -> UnsafeMutableRawPointer? { bridge.makeRoom(count) }
 
 /// Answers the call in the input: its first `jsonCount` bytes are JSON, the rest are attachments.
-@_expose(wasm, "explorer_ask")
-@_cdecl("explorer_ask")
-public func ask(_ jsonCount: Int, _ count: Int) { bridge.ask(jsonCount: jsonCount, count: count) }
+@_expose(wasm, "explorer_call")
+@_cdecl("explorer_call")
+public func call(_ jsonCount: Int, _ count: Int) { bridge.call(jsonCount: jsonCount, count: count) }
 
 /// A slice of the running job; `now` is any steady clock's time in milliseconds.
 @_expose(wasm, "explorer_continue")
@@ -21,14 +21,14 @@ public func ask(_ jsonCount: Int, _ count: Int) { bridge.ask(jsonCount: jsonCoun
 public func goOn(_ now: Double) -> Int { bridge.goOn(now: now) }
 
 /// The JSON of the last reply or event.
-@_expose(wasm, "explorer_answer")
-@_cdecl("explorer_answer")
-public func answer() -> UnsafeRawPointer? { bridge.answerBytes.baseAddress }
+@_expose(wasm, "explorer_reply")
+@_cdecl("explorer_reply")
+public func reply() -> UnsafeRawPointer? { bridge.replyBytes.baseAddress }
 
 /// How many bytes it has.
-@_expose(wasm, "explorer_answer_count")
-@_cdecl("explorer_answer_count")
-public func answerCount() -> Int { bridge.answerBytes.count }
+@_expose(wasm, "explorer_reply_count")
+@_cdecl("explorer_reply_count")
+public func replyCount() -> Int { bridge.replyBytes.count }
 
 /// Its attachment: a model's file.
 @_expose(wasm, "explorer_attachment")

@@ -16,26 +16,26 @@ export class Explorer {
     Object.assign(this, { bytes, module, exports });
   }
 
-  /// The answer to an ask, with its attachment if there is one.
-  ask(ask, ...attachments) {
-    if (attachments.length) ask = { ...ask, attachments: attachments.map((bytes) => bytes.length) };
-    const json = Buffer.from(JSON.stringify(ask));
+  /// The reply to a call, with its attachment if there is one.
+  call(call, ...attachments) {
+    if (attachments.length) call = { ...call, attachments: attachments.map((bytes) => bytes.length) };
+    const json = Buffer.from(JSON.stringify(call));
     const count = json.length + attachments.reduce((sum, bytes) => sum + bytes.length, 0);
-    let place = this.exports.explorer_input(count) >>> 0;
+    let offset = this.exports.explorer_input(count) >>> 0;
     for (const bytes of [json, ...attachments]) {
-      new Uint8Array(this.exports.memory.buffer, place, bytes.length).set(bytes);
-      place += bytes.length;
+      new Uint8Array(this.exports.memory.buffer, offset, bytes.length).set(bytes);
+      offset += bytes.length;
     }
-    this.exports.explorer_ask(json.length, count);
-    return this.answer();
+    this.exports.explorer_call(json.length, count);
+    return this.reply();
   }
 
-  answer() {
+  reply() {
     const { memory, ...exports } = this.exports;
     const bytes = (start, count) => Buffer.from(new Uint8Array(memory.buffer, start() >>> 0, count()));
-    const answer = JSON.parse(bytes(exports.explorer_answer, exports.explorer_answer_count).toString());
+    const reply = JSON.parse(bytes(exports.explorer_reply, exports.explorer_reply_count).toString());
     const attachment = bytes(exports.explorer_attachment, exports.explorer_attachment_count);
-    return attachment.length ? { ...answer, attachment } : answer;
+    return attachment.length ? { ...reply, attachment } : reply;
   }
 
   /// Runs the job at hand to its end and returns its events and the milliseconds of its longest slice.
@@ -48,7 +48,7 @@ export class Explorer {
       longest = Math.max(longest, performance.now() - start);
       if (state === 3) return { events, longest };
       if (state === 0 || state === 4) continue;
-      const event = this.answer();
+      const event = this.reply();
       events.push(event);
       onEvent(event);
       if (state === 2) return { events, longest };
@@ -60,7 +60,7 @@ export class Explorer {
     const file = (name) => gunzipSync(readFileSync(`${root}/Sources/CMNIST/${name}.gz`));
     return ["train", "test"].map((split) => {
       const prefix = split === "train" ? "train" : "t10k";
-      return this.ask(
+      return this.call(
         { do: "load-data", split }, file(`${prefix}-images-idx3-ubyte`), file(`${prefix}-labels-idx1-ubyte`));
     });
   }

@@ -12,8 +12,8 @@ test("it imports nothing, and exports what PROTOCOL.md says", () => {
   assert.deepEqual(
     WebAssembly.Module.exports(explorer.module).map(({ name }) => name).sort(),
     [
-      "explorer_answer", "explorer_answer_count", "explorer_ask", "explorer_attachment", "explorer_attachment_count",
-      "explorer_continue", "explorer_input", "memory",
+      "explorer_attachment", "explorer_attachment_count", "explorer_call", "explorer_continue", "explorer_input",
+      "explorer_reply", "explorer_reply_count", "memory",
     ]);
 });
 
@@ -26,9 +26,9 @@ test("its size and the site's do not grow", () => {
   assert.ok(sum <= 644_000, `${sum} bytes`);
 });
 
-test("asks that are none are refused with a sentence", () => {
-  for (const ask of [{ do: "dance" }, {}, [], "do", { do: "explain", example: 8 }]) {
-    const { ok, error } = explorer.ask(ask);
+test("invalid calls are refused with a sentence", () => {
+  for (const call of [{ do: "dance" }, {}, [], "do", { do: "explain", example: 8 }]) {
+    const { ok, error } = explorer.call(call);
     assert.equal(ok, false);
     assert.match(error.message, /\w/);
     assert.ok([64, 65, 66, 70].includes(error.status));
@@ -36,11 +36,11 @@ test("asks that are none are refused with a sentence", () => {
 });
 
 test("a model file that is cut or changed anywhere is refused or read, but never stops the module", () => {
-  assert.ok(explorer.ask({ do: "new-network" }).ok);
-  const file = explorer.ask({ do: "save-model" }).attachment;
-  assert.ok(explorer.ask({ do: "load-model" }, file).ok);
+  assert.ok(explorer.call({ do: "new-network" }).ok);
+  const file = explorer.call({ do: "save-model" }).attachment;
+  assert.ok(explorer.call({ do: "load-model" }, file).ok);
   for (const count of [0, 1, 7, 8, 9, 100, 600, file.length - 1]) {
-    const { ok, error } = explorer.ask({ do: "load-model" }, file.subarray(0, count));
+    const { ok, error } = explorer.call({ do: "load-model" }, file.subarray(0, count));
     assert.equal(ok, false, `${count} bytes`);
     assert.equal(error.status, 65);
   }
@@ -49,23 +49,23 @@ test("a model file that is cut or changed anywhere is refused or read, but never
     seed = (seed * 48271) % 2147483647;
     const damaged = Buffer.from(file);
     damaged[seed % 700] ^= 1 << (seed % 8);
-    const { ok, error } = explorer.ask({ do: "load-model" }, damaged);
+    const { ok, error } = explorer.call({ do: "load-model" }, damaged);
     if (!ok) assert.match(error.message, /model\.safetensors/);
   }
-  assert.ok(explorer.ask({ do: "load-model" }, file).ok);
+  assert.ok(explorer.call({ do: "load-model" }, file).ok);
 });
 
-test("files of the wrong kind are told apart", () => {
-  const { error } = explorer.ask({ do: "load-data", split: "train" }, Buffer.from("GIF89a"), Buffer.alloc(10));
+test("files of a wrong kind are recognized", () => {
+  const { error } = explorer.call({ do: "load-data", split: "train" }, Buffer.from("GIF89a"), Buffer.alloc(10));
   assert.equal(error.status, 65);
 });
 
 test("memory that is given back is taken again", () => {
-  const file = explorer.ask({ do: "save-model" }).attachment;
+  const file = explorer.call({ do: "save-model" }).attachment;
   const round = () => {
     for (let trial = 0; trial < 20; trial++) {
-      explorer.ask({ do: "load-model" }, file);
-      explorer.ask({ do: "new-network" });
+      explorer.call({ do: "load-model" }, file);
+      explorer.call({ do: "new-network" });
     }
     return explorer.exports.memory.buffer.byteLength;
   };

@@ -10,10 +10,10 @@ import { Explorer } from "./explorer.mjs";
 
 const explorer = await Explorer.load();
 explorer.loadMNIST();
-assert.ok(explorer.ask({ do: "new-network", settings: { epochs: "1" } }).ok);
-assert.ok(explorer.ask({ do: "train" }).ok);
+assert.ok(explorer.call({ do: "new-network", settings: { epochs: "1" } }).ok);
+assert.ok(explorer.call({ do: "train" }).ok);
 explorer.run();
-const model = explorer.ask({ do: "save-model" }).attachment;
+const model = explorer.call({ do: "save-model" }).attachment;
 
 function savedModel(t) {
   const path = join(folder(t), "model.safetensors");
@@ -30,7 +30,7 @@ function theirs(...words) {
 
 for (const example of ["test:8", "test:0", "test:9999", "train:3", "train:59999"]) {
   test(`explain ${example}: the same document`, (t) => {
-    const { document: mine, error } = explorer.ask({ do: "explain", example, document: true });
+    const { document: mine, error } = explorer.call({ do: "explain", example, document: true });
     assert.equal(error, undefined);
     assert.deepEqual(mine, theirs("explain", savedModel(t), "--example", example, ...sameKernels));
   });
@@ -40,7 +40,7 @@ test("a drawing: the same answer as for a picture file", (t) => {
   const [width, height] = [56, 80];
   const pixels = Buffer.alloc(width * height);
   for (let row = 12; row < 66; row++) for (let column = 24; column < 31; column++) pixels[row * width + column] = 200 + (row % 50);
-  const { document: mine, error } = explorer.ask({ do: "draw", width, height }, pixels);
+  const { document: mine, error } = explorer.call({ do: "draw", width, height }, pixels);
   assert.equal(error, undefined);
   const path = join(folder(t), "drawing.pgm");
   writeFileSync(path, Buffer.concat([Buffer.from(`P5 ${width} ${height} 255\n`), pixels]));
@@ -55,8 +55,8 @@ for (const [split, first, count, settings] of [
   ["train", 0, 300, {}], ["test", 20, 1, { directions: 0 }], ["test", 9900, 100, { singles: 3, "batch-size": 32, seed: 4 }],
 ]) {
   test(`average ${split} ${first}..<${first + count}: the same document`, (t) => {
-    const answer = explorer.ask({ do: "average", split, first, count, quick: true, ...settings });
-    assert.ok(answer.ok, answer.error?.message);
+    const reply = explorer.call({ do: "average", split, first, count, quick: true, ...settings });
+    assert.ok(reply.ok, reply.error?.message);
     const mine = explorer.run().events.at(-1).document;
     const options = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, `${value}`]);
     const examples = `${first}..<${first + count}`;
@@ -67,7 +67,7 @@ for (const [split, first, count, settings] of [
 
 // A race against the clock is never the same twice; what does not hang on the clock is compared.
 test("race: the learning rates, and what the start's gradients say, are those of compare", () => {
-  assert.ok(explorer.ask({ do: "race", seconds: 0.2, batchSizes: [10, 100, 1000, "all"] }).ok);
+  assert.ok(explorer.call({ do: "race", seconds: 0.2, batchSizes: [10, 100, 1000, "all"] }).ok);
   const { events } = explorer.run();
   const newest = (part) => events.findLast(({ html }) => html?.[part]).html[part];
   const rows = (part) => [...newest(part).matchAll(/<tr><th scope="row".*?<\/tr>/gs)]
@@ -84,7 +84,7 @@ test("race: the learning rates, and what the start's gradients say, are those of
     const batch = start.batches.find(({ batchSize }) => batchSize === Number(size.replace(",", "")));
     assert.equal(Number(draws), batch.draws);
     const theirs = [batch.cosine.mean, batch.cosine.deviation, batch.expectedCosine];
-    theirs.forEach((number, place) => assert.ok(Math.abs(Number(cosines[place]) - number) <= 0.00005, `${size}: ${cosines[place]}, ${number}`));
+    theirs.forEach((number, index) => assert.ok(Math.abs(Number(cosines[index]) - number) <= 0.00005, `${size}: ${cosines[index]}, ${number}`));
   }
   for (const number of [start.covarianceTrace, start.gradientNorm]) {
     assert.ok(newest("gradients").includes(` ${number.toPrecision(3)} `), `${number}`);

@@ -1,4 +1,4 @@
-// The page carries, the module computes: of mathematics, scripts have what puts things in their places on the screen.
+// The page carries, the module computes: of mathematics, scripts have what positions things on the screen.
 
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";

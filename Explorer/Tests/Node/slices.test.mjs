@@ -7,12 +7,12 @@ import { Explorer } from "./explorer.mjs";
 const explorer = await Explorer.load();
 explorer.loadMNIST();
 
-for (const ask of [
+for (const call of [
   { do: "train" }, { do: "train", only: "train:5" }, { do: "average", count: 10000, quick: true }, { do: "race", seconds: 1 },
 ]) {
-  test(`slices of ${JSON.stringify(ask)} are short`, () => {
-    assert.ok(explorer.ask({ do: "new-network", settings: { epochs: "3" } }).ok);
-    assert.ok(explorer.ask(ask).ok);
+  test(`slices of ${JSON.stringify(call)} are short`, () => {
+    assert.ok(explorer.call({ do: "new-network", settings: { epochs: "3" } }).ok);
+    assert.ok(explorer.call(call).ok);
     const slices = [];
     for (let state = 0; state < 2;) {
       const start = performance.now();

@@ -15,14 +15,14 @@ const epochs = Number((settings.epochs ??= "6"));
 function module() {
   let spent = 0;
   const seconds = [];
-  explorer.ask({ do: "new-network", settings });
-  explorer.ask({ do: "train" });
+  explorer.call({ do: "new-network", settings });
+  explorer.call({ do: "train" });
   let last = 0;
   for (let state = 0; state < 2;) {
     const start = performance.now();
     state = explorer.exports.explorer_continue(spent);
     if (state === 0) spent += performance.now() - start;
-    else if (explorer.answer().document) {
+    else if (explorer.reply().document) {
       seconds.push((spent - last) / 1000);
       last = spent;
     }

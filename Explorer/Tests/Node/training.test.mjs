@@ -12,20 +12,20 @@ const explorer = await Explorer.load();
 explorer.loadMNIST();
 
 function begin(settings = {}) {
-  const answer = explorer.ask({ do: "new-network", settings });
-  assert.ok(answer.ok, answer.error?.message);
+  const reply = explorer.call({ do: "new-network", settings });
+  assert.ok(reply.ok, reply.error?.message);
 }
 
-function train(ask = {}, options) {
-  const answer = explorer.ask({ do: "train", ...ask });
-  assert.ok(answer.ok, answer.error?.message);
+function train(call = {}, options) {
+  const reply = explorer.call({ do: "train", ...call });
+  assert.ok(reply.ok, reply.error?.message);
   const run = explorer.run(options);
   const failed = run.events.find(({ ok }) => !ok);
   assert.equal(failed, undefined, failed?.error.message);
   return run;
 }
 
-const file = () => explorer.ask({ do: "save-model" }).attachment;
+const file = () => explorer.call({ do: "save-model" }).attachment;
 const epochsOf = ({ events }) => events.flatMap(({ document }) => (document?.epoch ? [document] : []));
 const withoutSeconds = ({ seconds, ...epoch }) => epoch;
 const options = (settings) => Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
@@ -66,12 +66,12 @@ test("steps, a pause, another session: the same file in the end", () => {
   for (let step = 0; step < 3; step++) train({ until: "step" });
   assert.match(train({ until: "step" }).events.at(-1).state.epoch, /^1 of 2$/);
   train({ until: "epoch" });
-  explorer.ask({ do: "train" });
+  explorer.call({ do: "train" });
   for (let slice = 0; slice < 5; slice++) explorer.exports.explorer_continue(performance.now());
-  assert.ok(explorer.ask({ do: "pause" }).ok);
+  assert.ok(explorer.call({ do: "pause" }).ok);
   assert.equal(explorer.exports.explorer_continue(performance.now()), 3);
   const paused = file();
-  assert.ok(explorer.ask({ do: "load-model" }, paused).ok);
+  assert.ok(explorer.call({ do: "load-model" }, paused).ok);
   train();
   assert.ok(file().equals(straight), "the files differ");
 });
@@ -81,7 +81,7 @@ test("reset goes back to the beginning", () => {
   const fresh = file();
   train({ until: "step" });
   assert.ok(!file().equals(fresh));
-  assert.ok(explorer.ask({ do: "reset" }).ok);
+  assert.ok(explorer.call({ do: "reset" }).ok);
   assert.ok(file().equals(fresh));
 });
 
@@ -91,7 +91,7 @@ test("one example only: in the end everything is called as it is", () => {
   const { events } = train({ only: "train:5" });
   assert.match(events.at(-1).html.curves, /called a 2/);
   const accuracy = parseFloat(events.at(-1).state.accuracy);
-  assert.ok(accuracy < 50, `${accuracy} % are still read rightly`);
+  assert.ok(accuracy < 50, `${accuracy} % are still correct`);
   assert.ok(!file().equals(before));
 });
 
@@ -100,7 +100,7 @@ for (const [name, value] of [
   ["seed", "-1"], ["decay", "2"], ["momentum", "0.5"], ["warm-up", "0.2"], ["output-activation", "softmax"],
 ]) {
   test(`--${name} ${value} is refused with the command line's sentence`, () => {
-    const { ok, error } = explorer.ask({ do: "new-network", settings: { [name]: value } });
+    const { ok, error } = explorer.call({ do: "new-network", settings: { [name]: value } });
     assert.equal(ok, false);
     const theirs = refusal("train", `--${name}=${value}`);
     // The command line may add what was probably meant.

@@ -9,10 +9,10 @@ from pathlib import Path
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
-from visitor import PLACES, Server, Visitor, downhill
+from visitor import TABS, Server, Visitor, downhill
 
 # The module computes in Float with kernels of its own, the program with others: both are tested to stay within a few
-# roundings (6e-8) of the same textbook. What is told of one network by the textbook in Double agrees to far more.
+# roundings (6e-8) of the same textbook. What the textbook computes in Double agrees to far more.
 ROUNDING = 1e-5
 LONGEST_TASK = 50  # milliseconds of a processor
 
@@ -31,7 +31,7 @@ def tearDownModule():
 
 
 class Visit(unittest.TestCase):
-    """Each test comes to the page anew and leaves nobody a reason to complain."""
+    """Each test opens the page again and must leave no error."""
 
     fragment = ""
     is_timed = True
@@ -47,7 +47,7 @@ class Visit(unittest.TestCase):
             self.setUp()
             getattr(self, self._testMethodName)()
             longest = self.look_back()
-            self.assertLess(longest, LONGEST_TASK, "the page froze twice, now for so many milliseconds")
+            self.assertLess(longest, LONGEST_TASK, "the page froze twice, now for this many milliseconds")
 
     def look_back(self):
         """The milliseconds of the page's longest task since it was opened."""
@@ -132,15 +132,15 @@ class Numbers(Visit):
         model = self.save()
         evaluated = downhill("evaluate", str(model))
         self.assertIn(f"{evaluated['accuracy'] * 100:.2f}", shown)
-        explained = visitor.ask({"do": "explain", "example": "test:8", "document": True})["document"]
-        told = downhill("explain", str(model), "--example", "test:8")
+        explained = visitor.call({"do": "explain", "example": "test:8", "document": True})["document"]
+        printed = downhill("explain", str(model), "--example", "test:8")
         # Only the command line says whether its data are those of the model; the page has no others.
-        self.assertTrue(told.pop("dataMatches"))
+        self.assertTrue(printed.pop("dataMatches"))
         # How far its own kernels are from the textbook is another matter for each of the two.
-        for document in (explained, told):
+        for document in (explained, printed):
             proof = document["proof"]
             self.assertLessEqual(proof.pop("engineDifference"), proof.pop("engineBound"))
-        self.assertNear(explained, told)
+        self.assertNear(explained, printed)
 
 
 class Drawing(Visit):
@@ -185,17 +185,17 @@ class Wishes(Visit):
 
     def test_a_formula_is_told_on_hover_and_focus(self):
         visitor.until(lambda: visitor.script("return document.querySelector('[data-part=step] [data-formula]') !== null"), "no formula")
-        number = visitor.find("[data-part=step] .told [data-formula]")
+        number = visitor.find("[data-part=step] .content [data-formula]")
         ActionChains(visitor.driver).move_to_element(number).perform()
-        visitor.until(lambda: not visitor.script("return document.getElementById('tip').hidden"), "no formula is told")
+        visitor.until(lambda: not visitor.script("return document.getElementById('tip').hidden"), "no formula is shown")
         self.assertNotEqual(visitor.text("#tip"), "")
 
     def test_a_weight_is_dragged(self):
         visitor.until(lambda: visitor.script("return document.querySelector('[data-part=step] input[type=range]') !== null"), "no slider")
         slider = visitor.find("[data-part=step] input[type=range]")
-        before = visitor.text("[data-part=adjust-told]")
+        before = visitor.text("[data-part=adjust-text]")
         slider.send_keys(*[Keys.ARROW_RIGHT] * 5)
-        visitor.until(lambda: visitor.text("[data-part=adjust-told]") != before, "the cost does not follow the weight")
+        visitor.until(lambda: visitor.text("[data-part=adjust-text]") != before, "the cost does not follow the weight")
         self.assertTrue(visitor.script("return document.activeElement.type === 'range'"), "the slider has lost the focus")
 
 
@@ -205,12 +205,12 @@ class Training(Visit):
         visitor.press("#one-step")
         visitor.until(lambda: visitor.can_press("#reset"), "one step is no step")
         visitor.press("#one-epoch")
-        visitor.until(lambda: visitor.text("#start") == "Go on", "an epoch does not end")
+        visitor.until(lambda: visitor.text("#start") == "Continue", "an epoch does not end")
         self.assertTrue(visitor.text("[data-state=epoch]").startswith("1"))
         visitor.press("#start")
         visitor.until(lambda: visitor.text("#start") == "Pause", "it does not go on")
         visitor.press("#start")
-        visitor.until(lambda: visitor.text("#start") == "Go on", "it does not pause")
+        visitor.until(lambda: visitor.text("#start") == "Continue", "it does not pause")
         visitor.press("#reset")
         visitor.until(lambda: visitor.text("#start") == "Watch it learn", "it does not start over")
 
@@ -231,7 +231,7 @@ class Training(Visit):
     def test_a_saved_model_comes_back(self):
         model = self.save()
         visitor.find("#file").send_keys(str(model))
-        visitor.until(lambda: visitor.text("#start") == "Go on", "the model is not opened")
+        visitor.until(lambda: visitor.text("#start") == "Continue", "the model is not opened")
         self.assertFalse(visitor.find("#notice").is_displayed())
 
     def test_a_corrupt_model_gets_a_sentence(self):
@@ -261,11 +261,11 @@ class Jobs(Visit):
             return visitor.script("return document.querySelectorAll(arguments[0]).length", selector)
 
         visitor.go("averages")
-        visitor.until(lambda: count("#place-averages [data-part=singles] .item") == 6, "six wishes do not show")
-        self.assertEqual(count("#place-averages [data-part=mean] .item"), 1)
+        visitor.until(lambda: count("#tab-averages [data-part=singles] .item") == 6, "six wishes do not show")
+        self.assertEqual(count("#tab-averages [data-part=mean] .item"), 1)
         visitor.go("race")
-        visitor.until(lambda: visitor.text("#place-race [data-part=standing]") != "", "nobody says who runs")
-        self.assertEqual(count("#place-race [data-part=racers] tbody tr"), 4)
+        visitor.until(lambda: visitor.text("#tab-race [data-part=standing]") != "", "the racers are not shown")
+        self.assertEqual(count("#tab-race [data-part=racers] tbody tr"), 4)
 
     def test_averages_end(self):
         average()
@@ -277,11 +277,11 @@ class Jobs(Visit):
 class Offline(Visit):
     def test_needs_no_server_once_loaded(self):
         visitor.until(lambda: visitor.script("return document.getElementById('loading').hidden"), "the digits do not come")
-        visitor.ask({"do": "examples"})
+        visitor.call({"do": "examples"})
         server.stop()
         try:
             visitor.press("#one-epoch")
-            visitor.until(lambda: visitor.text("#start") == "Go on", "it does not learn offline")
+            visitor.until(lambda: visitor.text("#start") == "Continue", "it does not learn offline")
             visitor.go("draw")
             visitor.draw()
             visitor.until(lambda: visitor.text(".answer") != "", "it does not answer offline")
@@ -311,20 +311,20 @@ class OtherData(Visit):
     def test_is_shown_as_what_it_is(self):
         visitor.press("#one-epoch")
         visitor.until(lambda: visitor.text("#start") == "Go on", "it does not learn")
-        network = visitor.ask({"do": "new-network", "settings": {}})["state"]["network"]
+        network = visitor.call({"do": "new-network", "settings": {}})["state"]["network"]
         self.assertEqual(network["architecture"], "320-16-16-12")
-        strip = visitor.ask({"do": "examples", "split": "test", "count": 12})["html"]["examples"]
+        strip = visitor.call({"do": "examples", "split": "test", "count": 12})["html"]["examples"]
         self.assertIn("test:11, a 12", strip)
         visitor.go("draw")
         visitor.draw()
         visitor.until(lambda: visitor.text(".answer") != "", "it does not answer")
         names = visitor.script("return [...document.querySelectorAll('#meant button')].map((each) => each.textContent)")
         self.assertEqual(names, [str(name) for name in range(1, 13)])
-        for place in PLACES:
-            visitor.go(place)
+        for tab in TABS:
+            visitor.go(tab)
             text = visitor.script("return document.body.innerText")
             for word in ("digit", "MNIST,", "are MNIST", "60,000", "784"):
-                self.assertNotIn(word, text, place)
+                self.assertNotIn(word, text, tab)
 
 
 def write_blocks(folder, name, count):
@@ -339,7 +339,7 @@ def write_blocks(folder, name, count):
 
 
 class Looks(Visit):
-    """A picture of each place at each size in each scheme, and what axe-core and the layout have to say about it."""
+    """A picture of each tab at each size in each scheme, and what axe-core and the layout have to say about it."""
 
     is_timed = False  # axe-core works long
 
@@ -349,15 +349,15 @@ class Looks(Visit):
         visitor.draw()
         average()
         race()
-        for place in PLACES:
-            visitor.go(place)
+        for tab in TABS:
+            visitor.go(tab)
             visitor.until(lambda: visitor.script("return !document.querySelector('article:not([hidden]) [data-part=step]:empty')"), "no chapter")
             for width, height, scale in ((1280, 800, 1), (390, 844, 2), (320, 640, 2), (2560, 1440, 1)):
                 for dark in (False, True):
                     visitor.size(width, height, dark, scale)
-                    with self.subTest(place=place, width=width, dark=dark):
+                    with self.subTest(tab=tab, width=width, dark=dark):
                         time.sleep(0.1)
                         self.assertFalse(visitor.script("return document.documentElement.scrollWidth > innerWidth"), "the page is wider than the screen")
                         if width in (390, 1280):
-                            visitor.picture(f"{place}-{width}-{'dark' if dark else 'light'}")
+                            visitor.picture(f"{tab}-{width}-{'dark' if dark else 'light'}")
                             self.assertEqual(visitor.accessibility(), [])

@@ -18,7 +18,7 @@ from tasks import TaskTrace
 
 DOWNHILL = os.environ["DOWNHILL"]
 PICTURES = Path(os.environ["PICTURES"])
-PLACES = ("train", "draw", "wishes", "averages", "race")
+TABS = ("train", "draw", "wishes", "averages", "race")
 # A two, in shares of the canvas.
 TWO = ((0.28, 0.3), (0.33, 0.2), (0.5, 0.14), (0.66, 0.2), (0.7, 0.34), (0.62, 0.48), (0.46, 0.64), (0.28, 0.82), (0.5, 0.81), (0.75, 0.81))
 
@@ -72,7 +72,7 @@ class Visitor:
     # Looking
 
     def open(self, url):
-        """Comes to the page anew, and waits until it can be used. What was said before is forgotten."""
+        """Opens the page again, and waits until it can be used; forgets earlier messages."""
         self.driver.get("about:blank")
         for log in ("browser", "performance"):
             self.driver.get_log(log)
@@ -80,11 +80,11 @@ class Visitor:
         self.driver.execute_cdp_cmd("HeapProfiler.collectGarbage", {})
         self.trace.begin()
         self.driver.get(url)
-        self.until(lambda: self.script("return document.querySelector('article:not([hidden])') !== null"), "no place is shown")
+        self.until(lambda: self.script("return document.querySelector('article:not([hidden])') !== null"), "no tab is shown")
 
-    def go(self, place):
-        self.find(f"nav a[href='#{place}']").click()
-        self.until(lambda: self.script(f"return !document.getElementById('place-{place}').hidden"), f"{place} does not open")
+    def go(self, tab):
+        self.find(f"nav a[href='#{tab}']").click()
+        self.until(lambda: self.script(f"return !document.getElementById('tab-{tab}').hidden"), f"{tab} does not open")
 
     def size(self, width, height, dark=False, scale=1):
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
@@ -104,12 +104,12 @@ class Visitor:
     def script(self, source, *arguments):
         return self.driver.execute_script(source, *arguments)
 
-    def ask(self, ask):
+    def call(self, call):
         """What the module answers to the page's own worker."""
         return self.driver.execute_async_script(
-            """const [ask, done] = arguments;
-            import(new URL('engine.js', document.baseURI)).then(({ request }) => request(ask))
-              .then(({ attachment, ...answer }) => done(answer), (error) => done({ error: error.message }));""", ask)
+            """const [call, done] = arguments;
+            import(new URL('engine.js', document.baseURI)).then((engine) => engine.call(call))
+              .then(({ attachment, ...reply }) => done(reply), (error) => done({ error: error.message }));""", call)
 
     def until(self, condition, otherwise, seconds=20):
         WebDriverWait(self.driver, seconds, poll_frequency=0.05).until(lambda _: condition(), otherwise)
@@ -129,11 +129,11 @@ class Visitor:
     def draw(self, points=TWO, pointer="mouse"):
         canvas = self.find("#pad")
         width, height = canvas.size["width"], canvas.size["height"]
-        places = [(round((x - 0.5) * width), round((y - 0.5) * height)) for x, y in points]
+        positions = [(round((x - 0.5) * width), round((y - 0.5) * height)) for x, y in points]
         actions = ActionBuilder(self.driver, mouse=PointerInput(pointer, pointer), duration=20)
-        actions.pointer_action.move_to(canvas, *places[0]).pointer_down()
-        for place in places[1:]:
-            actions.pointer_action.move_to(canvas, *place)
+        actions.pointer_action.move_to(canvas, *positions[0]).pointer_down()
+        for position in positions[1:]:
+            actions.pointer_action.move_to(canvas, *position)
         actions.pointer_action.pointer_up()
         actions.perform()
 

@@ -46,7 +46,7 @@ extension Chapter {
           "button",
           [
             Attribute("type", "button"), Attribute("aria-pressed", index == question.rate ? "true" : "false"),
-            Attribute("data-ask", taking(index).ask),
+            Attribute("data-call", taking(index).call),
           ], text: "η = \(NumberText.shortest(rate))")
       }
     }

@@ -53,18 +53,18 @@ extension Chapter {
     let wants = "wants to change by \(signedText(lever.desiredChange))"
     switch lever.kind {
     case .bias, .weight:
-      let place = place(of: lever)
-      return Touch("\(names.name(place)), \(wants)", ask: question.adjusting(place), formula: formula)
+      let parameter = parameter(of: lever)
+      return Touch("\(names.name(parameter)), \(wants)", call: question.adjusting(parameter), formula: formula)
     case .activation(let input):
       let name = "\(names.name(layer: levers.layer - 1, neuron: input)), \(wants)"
       guard levers.layer > 1 else { return Touch(name, formula: formula) }
-      let neuron = NeuronPlace(layer: levers.layer - 1, index: input)
+      let neuron = NeuronIndex(layer: levers.layer - 1, index: input)
       return Touch(
-        name, ask: question.at(step: place(of: .requests(layer: neuron.layer)), neuron: neuron).ask, formula: formula)
+        name, call: question.at(step: index(of: .requests(layer: neuron.layer)), neuron: neuron).call, formula: formula)
     }
   }
 
-  private func place(of lever: Lever) -> ParameterIndex {
+  private func parameter(of lever: Lever) -> ParameterIndex {
     switch lever.kind {
     case .bias, .activation: ParameterIndex(layer: levers.layer, neuron: levers.neuron, input: nil)
     case .weight(let input): ParameterIndex(layer: levers.layer, neuron: levers.neuron, input: input)
@@ -74,6 +74,6 @@ extension Chapter {
   private func follower(_ lever: Lever?) -> CostFollower {
     CostFollower(
       question: question, explainer: explainer, explanation: explanation, narrative: narrative, formulas: formulas,
-      place: place(of: lever ?? levers.bias), value: nil)
+      parameter: parameter(of: lever ?? levers.bias), value: nil)
   }
 }

@@ -79,18 +79,18 @@ extension Chapter {
   }
 
   private func touch(_ layer: LayerExplanation, _ neuron: Int) -> Touch {
-    let place = NeuronPlace(layer: layer.number, index: neuron)
+    let chosen = NeuronIndex(layer: layer.number, index: neuron)
     let wish = hasWishes(layer.number) ? formulas.wish(layer: layer.number, neuron: neuron) : ""
     let name = "\(names.name(layer: layer.number, neuron: neuron)), at \(activationText(layer.activations[neuron]))"
     return Touch(
       name + (hasWishes(layer.number) ? ", should change by \(signedText(wishes(of: layer)[neuron], digits: 3))" : ""),
-      ask: choosing(place),
+      call: choosing(chosen),
       formula: formulas.activation(layer: layer.number, neuron: neuron) + (wish.isEmpty ? "" : "\n" + wish),
-      isChosen: place == chosenNeuron)
+      isChosen: chosen == chosenNeuron)
   }
 
   /// The neuron that the step shows.
-  private var chosenNeuron: NeuronPlace? {
+  private var chosenNeuron: NeuronIndex? {
     switch step {
     case .levers: leverNeuron
     case .requests(let layer): asked(layer)

@@ -63,6 +63,6 @@ extension Chapter {
     let layer = explanation.layers.count
     return Touch(
       "\(names.name(layer: layer, neuron: j)), at \(activationText(explanation.output.activations[j])), \(what)",
-      ask: question.at(step: place(of: .levers), neuron: NeuronPlace(layer: layer, index: j)).ask, formula: formula)
+      call: question.at(step: index(of: .levers), neuron: NeuronIndex(layer: layer, index: j)).call, formula: formula)
   }
 }

@@ -4,10 +4,10 @@ import DownhillReport
 /// The steps back: what the neurons of one layer ask of those before them.
 extension Chapter {
   /// The neuron of a layer that is shown: the chosen one, or the one with the largest sum of requests.
-  func asked(_ number: Int) -> NeuronPlace {
+  func asked(_ number: Int) -> NeuronIndex {
     if let neuron = question.neuron, neuron.layer == number { return neuron }
     let desired = explanation.layer(number).desiredActivations
-    return NeuronPlace(
+    return NeuronIndex(
       layer: number, index: desired.indices.reduce(0) { desired[$1].magnitude > desired[$0].magnitude ? $1 : $0 })
   }
 
@@ -42,11 +42,11 @@ extension Chapter {
   }
 
   private func touch(_ layer: LayerExplanation, asked neuron: Int) -> Touch {
-    let place = NeuronPlace(layer: layer.number, index: neuron)
+    let chosen = NeuronIndex(layer: layer.number, index: neuron)
     return Touch(
       "\(names.name(layer: layer.number, neuron: neuron)), asked to change by "
         + signedText(layer.desiredActivations[neuron], digits: 3),
-      ask: choosing(place), formula: formulas.wish(layer: layer.number, neuron: neuron),
-      isChosen: place == question.neuron)
+      call: choosing(chosen), formula: formulas.wish(layer: layer.number, neuron: neuron),
+      isChosen: chosen == question.neuron)
   }
 }

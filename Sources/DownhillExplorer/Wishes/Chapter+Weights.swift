@@ -7,13 +7,13 @@ extension Chapter {
   var pictureContent: Markup {
     Markup.paragraph(narrative.pixelRule)
     let layer = explanation.layer(1)
-    let places = visibleNeurons(layer)
+    let neurons = visibleNeurons(layer)
     Gallery(
-      title: "Desired changes of the weights from the pixels to layer 1", signed: places.map { picture(layer, $0) }
+      title: "Desired changes of the weights from the pixels to layer 1", signed: neurons.map { picture(layer, $0) }
     ).figure(
       caption: "One scale for all; pixels that want to shrink are striped. Below each picture its neuron’s wish, −δ."
-        + (places.count < layer.count
-          ? " Left out: \(NumberText.counted(layer.count - places.count, "neuron")), too little for a colour." : "")
+        + (neurons.count < layer.count
+          ? " Left out: \(NumberText.counted(layer.count - neurons.count, "neuron")), too little for a colour." : "")
         + " Choose one to move a weight of it.")
     Markup.element("div", [Attribute("data-part", "adjust")])
   }
@@ -38,23 +38,23 @@ extension Chapter {
   /// The neurons with the largest wishes, in their order, without those whose picture would look blank beside the
   /// largest.
   private func visibleNeurons(_ layer: LayerExplanation) -> [Int] {
-    let places = indicesOfLargest(layer.sensitivities, Self.pictureLimit)
-    let largest = layer.sensitivities[places[0]].magnitude
-    return places.filter { layer.sensitivities[$0] != 0 && layer.sensitivities[$0].magnitude >= largest / 8 }.sorted()
+    let neurons = indicesOfLargest(layer.sensitivities, Self.pictureLimit)
+    let largest = layer.sensitivities[neurons[0]].magnitude
+    return neurons.filter { layer.sensitivities[$0] != 0 && layer.sensitivities[$0].magnitude >= largest / 8 }.sorted()
   }
 
   /// How the weights of one neuron want to change; a click brings the weight from the brightest pixel to the slider.
   private func picture(_ layer: LayerExplanation, _ neuron: Int) -> Gallery.Item {
     let input = self.input
     let brightest = input.values.indices.reduce(0) { input.values[$1] > input.values[$0] ? $1 : $0 }
-    let place = ParameterIndex(layer: 1, neuron: neuron, input: brightest)
+    let parameter = ParameterIndex(layer: 1, neuron: neuron, input: brightest)
     let wish = signedText(layer.desiredBiases[neuron])
     return Gallery.Item(
       title: label(layer: 1, neuron: neuron), lines: [wish],
       raster: Raster(rows: input.rows, columns: input.columns, values: layer.desiredWeights(neuron: neuron)),
       touch: Touch(
-        "\(names.name(layer: 1, neuron: neuron)), −δ = \(wish)", ask: question.adjusting(place),
-        formula: formulas.wish(layer: 1, neuron: neuron) + "\n" + formulas.wish(place)))
+        "\(names.name(layer: 1, neuron: neuron)), −δ = \(wish)", call: question.adjusting(parameter),
+        formula: formulas.wish(layer: 1, neuron: neuron) + "\n" + formulas.wish(parameter)))
   }
 
   private func bar(_ nudge: Nudge) -> SignedBars.Bar {
@@ -65,6 +65,6 @@ extension Chapter {
       value: nudge.desiredChange,
       touch: Touch(
         "\(names.name(nudge.parameter)), should change by \(signedText(nudge.desiredChange))",
-        ask: question.adjusting(nudge.parameter), formula: formulas.wish(nudge.parameter)))
+        call: question.adjusting(nudge.parameter), formula: formulas.wish(nudge.parameter)))
   }
 }

@@ -44,7 +44,7 @@ final class Chapter {
   var step: ChapterStep { steps[question.step] }
 
   /// The neuron that the levers move.
-  var leverNeuron: NeuronPlace { NeuronPlace(layer: levers.layer, index: levers.neuron) }
+  var leverNeuron: NeuronIndex { NeuronIndex(layer: levers.layer, index: levers.neuron) }
 
   /// The heading of a step.
   func title(_ step: ChapterStep) -> String {
@@ -75,7 +75,7 @@ final class Chapter {
       .element("h2", [.id("step-title"), Attribute("tabindex", "-1")], text: title(step)),
       .element("div", [.class("step")]) {
         Markup.element("div", [.class("map")]) { map }
-        Markup.element("div", [.class("told")]) { content }
+        Markup.element("div", [.class("content")]) { content }
       },
     ])
   }
@@ -102,12 +102,12 @@ final class Chapter {
   // MARK: Calls
 
   /// The index of a step in the chapter.
-  func place(of step: ChapterStep) -> Int { steps.firstIndex(of: step) ?? 0 }
+  func index(of step: ChapterStep) -> Int { steps.firstIndex(of: step) ?? 0 }
 
   /// The call that chooses a neuron: its requests in a step about requests, otherwise its levers.
-  func choosing(_ neuron: NeuronPlace) -> String {
+  func choosing(_ neuron: NeuronIndex) -> String {
     let step: ChapterStep
     if case .requests(let layer) = self.step, layer == neuron.layer { step = self.step } else { step = .levers }
-    return question.at(step: place(of: step), neuron: neuron).ask
+    return question.at(step: index(of: step), neuron: neuron).call
   }
 }

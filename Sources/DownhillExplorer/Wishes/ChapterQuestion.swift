@@ -2,7 +2,7 @@ import DownhillExplain
 import DownhillFormats
 
 /// A neuron by its layer, from 1, and its index in it, from 0.
-struct NeuronPlace: Equatable {
+struct NeuronIndex: Equatable {
   var layer: Int
   var index: Int
 }
@@ -16,20 +16,20 @@ struct ChapterQuestion: Equatable {
   /// The step, from 0.
   var step: Int
   /// The neuron that is shown; nil for the one that the step suggests.
-  var neuron: NeuronPlace?
+  var neuron: NeuronIndex?
   /// Which of the learning rates the step is taken with, from 0, the largest.
   var rate = 0
 
   /// The call that shows it.
-  var ask: String { JSONValue.object(JSONObject(members("explain"))).text() }
+  var call: String { JSONValue.object(JSONObject(members("explain"))).text() }
 
   /// The call that moves a weight or bias for the same example; the slider adds the value.
-  func adjusting(_ place: ParameterIndex) -> String {
+  func adjusting(_ parameter: ParameterIndex) -> String {
     var members: [(key: String, value: JSONValue)] = [("do", .string("adjust")), ("example", .string(example))]
     if let target { members.append(("target", .integer(target))) }
-    members.append(("layer", .integer(place.layer)))
-    members.append(("neuron", .integer(place.neuron)))
-    if let input = place.input { members.append(("input", .integer(input))) }
+    members.append(("layer", .integer(parameter.layer)))
+    members.append(("neuron", .integer(parameter.neuron)))
+    if let input = parameter.input { members.append(("input", .integer(input))) }
     return JSONValue.object(JSONObject(members)).text()
   }
 
@@ -46,7 +46,7 @@ struct ChapterQuestion: Equatable {
   }
 
   /// The same question at another step, about another neuron.
-  func at(step: Int, neuron: NeuronPlace? = nil) -> ChapterQuestion {
+  func at(step: Int, neuron: NeuronIndex? = nil) -> ChapterQuestion {
     var question = self
     question.step = step
     question.neuron = neuron

@@ -19,16 +19,16 @@ struct CostFollower {
 
   init(
     question: ChapterQuestion, explainer: Explainer, explanation: Explanation, narrative: Narrative, formulas: Formulas,
-    place: ParameterIndex, value: Double?
+    parameter: ParameterIndex, value: Double?
   ) {
     self.question = question
     self.narrative = narrative
     self.formulas = formulas
-    let present = explanation.value(place)
+    let present = explanation.value(parameter)
     let range = present - Self.reach...present + Self.reach
-    curve = explainer.costCurve(explanation, moving: place, over: range, count: 61)
+    curve = explainer.costCurve(explanation, moving: parameter, over: range, count: 61)
     moved = value.map {
-      explainer.point(explanation, moving: place, to: min(max($0, range.lowerBound), range.upperBound))
+      explainer.point(explanation, moving: parameter, to: min(max($0, range.lowerBound), range.upperBound))
     }
   }
 
@@ -38,7 +38,7 @@ struct CostFollower {
       Markup.element("h3", [.id("follower-title")], text: "Move it yourself: \(narrative.name(curve.parameter))")
       Markup.paragraph(narrative.slope(curve))
       slider
-      Markup.element("div", [Attribute("data-part", "adjust-told")]) { told }
+      Markup.element("div", [Attribute("data-part", "adjust-text")]) { text }
       Markup.element("div", [Attribute("data-part", "adjust-curve")]) { chart }
     }
   }
@@ -53,14 +53,14 @@ struct CostFollower {
         [
           Attribute("type", "range"), Attribute("min", "\(present - Self.reach)"),
           Attribute("max", "\(present + Self.reach)"), Attribute("step", "\(Self.reach / Self.stepsPerSide)"),
-          Attribute("value", "\(moved?.value ?? present)"), Attribute("data-ask", question.adjusting(curve.parameter)),
+          Attribute("value", "\(moved?.value ?? present)"), Attribute("data-call", question.adjusting(curve.parameter)),
           Attribute("aria-label", "The value of \(narrative.name(curve.parameter))"),
         ])
     }
   }
 
   /// Both numbers, predicted and measured.
-  var told: Markup {
+  var text: Markup {
     guard let moved else { return .note("Drag it, and see whether the cost keeps to the straight line.") }
     return .element("p", [Attribute("data-formula", formulas.moved(curve, to: moved))]) {
       NumberText.typographic(narrative.moved(curve, to: moved))

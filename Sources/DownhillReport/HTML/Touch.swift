@@ -3,17 +3,17 @@
 package struct Touch: Equatable, Sendable {
   /// What it is, or what choosing it does, for those who cannot see it.
   package var name: String
-  /// The ask to send, as JSON; empty if it cannot be chosen.
-  var ask: String
+  /// The call to send, as JSON; empty if it cannot be chosen.
+  var call: String
   /// The formula, line by line; empty for none.
   package var formula: String
   /// Whether it is what has been chosen.
   var isChosen: Bool
 
   /// A part that can be chosen, pointed at, or both.
-  package init(_ name: String, ask: String = "", formula: String = "", isChosen: Bool = false) {
+  package init(_ name: String, call: String = "", formula: String = "", isChosen: Bool = false) {
     self.name = name
-    self.ask = ask
+    self.call = call
     self.formula = formula
     self.isChosen = isChosen
   }
@@ -21,12 +21,12 @@ package struct Touch: Equatable, Sendable {
   /// What makes an element respond to pointer, finger and keyboard.
   var attributes: [Attribute] {
     let formulas = formula.isEmpty ? [] : [Attribute("data-formula", formula)]
-    guard !ask.isEmpty else {
+    guard !call.isEmpty else {
       return [Attribute("role", "img"), Attribute("aria-label", name)] + formulas
     }
     return [
       Attribute("role", "button"), Attribute("tabindex", "0"), Attribute("aria-label", name),
-      Attribute("aria-pressed", isChosen ? "true" : "false"), Attribute("data-ask", ask),
+      Attribute("aria-pressed", isChosen ? "true" : "false"), Attribute("data-call", call),
     ] + formulas
   }
 
@@ -34,7 +34,7 @@ package struct Touch: Equatable, Sendable {
   func classes(_ others: String? = nil) -> String? {
     var names: [String] = []
     if let others { names.append(others) }
-    if !ask.isEmpty { names.append("touch") }
+    if !call.isEmpty { names.append("touch") }
     if isChosen { names.append("chosen") }
     return names.isEmpty ? nil : names.joined(separator: " ")
   }

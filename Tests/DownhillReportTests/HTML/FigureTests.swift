@@ -128,7 +128,7 @@ import Testing
   }
 
   @Test func `what can be chosen answers to pointer and keyboard, and is named`() throws {
-    let touch = Touch("the first", ask: #"{"do":"explain"}"#, formula: "1 + 1 = 2", isChosen: true)
+    let touch = Touch("the first", call: #"{"do":"explain"}"#, formula: "1 + 1 = 2", isChosen: true)
     let figures = [
       SignedBars(title: "t", quantity: "q", bars: [.init(label: "a", value: 1, touch: touch)]).figure(),
       OutputTracks(
@@ -144,12 +144,12 @@ import Testing
     ]
     for figure in figures {
       let page = try ParsedPage(figure.source).root
-      let touched = try #require(page.all.first { $0.attributes["data-ask"] != nil })
-      #expect(touched.attributes["data-ask"] == touch.ask && touched.attributes["data-formula"] == touch.formula)
+      let touched = try #require(page.all.first { $0.attributes["data-call"] != nil })
+      #expect(touched.attributes["data-call"] == touch.call && touched.attributes["data-formula"] == touch.formula)
       #expect(touched.attributes["role"] == "button" && touched.attributes["tabindex"] == "0")
       #expect(touched.attributes["aria-label"] == touch.name && touched.attributes["aria-pressed"] == "true")
       // Within a picture nothing could be chosen.
-      let around = page.all("svg").filter { $0.all.contains { $0.attributes["data-ask"] != nil } }
+      let around = page.all("svg").filter { $0.all.contains { $0.attributes["data-call"] != nil } }
       #expect(around.allSatisfy { $0.attributes["role"] == "group" && $0.attributes["aria-label"] == "t" })
     }
   }

@@ -3,7 +3,7 @@ import DownhillFormats
 import DownhillReport
 
 /// A training run: the trainer, and the points of its curves so far.
-final class Course {
+final class TrainingRun {
   /// What is trained, and on what.
   let trainer: Trainer
   let training: Examples
@@ -68,7 +68,7 @@ final class Course {
   }
 
   /// Takes over the curves of a run that this one continues.
-  func goOn(from before: Course) {
+  func goOn(from before: TrainingRun) {
     (trained, tested, seen, examplesDone, pace) =
       (before.trained, before.tested, before.seen, before.examplesDone, before.pace)
   }
@@ -103,7 +103,7 @@ final class Course {
 
 // MARK: Slices
 
-extension Course {
+extension TrainingRun {
   /// Trains for a slice, to the end of a step or of the epoch at the latest.
   ///
   /// - Returns: the epoch's progress, if it has ended.

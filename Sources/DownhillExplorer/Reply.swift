@@ -3,7 +3,7 @@ import DownhillReport
 
 /// What the page receives: a document as the command line prints it, markup for parts of the page, and small facts for
 /// its controls; or an error.
-struct Answer {
+struct Reply {
   /// What `downhill … --json` prints for the same thing.
   var document: JSONValue?
   /// Markup for parts of the page, `data-part="NAME"`.
@@ -12,7 +12,7 @@ struct Answer {
   var state: [(key: String, value: JSONValue)] = []
   /// Bytes that go with it.
   var attachment: [UInt8] = []
-  private(set) var error: AskError?
+  private(set) var error: CallError?
 
   init(
     document: JSONValue? = nil, html: [(part: String, markup: Markup)] = [],
@@ -25,12 +25,12 @@ struct Answer {
   }
 
   /// What went wrong.
-  init(_ error: AskError) { self.error = error }
+  init(_ error: CallError) { self.error = error }
 
-  /// The answer as JSON text, in UTF-8.
+  /// The reply as JSON text, in UTF-8.
   var bytes: [UInt8] { json.bytes() }
 
-  /// The answer as JSON.
+  /// The reply as JSON.
   var json: JSONValue {
     if let error {
       return .object(

@@ -5,7 +5,7 @@ import DownhillFormats
 import DownhillReport
 
 /// The tab Wishes: what one example wishes, from the outputs back to the pixels.
-final class WishesPlace {
+final class WishesTab {
   /// What has been found about an example, kept for the next step of its chapter; a class, as that is.
   private final class Found {
     let modelVersion: Int
@@ -31,23 +31,23 @@ final class WishesPlace {
   private static let limit = 10
 
   /// `explain`: a step of the chapter about one example.
-  func explain(_ ask: Ask, _ session: Session) throws(AskError) -> Answer {
+  func explain(_ call: Call, _ session: Session) throws(CallError) -> Reply {
     let model = try session.currentModel()
-    let chosen = try session.example(PictureName(try ask.string("example") ?? "test:0"))
-    let found = try find(chosen, target: try target(ask, model), model, session)
+    let chosen = try session.example(PictureName(try call.string("example") ?? "test:0"))
+    let found = try find(chosen, target: try target(call, model), model, session)
     let explanation = found.explanation
     let steps = ChapterStep.all(layerCount: explanation.layers.count)
     let rates = Self.rates(model)
     let question = ChapterQuestion(
-      example: chosen.name, target: try target(ask, model),
+      example: chosen.name, target: try target(call, model),
       // An address may remember a step of a deeper network.
-      step: min(try ask.integer("step", in: 0...Int.max) ?? 0, steps.count - 1),
-      neuron: try neuron(ask, explanation), rate: try ask.integer("rate", in: 0...rates.count - 1) ?? 0)
+      step: min(try call.integer("step", in: 0...Int.max) ?? 0, steps.count - 1),
+      neuron: try neuron(call, explanation), rate: try call.integer("rate", in: 0...rates.count - 1) ?? 0)
     let neuron =
       question.neuron
-      ?? NeuronPlace(layer: explanation.layers.count, index: explanation.output(of: explanation.label))
+      ?? NeuronIndex(layer: explanation.layers.count, index: explanation.output(of: explanation.label))
     let levers = found.explainer.levers(explanation, layer: neuron.layer, neuron: neuron.index, limit: Self.limit)
-    let wantsDocument = try ask.isOn("document")
+    let wantsDocument = try call.isOn("document")
     if wantsDocument || steps[question.step] == .proof {
       if found.story == nil { found.story = try story(found, levers, rates, model) }
     }
@@ -62,7 +62,7 @@ final class WishesPlace {
     if let picture = chosen.prepared {
       document = document?.adding(preparation: picture.preparation, notes: picture.notes)
     }
-    return Answer(
+    return Reply(
       document: wantsDocument ? document : nil,
       html: [("step", chapter.markup)],
       state: [
@@ -74,45 +74,45 @@ final class WishesPlace {
 
   /// `adjust`: a weight or bias is dragged, and the cost follows or leaves its tangent. Without a value the reply is
   /// the slider and its surroundings.
-  func adjust(_ ask: Ask, _ session: Session) throws(AskError) -> Answer {
+  func adjust(_ call: Call, _ session: Session) throws(CallError) -> Reply {
     let model = try session.currentModel()
-    let chosen = try session.example(PictureName(try ask.string("example") ?? "test:0"))
-    let found = try find(chosen, target: try target(ask, model), model, session)
+    let chosen = try session.example(PictureName(try call.string("example") ?? "test:0"))
+    let found = try find(chosen, target: try target(call, model), model, session)
     self.found = found
     let layer = found.explanation.layer(
-      try ask.required("layer", ask.integer("layer", in: 1...found.explanation.layers.count)))
-    let place = ParameterIndex(
-      layer: layer.number, neuron: try ask.required("neuron", ask.integer("neuron", in: 0...layer.count - 1)),
-      input: try ask.integer("input", in: 0...layer.parameters.inputs - 1))
-    let value = try ask.number("value")
+      try call.required("layer", call.integer("layer", in: 1...found.explanation.layers.count)))
+    let parameter = ParameterIndex(
+      layer: layer.number, neuron: try call.required("neuron", call.integer("neuron", in: 0...layer.count - 1)),
+      input: try call.integer("input", in: 0...layer.parameters.inputs - 1))
+    let value = try call.number("value")
     let follower = CostFollower(
-      question: ChapterQuestion(example: chosen.name, target: try target(ask, model), step: 0),
+      question: ChapterQuestion(example: chosen.name, target: try target(call, model), step: 0),
       explainer: found.explainer, explanation: found.explanation,
       narrative: Narrative(found.explanation, isLabelled: found.label != nil, firstLabel: model.firstLabel),
       formulas: Formulas(found.explanation),
-      place: place, value: value)
-    return Answer(
+      parameter: parameter, value: value)
+    return Reply(
       html: value == nil
-        ? [("adjust", follower.markup)] : [("adjust-told", follower.told), ("adjust-curve", follower.chart)])
+        ? [("adjust", follower.markup)] : [("adjust-text", follower.text), ("adjust-curve", follower.chart)])
   }
 
   // MARK: Members
 
   /// The label that the visitor gives the example.
-  private func target(_ ask: Ask, _ model: Model) throws(AskError) -> Int? {
-    try ask.integer("target", in: 0...model.network.architecture.classCount - 1)
+  private func target(_ call: Call, _ model: Model) throws(CallError) -> Int? {
+    try call.integer("target", in: 0...model.network.architecture.classCount - 1)
   }
 
-  private func neuron(_ ask: Ask, _ explanation: Explanation) throws(AskError) -> NeuronPlace? {
-    guard let object = try ask.object("neuron") else { return nil }
+  private func neuron(_ call: Call, _ explanation: Explanation) throws(CallError) -> NeuronIndex? {
+    guard let object = try call.object("neuron") else { return nil }
     guard let layer = object["layer"]?.integerValue, let index = object["index"]?.integerValue else {
-      throw AskError("neuron of the call explain must have a layer and an index")
+      throw CallError("neuron of the call explain must have a layer and an index")
     }
     // An address may remember a neuron of another network.
     guard (1...explanation.layers.count).contains(layer), (0..<explanation.layer(layer).count).contains(index) else {
       return nil
     }
-    return NeuronPlace(layer: layer, index: index)
+    return NeuronIndex(layer: layer, index: index)
   }
 
   // MARK: Explanations
@@ -120,7 +120,7 @@ final class WishesPlace {
   /// What is known of an example, computed if necessary.
   private func find(
     _ chosen: ChosenExample, target: Int?, _ model: Model, _ session: Session
-  ) throws(AskError) -> Found {
+  ) throws(CallError) -> Found {
     let inputs = chosen.example.inputs(0)
     let label = target ?? chosen.label
     if let found, found.modelVersion == session.modelVersion, found.label == label, found.inputs == inputs {
@@ -143,7 +143,7 @@ final class WishesPlace {
 
   private func story(
     _ found: Found, _ levers: Levers, _ rates: [Double], _ model: Model
-  ) throws(AskError) -> ExampleStory {
+  ) throws(CallError) -> ExampleStory {
     try engine { () throws(EngineError) in
       let example = try Examples(
         inputs: found.inputs, inputCount: found.inputs.count, labels: [found.explanation.label],

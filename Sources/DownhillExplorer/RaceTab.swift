@@ -3,22 +3,22 @@ import DownhillExplain
 import DownhillFormats
 
 /// The tab Quick or slow: quick inaccurate steps against slow accurate ones.
-final class RacePlace {
+final class RaceTab {
   /// The most racers.
   static let racerLimit = 6
 
   private var isLaidOut = false
 
   /// `race`: begins a job; with `preview` it only shows who would run, unless a race has begun already.
-  func begin(_ ask: Ask, _ session: Session) throws(AskError) -> Answer {
-    let isPreview = try ask.isOn("preview")
-    if isPreview, isLaidOut { return Answer() }
+  func begin(_ call: Call, _ session: Session) throws(CallError) -> Reply {
+    let isPreview = try call.isOn("preview")
+    if isPreview, isLaidOut { return Reply() }
     let training = try session.data.loaded(.train)
     let test = try session.data.loaded(.test)
-    let batchSizes = try batchSizes(ask, examples: training.examples.count)
-    let seed = UInt64(try ask.integer("seed", in: 0...Int.max) ?? 0)
-    let seconds = try ask.number("seconds") ?? 2
-    let rate = try ask.number("learning-rate")
+    let batchSizes = try batchSizes(call, examples: training.examples.count)
+    let seed = UInt64(try call.integer("seed", in: 0...Int.max) ?? 0)
+    let seconds = try call.number("seconds") ?? 2
+    let rate = try call.number("learning-rate")
     let model = session.model
     let racing = try engine { () throws(EngineError) in
       let architecture: Architecture
@@ -40,15 +40,15 @@ final class RacePlace {
     }
     if !isPreview { session.job = racing }
     isLaidOut = true
-    return Answer(html: racing.view.all)
+    return Reply(html: racing.view.all)
   }
 
   /// `batchSizes`: whole numbers and `"all"`; the smallest first, and each once.
-  private func batchSizes(_ ask: Ask, examples: Int) throws(AskError) -> [TrainingConfiguration.BatchSize] {
-    let wrong = AskError(
+  private func batchSizes(_ call: Call, examples: Int) throws(CallError) -> [TrainingConfiguration.BatchSize] {
+    let wrong = CallError(
       "batchSizes takes up to \(Self.racerLimit) whole numbers from 1 on, or \"all\"")
     var counts: [Int] = []
-    guard let given = ask.members["batchSizes"] else { return sizes([10, 100, 1_000, examples], examples) }
+    guard let given = call.members["batchSizes"] else { return sizes([10, 100, 1_000, examples], examples) }
     for value in given.arrayValue ?? [] {
       let count: Int
       if let number = value.integerValue, number >= 1 {

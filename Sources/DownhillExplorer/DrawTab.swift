@@ -3,7 +3,7 @@ import DownhillFormats
 import DownhillReport
 
 /// The tab Draw: a digit is drawn, and the network answers meanwhile.
-final class DrawPlace {
+final class DrawTab {
   /// The present network for predictions: by the engine, and by the textbook, which has the hidden neurons, too.
   private struct Ready {
     let modelVersion: Int
@@ -16,15 +16,15 @@ final class DrawPlace {
 
   /// `draw`: a canvas of one grey byte or four bytes of colour for each pixel; of colours only the last byte counts,
   /// the amount of ink.
-  func draw(_ ask: Ask, _ session: Session) throws(AskError) -> Answer {
+  func draw(_ call: Call, _ session: Session) throws(CallError) -> Reply {
     let model = try session.currentModel()
     let shape = try Drawing.shape(model)
-    let width = try ask.required("width", ask.integer("width", in: 1...4096))
-    let height = try ask.required("height", ask.integer("height", in: 1...4096))
-    let grey = try Self.grey(try ask.attachments(1)[0], count: width * height)
-    let name = try ask.string("prepare") ?? PicturePreparation.auto.rawValue
+    let width = try call.required("width", call.integer("width", in: 1...4096))
+    let height = try call.required("height", call.integer("height", in: 1...4096))
+    let grey = try Self.grey(try call.attachments(1)[0], count: width * height)
+    let name = try call.string("prepare") ?? PicturePreparation.auto.rawValue
     guard let preparation = PicturePreparation(rawValue: name) else {
-      throw AskError("prepare takes auto, mnist or none, not \"\(name)\"")
+      throw CallError("prepare takes auto, mnist or none, not \"\(name)\"")
     }
     let drawing = Drawing(image: GreyImage(width: width, height: height, pixels: grey), preparation: preparation)
     guard let picture = drawing.prepared(for: model, shape) else {
@@ -36,18 +36,18 @@ final class DrawPlace {
     let ready = ready(model, session)
     let outputs = try engine { () throws(EngineError) in try ready.predictor.outputs(picture.pixels) }
     guard let prediction = model.network.architecture.outputActivation.answer(outputs) else {
-      throw AskError(.overflow)
+      throw CallError(.overflow)
     }
     return DrawnDigit(
       shape: shape, picture: picture, outputs: outputs, prediction: prediction, network: ready.textbook,
       firstLabel: model.firstLabel
-    ).answer
+    ).reply
   }
 
-  private static func grey(_ bytes: [UInt8], count: Int) throws(AskError) -> [UInt8] {
+  private static func grey(_ bytes: [UInt8], count: Int) throws(CallError) -> [UInt8] {
     if bytes.count == count { return bytes }
     guard bytes.count == 4 * count else {
-      throw AskError("the drawing has \(bytes.count) bytes, which are not \(count) pixels", status: .internalError)
+      throw CallError("the drawing has \(bytes.count) bytes, which are not \(count) pixels", status: .internalError)
     }
     var grey = [UInt8](repeating: 0, count: count)
     for index in 0..<count { grey[index] = bytes[4 * index + 3] }
@@ -76,11 +76,11 @@ struct Drawing {
   }
 
   /// The shape of the pictures that `model` reads.
-  static func shape(_ model: Model) throws(AskError) -> PictureShape {
+  static func shape(_ model: Model) throws(CallError) -> PictureShape {
     let count = model.network.architecture.inputCount
     if let shape = model.pictureShape, shape.pixelCount == count { return shape }
     guard count == 784 else {
-      throw AskError("the network reads \(NumberText.grouped(count)) numbers, which are no picture", status: .badData)
+      throw CallError("the network reads \(NumberText.grouped(count)) numbers, which are no picture", status: .badData)
     }
     return PictureShape(rows: 28, columns: 28)
   }

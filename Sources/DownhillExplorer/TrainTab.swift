@@ -3,11 +3,11 @@ import DownhillFormats
 import DownhillReport
 
 /// The tab Train: a network learns.
-final class TrainPlace {
+final class TrainTab {
   /// What `reset` restores: the model that training began with, its settings, and its past.
   private var start: Beginning?
   private var past = Past.nothing
-  private var course: Course?
+  private var run: TrainingRun?
 
   /// A class, since copying all of this is much code.
   private final class Beginning {
@@ -31,9 +31,9 @@ final class TrainPlace {
   }
 
   /// `new-network`: a network as `train` begins with, by the options of `train`.
-  func newNetwork(_ ask: Ask, _ session: Session) throws(AskError) -> Answer {
+  func newNetwork(_ call: Call, _ session: Session) throws(CallError) -> Reply {
     let (shape, classNames) = (session.data.shape, session.data.classNames)
-    let configuration = try TrainingOptions(ask.object("settings"))
+    let configuration = try TrainingOptions(call.object("settings"))
       .configuration(inputs: shape.pixelCount, outputs: classNames.count)
     var random = RandomSource(seed: configuration.seed, stream: 0)
     let network = Network(configuration.architecture, initializer: configuration.initializer, random: &random)
@@ -46,7 +46,7 @@ final class TrainPlace {
   }
 
   /// A model file has been opened: training resumes from its checkpoint.
-  func takeOver(_ model: Model, _ session: Session) throws(AskError) {
+  func takeOver(_ model: Model, _ session: Session) throws(CallError) {
     if let record = model.training {
       let past = record.kernels == Kernels.best.name ? Past.examples(record.data.fingerprint) : .unknown
       begin(model, record.configuration, past, session)
@@ -62,42 +62,42 @@ final class TrainPlace {
     session.job = nil
     start = Beginning(model, configuration, past)
     self.past = past
-    course = nil
+    run = nil
   }
 
   /// `reset`: back to the network that training began with.
-  func reset(_ ask: Ask, _ session: Session) throws(AskError) -> Answer {
-    guard let start else { throw AskError("there is no network yet") }
+  func reset(_ call: Call, _ session: Session) throws(CallError) -> Reply {
+    guard let start else { throw CallError("there is no network yet") }
     begin(start.model, start.configuration, start.past, session)
     session.use(start.model)
     return opening(session)
   }
 
   /// `train`: begins or resumes a job.
-  func begin(_ ask: Ask, _ session: Session) throws(AskError) -> Answer {
-    let name = try ask.string("until") ?? "end"
+  func begin(_ call: Call, _ session: Session) throws(CallError) -> Reply {
+    let name = try call.string("until") ?? "end"
     guard let until = TrainJob.Until(name: name) else {
-      throw AskError("until takes step, epoch or end, not \"\(name)\"")
+      throw CallError("until takes step, epoch or end, not \"\(name)\"")
     }
-    let only = try ask.string("only").map { text throws(AskError) in try session.example(PictureName(text)) }
-    let course = try course(only: only, until: until, session)
-    session.job = TrainJob(course, until: until)
-    return Answer(state: session.networkState())
+    let only = try call.string("only").map { text throws(CallError) in try session.example(PictureName(text)) }
+    let run = try run(only: only, until: until, session)
+    session.job = TrainJob(run, until: until)
+    return Reply(state: session.networkState())
   }
 
   /// The run that resumes, or a new one from its network.
-  private func course(only: ChosenExample?, until: TrainJob.Until, _ session: Session) throws(AskError) -> Course {
-    if start == nil { _ = try newNetwork(Ask(name: "new-network"), session) }
-    guard let start else { throw AskError("there is no network yet") }
-    if let course, course.only?.name == only?.name, !course.isDone { return course }
+  private func run(only: ChosenExample?, until: TrainJob.Until, _ session: Session) throws(CallError) -> TrainingRun {
+    if start == nil { _ = try newNetwork(Call(name: "new-network"), session) }
+    guard let start else { throw CallError("there is no network yet") }
+    if let run, run.only?.name == only?.name, !run.isDone { return run }
     let test = try session.data.loaded(.test)
-    let before = course
+    let before = run
     let network = before?.trainer.network ?? start.model.network
     var configuration = start.configuration
-    let next: Course
+    let next: TrainingRun
     if let only {
       next = try engine { () throws(EngineError) in
-        try Course(only: only, configuration, network: network, test: test)
+        try TrainingRun(only: only, configuration, network: network, test: test)
       }
       past = .unknown
     } else {
@@ -112,26 +112,27 @@ final class TrainPlace {
       let longer = configuration
       let isWhole = past == .nothing || past == .examples(training.fingerprint)
       next = try engine { () throws(EngineError) in
-        try Course(longer, network: network, checkpoint: checkpoint, training: training, test: test, isWhole: isWhole)
+        try TrainingRun(
+          longer, network: network, checkpoint: checkpoint, training: training, test: test, isWhole: isWhole)
       }
       past = isWhole ? .examples(training.fingerprint) : .unknown
     }
     if let before, before.only == nil, only == nil { next.goOn(from: before) }
-    course = next
+    run = next
     return next
   }
 
   /// The figures of a run now.
-  func picture(of course: Course, document: JSONValue?) -> Answer {
-    let figures = TrainFigures(course)
-    return Answer(
+  func picture(of run: TrainingRun, document: JSONValue?) -> Reply {
+    let figures = TrainFigures(run)
+    return Reply(
       document: document, html: [("curves", figures.curves), ("weights", figures.weights)], state: figures.state)
   }
 
   /// The figures of a network that has not been trained here yet.
-  private func opening(_ session: Session) -> Answer {
-    guard let start else { return Answer() }
-    return Answer(
+  private func opening(_ session: Session) -> Reply {
+    guard let start else { return Reply() }
+    return Reply(
       html: [
         ("curves", .empty),
         ("weights", TrainFigures.weights(of: start.model.network, shape: session.model?.pictureShape)),

@@ -2,7 +2,7 @@ import Downhill
 import DownhillFormats
 
 /// Why a call fails: the command line's sentence and exit status for the same mistake.
-struct AskError: Error, Equatable, Sendable {
+struct CallError: Error, Equatable, Sendable {
   /// One sentence.
   var message: String
   /// The exit status of the command line.
@@ -40,11 +40,11 @@ struct AskError: Error, Equatable, Sendable {
 }
 
 /// Runs `body`, with the engine's errors as those of a call.
-func engine<Value>(_ body: () throws(EngineError) -> Value) throws(AskError) -> Value {
-  do { return try body() } catch { throw AskError(error) }
+func engine<Value>(_ body: () throws(EngineError) -> Value) throws(CallError) -> Value {
+  do { return try body() } catch { throw CallError(error) }
 }
 
 /// Runs `body`, with errors of formats as those of a call.
-func format<Value>(_ body: () throws(FormatError) -> Value) throws(AskError) -> Value {
-  do { return try body() } catch { throw AskError(error) }
+func format<Value>(_ body: () throws(FormatError) -> Value) throws(CallError) -> Value {
+  do { return try body() } catch { throw CallError(error) }
 }
