@@ -12,18 +12,18 @@ _downhill() {
   local -a verbs=(
     'train:train a network and save it'
     'evaluate:measure a saved model: cost, accuracy, confusion matrix'
-    'predict:ask a saved model about examples or images'
+    'predict:let a saved model predict examples or pictures'
     'inspect:list the layers and settings of a saved model'
-    'explain:tell what one example wishes of every weight'
+    'explain:show what one example wishes of every weight'
     'average:show that the mean of all examples'\'' wishes is the negative gradient'
-    'sensitivity:rank weights and biases by how much the cost minds them'
+    'sensitivity:rank weights and biases by how much the cost depends on them'
     'gradient:write the exact gradient of the cost to a file'
-    'collapse:train on one example only, and see every picture called by its label'
+    'collapse:train on one example only, until every picture gets its label'
     'compare:race quick inaccurate steps against slow accurate ones'
     'report:write a page about a saved model: accuracy, mistakes, weights'
     'serve:show the explorer in the browser: learning and explaining'
-    'export-site:write the explorer to a folder, for any host of files'
-    'bench:measure how fast this machine trains and answers'
+    'export-site:write the explorer to a folder, for any static host'
+    'bench:measure how fast this machine trains and predicts'
     'completions:print the completion script of a shell'
     'manual:print the manual page'
   )
@@ -40,47 +40,47 @@ _downhill() {
       case $words[1] in
         train)
           _arguments \
-            '(--data)'--data='[Where the examples come from]:mnist|DIR: _downhill_or_words _directories mnist' \
-            '(--transposed)'--transposed='[Whether the rows of the pictures are columns, as EMNIST'\''s files have them]:yes|no:(yes no)' \
+            '(--data)'--data='[The data set]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--transposed)'--transposed='[Whether rows and columns of the pictures are exchanged, as in EMNIST'\''s files]:yes|no:(yes no)' \
             '(--classes)'--classes='[The number of classes]:N: ' \
             '(--limit)'--limit='[Use only the first N training examples]:N: ' \
-            '(--validation)'--validation='[Set the last N training examples (after --limit) aside and measure on them after each epoch]:N: ' \
+            '(--validation)'--validation='[Hold out the last N training examples (after --limit) and measure on them after each epoch]:N: ' \
             '(--hidden)'--hidden='[The neurons of each hidden layer, from input to output]:N,N...|none:(none)' \
             '(--activation)'--activation='[The activation function of the hidden layers]:NAME:(sigmoid tanh relu leaky-relu gelu silu identity)' \
             '(--output-activation)'--output-activation='[The activation function of the output layer]:NAME:(sigmoid tanh relu leaky-relu gelu silu identity softmax)' \
-            '(--cost)'--cost='[What training makes small]:NAME:(quadratic cross-entropy)' \
+            '(--cost)'--cost='[The cost to minimize]:NAME:(quadratic cross-entropy)' \
             '(--initializer)'--initializer='[How weights are drawn, from normal distributions of mean 0]:NAME:(gaussian xavier he lecun kumar)' \
-            '(--preset)'--preset='[A set of settings to begin with]:NAME:(seed nielsen-30 nielsen-100 accurate)' \
+            '(--preset)'--preset='[A set of settings, which other options override]:NAME:(seed nielsen-30 nielsen-100 accurate)' \
             '(--optimizer)'--optimizer='[How the gradient becomes a step]:NAME:(sgd momentum nesterov adam adamw)' \
             '(--momentum)'--momentum='[The share of the last step that momentum and nesterov keep]:F: ' \
             '(--batch-size)'--batch-size='[The examples of one mini-batch]:N|all:(all)' \
-            '(--shards)'--shards='[Adds up each mini-batch in N parts of its own, and then the parts, two by two]:N: ' \
-            '(--epochs)'--epochs='[How many times to go through the training examples]:N: ' \
+            '(--shards)'--shards='[Sums each mini-batch in N parts, and then the parts along a binary tree]:N: ' \
+            '(--epochs)'--epochs='[Passes through the training examples]:N: ' \
             '(--l2)'--l2='[L2 regularisation]:F: ' \
             '(--weight-decay)'--weight-decay='[Decoupled weight decay]:F: ' \
-            '(--seed)'--seed='[Where the random source starts]:N: ' \
+            '(--seed)'--seed='[The seed of the random source]:N: ' \
             '(--learning-rate)'--learning-rate='[The learning rate]:F: ' \
             '(--schedule)'--schedule='[How the rate changes]:NAME:(constant exponential step linear cosine one-cycle)' \
             '(--decay)'--decay='[The factor of the exponential and step schedules]:F: ' \
             '(--step-epochs)'--step-epochs='[The epochs between two falls of the step schedule]:N: ' \
-            '(--warm-up)'--warm-up='[The share of the steps in which one-cycle rises]:F: ' \
-            '(--threads)'--threads='[The number of threads]:N: ' \
+            '(--warm-up)'--warm-up='[The share of the steps during which one-cycle rises]:F: ' \
+            '(--threads)'--threads='[The number of threads, at most the number of processors that this process may use]:N: ' \
             '(--kernels)'--kernels='[The table of inner loops]:NAME:(auto reference)' \
             '(--resume)'--resume='[Continue the training of a saved model with its own settings, even from the middle of an epoch]:MODEL:_files' \
             '(--save)'--save='[Where to write the model, in the safetensors format]:PATH:_files' \
-            '(--log)'--log='[Write one JSON object per epoch, one a line, to this file]:PATH.jsonl:_files' \
+            '(--log)'--log='[Write one JSON object per epoch and line to this file]:PATH.jsonl:_files' \
             '(-q --quiet)'{-q,--quiet}'[No progress on standard error]' \
             '(--json)'--json'[Print exactly one JSON document on standard output]' \
             '(- *)'{-h,--help}'[Show this help]'
           ;;
         evaluate)
           _arguments \
-            '(--data)'--data='[Where the examples come from]:mnist|DIR: _downhill_or_words _directories mnist' \
-            '(--transposed)'--transposed='[Whether the rows of the pictures are columns, as EMNIST'\''s files have them]:yes|no:(yes no)' \
+            '(--data)'--data='[The data set]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--transposed)'--transposed='[Whether rows and columns of the pictures are exchanged, as in EMNIST'\''s files]:yes|no:(yes no)' \
             '(--classes)'--classes='[The number of classes]:N: ' \
             '(--split)'--split='[Which part of the data to read]:SPLIT:(train test)' \
             '(--examples)'--examples='[Which examples to read, counted from 0]:RANGE: ' \
-            '(--threads)'--threads='[The number of threads]:N: ' \
+            '(--threads)'--threads='[The number of threads, at most the number of processors that this process may use]:N: ' \
             '(--kernels)'--kernels='[The table of inner loops]:NAME:(auto reference)' \
             '(--mistakes)'--mistakes='[How many of the worst mistakes to list]:N: ' \
             '(--json)'--json'[Print exactly one JSON document on standard output]' \
@@ -89,12 +89,12 @@ _downhill() {
           ;;
         predict)
           _arguments \
-            '(--data)'--data='[Where the examples come from]:mnist|DIR: _downhill_or_words _directories mnist' \
-            '(--transposed)'--transposed='[Whether the rows of the pictures are columns, as EMNIST'\''s files have them]:yes|no:(yes no)' \
+            '(--data)'--data='[The data set]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--transposed)'--transposed='[Whether rows and columns of the pictures are exchanged, as in EMNIST'\''s files]:yes|no:(yes no)' \
             '(--classes)'--classes='[The number of classes]:N: ' \
             '(--kernels)'--kernels='[The table of inner loops]:NAME:(auto reference)' \
-            '(--prepare)'--prepare='[What is done to a picture file]:WAY:(auto mnist none)' \
-            '(--no-preview)'--no-preview'[Do not draw the image]' \
+            '(--prepare)'--prepare='[How to prepare a picture file]:WAY:(auto mnist none)' \
+            '(--no-preview)'--no-preview'[Do not draw the picture]' \
             '(--json)'--json'[Print exactly one JSON document on standard output]' \
             '(- *)'{-h,--help}'[Show this help]' \
             '1:MODEL:_files' \
@@ -109,127 +109,127 @@ _downhill() {
         explain)
           _arguments \
             '(--example)'--example='[Which example]:EXAMPLE: ' \
-            '(--image)'--image='[A picture of your own (PNG, PGM or JPEG) instead, made to lie as the network'\''s pictures do]:FILE:_files' \
+            '(--image)'--image='[A picture of your own (PNG, PGM or JPEG) instead, prepared like the network'\''s pictures]:FILE:_files' \
             '(--label)'--label='[The class of the picture given by --image]:N: ' \
             '(--layer)'--layer='[The layer of the neuron whose levers are shown]:N: ' \
             '(--neuron)'--neuron='[The neuron whose levers are shown, counted from 0]:N: ' \
             '(--top)'--top='[How many of the largest are listed]:N: ' \
-            '(--learning-rate)'--learning-rate='[The largest learning rate of the steps that are tried]:F: ' \
-            '(--data)'--data='[Where the examples come from]:mnist|DIR: _downhill_or_words _directories mnist' \
-            '(--transposed)'--transposed='[Whether the rows of the pictures are columns, as EMNIST'\''s files have them]:yes|no:(yes no)' \
+            '(--learning-rate)'--learning-rate='[The largest learning rate of the steps tried]:F: ' \
+            '(--data)'--data='[The data set]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--transposed)'--transposed='[Whether rows and columns of the pictures are exchanged, as in EMNIST'\''s files]:yes|no:(yes no)' \
             '(--classes)'--classes='[The number of classes]:N: ' \
             '(--kernels)'--kernels='[The table of inner loops]:NAME:(auto reference)' \
-            '(--prepare)'--prepare='[What is done to a picture file]:WAY:(auto mnist none)' \
+            '(--prepare)'--prepare='[How to prepare a picture file]:WAY:(auto mnist none)' \
             '(--screen)'--screen='[Print this screen only, counted from 1]:N: ' \
             '(--no-pause)'--no-pause'[Print all screens at once]' \
             '(--json)'--json'[Print exactly one JSON document on standard output]' \
-            '(--html)'--html='[Also write a page with pictures to FILE]:FILE:_files' \
+            '(--html)'--html='[Also write a page with pictures to FILE, one self-contained file for a browser]:FILE:_files' \
             '(- *)'{-h,--help}'[Show this help]' \
             '1:MODEL:_files'
           ;;
         average)
           _arguments \
-            '(--data)'--data='[Where the examples come from]:mnist|DIR: _downhill_or_words _directories mnist' \
-            '(--transposed)'--transposed='[Whether the rows of the pictures are columns, as EMNIST'\''s files have them]:yes|no:(yes no)' \
+            '(--data)'--data='[The data set]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--transposed)'--transposed='[Whether rows and columns of the pictures are exchanged, as in EMNIST'\''s files]:yes|no:(yes no)' \
             '(--classes)'--classes='[The number of classes]:N: ' \
             '(--split)'--split='[Which part of the data to read]:SPLIT:(train test)' \
             '(--examples)'--examples='[Which examples to read, counted from 0]:RANGE: ' \
-            '(--singles)'--singles='[How many examples are shown on their own, from the first on]:N: ' \
-            '(--batch-size)'--batch-size='[How many examples make the mini-batch that is shown, from the first on]:N: ' \
-            '(--directions)'--directions='[How many random directions the slope of the cost is measured along]:N: ' \
-            '(--seed)'--seed='[Where the random directions come from]:SEED: ' \
+            '(--singles)'--singles='[How many examples, from the first on, are shown singly]:N: ' \
+            '(--batch-size)'--batch-size='[How many examples, from the first on, make the mini-batch shown]:N: ' \
+            '(--directions)'--directions='[Along how many random directions the slope of the cost is measured]:N: ' \
+            '(--seed)'--seed='[The seed of the random directions]:SEED: ' \
             '(--kernels)'--kernels='[The table of inner loops]:NAME:(auto reference)' \
-            '(--html)'--html='[Also write a page with pictures to FILE]:FILE:_files' \
+            '(--html)'--html='[Also write a page with pictures to FILE, one self-contained file for a browser]:FILE:_files' \
             '(--json)'--json'[Print exactly one JSON document on standard output]' \
             '(- *)'{-h,--help}'[Show this help]' \
             '1:MODEL:_files'
           ;;
         sensitivity)
           _arguments \
-            '(--data)'--data='[Where the examples come from]:mnist|DIR: _downhill_or_words _directories mnist' \
-            '(--transposed)'--transposed='[Whether the rows of the pictures are columns, as EMNIST'\''s files have them]:yes|no:(yes no)' \
+            '(--data)'--data='[The data set]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--transposed)'--transposed='[Whether rows and columns of the pictures are exchanged, as in EMNIST'\''s files]:yes|no:(yes no)' \
             '(--classes)'--classes='[The number of classes]:N: ' \
             '(--split)'--split='[Which part of the data to read]:SPLIT:(train test)' \
             '(--examples)'--examples='[Which examples to read, counted from 0]:RANGE: ' \
-            '(--parameter)'--parameter='[The weight or bias to move]:PLACE: ' \
-            '(--against)'--against='[The weight or bias to compare it with]:PLACE: ' \
+            '(--parameter)'--parameter='[The weight or bias to move]:INDEX: ' \
+            '(--against)'--against='[The weight or bias to compare it with]:INDEX: ' \
             '(--top)'--top='[How many of the most sensitive are listed]:N: ' \
-            '(--html)'--html='[Also write a page with pictures to FILE]:FILE:_files' \
+            '(--html)'--html='[Also write a page with pictures to FILE, one self-contained file for a browser]:FILE:_files' \
             '(--json)'--json'[Print exactly one JSON document on standard output]' \
             '(- *)'{-h,--help}'[Show this help]' \
             '1:MODEL:_files'
           ;;
         gradient)
           _arguments \
-            '(--data)'--data='[Where the examples come from]:mnist|DIR: _downhill_or_words _directories mnist' \
-            '(--transposed)'--transposed='[Whether the rows of the pictures are columns, as EMNIST'\''s files have them]:yes|no:(yes no)' \
+            '(--data)'--data='[The data set]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--transposed)'--transposed='[Whether rows and columns of the pictures are exchanged, as in EMNIST'\''s files]:yes|no:(yes no)' \
             '(--classes)'--classes='[The number of classes]:N: ' \
             '(--split)'--split='[Which part of the data to read]:SPLIT:(train test)' \
             '(--examples)'--examples='[Which examples to read, counted from 0]:RANGE: ' \
             '(--out)'--out='[Where to write the gradient]:PATH:_files' \
             '(--json)'--json'[Print exactly one JSON document on standard output]' \
-            '(--html)'--html='[Also write a page with pictures to FILE]:FILE:_files' \
+            '(--html)'--html='[Also write a page with pictures to FILE, one self-contained file for a browser]:FILE:_files' \
             '(- *)'{-h,--help}'[Show this help]' \
             '1:MODEL:_files'
           ;;
         collapse)
           _arguments \
-            '(--data)'--data='[Where the examples come from]:mnist|DIR: _downhill_or_words _directories mnist' \
-            '(--transposed)'--transposed='[Whether the rows of the pictures are columns, as EMNIST'\''s files have them]:yes|no:(yes no)' \
+            '(--data)'--data='[The data set]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--transposed)'--transposed='[Whether rows and columns of the pictures are exchanged, as in EMNIST'\''s files]:yes|no:(yes no)' \
             '(--classes)'--classes='[The number of classes]:N: ' \
             '(--limit)'--limit='[Use only the first N training examples]:N: ' \
             '(--example)'--example='[The one example to train on]:EXAMPLE:(train:5 test:17)' \
             '(--hidden)'--hidden='[The neurons of each hidden layer, from input to output]:N,N...|none:(none)' \
             '(--activation)'--activation='[The activation function of the hidden layers]:NAME:(sigmoid tanh relu leaky-relu gelu silu identity)' \
             '(--output-activation)'--output-activation='[The activation function of the output layer]:NAME:(sigmoid tanh relu leaky-relu gelu silu identity softmax)' \
-            '(--cost)'--cost='[What training makes small]:NAME:(quadratic cross-entropy)' \
+            '(--cost)'--cost='[The cost to minimize]:NAME:(quadratic cross-entropy)' \
             '(--initializer)'--initializer='[How weights are drawn, from normal distributions of mean 0]:NAME:(gaussian xavier he lecun kumar)' \
-            '(--steps)'--steps='[How many steps both networks take]:N: ' \
+            '(--steps)'--steps='[The steps of both networks, which are measured about 60 times on the way]:N: ' \
             '(--batch-size)'--batch-size='[The examples of one mini-batch]:N: ' \
             '(--learning-rate)'--learning-rate='[The learning rate of both, small enough to watch]:F: ' \
-            '(--seed)'--seed='[Where the random source starts]:N: ' \
-            '(--threads)'--threads='[The number of threads]:N: ' \
+            '(--seed)'--seed='[The seed of the random source]:N: ' \
+            '(--threads)'--threads='[The number of threads, at most the number of processors that this process may use]:N: ' \
             '(--kernels)'--kernels='[The table of inner loops]:NAME:(auto reference)' \
             '(-q --quiet)'{-q,--quiet}'[No progress on standard error]' \
-            '(--html)'--html='[Also write a page with pictures to FILE]:FILE:_files' \
+            '(--html)'--html='[Also write a page with pictures to FILE, one self-contained file for a browser]:FILE:_files' \
             '(--json)'--json'[Print exactly one JSON document on standard output]' \
             '(- *)'{-h,--help}'[Show this help]' \
             '1::MODEL:_files'
           ;;
         compare)
           _arguments \
-            '(--data)'--data='[Where the examples come from]:mnist|DIR: _downhill_or_words _directories mnist' \
-            '(--transposed)'--transposed='[Whether the rows of the pictures are columns, as EMNIST'\''s files have them]:yes|no:(yes no)' \
+            '(--data)'--data='[The data set]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--transposed)'--transposed='[Whether rows and columns of the pictures are exchanged, as in EMNIST'\''s files]:yes|no:(yes no)' \
             '(--classes)'--classes='[The number of classes]:N: ' \
             '(--limit)'--limit='[Use only the first N training examples]:N: ' \
             '(--hidden)'--hidden='[The neurons of each hidden layer, from input to output]:N,N...|none:(none)' \
             '(--activation)'--activation='[The activation function of the hidden layers]:NAME:(sigmoid tanh relu leaky-relu gelu silu identity)' \
             '(--output-activation)'--output-activation='[The activation function of the output layer]:NAME:(sigmoid tanh relu leaky-relu gelu silu identity softmax)' \
-            '(--cost)'--cost='[What training makes small]:NAME:(quadratic cross-entropy)' \
+            '(--cost)'--cost='[The cost to minimize]:NAME:(quadratic cross-entropy)' \
             '(--initializer)'--initializer='[How weights are drawn, from normal distributions of mean 0]:NAME:(gaussian xavier he lecun kumar)' \
-            '(--batch-sizes)'--batch-sizes='[The racers, by the examples of their steps]:N|all,...:(all,1000,100,10,1)' \
-            '(--seconds)'--seconds='[How long each racer may train in the race against time]:F: ' \
-            '(--epochs)'--epochs='[How often each racer sees every example in the race over the same examples]:N: ' \
+            '(--batch-sizes)'--batch-sizes='[The batch size of each racer]:N|all,...:(all,1000,100,10,1)' \
+            '(--seconds)'--seconds='[How long each racer trains in the race for equal times]:F: ' \
+            '(--epochs)'--epochs='[The epochs of each racer in the race over the same examples]:N: ' \
             '(--learning-rate)'--learning-rate='[One learning rate for all]:F: ' \
-            '(--measure)'--measure='[Costs and the surface are means over so many training examples, the first]:N: ' \
+            '(--measure)'--measure='[Costs and the surface are means over the first N training examples]:N: ' \
             '(--draws)'--draws='[How many mini-batches of each size are compared with the full gradient]:N: ' \
-            '(--grid)'--grid='[The cost surface is measured at N by N places]:N: ' \
-            '(--seed)'--seed='[Where the random source starts]:N: ' \
-            '(--threads)'--threads='[The number of threads]:N: ' \
+            '(--grid)'--grid='[The cost surface is measured at N by N points]:N: ' \
+            '(--seed)'--seed='[The seed of the random source]:N: ' \
+            '(--threads)'--threads='[The number of threads, at most the number of processors that this process may use]:N: ' \
             '(--kernels)'--kernels='[The table of inner loops]:NAME:(auto reference)' \
             '(-q --quiet)'{-q,--quiet}'[No progress on standard error]' \
-            '(--html)'--html='[Also write a page with pictures to FILE]:FILE:_files' \
+            '(--html)'--html='[Also write a page with pictures to FILE, one self-contained file for a browser]:FILE:_files' \
             '(--json)'--json'[Print exactly one JSON document on standard output]' \
             '(- *)'{-h,--help}'[Show this help]'
           ;;
         report)
           _arguments \
-            '(--data)'--data='[Where the examples come from]:mnist|DIR: _downhill_or_words _directories mnist' \
-            '(--transposed)'--transposed='[Whether the rows of the pictures are columns, as EMNIST'\''s files have them]:yes|no:(yes no)' \
+            '(--data)'--data='[The data set]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--transposed)'--transposed='[Whether rows and columns of the pictures are exchanged, as in EMNIST'\''s files]:yes|no:(yes no)' \
             '(--classes)'--classes='[The number of classes]:N: ' \
             '(--split)'--split='[Which part of the data to read]:SPLIT:(train test)' \
             '(--examples)'--examples='[Which examples to read, counted from 0]:RANGE: ' \
-            '(--threads)'--threads='[The number of threads]:N: ' \
+            '(--threads)'--threads='[The number of threads, at most the number of processors that this process may use]:N: ' \
             '(--kernels)'--kernels='[The table of inner loops]:NAME:(auto reference)' \
             '(--html)'--html='[Where to write the page]:FILE:_files' \
             '(--mistakes)'--mistakes='[How many of the worst mistakes to show]:N: ' \
@@ -239,11 +239,11 @@ _downhill() {
           ;;
         serve)
           _arguments \
-            '(--data)'--data='[Where the examples come from]:mnist|DIR: _downhill_or_words _directories mnist' \
-            '(--transposed)'--transposed='[Whether the rows of the pictures are columns, as EMNIST'\''s files have them]:yes|no:(yes no)' \
-            '(--prepare)'--prepare='[What is done to a digit drawn on the page, unless the visitor chooses]:WAY:(auto mnist none)' \
+            '(--data)'--data='[The data set]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--transposed)'--transposed='[Whether rows and columns of the pictures are exchanged, as in EMNIST'\''s files]:yes|no:(yes no)' \
+            '(--prepare)'--prepare='[How to prepare a digit drawn on the page, unless the visitor chooses]:WAY:(auto mnist none)' \
             '(--port)'--port='[The port]:N: ' \
-            '(--host)'--host='[The address to listen on, in numbers]:ADDRESS:(127.0.0.1 ::1 0.0.0.0 ::)' \
+            '(--host)'--host='[The numeric address to listen on]:ADDRESS:(127.0.0.1 ::1 0.0.0.0 ::)' \
             '(--open)'--open'[Open the page in the browser]' \
             '(--json)'--json'[Print exactly one JSON document on standard output]' \
             '(- *)'{-h,--help}'[Show this help]' \
@@ -251,10 +251,10 @@ _downhill() {
           ;;
         export-site)
           _arguments \
-            '(--data)'--data='[Where the examples come from]:mnist|DIR: _downhill_or_words _directories mnist' \
-            '(--transposed)'--transposed='[Whether the rows of the pictures are columns, as EMNIST'\''s files have them]:yes|no:(yes no)' \
-            '(--prepare)'--prepare='[What is done to a digit drawn on the page, unless the visitor chooses]:WAY:(auto mnist none)' \
-            '(--force)'--force'[Write into a folder with other files in it, and replace those of the same names]' \
+            '(--data)'--data='[The data set]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--transposed)'--transposed='[Whether rows and columns of the pictures are exchanged, as in EMNIST'\''s files]:yes|no:(yes no)' \
+            '(--prepare)'--prepare='[How to prepare a digit drawn on the page, unless the visitor chooses]:WAY:(auto mnist none)' \
+            '(--force)'--force'[Write into a folder with other files in it, and replace those with the same names]' \
             '(--json)'--json'[Print exactly one JSON document on standard output]' \
             '(- *)'{-h,--help}'[Show this help]' \
             '1:DIR:_directories' \
@@ -262,8 +262,8 @@ _downhill() {
           ;;
         bench)
           _arguments \
-            '(--only)'--only='[The work to time]:NAME,...:(W1 W2-32 W2-100 W2-1000 W3 W4 W5-100 W5-256 W6 W7 W8)' \
-            '(--repetitions)'--repetitions='[How often each piece of work is timed]:N: ' \
+            '(--only)'--only='[The workloads]:NAME,...:(W1 W2-32 W2-100 W2-1000 W3 W4 W5-100 W5-256 W6 W7 W8)' \
+            '(--repetitions)'--repetitions='[How often each workload is timed]:N: ' \
             '(--growth)'--growth'[Time training over three decades of examples, of parameters and of epochs instead, which takes half a minute]' \
             '(--cold-run)'--cold-run='[Be the process that W8 times instead]:SEED: ' \
             '(--threads)'--threads='[The number of threads]:N: ' \
