@@ -23,7 +23,8 @@ import Testing
     "is above that of a constant answer",
     "moved the weights by only", "may be too few", "does not hold for the test pictures",
     "its cost is that of a constant answer", "let no gradient through", "dead in hidden layer",
-    "of class", "classes cannot be distinguished", "and the others cannot be learned", "nearly black", "have shrunk to", "has only",
+    "of class", "classes cannot be distinguished", "and the others cannot be learned", "nearly black", "have shrunk to",
+    "has only",
     "are probably too few",
   ]
 
