@@ -1,4 +1,4 @@
-// The page's address: the place is its fragment, settings are its query, so that a link restores both.
+// The page's address: the tab is its fragment, settings are its query, so that a link restores both.
 
 /** What the query says of `name`, or undefined. */
 export function setting(name) { return new URLSearchParams(location.search).get(name) ?? undefined; }

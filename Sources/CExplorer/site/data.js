@@ -5,7 +5,7 @@ const files = {
   train: ['train-images-idx3-ubyte.gz', 'train-labels-idx1-ubyte.gz'],
 };
 
-/** The images and labels of a split as IDX files. `tell` hears of the bytes received and expected, as they come. */
+/** The images and labels of a split as IDX files. `tell` is called with the bytes received and expected, as they come. */
 export async function fetchSplit(split, tell) {
   const [images, labels] = files[split];
   return [await fetchFile(images, tell), await fetchFile(labels, () => {})];

@@ -1,10 +1,10 @@
 // Draw: strokes by mouse, pen, finger or keys; the network answers while they grow.
 
 import { keep, setting } from './address.js';
-import { data, request, oneAtATime } from './engine.js';
+import { data, call, oneAtATime } from './engine.js';
 import { attempt, classButtons, enable, isEnabled, say, show } from './parts.js';
 
-export const element = document.getElementById('place-draw');
+export const element = document.getElementById('tab-draw');
 const canvas = document.getElementById('pad');
 const context = canvas.getContext('2d', { willReadFrequently: true });
 const undo = document.getElementById('undo');
@@ -19,16 +19,16 @@ let stroke; // the one that grows
 /** The picture as it is, sent to the network; what comes back is shown. */
 const look = oneAtATime(() => attempt(async () => {
   const { width, height } = canvas;
-  // Colours and all: the module takes the last byte of each pixel, how much ink there is.
+  // In colour: the module takes the last byte of each pixel, the amount of ink.
   const pixels = new Uint8Array(context.getImageData(0, 0, width, height).data.buffer);
-  const answer = await request({ do: 'draw', width, height, prepare: prepare.value }, [pixels]);
-  show(element, answer);
-  if (!stroke) say(answer.state?.sentence);
+  const reply = await call({ do: 'draw', width, height, prepare: prepare.value }, [pixels]);
+  show(element, reply);
+  if (!stroke) say(reply.state?.sentence);
 }));
 
 export function enter() { look(); }
 export const networkChanged = enter;
-export async function ask(wanted) { show(element, await request(wanted)); }
+export async function send(wanted) { show(element, await call(wanted)); }
 export const drawn = () => strokes.length > 0;
 
 function begin(point) {
@@ -65,7 +65,7 @@ function changed() {
   look();
 }
 
-/** Draws all again: after undoing, and in the ink of the colour scheme at hand. */
+/** Draws all again: after undoing, and after a change of the colour scheme. */
 function redraw() {
   context.clearRect(0, 0, canvas.width, canvas.height);
   Object.assign(context, { lineWidth: penWidth, lineCap: 'round', lineJoin: 'round', strokeStyle: getComputedStyle(canvas).color });

@@ -1,11 +1,11 @@
-// The page's end of the line to the worker.
+// The page's connection to the worker.
 
 const worker = new Worker(new URL('worker.js', import.meta.url), { type: 'module' });
 const waiting = new Map();
 const splits = { test: resolvers(), train: resolvers() };
 let count = 0;
 
-/** What the page does with what comes by itself: event(event, ended), loading({split, received, expected}), loaded(split), failed(sentence). */
+/** Handlers of messages that are no replies: event(event, ended), loading({split, received, expected}), loaded(split), failed(sentence). */
 export const listener = { event() {}, loading() {}, loaded() {}, failed() {} };
 
 const known = resolvers();
@@ -15,19 +15,19 @@ export const data = known.promise;
 /** Resolves when the pictures of a split are there. */
 export const pictures = { test: splits.test.promise, train: splits.train.promise };
 
-/** Asks the module. An answer that is an error is thrown, with the module's sentence. */
-export async function request(what, attachments = []) {
+/** Calls the module. A reply that is an error is thrown, with the module's sentence. */
+export async function call(what, attachments = []) {
   const id = ++count;
-  const { answer, attachment } = await new Promise((resolve) => {
+  const { reply, attachment } = await new Promise((resolve) => {
     waiting.set(id, resolve);
-    worker.postMessage({ id, ask: what, attachments }, attachments.map((bytes) => bytes.buffer));
+    worker.postMessage({ id, call: what, attachments }, attachments.map((bytes) => bytes.buffer));
   });
-  if (answer.error) throw new AskError(answer.error.message);
-  return { ...answer, attachment };
+  if (reply.error) throw new CallError(reply.error.message);
+  return { ...reply, attachment };
 }
 
-/** What the module refuses, in its words. */
-export class AskError extends Error {}
+/** The module's refusal, in its words. */
+export class CallError extends Error {}
 
 /** Says that the last event is on the screen: the worker may send the next. */
 export function shown() { worker.postMessage({ shown: true }); }
@@ -43,9 +43,9 @@ worker.onmessage = ({ data }) => {
   } else if (data.loading) {
     listener.loading(data.loading);
   } else if (data.loaded) {
-    if (data.answer.error) return listener.failed(data.answer.error.message);
+    if (data.reply.error) return listener.failed(data.reply.error.message);
     splits[data.loaded].resolve();
-    listener.loaded(data.loaded, data.answer);
+    listener.loaded(data.loaded, data.reply);
   } else {
     listener.failed(data.failed);
   }
@@ -61,7 +61,7 @@ function resolvers() {
   return made;
 }
 
-/** A function that runs `work` again and again as it is called, but never twice at a time: of the calls that come while it is busy only the last counts. */
+/** A function that runs `work`, never twice at a time: of the calls that come while it is busy only the last counts. */
 export function oneAtATime(work) {
   let busy = false;
   let wanted;

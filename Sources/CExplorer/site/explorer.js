@@ -1,4 +1,4 @@
-// The page: five places, one listener for everything that asks, and what stands above all places.
+// The page: five tabs, one listener for all calls, and what stands above the tabs.
 
 import { data, listener, oneAtATime } from './engine.js';
 import { attempt, flushSoon, forgive, say, show, warn } from './parts.js';
@@ -9,22 +9,22 @@ import * as train from './train.js';
 import * as wishes from './wishes.js';
 import './tip.js';
 
-const places = { train, draw, wishes, averages, race };
-/** Which place answers for an ask. */
-const answers = {
+const tabs = { train, draw, wishes, averages, race };
+/** Which tab makes a call. */
+const owners = {
   train, reset: train, pause: train, 'new-network': train, draw, examples: wishes, explain: wishes, adjust: wishes, average: averages, race,
 };
 let current;
 
-/** Shows the place that the address names; the first one if it names none. */
+/** Shows the tab that the address names; the first one if it names none. */
 function arrive() {
   const name = location.hash.slice(1);
-  if (current && !places[name]) return;
+  if (current && !tabs[name]) return;
   const first = !current;
-  current = places[name] ?? train;
-  for (const place of Object.values(places)) place.element.hidden = place !== current;
+  current = tabs[name] ?? train;
+  for (const tab of Object.values(tabs)) tab.element.hidden = tab !== current;
   for (const link of document.querySelectorAll('nav a')) {
-    if (places[link.hash.slice(1)] === current) link.setAttribute('aria-current', 'page');
+    if (tabs[link.hash.slice(1)] === current) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
   }
   const title = current.element.querySelector('h1');
@@ -37,20 +37,20 @@ function arrive() {
   attempt(() => current.enter());
 }
 
-/** What an element with `data-ask` asks for; a slider or a list adds its value. */
+/** Sends the call of an element with `data-call`; a slider or a list adds its value. */
 function send(element) {
-  const wanted = JSON.parse(element.dataset.ask);
+  const wanted = JSON.parse(element.dataset.call);
   if (element.matches('input[type=range], input[type=number]')) wanted.value = element.valueAsNumber;
   else if (element.matches('input, select')) wanted.value = element.value;
-  const place = answers[wanted.do];
-  if (place !== current) location.hash = place.element.id.replace('place-', '#');
+  const tab = owners[wanted.do];
+  if (tab !== current) location.hash = tab.element.id.replace('tab-', '#');
   forgive();
-  attempt(() => place.ask(wanted));
+  attempt(() => tab.send(wanted));
 }
 
 /** The one listener. */
 function heard(event) {
-  const element = event.target.closest?.('[data-ask]');
+  const element = event.target.closest?.('[data-call]');
   if (!element) return;
   const field = element.matches('input, select');
   const pressed = event.type === 'click' || (event.type === 'keydown' && ['Enter', ' '].includes(event.key) && !element.matches('button, a'));
@@ -74,16 +74,16 @@ document.getElementById('skip').addEventListener('click', (event) => {
   document.getElementById('main').focus();
 });
 
-// What comes by itself.
+// Messages that are no replies.
 
 const look = oneAtATime((ended) => attempt(() => current.networkChanged?.(ended)));
 
 listener.event = (event, ended) => {
-  const place = Object.values(places).find((each) => each.running?.()) ?? train;
+  const tab = Object.values(tabs).find((each) => each.running?.()) ?? train;
   if (event.error) warn(event.error);
-  show(place.element, event);
-  place.event(event, ended);
-  if (place === train) look(ended);
+  show(tab.element, event);
+  tab.event(event, ended);
+  if (tab === train) look(ended);
 };
 
 // The page speaks of digits, and names who made them, as long as the data are MNIST's.
@@ -93,7 +93,7 @@ data.then(({ name }) => {
 });
 
 const loading = document.getElementById('loading');
-const names = { test: 'pictures to be examined with', train: 'pictures to learn from' };
+const names = { test: 'test pictures', train: 'training pictures' };
 listener.loading = ({ split, received, expected }) => {
   loading.hidden = false;
   loading.querySelector('label').textContent = `Loading ${names[split]}`;
@@ -114,7 +114,7 @@ listener.failed = (sentence) => {
   warn(sentence);
 };
 
-// The beginning: a network as the address describes it, then the place it names.
+// The beginning: a network as the address describes it, then the tab it names.
 
 addEventListener('hashchange', arrive);
 await attempt(train.begin);

@@ -1,6 +1,6 @@
 // Model files: opened, dropped, saved, or taken from the server's own.
 
-import { request } from './engine.js';
+import { call } from './engine.js';
 import { claim } from './jobs.js';
 import { forgive, say, show, warn } from './parts.js';
 import * as draw from './draw.js';
@@ -12,7 +12,7 @@ async function open(name, bytes) {
   try {
     forgive();
     await claim(undefined);
-    train.takeOver(await request({ do: 'load-model', name }, [bytes]));
+    train.takeOver(await call({ do: 'load-model', name }, [bytes]));
     say(`${name} is open.`);
   } catch (error) {
     warn(error);
@@ -28,9 +28,9 @@ input.addEventListener('change', async () => {
 
 document.getElementById('save').addEventListener('click', async () => {
   try {
-    const answer = await request({ do: 'save-model' });
+    const reply = await call({ do: 'save-model' });
     const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([answer.attachment], { type: 'application/octet-stream' }));
+    link.href = URL.createObjectURL(new Blob([reply.attachment], { type: 'application/octet-stream' }));
     link.download = 'model.safetensors';
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);

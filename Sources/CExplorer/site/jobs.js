@@ -1,16 +1,16 @@
-// Averages, and Quick or slow: one button, work that goes on, and what it tells.
+// Averages, and Quick or slow: a button, a job, and its events.
 
-import { request, pictures } from './engine.js';
+import { call, pictures } from './engine.js';
 import { keep, setting } from './address.js';
 import { forgive, say, show, warn } from './parts.js';
 
 let holder;
 
-/** There is one job at a time: whoever begins, the other pauses. */
-export async function claim(place) {
+/** There is one job at a time: starting one pauses the other. */
+export async function claim(tab) {
   const before = holder;
-  holder = place;
-  if (before && before !== place) await before.pause();
+  holder = tab;
+  if (before && before !== tab) await before.pause();
 }
 
 function job({ element, button, labels, wanted }) {
@@ -19,29 +19,29 @@ function job({ element, button, labels, wanted }) {
     phase = next;
     button.textContent = labels[phase];
   }
-  const place = {
+  const tab = {
     element,
     running: () => phase === 'busy',
     async enter() {
       await pictures.train;
-      await place.preview();
+      await tab.preview();
     },
-    async networkChanged(ended) { if (ended) await place.preview(); },
-    /** What there is to be seen before the button is pressed. */
+    async networkChanged(ended) { if (ended) await tab.preview(); },
+    /** What is shown before the button is pressed. */
     async preview() {
       if (phase === 'busy') return;
-      const answer = await request({ ...wanted(), preview: true });
-      if (answer.html && phase !== 'busy') {
+      const reply = await call({ ...wanted(), preview: true });
+      if (reply.html && phase !== 'busy') {
         enterPhase('idle');
-        show(element, answer);
+        show(element, reply);
       }
     },
     async pause() {
       if (phase !== 'busy') return;
       enterPhase('idle');
-      show(element, await request({ do: 'pause' }));
+      show(element, await call({ do: 'pause' }));
     },
-    async ask(what) { show(element, await request(what)); },
+    async send(what) { show(element, await call(what)); },
     event(event, ended) {
       if (!ended || phase !== 'busy') return;
       enterPhase('done');
@@ -49,23 +49,23 @@ function job({ element, button, labels, wanted }) {
     },
   };
   button.addEventListener('click', async () => {
-    if (phase === 'busy') return place.pause();
+    if (phase === 'busy') return tab.pause();
     try {
       forgive();
       await pictures.train;
-      await claim(place);
+      await claim(tab);
       enterPhase('busy');
-      show(element, await request(wanted()));
+      show(element, await call(wanted()));
     } catch (error) {
       enterPhase('idle');
       warn(error);
     }
   });
-  return place;
+  return tab;
 }
 
 export const averages = job({
-  element: document.getElementById('place-averages'),
+  element: document.getElementById('tab-averages'),
   button: document.getElementById('average'),
   labels: { idle: 'Ask them all', busy: 'Stop', done: 'Ask them again' },
   wanted: () => ({ do: 'average' }),
@@ -76,7 +76,7 @@ seconds.value = setting('seconds') ?? seconds.value;
 seconds.addEventListener('change', () => keep({ seconds: seconds.value === '2' ? undefined : seconds.value }));
 
 export const race = job({
-  element: document.getElementById('place-race'),
+  element: document.getElementById('tab-race'),
   button: document.getElementById('race'),
   labels: { idle: 'Start the race', busy: 'Stop', done: 'Race again' },
   wanted: () => ({ do: 'race', seconds: Number(seconds.value) }),

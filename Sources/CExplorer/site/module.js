@@ -1,4 +1,4 @@
-// The WebAssembly module: asks in, answers out. The one file that knows of its memory.
+// The WebAssembly module: calls in, replies out. The only file that reads its memory.
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -16,31 +16,31 @@ class Module {
 
   constructor(exports) { this.#exports = exports; }
 
-  /** Sends an ask with its attachments, byte arrays, and returns the answer. */
-  ask(ask, attachments) {
+  /** Sends a call with its attachments, byte arrays, and returns the reply. */
+  call(call, attachments) {
     const json = encoder.encode(JSON.stringify(
-      attachments.length ? { ...ask, attachments: attachments.map((bytes) => bytes.length) } : ask));
+      attachments.length ? { ...call, attachments: attachments.map((bytes) => bytes.length) } : call));
     const blocks = [json, ...attachments];
     const count = blocks.reduce((sum, block) => sum + block.length, 0);
-    let place = this.#exports.explorer_input(count) >>> 0;
+    let offset = this.#exports.explorer_input(count) >>> 0;
     const memory = new Uint8Array(this.#exports.memory.buffer);
     for (const block of blocks) {
-      memory.set(block, place);
-      place += block.length;
+      memory.set(block, offset);
+      offset += block.length;
     }
-    this.#exports.explorer_ask(json.length, count);
-    return this.answer();
+    this.#exports.explorer_call(json.length, count);
+    return this.reply();
   }
 
-  /** Works on the running job for a moment. */
+  /** One slice of the running job. */
   goOn(now) { return this.#exports.explorer_continue(now); }
 
-  /** The last answer or event, and the bytes that go with it. */
-  answer() {
-    const { explorer_answer, explorer_answer_count, explorer_attachment, explorer_attachment_count } = this.#exports;
-    const answer = JSON.parse(decoder.decode(this.#bytes(explorer_answer(), explorer_answer_count())));
+  /** The last reply or event, and its attachment. */
+  reply() {
+    const { explorer_reply, explorer_reply_count, explorer_attachment, explorer_attachment_count } = this.#exports;
+    const reply = JSON.parse(decoder.decode(this.#bytes(explorer_reply(), explorer_reply_count())));
     const attachment = this.#bytes(explorer_attachment(), explorer_attachment_count()).slice();
-    return { answer, attachment };
+    return { reply, attachment };
   }
 
   #bytes(start, count) { return new Uint8Array(this.#exports.memory.buffer, start >>> 0, count); }

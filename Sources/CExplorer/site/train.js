@@ -1,11 +1,11 @@
 // Train: a network learns; settings, one example only.
 
-import { data, pictures, request } from './engine.js';
+import { data, pictures, call } from './engine.js';
 import { keep, setting } from './address.js';
 import { attempt, enable, forgive, say, show } from './parts.js';
 import { claim } from './jobs.js';
 
-export const element = document.getElementById('place-train');
+export const element = document.getElementById('tab-train');
 const find = (id) => document.getElementById(id);
 const settings = find('settings');
 const fields = [...settings.elements].filter((field) => field.name);
@@ -16,7 +16,7 @@ const labels = {
   fresh: 'Watch it learn', // nothing has been learned
   waiting: 'The pictures come …',
   learning: 'Pause',
-  paused: 'Go on',
+  paused: 'Continue',
   done: 'Watch it again',
 };
 let phase = 'fresh';
@@ -37,9 +37,9 @@ function enterPhase(next) {
   for (const note of document.querySelectorAll('.untrained')) note.hidden = trained();
 }
 
-/** Gives the form its choices and its usual values, from the table that the module reads settings by. */
+/** Gives the form its choices and usual values, from the module's table of settings. */
 async function furnish() {
-  const { state } = await request({ do: 'settings' });
+  const { state } = await call({ do: 'settings' });
   for (const field of fields) {
     const { words, usual = '' } = state[field.name];
     field.dataset.usual = usual;
@@ -67,7 +67,7 @@ export async function begin() {
 }
 
 export function enter() {}
-export async function ask(wanted) { show(element, await request(wanted)); }
+export async function send(wanted) { show(element, await call(wanted)); }
 
 /** The settings that are not the usual ones, by the names of `downhill train`. */
 function chosen() {
@@ -76,24 +76,24 @@ function chosen() {
 }
 function usual(field) { return field.dataset.usual; }
 
-/** Another network: what was told of the one before holds no longer. */
-function take(answer, next) {
+/** Another network: facts about the one before are erased. */
+function take(reply, next) {
   beginning = next;
   for (const each of document.querySelectorAll('#progress dd')) each.textContent = '–';
   for (const each of document.querySelectorAll('.network span')) each.textContent = '';
-  show(element, answer);
+  show(element, reply);
   enterPhase(next);
 }
 
 async function makeNew(options) {
   await data;
-  take(await request({ do: 'new-network', settings: Object.fromEntries(options) }), 'fresh');
+  take(await call({ do: 'new-network', settings: Object.fromEntries(options) }), 'fresh');
 }
 
 /** A network has come from a file. */
-export function takeOver(answer) { take(answer, 'paused'); }
+export function takeOver(reply) { take(reply, 'paused'); }
 
-/** Begins or goes on. `whether` is step, epoch or end. */
+/** Begins or resumes. `whether` is step, epoch or end. */
 export async function start(whether = 'end') {
   if (phase === 'waiting' || phase === 'learning') return;
   forgive();
@@ -101,13 +101,13 @@ export async function start(whether = 'end') {
   const before = phase;
   enterPhase('waiting');
   await pictures.train;
-  await claim(place);
+  await claim(tab);
   until = whether;
   enterPhase('learning');
-  // Where the screen is small, what is to be watched is below it.
+  // On a small screen the figures are below it.
   if (matchMedia('(max-width: 44rem)').matches) element.querySelector('.controls').scrollIntoView();
   try {
-    show(element, await request({ do: 'train', until, ...(only.checked ? { only: onlyExample.value.trim() } : {}) }));
+    show(element, await call({ do: 'train', until, ...(only.checked ? { only: onlyExample.value.trim() } : {}) }));
   } catch (error) {
     enterPhase(before);
     throw error;
@@ -117,18 +117,18 @@ export async function start(whether = 'end') {
 async function pause() {
   if (phase !== 'learning') return;
   enterPhase('paused');
-  show(element, await request({ do: 'pause' }));
+  show(element, await call({ do: 'pause' }));
 }
-const place = { element, pause };
+const tab = { element, pause };
 
 async function reset() {
   if (!trained()) return;
-  const answer = await request({ do: 'reset' });
-  take(answer, beginning);
+  const reply = await call({ do: 'reset' });
+  take(reply, beginning);
   find('start').focus({ preventScroll: true });
 }
 
-/** What the running job tells. */
+/** An event of the running job. */
 export function event(event, ended) {
   if (!ended || phase !== 'learning') return;
   const whole = until === 'end' && !event.error;
@@ -151,7 +151,7 @@ when(find('reset'), 'click', reset);
 when(settings, 'change', async () => {
   const values = Object.fromEntries(chosen());
   keep(Object.fromEntries(fields.map(({ name }) => [name, values[name]])));
-  // What has been learned is not thrown away by the way.
+  // What has been learned is not thrown away in passing.
   if (trained()) return settings.classList.add('changed');
   forgive();
   await makeNew(chosen());

@@ -1,11 +1,11 @@
 // Wishes: the chapter about one example, step by step.
 
-import { data, request, pictures, oneAtATime } from './engine.js';
+import { data, call, pictures, oneAtATime } from './engine.js';
 import { keep, setting } from './address.js';
 import { attempt, classButtons, enable, say, show } from './parts.js';
 import { drawn } from './draw.js';
 
-export const element = document.getElementById('place-wishes');
+export const element = document.getElementById('tab-wishes');
 const back = document.getElementById('back');
 const next = document.getElementById('next');
 const dots = document.getElementById('dots');
@@ -34,9 +34,9 @@ export async function enter() {
 export async function networkChanged(ended) { if (ended) await explain(); }
 
 async function chooseFrom(first) {
-  const answer = await request({ do: 'examples', split: 'test', first, count: 24 });
-  strip = answer.state;
-  await show(element, answer);
+  const reply = await call({ do: 'examples', split: 'test', first, count: 24 });
+  strip = reply.state;
+  await show(element, reply);
   element.querySelector('.strip').scrollLeft = 0;
   markExample();
 }
@@ -46,29 +46,29 @@ document.getElementById('others').addEventListener('click', () => attempt(() => 
 }));
 
 function markExample() {
-  for (const digit of element.querySelectorAll('.strip [data-ask]')) {
-    digit.setAttribute('aria-pressed', JSON.parse(digit.dataset.ask).example === about.example);
+  for (const digit of element.querySelectorAll('.strip [data-call]')) {
+    digit.setAttribute('aria-pressed', JSON.parse(digit.dataset.call).example === about.example);
   }
 }
 
-/** An ask from the place's markup. */
-export async function ask(wanted) {
+/** A call from the tab's markup. */
+export async function send(wanted) {
   if (wanted.do === 'adjust') return adjust(wanted);
-  if (wanted.do === 'examples') return show(element, await request(wanted));
+  if (wanted.do === 'examples') return show(element, await call(wanted));
   const { do: _, ...changes } = wanted;
   if (changes.example && changes.example !== about.example) Object.assign(about, { step: 0, target: undefined, neuron: undefined, rate: undefined });
   Object.assign(about, changes);
   await explain();
 }
 
-const adjust = oneAtATime(async (wanted) => show(element, await request(wanted)));
+const adjust = oneAtATime(async (wanted) => show(element, await call(wanted)));
 
 const explain = oneAtATime(async () => {
-  const answer = await request({ do: 'explain', ...about });
-  const { state } = answer;
+  const reply = await call({ do: 'explain', ...about });
+  const { state } = reply;
   titles = state.steps ?? titles;
   about.step = state.step ?? about.step;
-  show(element, answer);
+  show(element, reply);
   keep({
     example: about.example === 'drawing' ? undefined : about.example, step: about.step || undefined, target: about.target,
     rate: about.rate, layer: about.neuron?.layer, neuron: about.neuron?.index,
@@ -82,7 +82,7 @@ function showSteps() {
     dots.innerHTML = titles.map(() => '<li><button type="button"></button></li>').join('');
   }
   [...dots.querySelectorAll('button')].forEach((dot, step) => {
-    dot.dataset.ask = JSON.stringify({ do: 'explain', step });
+    dot.dataset.call = JSON.stringify({ do: 'explain', step });
     dot.setAttribute('aria-label', titles[step]);
     dot.title = titles[step];
     if (step === about.step) dot.setAttribute('aria-current', 'step');
@@ -92,7 +92,7 @@ function showSteps() {
   enable(next, about.step < titles.length - 1);
   target.hidden = about.example !== 'drawing';
   for (const button of target.querySelectorAll('button')) {
-    button.setAttribute('aria-pressed', JSON.parse(button.dataset.ask).target === about.target);
+    button.setAttribute('aria-pressed', JSON.parse(button.dataset.call).target === about.target);
   }
   markExample();
 }

@@ -1,7 +1,7 @@
-// The worker owns the module: every call into it is made here, so that the page never waits for it.
+// The worker owns the module and makes every call of it, so that the page never waits.
 //
-// From the page: {id, ask, attachments} is an ask; {shown} says that the last event is on the screen. To the page:
-// {id, answer, attachment}; {event, ended} of the running job; {known}, what the data are; {loading} and {loaded}
+// From the page: {id, call, attachments}; {shown} says that the last event is on the screen. To the page:
+// {id, reply, attachment}; {event, ended} of the running job; {known}, what the data are; {loading} and {loaded}
 // of the pictures; {failed}, a sentence.
 
 import { fetchIndex, fetchSplit } from './data.js';
@@ -20,12 +20,12 @@ onmessage = async ({ data }) => {
     pageIsReady = true;
     return tell();
   }
-  const { ask, id, attachments } = data;
+  const { call, id, attachments } = data;
   const engine = await module;
   guarded(() => {
-    const { answer, attachment } = engine.ask(ask, attachments);
-    postMessage({ id, answer, attachment }, [attachment.buffer]);
-    // Whether that began a job, the module knows best.
+    const { reply, attachment } = engine.call(call, attachments);
+    postMessage({ id, reply, attachment }, [attachment.buffer]);
+    // The call may have begun a job.
     if (!running) {
       running = true;
       next.port2.postMessage(0);
@@ -37,22 +37,22 @@ onmessage = async ({ data }) => {
 async function goOn() {
   const engine = await module;
   guarded(() => {
-    const told = engine.goOn(performance.now());
-    running = told < 2 || told === 4;
-    if (told === 1 || told === 2) {
-      const { answer } = engine.answer();
+    const state = engine.goOn(performance.now());
+    running = state < 2 || state === 4;
+    if (state === 1 || state === 2) {
+      const { reply } = engine.reply();
       news = {
-        ended: told === 2,
-        event: { ...news?.event, ...answer, html: { ...news?.event.html, ...answer.html }, state: { ...news?.event.state, ...answer.state } },
+        ended: state === 2,
+        event: { ...news?.event, ...reply, html: { ...news?.event.html, ...reply.html }, state: { ...news?.event.state, ...reply.state } },
       };
     }
-    if (told === 4) setTimeout(() => guarded(goOn), 10);
+    if (state === 4) setTimeout(() => guarded(goOn), 10);
     else if (running) next.port2.postMessage(0);
     tell();
   });
 }
 
-/** Events that come faster than the page can show them become one. */
+/** Events that come faster than the page can show them are merged. */
 function tell() {
   if (!news || !pageIsReady) return;
   postMessage(news);
@@ -60,25 +60,25 @@ function tell() {
   pageIsReady = false;
 }
 
-/** A module that has trapped cannot go on. */
+/** A module that has trapped is unusable. */
 function guarded(work) {
   try {
     return work();
   } catch (error) {
     running = false;
-    postMessage({ failed: `The engine has stopped (${error.message}). Load the page again to go on.` });
+    postMessage({ failed: `The engine has stopped (${error.message}). Load the page again to continue.` });
   }
 }
 
-/** First the pictures of the examination, of which there are few, so that one can begin; then those to learn from. */
+/** First the test pictures, which are few, so that the visitor can begin; then the training pictures. */
 async function loadPictures() {
   const known = await fetchIndex();
   const engine = await module;
-  guarded(() => engine.ask({ do: 'describe-data', ...known }, []));
+  guarded(() => engine.call({ do: 'describe-data', ...known }, []));
   postMessage({ known });
   for (const split of ['test', 'train']) {
     const files = await fetchSplit(split, (received, expected) => postMessage({ loading: { split, received, expected } }));
-    guarded(() => postMessage({ loaded: split, answer: engine.ask({ do: 'load-data', split }, files).answer }));
+    guarded(() => postMessage({ loaded: split, reply: engine.call({ do: 'load-data', split }, files).reply }));
   }
 }
 
