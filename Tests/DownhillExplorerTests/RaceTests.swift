@@ -104,7 +104,7 @@ import Testing
     #expect(Array(rows) == [["batch 10", "10", "30"], ["batch 70", "70", "5"], ["all examples", "300", "1"]])
     #expect(
       try reply.html("standing").text
-        == "One pass through all 300 examples is 1 exact step, or 30 rougher ones by 10. Who comes down faster?")
+        == "One pass through all 300 examples is 1 exact step, or 30 rougher ones by 10. Which comes down faster?")
     _ = try world.call(call)
     #expect(try world.call(preview).parts.isEmpty && world.session.job is Racing, "a race is not disturbed")
   }
