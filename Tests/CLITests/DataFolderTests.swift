@@ -20,7 +20,7 @@ import Testing
     ).json()
     #expect(asked.map(\.prediction) == [1, 0, 2] && asked.map(\.label) == [1, 0, 2])
     let text = try folder.program("evaluate model.safetensors --data bars")
-    #expect(text.out.contains("accuracy  100.00 %  (30 right, 0 wrong)"))
+    #expect(text.out.contains("accuracy  100.00 %  (30 correct, 0 wrong)"))
   }
 
   @Test func `compressed by gzip, and under the other names of MNIST's files`() throws {

@@ -42,7 +42,7 @@ import Musl
     #expect(try folder.program("train --resume model.safetensors --data bars -q --epochs 5 --log log").status == 0)
     #expect(try epochs("log") == [1, 2, 3, 4, 5] && seen() == folder.text("log"))
     let again = try folder.program("\(Self.train) --epochs 1 --log log")
-    #expect(again.out.contains("The course of training is in log, which replaced a file of "))
+    #expect(again.out.contains("The log of the training is in log, which replaced a file of "))
     #expect(try epochs("log") == [1] && seen() == folder.text("log"))
     #expect(try folder.names == ["bars", "log", "model.safetensors"])
   }
@@ -116,7 +116,7 @@ import Musl
       Fault(call: "write", at: 3, action: action, isLasting: true, path: "/here/log"))
     let run = try program("\(Self.train) --epochs 9 --save model --log \(folder.path)/log")
     #expect(run.status == 74)
-    #expect(run.out.contains("The course of training is, in part, in \(folder.path)/log."))
+    #expect(run.out.contains("The log of the training is, in part, in \(folder.path)/log."))
     #expect(run.err.components(separatedBy: "warning: writing").count == 2, "once")
     #expect(run.errorLines.joined().contains("The model is saved as model"))
     #expect(try epochs("log") == [1, 2])

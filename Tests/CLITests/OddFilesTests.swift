@@ -59,7 +59,7 @@ import Testing
       #expect(more.status == 0 && more.out == plain.out && more.err == "")
     }
     let text = try folder.program("inspect more.safetensors").out
-    #expect(text.contains("other tensors, which are passed over\n  ") && text.contains("num_batches_tracked"))
+    #expect(text.contains("other tensors, which are ignored\n  ") && text.contains("num_batches_tracked"))
     #expect(try folder.program("inspect more.safetensors --json").out.contains("\"otherTensors\":["))
     #expect(try !folder.program("inspect model.safetensors").out.contains("other tensors"))
     let run = try folder.program("train --resume more.safetensors --data bars --epochs 2 --save again -q")
