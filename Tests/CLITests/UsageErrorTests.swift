@@ -231,7 +231,7 @@ import Testing
     Case(
       "missing input", ["predict", "m.safetensors"],
       """
-      error: predict needs INPUT: test:17, train:3, or the path of an image file
+      error: predict needs INPUT: test:17, train:3, or the path of a picture file
       see: downhill predict --help
       """),
     Case(
