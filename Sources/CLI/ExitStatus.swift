@@ -53,7 +53,7 @@ struct Failure: Error, Equatable {
         classes >= count && first != min(1, labels.lowerBound)
           ? "\(facts): these are not the examples that the classes were learned from; name their data with --data"
           : "\(facts): say how many classes there are with --classes \(count)")
-    case .counts, .empty, .notPictures, .packedTooTightly: self.init(.badData, "\(error)")
+    default: self.init(.badData, "\(error)")
     }
   }
 
