@@ -31,7 +31,7 @@ import Testing
     static let document = 96
     /// Weights, gradient, the file to be saved.
     static let training = 16
-    /// The networks along each racer's path.
+    /// The networks that are trained beside each other, along each racer's path or on one example and on all; padded, too.
     static let experiment = 100
   }
 
@@ -41,7 +41,7 @@ import Testing
     ("export-site s m --data d --force", 0), ("gradient m --data d --examples 0-1", Factor.textbook),
     ("explain m --data d --no-pause", Factor.textbook), ("explain m --data d --json", Factor.document),
     ("average m --data d --examples 0-1", Factor.textbook), ("sensitivity m --data d --examples 0-1", Factor.textbook),
-    ("collapse m --data d --example train:0 --steps 2", Factor.textbook),
+    ("collapse m --data d --example train:0 --steps 2", Factor.experiment),
   ]
 
   /// `network` are the bytes of the network that a verb works with, of which it may take `factor` times as many.
