@@ -34,7 +34,7 @@ struct AverageSentences {
   var proof: String {
     "The wishes of \(NumberText.counted(story.all.count, "example")), added up and divided by their number, compared "
       + "with the gradient that training uses, which the engine computes with other code and "
-      + "half the digits:"
+      + "half the precision:"
   }
 
   /// Where the two differ most, and whether rounding explains it.

@@ -24,7 +24,7 @@ package struct FillingSentences: Sendable {
     "What each of them wants of the same weights and biases. The picture: the weights from the pixels to "
       + "\(names.name(layer: 1, neuron: neuron)), blue where one should grow, striped orange where it should shrink. The "
       + "columns: the biases of the outputs"
-      + (agree ? ", its own digit's up, the others' down. " : ", its own digit in bold type. ")
+      + (agree ? ", that of its own class up, the others down. " : ", that of its own class in bold type. ")
       + "Each example has its own scale; how strongly it wishes is the length of the vector of all "
       + "\(NumberText.grouped(parameterCount)) wishes."
       + (count > 1 ? " They want different things, and each is one of \(NumberText.grouped(exampleCount))." : "")
@@ -64,7 +64,7 @@ package struct FillingSentences: Sendable {
 
   /// Where it comes from.
   package var engine: String {
-    "−∇C of all \(NumberText.grouped(exampleCount)) comes from the engine: other code, half the digits, "
+    "−∇C of all \(NumberText.grouped(exampleCount)) comes from the engine: other code, half the precision, "
       + "and no wish of a single example is formed. All three pictures have one scale; as their difference "
       + "vanishes, it turns as pale as paper."
   }
