@@ -288,7 +288,7 @@ extension TrainingRecord {
     checkpoint.costSum = try reader.finiteNumber("cost-sum")
     let isCount = reader.content.metadata("score-sum") == nil
     checkpoint.scoreSum =
-      isCount ? Double(try reader.integer("hits", in: 0...1 << 53)) : try reader.finiteNumber("score-sum")
+      isCount ? Double(try reader.integer("hits")) : try reader.finiteNumber("score-sum")
     for name in configuration.optimizer.stateNames {
       checkpoint.optimizerState.append(
         try tensors.parameters(configuration.architecture, prefix: "optimizer.\(name)"))
