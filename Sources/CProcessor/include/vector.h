@@ -96,6 +96,18 @@ static inline __attribute__((always_inline)) unsigned long long vector_bytes_not
   return set.word;
 }
 
+/// Which of 64 bytes are this one: bit k is set for byte k.
+static inline __attribute__((always_inline)) unsigned long long vector_bytes_equal(const unsigned char *bytes,
+                                                                                   unsigned char byte) {
+  typedef unsigned char bytes64 __attribute__((ext_vector_type(64), aligned(1)));
+  typedef bool bits64 __attribute__((ext_vector_type(64)));
+  union {
+    bits64 bits;
+    unsigned long long word;
+  } set = {__builtin_convertvector(*(const bytes64 *)bytes == byte, bits64)};
+  return set.word;
+}
+
 /// The square root of each lane.
 static inline __attribute__((always_inline)) vector16 vector_square_root(vector16 x) {
   return __builtin_elementwise_sqrt(x);
