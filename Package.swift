@@ -118,6 +118,7 @@ let package = Package(
     .library(name: "DownhillExplain", targets: ["DownhillExplain"]),
     .library(name: "DownhillFormats", targets: ["DownhillFormats"]),
     .library(name: "DownhillReport", targets: ["DownhillReport"]),
+    .library(name: "DownhillTables", targets: ["DownhillTables"]),
     .library(name: "DownhillDocuments", targets: ["DownhillDocuments"]),
     .library(name: "DownhillExplorer", targets: ["DownhillExplorer"]),
     .library(name: "DownhillFiles", targets: ["DownhillFiles"]),
@@ -136,6 +137,9 @@ let package = Package(
       swiftSettings: checked + engine),
     .target(name: "DownhillExplain", dependencies: ["Downhill"], swiftSettings: checked),
     .target(name: "DownhillFormats", dependencies: ["Downhill"], swiftSettings: small),
+    .target(
+      name: "DownhillTables", dependencies: ["DownhillFormats", "Downhill", "CProcessor"], swiftSettings: small + engine
+    ),
     .target(name: "DownhillSettings", dependencies: ["DownhillFormats", "Downhill"], swiftSettings: small),
     .target(name: "DownhillReport", dependencies: ["DownhillExplain", "Downhill"], swiftSettings: checked),
     .target(
@@ -188,6 +192,8 @@ let package = Package(
     .testTarget(
       name: "DownhillFormatsTests", dependencies: ["DownhillFormats", "CZLib", "AllocationCounter"],
       swiftSettings: language),
+    .testTarget(
+      name: "DownhillTablesTests", dependencies: ["DownhillTables", "AllocationCounter"], swiftSettings: language),
     .testTarget(
       name: "DownhillFilesTests", dependencies: ["DownhillFiles", "DownhillMNIST", "AllocationCounter"],
       swiftSettings: language),

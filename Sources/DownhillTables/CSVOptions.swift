@@ -1,0 +1,16 @@
+/// What is known of a file with a table beforehand. What is nil is found out.
+public struct CSVOptions: Equatable, Sendable {
+  /// What is between two cells: a comma, semicolon, tab or vertical bar, whichever is most often in the first line; where
+  /// given, any byte but a quote or a line end.
+  public var delimiter: UInt8?
+  /// The decimal sign of all columns. If nil, each column has the one that its cells have.
+  public var decimal: DecimalSign?
+  /// Whether the first line has the names of the columns. If nil it has, unless each of its cells is a number, without
+  /// quotes.
+  public var hasHeader: Bool?
+  /// What says, without quotes, that there is no value; beside these nothing at all does.
+  public var missingWords = ["NA", "N/A", "NaN", "null", "NULL"]
+
+  /// Nothing is known.
+  public init() {}
+}

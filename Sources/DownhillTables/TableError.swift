@@ -1,0 +1,64 @@
+/// Why bytes could not be read as a table, or a table not used as was asked.
+///
+/// The error is data; the English sentence is made in one place, `description`.
+public struct TableError: Error, Equatable, Sendable {
+  /// Every function on an error's way hands it on, and so it is one word.
+  private let content: Content
+
+  /// Makes an error about `file`.
+  public init(file: String, line: Int? = nil, problem: Problem) {
+    content = Content(file: file, line: line, problem: problem)
+  }
+
+  /// The file's name as the caller gave it, for the sentence only.
+  public var file: String { content.file }
+  /// The line of the file, from 1; nil where no single line is to blame.
+  public var line: Int? { content.line }
+  /// What is wrong.
+  public var problem: Problem { content.problem }
+
+  /// Whether two errors say the same.
+  public static func == (one: TableError, other: TableError) -> Bool {
+    one.file == other.file && one.line == other.line && one.problem == other.problem
+  }
+
+  private final class Content: Sendable {
+    let file: String
+    let line: Int?
+    let problem: Problem
+
+    init(file: String, line: Int?, problem: Problem) {
+      self.file = file
+      self.line = line
+      self.problem = problem
+    }
+  }
+
+  /// What can be wrong with a table.
+  public enum Problem: Equatable, Sendable {
+    /// The file has no line with anything in it.
+    case empty
+    /// The text is UTF-16, as its first bytes say.
+    case utf16
+    /// A byte of zero, which no text has.
+    case zeroByte
+    /// Bytes that are not UTF-8, in the column of this number, from 1.
+    case notUTF8(column: Int)
+    /// A row with another number of cells than the first line.
+    case ragged(found: Int, expected: Int)
+    /// A quote that opens a cell, from this line on, and is never closed.
+    case openQuote
+    /// Something between the quote that closes a cell and the next delimiter, in the column of this number, from 1.
+    case behindQuote(column: Int)
+    /// What can be no delimiter.
+    case delimiter(UInt8)
+    /// Numbers such as `1,234` and no others with a comma: a fraction for some, a thousand for others.
+    case ambiguousComma(column: String, text: String)
+    /// There is no column of this name.
+    case noColumn(String, nearest: String?)
+    /// A column with texts where numbers are needed: the first of them, and how many others there are.
+    case notNumber(column: String, TableColumn.TextCell, others: Int)
+    /// A column with numbers only where categories are needed.
+    case notCategories(column: String)
+  }
+}

@@ -1,0 +1,109 @@
+// The only place with English sentences about tables: what is wrong, on which line, what to do.
+
+extension TableError: CustomStringConvertible {
+  /// One or two sentences: which file and line, what is wrong, what to do.
+  public var description: String {
+    let place = line.map { ", line \($0)" } ?? ""
+    return "\(file)\(place): \(problem.fact). \(problem.advice(file: file))"
+  }
+}
+
+extension TableError.Problem {
+  fileprivate var fact: String {
+    switch self {
+    case .empty: "the file is empty"
+    case .utf16: "the text is UTF-16, not UTF-8"
+    case .zeroByte: "a byte of zero, which no text has"
+    case .notUTF8(let column): "the text in column \(column) is not UTF-8"
+    case .ragged(let found, let expected): "\(counted(found, "cell")), where the first line has \(expected)"
+    case .openQuote: "a quote opens a cell here and is never closed"
+    case .behindQuote(let column): "in column \(column) something follows the quote that closes a cell"
+    case .delimiter(let byte): "the byte \(byte) cannot be a delimiter"
+    case .ambiguousComma(let column, let text):
+      "\(quoted(text)) in column \(quoted(column)) may be a fraction or a number in groups of three digits"
+    case .noColumn(let name, let nearest):
+      "there is no column \(quoted(name))" + (nearest.map { "; the nearest is \(quoted($0))" } ?? "")
+    case .notNumber(let column, let cell, let others):
+      "\(quoted(cell.text)) in column \(quoted(column)) \(cell.reason.fact)"
+        + (others > 0 ? ", like \(counted(others, "cell")) behind it" : "")
+    case .notCategories(let column): "column \(quoted(column)) has numbers, not categories"
+    }
+  }
+
+  fileprivate func advice(file: String) -> String {
+    switch self {
+    case .empty: "Copy or write the file again."
+    case .utf16: "Convert it: iconv -f UTF-16 -t UTF-8 \(shellWord(file)) > utf8.csv"
+    case .zeroByte:
+      "If the text is UTF-16, convert it: iconv -f UTF-16LE -t UTF-8 \(shellWord(file)) > utf8.csv; otherwise the file is "
+        + "damaged or no table."
+    case .notUTF8:
+      "If it is Latin-1, convert it: iconv -f LATIN1 -t UTF-8 \(shellWord(file)) > utf8.csv"
+    case .ragged: "A cell with the delimiter in it needs quotes round it; check the delimiter too."
+    case .openQuote: "Close it, or double the quotes that belong to the text."
+    case .behindQuote: "Double the quotes that belong to the text."
+    case .delimiter: "Give a comma, a semicolon, a tab or another character that is neither quote nor line end."
+    case .ambiguousComma: "Say which sign is the decimal one."
+    case .noColumn: "Names are compared letter by letter."
+    case .notCategories: "Name a column with texts."
+    case .notNumber(_, let cell, _):
+      switch cell.reason {
+      case .text: "Correct it, name it as a word for missing values, or use the column as categories."
+      case .grouped: "Write numbers without separators between the thousands."
+      case .decimalSign: "Write all numbers of a column with the same decimal sign."
+      }
+    }
+  }
+}
+
+extension TableColumn.TextCell.Reason {
+  fileprivate var fact: String {
+    switch self {
+    case .text: "is no number"
+    case .grouped: "has separators between its thousands"
+    case .decimalSign: "has another decimal sign than the cells before, or than was given"
+    }
+  }
+}
+
+// MARK: Words
+
+private func counted(_ count: Int, _ noun: String) -> String { count == 1 ? "1 \(noun)" : "\(count) \(noun)s" }
+
+/// Text from a file, made fit for a terminal: short, and with what cannot be seen spelled out.
+private func quoted(_ text: String) -> String {
+  let limit = 40
+  var result = "\""
+  var count = 0
+  for scalar in text.unicodeScalars {
+    if count == limit { return result + "…\"" }
+    let value = scalar.value
+    // C0, DEL, C1, blanks that look like others or like nothing, and the marks that reverse or hide the text around them.
+    let hidden =
+      value < 0x20 || (0x7F...0xA0).contains(value) || value == 0xAD || (0x2000...0x200F).contains(value)
+      || (0x2028...0x202F).contains(value) || (0x205F...0x206F).contains(value) || value == 0x3000 || value == 0xFEFF
+    if hidden {
+      result += "\\u{" + String(value, radix: 16) + "}"
+    } else {
+      result += String(scalar)
+    }
+    count += 1
+  }
+  return result + "\""
+}
+
+/// A file's name as a shell takes it.
+private func shellWord(_ name: String) -> String {
+  let isPlain = name.utf8.allSatisfy { byte in
+    (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+      || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "/") || byte == UInt8(ascii: "_") || byte == Letter.minus
+  }
+  if isPlain, !name.utf8.isEmpty { return name }
+  var bytes: [UInt8] = [UInt8(ascii: "'")]
+  for byte in name.utf8 {
+    if byte == UInt8(ascii: "'") { bytes += [0x27, 0x5C, 0x27] }
+    bytes.append(byte)
+  }
+  bytes.append(UInt8(ascii: "'"))
+  return String(decoding: bytes, as: UTF8.self)
+}
