@@ -19,7 +19,7 @@ private let reader: Reader = {
 
 /// Every reader of bytes or texts from outside.
 enum Reader: String, CaseIterable {
-  case idx, gzip, png, pgm, json, safetensors, model, digit, architecture, settings, arguments, request
+  case idx, gzip, png, pgm, json, safetensors, model, digit, architecture, settings, arguments, request, csv
 
   func read(_ bytes: [UInt8]) {
     switch self {
@@ -35,6 +35,7 @@ enum Reader: String, CaseIterable {
     case .settings: readSettings(bytes)
     case .arguments: readArguments(bytes)
     case .request: readRequest(bytes)
+    case .csv: readCSV(bytes)
     }
   }
 }
