@@ -117,6 +117,7 @@ let package = Package(
     .library(name: "Downhill", targets: ["Downhill"]),
     .library(name: "DownhillExplain", targets: ["DownhillExplain"]),
     .library(name: "DownhillFormats", targets: ["DownhillFormats"]),
+    .library(name: "DownhillMetrics", targets: ["DownhillMetrics"]),
     .library(name: "DownhillReport", targets: ["DownhillReport"]),
     .library(name: "DownhillTables", targets: ["DownhillTables"]),
     .library(name: "DownhillDocuments", targets: ["DownhillDocuments"]),
@@ -140,6 +141,7 @@ let package = Package(
     .target(
       name: "DownhillTables", dependencies: ["DownhillFormats", "Downhill", "CProcessor"], swiftSettings: small + engine
     ),
+    .target(name: "DownhillMetrics", dependencies: ["Downhill"], swiftSettings: checked),
     .target(name: "DownhillSettings", dependencies: ["DownhillFormats", "Downhill"], swiftSettings: small),
     .target(name: "DownhillReport", dependencies: ["DownhillExplain", "Downhill"], swiftSettings: checked),
     .target(
@@ -194,6 +196,7 @@ let package = Package(
       swiftSettings: language),
     .testTarget(
       name: "DownhillTablesTests", dependencies: ["DownhillTables", "AllocationCounter"], swiftSettings: language),
+    .testTarget(name: "DownhillMetricsTests", dependencies: ["DownhillMetrics"], swiftSettings: language),
     .testTarget(
       name: "DownhillFilesTests", dependencies: ["DownhillFiles", "DownhillMNIST", "AllocationCounter"],
       swiftSettings: language),
@@ -211,7 +214,8 @@ let package = Package(
       swiftSettings: language),
     .testTarget(name: "DownhillServerTests", dependencies: ["DownhillServer"], swiftSettings: language),
     .testTarget(
-      name: "BoundsTests", dependencies: ["Downhill", "DownhillExplain", "DownhillFormats", "DownhillFiles"],
+      name: "BoundsTests",
+      dependencies: ["Downhill", "DownhillExplain", "DownhillFormats", "DownhillFiles", "DownhillMetrics"],
       swiftSettings: language),
     .testTarget(
       name: "CLITests", dependencies: ["CLI", "DownhillSettings"], exclude: ["Golden"], swiftSettings: language),

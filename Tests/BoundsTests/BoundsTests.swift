@@ -14,6 +14,7 @@ import Musl
   static let modules: [(name: String, functions: [BoundedFunction])] = [
     ("Downhill", functionsOfDownhill), ("DownhillExplain", functionsOfDownhillExplain),
     ("DownhillFormats", functionsOfDownhillFormats), ("DownhillFiles", functionsOfDownhillFiles),
+    ("DownhillMetrics", functionsOfDownhillMetrics),
   ]
   static let functions = modules.flatMap(\.functions)
   /// Indices of `functions`, each with a number that the function traps for.

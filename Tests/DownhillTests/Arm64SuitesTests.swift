@@ -19,7 +19,9 @@ import Testing
   static func sources() throws -> (suites: Set<String>, functions: Set<String>) {
     var suites: Set<String> = []
     var functions: Set<String> = []
-    for target in ["DownhillTests", "DownhillExplainTests", "DownhillFormatsTests", "DownhillReportTests"] {
+    for target in [
+      "DownhillTests", "DownhillExplainTests", "DownhillFormatsTests", "DownhillMetricsTests", "DownhillReportTests",
+    ] {
       let folder = tests.appending(path: target)
       let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
       while let file = files?.nextObject() as? URL {

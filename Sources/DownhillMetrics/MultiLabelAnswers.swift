@@ -1,0 +1,46 @@
+import Downhill
+
+/// What was answered on examples with several labels, each on or off, and how good that is.
+///
+/// All metrics are those of scikit-learn 1.9 of a label-indicator matrix, with weights as its `sample_weight`.
+public struct MultiLabelAnswers: Equatable, Sendable {
+  /// Each label as a question of its own, with two classes: 1 is on.
+  public let labels: [ClassificationAnswers]
+  private let weights: RowWeights
+
+  /// Probabilities that labels are on, each from 0 to 1, and whether they are, row-major `[example][label]`. The answer
+  /// is on where the probability is above `threshold`.
+  ///
+  /// - Parameter weights: Of each example, 0 or more; all 1 if nil.
+  /// - Throws: As ``ClassificationAnswers/init(probabilities:outputCount:labels:weights:threshold:)``.
+  public init<Scalar: RealScalar>(
+    probabilities: [Scalar], isOn: [Bool], labelCount: Int, weights: [Double]? = nil, threshold: Double = 0.5
+  ) throws(EngineError) {
+    try checkShape(probabilities.count, rows: isOn.count / max(labelCount, 1), columns: labelCount, "the probabilities")
+    try checkCount(isOn.count, is: probabilities.count, "the labels")
+    let rows = 0..<isOn.count / labelCount
+    self.weights = try RowWeights(weights, rowCount: rows.count)
+    var labels: [ClassificationAnswers] = []
+    for label in 0..<labelCount {
+      labels.append(
+        try ClassificationAnswers(
+          probabilities: rows.map { probabilities[$0 * labelCount + label] }, outputCount: 1,
+          labels: rows.map { isOn[$0 * labelCount + label] ? 1 : 0 }, weights: weights, threshold: threshold))
+    }
+    self.labels = labels
+  }
+
+  /// The share of the examples of which every label is answered correctly.
+  public var subsetAccuracy: Double {
+    weights.mean { row in labels.allSatisfy { $0.labels[row] == $0.answers[row] } ? 1 : 0 }
+  }
+
+  /// Precision, recall and F1 of each label being on.
+  public var labelScores: [ClassScore] { labels.map { $0.totals.score(1) } }
+
+  /// Mean precision, recall and F1 of all labels.
+  public var macroScore: MacroScore { MacroScore(labelScores) }
+
+  /// The mean log loss of the labels.
+  public var logLoss: Double { mean(labels.map { $0.logLoss }) }
+}
