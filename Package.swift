@@ -95,7 +95,7 @@ let program: [Target] = [
     name: "CLI",
     dependencies: [
       "Downhill", "DownhillDocuments", "DownhillExplain", "DownhillFormats", "DownhillSettings", "DownhillReport",
-      "DownhillFiles",
+      "DownhillFiles", "DownhillTables", "DownhillMetrics",
       "DownhillMNIST", "DownhillBench", "DownhillServer", "COutOfMemory", "CProcessor",
     ],
     swiftSettings: language,
@@ -164,7 +164,7 @@ let package = Package(
       name: "DownhillFiles",
       dependencies: [
         "CZLib", .target(name: "CLibdeflate", condition: .when(traits: ["Libdeflate"])), "CProcessor",
-        "DownhillFormats", "Downhill",
+        "DownhillTables", "DownhillFormats", "Downhill",
       ],
       swiftSettings: language),
     .target(
@@ -195,7 +195,8 @@ let package = Package(
       name: "DownhillFormatsTests", dependencies: ["DownhillFormats", "CZLib", "AllocationCounter"],
       swiftSettings: language),
     .testTarget(
-      name: "DownhillTablesTests", dependencies: ["DownhillTables", "AllocationCounter"], swiftSettings: language),
+      name: "DownhillTablesTests",
+      dependencies: ["DownhillTables", "DownhillFormats", "Downhill", "AllocationCounter"], swiftSettings: language),
     .testTarget(name: "DownhillMetricsTests", dependencies: ["DownhillMetrics"], swiftSettings: language),
     .testTarget(
       name: "DownhillFilesTests", dependencies: ["DownhillFiles", "DownhillMNIST", "AllocationCounter"],

@@ -65,6 +65,8 @@ extension ParsedArguments {
       throw UsageError.conflictingOptions("--\(option.rawValue)", "a model to begin with")
     }
     try checkMemory(ofModel: path)
-    return try Model.read(path)
+    let model = try Model.read(path)
+    try checkIsOfPictures(model, path: path)
+    return model
   }
 }

@@ -6,6 +6,8 @@ import DownhillReport
 /// `downhill evaluate`: accuracy and mistakes of a model.
 enum EvaluateCommand {
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
+    let model = try arguments.anyModel()
+    if model.table != nil { return try TableEvaluateCommand.run(arguments, model) }
     let mistakes = arguments[Self.mistakes]
     let evaluated = try EvaluatedModel(arguments)
     if arguments[Shared.json] {

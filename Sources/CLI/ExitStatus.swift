@@ -2,6 +2,7 @@ import Downhill
 import DownhillFiles
 import DownhillFormats
 import DownhillReport
+import DownhillTables
 
 /// How the program ends: the numbers of BSD's sysexits, and 128 plus the signal after a signal.
 enum ExitStatus: Int32 {
@@ -35,6 +36,7 @@ struct Failure: Error, Equatable {
     case let error as ForeignFileError: self.init(.badData, error.description)
     case let error as PictureError: self.init(.badData, error.description)
     case let error as JPEGError: self.init(.badData, error.description)
+    case let error as TableError: self.init(.badData, error.description)
     case let error as DataError: self.init(error)
     case let error as FileError: self.init(error)
     case let error as EngineError: self.init(error)

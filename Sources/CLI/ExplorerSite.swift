@@ -98,6 +98,9 @@ struct ServedModel {
     return try paths.map { path in
       let contents = try Model.contents(path)
       let model = try Model.read(contents, file: path)
+      guard model.table == nil else {
+        throw Failure(.usage, "\(path) is a model of a table, which the explorer does not show")
+      }
       let file = servable(baseName(path))
       let dot = file.dropFirst().lastIndex(of: ".") ?? file.endIndex
       var name = file

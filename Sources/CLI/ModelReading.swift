@@ -39,7 +39,9 @@ extension TensorFile {
 
   /// The tensors that do not belong to a model: `num_batches_tracked`.
   var otherNames: [String] {
-    let read = tensors.map(\.name).filter { !$0.hasPrefix("layers.") && !$0.hasPrefix("optimizer.") }
-    return read + unread.map(\.name)
+    let read = tensors.map(\.name).filter {
+      !$0.hasPrefix("layers.") && !$0.hasPrefix("optimizer.") && !$0.hasPrefix("last.")
+    }
+    return read + unread.map(\.name).filter { doubles($0) == nil || metadata("downhill.table") == nil }
   }
 }

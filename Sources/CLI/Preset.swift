@@ -10,6 +10,8 @@ enum Preset: String, CaseIterable {
   case nielsen100 = "nielsen-100"
   /// The most accurate network that trains within a minute.
   case accurate
+  /// The network for tables; outputs, cost and mini-batches follow from the table.
+  case table
 
   /// Settings and their values, as typed.
   var settings: [Setting: String] {
@@ -17,6 +19,8 @@ enum Preset: String, CaseIterable {
     case .seed: [:]
     case .nielsen30: nielsen(hidden: 30)
     case .nielsen100: nielsen(hidden: 100)
+    case .table:
+      [.hidden: "64,64", .activation: "relu", .optimizer: "adam", .epochs: "200", .patience: "10"]
     case .accurate:
       [
         .hidden: "512,512", .activation: "relu", .outputActivation: "softmax", .cost: "cross-entropy",

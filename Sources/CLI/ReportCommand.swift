@@ -97,6 +97,11 @@ extension TrainingRecord {
     case .decay, .stepEpochs, .fallEpochs, .warmUp, .horizon: return nil
     case .batchSize: return batchText
     case .epochs: return "\(checkpoint.epochs) of \(configuration.epochs)"
+    case .patience: return value.shortest
+    case .keep:
+      return checkpoint.best.map { best in
+        configuration.keep == .best ? "those of epoch \(best.epoch), the best" : "the last"
+      }
     case .kernels: return printable(kernels, limit: 60)
     case .limit: return NumberText.grouped(data.limit - data.validation)
     case .validation: return data.validation == 0 ? nil : NumberText.grouped(data.validation)

@@ -53,10 +53,25 @@ extension ParsedArguments {
     Console.err("--threads \(asked): \(threads) will run, one for each processor that this process may use\n")
   }
 
-  /// The model file that is the first operand.
-  func model() throws -> Model {
+  /// The model file that is the first operand, of pictures or of a table.
+  func anyModel() throws -> Model {
     try checkMemory(ofModel: operands[0])
     return try Model.read(operands[0])
+  }
+
+  /// The model of pictures that is the first operand.
+  func model() throws -> Model {
+    let model = try anyModel()
+    try checkIsOfPictures(model, path: operands[0])
+    try checkHasNoTable()
+    return model
+  }
+
+  /// Throws if a model is one of a table, where only pictures are read.
+  func checkIsOfPictures(_ model: Model, path: String) throws {
+    guard model.table != nil else { return }
+    throw Failure(
+      .usage, "\(path) is a model of a table, which \(command.verb) does not read; evaluate and predict do")
   }
 
   /// One class for each output of the model; `--classes` must agree.

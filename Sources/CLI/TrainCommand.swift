@@ -18,8 +18,8 @@ struct TrainCommand {
   private var costs: [Double] = []
 
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
-    let settings = try TrainSettings(arguments)
-    let source = try arguments.dataSource()
+    let table = arguments.tablePath
+    var settings = try TrainSettings(arguments, isTable: table != nil)
     let resumed = try settings.resume.map { path in
       try arguments.checkMemory(ofModel: path)
       return try ResumedModel(path: path, settings: settings)
@@ -31,6 +31,14 @@ struct TrainCommand {
       try arguments.checkKeepsData("--log", log)
       try Appender.check(log)
     }
+    if let table {
+      let input = try TableInput(table, arguments, settings, resumed)
+      settings = try TrainSettings(arguments, isTable: true, task: input.defaults)
+      var command = try TrainCommand(arguments, settings, TrainingData(input, arguments, resumed), resumed, kernels)
+      return try command.run()
+    }
+    try arguments.checkIsForPictures(resumed)
+    let source = try arguments.dataSource()
     if let extent = source.extent(of: .train) {
       let configuration =
         try resumed?.configuration(settings)
@@ -40,34 +48,39 @@ struct TrainCommand {
           configuration, source, examples: extent.examples, replaced: Files.byteCount(of: settings.save) ?? 0),
         configuration.architecture)
     }
-    var command = try TrainCommand(arguments, settings, source, resumed, kernels)
+    let data = try TrainingData(source, arguments, settings, resumed)
+    var command = try TrainCommand(arguments, settings, data, resumed, kernels)
     return try command.run()
   }
 
   private init(
-    _ arguments: ParsedArguments, _ settings: TrainSettings, _ source: DataSource, _ resumed: ResumedModel?,
+    _ arguments: ParsedArguments, _ settings: TrainSettings, _ data: TrainingData, _ resumed: ResumedModel?,
     _ kernels: Kernels
   ) throws {
     self.settings = settings
     self.kernels = kernels
-    data = try TrainingData(source, arguments, settings, resumed)
+    self.data = data
     let configuration =
       try resumed?.configuration(settings)
       ?? settings.configuration(
-        inputs: data.training.inputCount, outputs: settings.classCount)
+        inputs: data.training.inputCount, outputs: data.training.outputCount)
     workers = arguments.workers(work: configuration.workOfStep(examples: data.training.count))
     if let resumed {
       do {
         trainer = try Trainer(
-          configuration, network: resumed.model.network, checkpoint: resumed.record.checkpoint,
-          examples: data.training, heldOut: data.heldOut.map(\.examples), kernels: kernels, workers: workers)
+          configuration, network: resumed.lastNetwork(), checkpoint: resumed.record.checkpoint,
+          examples: data.training, heldOut: data.heldOut.map(\.examples), validation: data.validationIndex,
+          kernels: kernels, workers: workers)
       } catch {
         throw Failure(.badData, "\(resumed.path): \(error)")
       }
     } else {
       trainer = try Trainer(
-        configuration, examples: data.training, heldOut: data.heldOut.map(\.examples), kernels: kernels,
-        workers: workers)
+        configuration, examples: data.training, heldOut: data.heldOut.map(\.examples),
+        validation: data.validationIndex, kernels: kernels, workers: workers)
+    }
+    if configuration.patience != nil, data.validationIndex == nil, arguments.isGiven(Setting.patience) {
+      throw UsageError.optionWithoutEffect("--patience", needs: ["--validation"])
     }
     progress = Progress(isQuiet: settings.isQuiet, firstEpoch: trainer.checkpoint.epochs)
     log = try settings.log.map { try EpochLog(path: $0, continues: resumed != nil) }
@@ -76,25 +89,21 @@ struct TrainCommand {
 
   private mutating func run() throws -> ExitStatus {
     Interruption.deferSignals()
-    let isFinished = try trainer.run { event in
-      switch event {
-      case .miniBatchEnded(let state): progress.show(state)
-      case .epochEnded(let report): record(report)
-      }
-      return Interruption.status == nil ? .proceed : .stop
-    }
+    let (isFinished, divergence) = try train()
     progress.end()
     let seconds = progress.seconds
-    let saved = try Interruption.whileSaving { try save() }
+    let saved = try Interruption.whileSaving { try save(isResumable: divergence == nil) }
     log?.close()
     Interruption.endDeferral()
+    let judged = data.judged.examples
     let evaluator = try Evaluator(
       trainer.network.architecture, cost: trainer.configuration.cost, kernels: kernels, workers: workers,
-      capacity: data.test.count)
-    let evaluation = try evaluator.evaluate(trainer.network, data.test)
+      capacity: judged.count)
+    let evaluation = try evaluator.evaluate(trainer.kept, judged)
     let diagnosis = try LearningDiagnosis(trainer, training: data.training, evaluation: evaluation, costs: costs)
     let summary = TrainSummary(
-      trainer: trainer, evaluation: evaluation, warnings: (data.warning.map { [$0] } ?? []) + diagnosis.findings,
+      trainer: trainer, evaluation: evaluation,
+      warnings: data.warnings + (divergence.map { [$0] } ?? diagnosis.findings),
       data: data, path: settings.save, size: saved.size, replaced: saved.replaced, seconds: seconds,
       threads: workers.count, isFinished: isFinished)
     Console.out(settings.isJSON ? .json(summary.json(epochs: epochs)) : .lines(summary.lines(log: log)))
@@ -102,6 +111,29 @@ struct TrainCommand {
       throw Failure(.inputOutput, "\(failure). The model is saved as \(settings.save)")
     }
     return isFinished ? .success : Interruption.status ?? .success
+  }
+
+  /// Trains to the end, or until it is stopped.
+  ///
+  /// - Returns: whether it got to the end, and what to say if it diverged after an epoch whose weights are kept.
+  private mutating func train() throws -> (isFinished: Bool, divergence: String?) {
+    do throws(EngineError) {
+      let isFinished = try trainer.run { event in
+        switch event {
+        case .miniBatchEnded(let state): progress.show(state)
+        case .epochEnded(let report): record(report)
+        }
+        return Interruption.status == nil ? .proceed : .stop
+      }
+      return (isFinished, nil)
+    } catch {
+      guard case .diverged = error, let best = trainer.checkpoint.best, best.parameters != nil else { throw error }
+      return (
+        true,
+        "\(error); try a smaller --learning-rate. The weights of epoch \(best.epoch), the best before, are saved; training "
+          + "cannot resume from them"
+      )
+    }
   }
 
   private mutating func record(_ report: EpochReport) {
@@ -118,13 +150,17 @@ struct TrainCommand {
   /// Writes the model to its path or, if that fails, elsewhere.
   ///
   /// - Returns: its size in bytes, and what it replaced.
-  private func save() throws -> (size: Int, replaced: String?) {
-    let record = TrainingRecord(
+  private func save(isResumable: Bool) throws -> (size: Int, replaced: String?) {
+    var record = TrainingRecord(
       configuration: trainer.configuration, checkpoint: trainer.checkpoint, data: data.record, kernels: kernels.name)
+    let kept = trainer.kept
+    if kept != trainer.network { record.last = trainer.network.parameters }
     var model = Model(
-      network: trainer.network, cost: trainer.configuration.cost, pictureShape: data.pictureShape, training: record)
+      network: kept, cost: trainer.configuration.cost, pictureShape: data.pictureShape,
+      training: isResumable ? record : nil)
     model.firstLabel = data.firstLabel
     model.pictureManner = data.pictureManner
+    model.table = data.preparation?.record
     let bytes = try ModelFile.encode(model, file: settings.save)
     let replaced = Files.isRegular(settings.save) ? describeFile(settings.save, limit: 16 * bytes.count + 1 << 26) : nil
     do throws(FileError) {
@@ -147,7 +183,7 @@ struct TrainCommand {
         + "\(NumberText.grouped(network.architecture.parameterCount)) parameters")
     progress.say(data.title)
     if let note = data.note { progress.say(note) }
-    if let warning = data.warning { progress.say("warning: \(warning)") }
+    for warning in data.warnings { progress.say("warning: \(warning)") }
     progress.say(
       "\(configuration.stepText), seed \(configuration.seed); kernels \(kernels.name), "
         + (workers.count == 1 ? "1 thread" : "\(workers.count) threads"))
@@ -181,6 +217,11 @@ struct ResumedModel {
       throw Failure(
         .usage, "--epochs \(epochs) is less than the \(record.checkpoint.epochs) that \(path) has been trained for")
     }
+  }
+
+  /// The network from which training continues.
+  func lastNetwork() throws -> Network {
+    try record.last.map { try Network(model.network.architecture, parameters: $0) } ?? model.network
   }
 
   /// The settings of the model, with the epochs asked for now.

@@ -12,25 +12,35 @@ struct TrainSettings {
   let isQuiet: Bool
   let isJSON: Bool
   let limit: Int?
-  let validation: Int
+  /// What is held out for validation; nil if nothing is said.
+  let validation: ValidationPart?
+  private let isTable: Bool
+  /// The seed of all that is drawn.
+  var seed: UInt64 { fresh.network.seed }
   /// The epochs, if given.
   var epochs: Int? { fresh.epochs }
 
   private let arguments: ParsedArguments
   private let fresh: TrainingSettings
 
-  init(_ given: ParsedArguments) throws {
+  /// `task` is that of a table, which decides some defaults. Before it is known, `isTable` says that there is one.
+  init(_ given: ParsedArguments, isTable: Bool = false, task: TableDefaults? = nil) throws {
     if given.isGiven(TrainCommand.resume), given.isGiven(TrainCommand.preset) {
       throw UsageError.conflictingOptions("--resume", "--preset")
     }
-    arguments = given.withDefaults(given[TrainCommand.preset].settings.map { ($0.key, $0.value) })
+    let preset = given[TrainCommand.preset] ?? (isTable || task != nil ? .table : .seed)
+    // A model that training resumes from has its own.
+    let settings =
+      given.isGiven(TrainCommand.resume) ? [:] : preset.settings.merging(task?.settings ?? [:]) { preset, _ in preset }
+    arguments = given.withDefaults(settings.map { ($0.key, $0.value) })
     resume = arguments[TrainCommand.resume]
     save = arguments[TrainCommand.save] ?? resume ?? "model.safetensors"
     log = arguments[TrainCommand.log]
     isQuiet = arguments[Shared.quiet]
     isJSON = arguments[Shared.json]
     limit = arguments[Shared.limit]
-    validation = arguments[TrainCommand.validation] ?? 0
+    validation = arguments[TrainCommand.validation]
+    self.isTable = isTable || task != nil
     fresh = try TrainingSettings(arguments.settingTexts, continues: resume != nil)
     if let log {
       if Files.areSame(log, save) { throw UsageError.conflictingOptions("--log \(log)", "--save \(save)") }
@@ -38,15 +48,48 @@ struct TrainSettings {
         throw UsageError.conflictingOptions("--log \(log)", "--resume \(resume)")
       }
     }
-    if resume == nil {
+    if resume == nil, !isTable {
       try fresh.network.checkPairing()
       // Everything but the number of inputs is known, for which MNIST's stands in: errors are found before any work.
-      _ = try configuration(inputs: 784, outputs: classCount)
+      _ = try configuration(inputs: 784, outputs: task?.outputs ?? classCount)
     }
   }
 
   /// Classes of the examples.
   var classCount: Int { fresh.network.classCount }
+
+  /// How many of so many examples are held out, 0 if nothing is said and nothing is usual; as recorded, where training
+  /// resumes, with which what is said must agree.
+  func heldOut(of count: Int, usualShare: Double = 0, _ resumed: ResumedModel?) throws -> Int {
+    let asked: Int?
+    switch validation {
+    case nil: asked = nil
+    case .share(let share)?: asked = Int((share * Double(count)).rounded())
+    case .rows(let rows)?: asked = rows
+    case .file?: asked = 0
+    }
+    guard let recorded = resumed?.record.data.validation else {
+      return asked ?? Int((usualShare * Double(count)).rounded())
+    }
+    if let asked, asked != recorded, let resumed {
+      throw UsageError.disagreement(
+        option: "--validation \(arguments.typedText(of: TrainCommand.validation) ?? "")", model: resumed.path,
+        recorded: "\(recorded)")
+    }
+    return recorded
+  }
+
+  /// Which examples are held out; as recorded, where training resumes, with which what is said must agree.
+  func validationSplit(_ resumed: ResumedModel?) throws -> ValidationSplit {
+    let asked = arguments[TrainCommand.validationSplit]
+    guard let resumed else { return asked ?? (isTable ? .random : .last) }
+    let recorded = resumed.record.data.validationSplit
+    if let asked, asked != recorded {
+      throw UsageError.disagreement(
+        option: "--validation-split \(asked.rawValue)", model: resumed.path, recorded: recorded.rawValue)
+    }
+    return recorded
+  }
 
   /// The settings of a fresh run on examples with this many inputs.
   func configuration(inputs: Int, outputs: Int) throws -> TrainingConfiguration {

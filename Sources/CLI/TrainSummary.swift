@@ -30,11 +30,13 @@ struct TrainSummary {
       : NumberText.counted(summary.examples, "example")
     var lines: [String] = []
     if !isFinished { lines += [stopText, ""] }
+    let name = data.judged.name
     lines += [
-      "Test \(summary.score.measure.rawValue) \(NumberText.score(summary.score)) (\(count)), "
+      "\(name.prefix(1).uppercased())\(name.dropFirst()) \(summary.score.measure.rawValue) \(NumberText.score(summary.score)) (\(count)), "
         + "cost \(NumberText.fixed(summary.cost, decimals: 4))",
       "after \(epochsText), trained in \(NumberText.duration(seconds)).",
     ]
+    lines += bestText.map { [$0] } ?? []
     lines += classLines
     lines += warnings.map { "warning: \($0)" }
     lines.append("Saved \(path) (\(NumberText.bytes(size)))" + (replaced.map { ", which replaced \($0)" } ?? "") + ".")
@@ -54,7 +56,7 @@ struct TrainSummary {
         ("network", networkJSON(trainer.network, cost: trainer.configuration.cost)),
         ("parameters", .integer(architecture.parameterCount)),
         ("epochs", .array(epochs)),
-        ("test", evaluationJSON(evaluation)),
+        (data.judged.name, evaluationJSON(evaluation)),
         ("seconds", .number(seconds)),
         ("finished", .bool(isFinished)),
         ("threads", .integer(threads)),
@@ -66,6 +68,16 @@ struct TrainSummary {
 
   private var stopText: String {
     "Stopped before the end; resume with: \(Tool.command) train --resume \(shellWord(path))\(dataOption)"
+  }
+
+  /// Which epoch's weights are kept, if not the last one's.
+  private var bestText: String? {
+    guard let best = trainer.checkpoint.best, best.parameters != nil, best.epoch < trainer.checkpoint.epochs else {
+      return nil
+    }
+    let reason =
+      trainer.isOutOfPatience ? "; the next \(trainer.checkpoint.epochs - best.epoch) were no better" : ""
+    return "The weights are those of epoch \(best.epoch), with the lowest validation cost\(reason)."
   }
 
   private var epochsText: String {
@@ -80,7 +92,7 @@ struct TrainSummary {
     let shares = evaluation.accuracyOfClass
     guard (1...ConfusionTable.classLimit).contains(shares.count) else { return [] }
     let cells = shares.enumerated().map { label, share in
-      padded("\(label + data.firstLabel):", to: 5)
+      padded("\(className(label)):", to: classWidth)
         + padded(share.map { NumberText.percent($0, decimals: 1) } ?? "–", to: 8)
     }
     return stride(from: 0, to: cells.count, by: 5).map { first in
@@ -88,8 +100,21 @@ struct TrainSummary {
     }
   }
 
+  /// The name of a class.
+  private func className(_ label: Int) -> String { data.targets.className(label, first: data.firstLabel) }
+
+  private var classWidth: Int {
+    max(5, (0..<evaluation.confusion.count).map { className($0).count + 2 }.max() ?? 0)
+  }
+
   private var nextCommands: [String] {
     let path = shellWord(path)
+    if data.preparation != nil {
+      return [
+        "\(Tool.command) evaluate \(path)\(dataOption)   what it gets wrong",
+        "\(Tool.command) predict \(path) --data NEW.csv --output answers.csv   its answers to new rows",
+      ]
+    }
     let commands = [
       ("evaluate \(path)\(dataOption)", "what it gets wrong"),
       ("predict \(path) test:0\(dataOption)", "its answer to one picture"),

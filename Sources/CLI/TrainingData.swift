@@ -2,11 +2,13 @@ import Downhill
 import DownhillFiles
 import DownhillFormats
 import DownhillReport
+import DownhillTables
 
 /// The examples of a training run: training set, perhaps validation set, and test set.
 struct TrainingData {
   let training: Examples
-  let test: Examples
+  /// nil for none, as of a table without another for the test.
+  let test: Examples?
   /// The sets evaluated after each epoch, by the heads of their columns.
   let heldOut: [(name: String, examples: Examples)]
   let record: DataRecord
@@ -21,10 +23,23 @@ struct TrainingData {
   let title: String
   /// The label of class 0.
   let firstLabel: Int
+  /// What is learnt.
+  let targets: DataSet.Targets
+  /// How the columns of a table became inputs; nil for pictures.
+  let preparation: Preparation?
   /// The note on changes of its pictures or labels, in one line; nil for none.
   let note: String?
-  /// A warning about the order of the examples, if needed.
-  let warning: String?
+  /// What looks wrong, in sentences.
+  let warnings: [String]
+
+  /// The index of the validation examples in ``heldOut``; nil for none.
+  var validationIndex: Int? { heldOut.firstIndex { $0.name == "validation" } }
+
+  /// What the trained network is measured on, and its name: the test examples, or else those for validation or training.
+  var judged: (name: String, examples: Examples) {
+    if let test { return ("test", test) }
+    return heldOut.first ?? ("training", training)
+  }
 
   init(
     _ source: DataSource, _ arguments: ParsedArguments, _ settings: TrainSettings, _ resumed: ResumedModel?
@@ -40,7 +55,13 @@ struct TrainingData {
     }
     let count = all.count
     let limit = resumed?.record.data.limit ?? settings.limit ?? count
-    let validation = resumed?.record.data.validation ?? settings.validation
+    if case .file(let path)? = settings.validation {
+      throw Failure(.usage, "--validation \(path): only a table can have another for its validation")
+    }
+    let validation = try settings.heldOut(of: limit, resumed)
+    guard try settings.validationSplit(resumed) == .last else {
+      throw Failure(.usage, "--validation-split random is for tables: of pictures the last ones are held out")
+    }
     if let resumed, limit > count || validation >= limit || all.examples.inputCount != resumed.inputCount {
       throw Self.otherExamples(resumed, source)
     }
@@ -55,9 +76,12 @@ struct TrainingData {
     pictureShape = all.pictureShape
     pictureManner = Self.manner(training, all.pictureShape)
     self.test = test.examples
-    warning =
+    let warning =
       LabelOrder.warning(first: all.firstLabel, test: test.firstLabel)
       ?? LabelOrder.warning(all.examples, learned: training.count, limit: limit)
+    warnings = warning.map { [$0] } ?? []
+    targets = all.targets
+    preparation = nil
     heldOut =
       (validation > 0 ? [("validation", all.examples[limit - validation..<limit])] : []) + [("test", test.examples)]
     firstLabel = all.firstLabel
@@ -68,6 +92,51 @@ struct TrainingData {
     title =
       "\(source.name): \(NumberText.counted(training.count, all.noun)) for training\(validationText), "
       + "\(NumberText.grouped(test.count)) for the test, \(all.inputs.text)"
+  }
+
+  /// The rows of a table.
+  init(_ table: TableInput, _ arguments: ParsedArguments, _ resumed: ResumedModel?) throws {
+    let preparation = table.preparation
+    let (set, _) = try preparation.dataSet(of: table.training)
+    training = set.examples
+    var surprises: [Preparation.Surprise] = []
+    func examples(_ rows: TableRows?) throws -> Examples? {
+      guard let rows else { return nil }
+      let (set, found) = try preparation.dataSet(of: rows)
+      surprises += found
+      return set.examples
+    }
+    let validation = try examples(table.validation)
+    test = try examples(table.test)
+    let fingerprint = training.fingerprint()
+    if let resumed, resumed.record.data.fingerprint != fingerprint {
+      throw Failure(
+        .badData, "\(resumed.path) was trained on other rows than those of \(table.path); name its data with --data")
+    }
+    record = DataRecord(
+      fingerprint: fingerprint, limit: table.record.limit, validation: table.record.validation,
+      validationSplit: table.validationSplit)
+    heldOut = [("validation", validation), ("test", test)].compactMap { name, examples in
+      examples.map { (name: name, examples: $0) }
+    }
+    pictureShape = nil
+    pictureManner = .mnist
+    folder = arguments[Shared.data]
+    transposed = nil
+    firstLabel = 0
+    targets = set.targets
+    self.preparation = preparation
+    let counts =
+      [(table.training.count, "training"), (table.validation?.count ?? 0, "validation")]
+      + [(table.test?.count ?? 0, "the test")]
+    let parts = counts.filter { $0.0 > 0 }.map { "\(NumberText.grouped($0.0)) for \($0.1)" }
+    title =
+      "\(table.name): \(NumberText.counted(table.table.rowCount, "row")), of which \(parts.joined(separator: ", ")); "
+      + "\(NumberText.counted(preparation.inputCount, "input")) from "
+      + NumberText.counted(preparation.columns.count, "column")
+    note = preparation.title
+    let leftOut: [Preparation.Note] = table.withoutTarget > 0 ? [.withoutTarget(rows: table.withoutTarget)] : []
+    warnings = (leftOut + preparation.notes).map(\.sentence) + surprises.map(\.sentence)
   }
 
   private static func manner(_ examples: Examples, _ shape: PictureShape?) -> PictureManner {

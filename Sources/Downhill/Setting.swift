@@ -30,6 +30,8 @@ public enum Setting: String, CaseIterable, Sendable {
   case shards
   case l2
   case epochs
+  case patience
+  case keep
   case seed
   // What it is trained with, and on.
   case kernels
@@ -56,7 +58,8 @@ extension Setting {
     case .learningRate: .double(Self.aboveZero...1000)
     case .schedule: .word(LearningRateSchedule.Kind.allCases.map { $0.rawValue })
     case .decay: .double(Self.aboveZero...1)
-    case .stepEpochs, .epochs, .horizon: .whole(1...TrainingConfiguration.epochLimit)
+    case .keep: .word(TrainingConfiguration.Keeping.allCases.map { $0.rawValue })
+    case .stepEpochs, .epochs, .horizon, .patience: .whole(1...TrainingConfiguration.epochLimit)
     case .fallEpochs: .double(Self.aboveZero...Double(TrainingConfiguration.epochLimit))
     case .warmUp: .double(0...1)
     case .batchSize: .wholeOrAll(1...1_000_000_000)
@@ -86,7 +89,9 @@ extension Setting {
     case .shards: ("the number of shards", .upTo(TrainingConfiguration.shardLimit))
     case .l2: ("the L2 coefficient", .notNegative)
     case .epochs: ("the number of epochs", .epochs)
-    case .classes, .hidden, .activation, .outputActivation, .cost, .initializer, .optimizer, .schedule, .horizon, .seed,
+    case .patience: ("the patience", .atLeastOne)
+    case .classes, .hidden, .activation, .outputActivation, .cost, .initializer, .optimizer, .schedule, .horizon, .keep,
+      .seed,
       .kernels, .limit, .validation:
       nil
     }
@@ -106,20 +111,21 @@ extension Setting {
     case .shards: .whole(TrainingConfiguration.Usual.shards)
     case .l2: .single(TrainingConfiguration.Usual.l2)
     case .epochs: .whole(TrainingConfiguration.Usual.epochs)
+    case .keep: .word(TrainingConfiguration.Usual.keep.rawValue)
     case .seed: .seed(TrainingConfiguration.Usual.seed)
     case .validation: .whole(0)
-    case .initializer, .learningRate, .schedule, .fallEpochs, .horizon, .kernels, .limit: nil
+    case .initializer, .learningRate, .schedule, .fallEpochs, .horizon, .patience, .kernels, .limit: nil
     }
   }
 
   /// Whether it can be set, on the command line or in the explorer's form. Others occur in files only.
   public var isOption: Bool {
     switch self {
-    case .beta1, .beta2, .epsilon, .fallEpochs, .horizon: false
+    case .beta1, .beta2, .epsilon, .fallEpochs, .horizon, .validation: false
     case .classes, .hidden, .activation, .outputActivation, .cost, .initializer, .optimizer, .momentum, .weightDecay,
-      .learningRate, .schedule, .decay, .stepEpochs, .warmUp, .batchSize, .shards, .l2, .epochs, .seed, .kernels,
-      .limit,
-      .validation:
+      .learningRate, .schedule, .decay, .stepEpochs, .warmUp, .batchSize, .shards, .l2, .epochs, .patience, .keep,
+      .seed, .kernels,
+      .limit:
       true
     }
   }
@@ -129,7 +135,7 @@ extension Setting {
     switch self {
     case .classes, .hidden, .activation, .outputActivation, .cost: .network
     case .initializer, .optimizer, .momentum, .beta1, .beta2, .epsilon, .weightDecay, .learningRate, .schedule, .decay,
-      .stepEpochs, .fallEpochs, .warmUp, .horizon, .batchSize, .shards, .l2, .epochs, .seed:
+      .stepEpochs, .fallEpochs, .warmUp, .horizon, .batchSize, .shards, .l2, .epochs, .patience, .keep, .seed:
       .training
     case .kernels, .limit, .validation: .record
     }
@@ -144,13 +150,16 @@ extension Setting {
     case .activation, .outputActivation, .cost, .initializer, .optimizer, .momentum, .beta1, .beta2, .epsilon,
       .weightDecay, .learningRate, .schedule, .decay, .stepEpochs, .fallEpochs, .warmUp, .horizon, .batchSize, .shards,
       .l2,
-      .epochs, .seed, .kernels, .validation:
+      .epochs, .patience, .keep, .seed, .kernels, .validation:
       rawValue
     }
   }
 
   /// Whether model files omit it where it has its default value, as files did before the setting existed.
-  public var isNew: Bool { self == .shards }
+  public var isNew: Bool { self == .shards || self == .patience || self == .keep }
+
+  /// Whether it does nothing without validation examples.
+  public var needsValidation: Bool { self == .patience || self == .keep }
 
   /// The setting with this key.
   public init?(key: String) {

@@ -17,6 +17,7 @@ public final class Trainer {
 
   private let examples: Examples
   private let heldOut: [Examples]
+  private let validation: Int?
   private let kernels: Kernels
   private let propagation: Propagation
   private let evaluator: Evaluator
@@ -39,6 +40,8 @@ public final class Trainer {
     public var scoreSum = 0.0
     /// The random numbers from which the order of the next epoch is drawn.
     public var random: RandomSource
+    /// The best epoch so far; nil without validation examples, or before the first.
+    public var best: Best?
     /// The optimizer's state, in the order of ``Optimizer/stateNames``.
     public var optimizerState: [Parameters]
 
@@ -49,10 +52,27 @@ public final class Trainer {
     }
   }
 
+  /// The epoch with the lowest mean cost on the validation examples.
+  public struct Best: Equatable, Sendable {
+    /// Its number, from 1.
+    public var epoch: Int
+    /// That cost.
+    public var cost: Double
+    /// The parameters after it; nil if only the last ones are kept.
+    public var parameters: Parameters?
+
+    /// An epoch and its cost.
+    public init(epoch: Int, cost: Double, parameters: Parameters? = nil) {
+      self.epoch = epoch
+      self.cost = cost
+      self.parameters = parameters
+    }
+  }
+
   /// A fresh start: the weights are drawn from the configuration's seed.
   public convenience init(
-    _ configuration: TrainingConfiguration, examples: Examples, heldOut: [Examples] = [], kernels: Kernels = .best,
-    workers: Workers = Workers()
+    _ configuration: TrainingConfiguration, examples: Examples, heldOut: [Examples] = [],
+    validation: Int? = nil, kernels: Kernels = .best, workers: Workers = Workers()
   ) throws(EngineError) {
     var weights = RandomSource(seed: configuration.seed, stream: 0)
     let architecture = configuration.architecture
@@ -61,15 +81,19 @@ public final class Trainer {
       random: RandomSource(seed: configuration.seed, stream: 1),
       optimizerState: configuration.optimizer.stateNames.map { _ in Parameters(architecture) })
     try self.init(
-      configuration, network: network, checkpoint: checkpoint, examples: examples, heldOut: heldOut, kernels: kernels,
-      workers: workers)
+      configuration, network: network, checkpoint: checkpoint, examples: examples, heldOut: heldOut,
+      validation: validation, kernels: kernels, workers: workers)
   }
 
   /// Resumes from a network and a checkpoint. The examples must be those it was trained on so far.
+  ///
+  /// `heldOut` are sets that the network is measured on after each epoch; `validation` is the index of the one by which
+  /// the best epoch is chosen, and after which training stops, nil for none.
   public init(
     _ configuration: TrainingConfiguration, network: Network, checkpoint: Checkpoint, examples: Examples,
-    heldOut: [Examples] = [], kernels: Kernels = .best, workers: Workers = Workers()
+    heldOut: [Examples] = [], validation: Int? = nil, kernels: Kernels = .best, workers: Workers = Workers()
   ) throws(EngineError) {
+    precondition(validation.map { heldOut.indices.contains($0) } ?? true, "no such set")
     guard examples.count > 0 else { throw .noExamples }
     guard network.architecture == configuration.architecture else {
       throw .setting(
@@ -105,6 +129,7 @@ public final class Trainer {
     self.checkpoint = checkpoint
     self.examples = examples
     self.heldOut = heldOut
+    self.validation = validation
     self.kernels = kernels
     propagation = Propagation(
       network.architecture, objective: objective, kernels: kernels, workers: workers,
@@ -128,7 +153,7 @@ public final class Trainer {
   ///     within the step if some are left, as in a full batch. The next run continues there, with the same bits; until
   ///     the step is taken, network and checkpoint are as they were before it.
   ///   - listen: Called with each event; returns whether training continues.
-  /// - Returns: whether all epochs are done.
+  /// - Returns: whether all epochs are done, or it ran out of patience.
   /// - Throws: ``EngineError/diverged(epoch:miniBatch:)``, and ``EngineError/running`` if it is called by its own listener.
   @discardableResult
   public func run(
@@ -139,7 +164,7 @@ public final class Trainer {
     defer { isRunning = false }
     propagation.prepareBackwardWeights(network.parameters.values)
     let miniBatches = configuration.miniBatches(examples: examples.count)
-    while checkpoint.epochs < configuration.epochs {
+    while !isFinished {
       if !isOrdered { orderExamples() }
       while checkpoint.miniBatches < miniBatches {
         guard try takeStep(miniBatch: checkpoint.miniBatches, of: miniBatches, stops: stopsWithinStep) else {
@@ -148,9 +173,26 @@ public final class Trainer {
         if listen(.miniBatchEnded(progress(miniBatches))) == .stop { return false }
       }
       let report = try endEpoch(miniBatches)
-      if listen(.epochEnded(report)) == .stop { return checkpoint.epochs >= configuration.epochs }
+      if listen(.epochEnded(report)) == .stop { return isFinished }
     }
     return true
+  }
+
+  /// Whether all epochs are done, or the last ones, as many as the patience, were not better than one before.
+  public var isFinished: Bool { checkpoint.epochs >= configuration.epochs || isOutOfPatience }
+
+  /// Whether training stopped before its last epoch, since it got no better.
+  public var isOutOfPatience: Bool {
+    guard let patience = configuration.patience, let best = checkpoint.best else { return false }
+    return checkpoint.epochs - best.epoch >= patience
+  }
+
+  /// The network to keep: that of the best epoch if there is one, see ``TrainingConfiguration/keep``, or the present one.
+  public var kept: Network {
+    guard let parameters = checkpoint.best?.parameters else { return network }
+    var best = network
+    best.parameters = parameters
+    return best
   }
 
   /// Whether a run was stopped within a step.
@@ -240,10 +282,18 @@ public final class Trainer {
     shuffle(&checkpoint.random)
     isOrdered = false
     checkpoint.epochs += 1
+    if let validation { judge(sets[validation].cost) }
     checkpoint.miniBatches = 0
     checkpoint.costSum = 0
     checkpoint.scoreSum = 0
     return EpochReport(training: training, heldOut: sets)
+  }
+
+  /// Notes the epoch if it is the best so far.
+  private func judge(_ cost: Double) {
+    if let best = checkpoint.best, best.cost <= cost { return }
+    checkpoint.best = Best(
+      epoch: checkpoint.epochs, cost: cost, parameters: configuration.keep == .best ? network.parameters : nil)
   }
 
   /// A network with finite outputs in training has them for all examples, unless it is about to diverge.

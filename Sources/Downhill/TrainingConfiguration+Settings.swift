@@ -21,6 +21,8 @@ extension TrainingConfiguration {
     public static let l2: Float = 0
     /// The epochs of a run.
     public static let epochs = 12
+    /// The best weights, where there is something to judge them by.
+    public static let keep = Keeping.best
     /// Where the random source starts.
     public static let seed: UInt64 = 0
   }
@@ -43,7 +45,9 @@ extension TrainingConfiguration {
       architecture: architecture, cost: cost, initializer: values.word(.initializer), optimizer: optimizer,
       learningRate: rate, schedule: schedule, batchSize: BatchSize(values[.batchSize]) ?? Usual.batchSize,
       shards: values.whole(.shards) ?? Usual.shards, l2: l2,
-      epochs: values.whole(.epochs) ?? Usual.epochs, horizon: values.whole(.horizon), seed: values.seed)
+      epochs: values.whole(.epochs) ?? Usual.epochs, horizon: values.whole(.horizon),
+      patience: values[.patience] == nil ? nil : values.whole(.patience), keep: values.word(.keep) ?? Usual.keep,
+      seed: values.seed)
   }
 
   /// Its value of a setting; nil where the setting does not apply, as `momentum` in plain gradient descent.
@@ -62,6 +66,8 @@ extension TrainingConfiguration {
     case .shards: .whole(shards)
     case .l2: .single(l2)
     case .epochs: .whole(epochs)
+    case .patience: patience.map { .whole($0) }
+    case .keep: .word(keep.rawValue)
     case .seed: .seed(seed)
     case .kernels, .limit, .validation: nil
     }
@@ -91,7 +97,8 @@ extension Architecture {
     case .outputActivation: .word(outputActivation.name)
     case .cost: .word(cost.rawValue)
     case .initializer, .optimizer, .momentum, .beta1, .beta2, .epsilon, .weightDecay, .learningRate, .schedule, .decay,
-      .stepEpochs, .fallEpochs, .warmUp, .horizon, .batchSize, .shards, .l2, .epochs, .seed, .kernels, .limit,
+      .stepEpochs, .fallEpochs, .warmUp, .horizon, .batchSize, .shards, .l2, .epochs, .patience, .keep, .seed, .kernels,
+      .limit,
       .validation:
       nil
     }

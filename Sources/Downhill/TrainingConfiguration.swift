@@ -24,6 +24,10 @@ public struct TrainingConfiguration: Equatable, Sendable {
   public private(set) var epochs: Int
   /// The epochs that a schedule with a horizon is made for: those of the first run. For other schedules, ``epochs``.
   public private(set) var horizon: Int
+  /// After how many epochs without a lower cost on the validation examples training stops; nil for never.
+  public let patience: Int?
+  /// Which weights are kept in the end, where there are validation examples.
+  public let keep: Keeping
   /// The seed of the weights and of the order of examples in each epoch.
   public let seed: UInt64
 
@@ -41,13 +45,22 @@ public struct TrainingConfiguration: Equatable, Sendable {
     case all
   }
 
+  /// Which weights of a training are kept.
+  public enum Keeping: String, CaseIterable, Sendable {
+    /// Those after the epoch with the lowest cost on the validation examples, the first of equals.
+    case best
+    /// The last ones.
+    case last
+  }
+
   /// Checks every setting, and that they fit together. What is not given gets its default, see ``Defaults``.
   @inline(never)
   public init(
     architecture: Architecture, cost: Cost = Usual.cost, initializer: Initializer? = nil,
     optimizer: Optimizer = Usual.optimizer, learningRate: Double? = nil, schedule: LearningRateSchedule? = nil,
     batchSize: BatchSize = Usual.batchSize, shards: Int = Usual.shards, l2: Float = Usual.l2,
-    epochs: Int = Usual.epochs, horizon: Int? = nil, seed: UInt64 = Usual.seed
+    epochs: Int = Usual.epochs, horizon: Int? = nil, patience: Int? = nil, keep: Keeping = Usual.keep,
+    seed: UInt64 = Usual.seed
   ) throws(EngineError) {
     // First, since the default rate depends on it.
     try Setting.batchSize.check(batchSize.value)
@@ -63,6 +76,8 @@ public struct TrainingConfiguration: Equatable, Sendable {
     self.l2 = l2
     self.epochs = epochs
     self.horizon = self.schedule.hasHorizon ? horizon ?? epochs : epochs
+    self.patience = patience
+    self.keep = keep
     self.seed = seed
 
     _ = try objective()

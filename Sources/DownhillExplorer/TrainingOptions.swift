@@ -5,8 +5,10 @@ import DownhillSettings
 /// The settings of a call: the options of `downhill train` as texts under their names, without those that depend on the
 /// data and the machine.
 struct TrainingOptions {
-  /// Whether the page offers a setting.
-  private static func isOffered(_ setting: Setting) -> Bool { setting.isOption && setting.subject != .record }
+  /// Whether the page offers a setting: it has no validation examples.
+  private static func isOffered(_ setting: Setting) -> Bool {
+    setting.isOption && setting.subject != .record && !setting.needsValidation
+  }
 
   private let settings: TrainingSettings
 

@@ -15,17 +15,10 @@ public enum Files {
   ///
   /// - Throws: ``FileError/missing(path:)`` or ``FileError/unreadable(path:reason:)``.
   public static func read(_ path: String, streamLimit: Int = 1 << 30) throws(FileError) -> [UInt8] {
-    if isCutShort(path) { throw .unreadable(cutShort: path) }
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw errno == ENOENT || errno == ENOTDIR ? .missing(path: path) : .unreadable(path: path, reason: lastError())
-    }
+    let descriptor = try openForReading(path)
     defer { close(descriptor) }
     var information = stat()
     guard fstat(descriptor, &information) == 0 else { throw .unreadable(path: path, reason: lastError()) }
-    guard information.st_mode & S_IFMT != S_IFDIR else {
-      throw .unreadable(path: path, reason: "it is a folder")
-    }
     // A regular file has a length, a pipe does not: read until the end either way.
     let expected = information.st_mode & S_IFMT == S_IFREG ? Int(information.st_size) : 0
     guard expected <= largestFile else {
@@ -48,6 +41,20 @@ public enum Files {
     }
     if let failure { throw failure }
     return bytes
+  }
+
+  /// A descriptor of what is at a path and is no folder.
+  static func openForReading(_ path: String) throws(FileError) -> Int32 {
+    if isCutShort(path) { throw .unreadable(cutShort: path) }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw errno == ENOENT || errno == ENOTDIR ? .missing(path: path) : .unreadable(path: path, reason: lastError())
+    }
+    guard !isFolder(path) else {
+      close(descriptor)
+      throw .unreadable(path: path, reason: "it is a folder")
+    }
+    return descriptor
   }
 
   /// Whether anything is at this path.

@@ -12,6 +12,8 @@ public struct ForeignFileError: Error, Equatable, Sendable {
     case labels
     /// A picture to predict.
     case picture
+    /// A table in text.
+    case table
   }
 
   /// The file as the user named it.
@@ -47,6 +49,7 @@ extension ForeignFileError.Purpose {
     case .pictures: "a file of pictures (IDX)"
     case .labels: "a file of labels (IDX)"
     case .picture: "a picture (PNG, JPEG, PGM, PPM or PBM)"
+    case .table: "a table in text (CSV or TSV)"
     }
   }
 }
@@ -133,6 +136,13 @@ extension ForeignFileError.Purpose {
       file == .numPy
         ? "In Python: PIL.Image.fromarray(numpy.load(file)).save(\"picture.png\")"
         : "Give a PNG, JPEG, PGM, PPM or PBM file."
+    case .table:
+      switch file {
+      case .parquet, .json, .thing("an SQLite database"), .thing("an Arrow table"):
+        "Write it as CSV, for instance: duckdb -csv -c \"from '…'\" | downhill train --data - --target …"
+      case .thing("a document of an office program"): "Save the sheet as CSV (UTF-8) and give that file."
+      default: "Give a file whose first line names its columns."
+      }
     }
   }
 }

@@ -28,6 +28,19 @@ public enum Gzip {
     return try stream.inflate(upTo: count)
   }
 
+  /// The content of a gzip file in pieces, however long it is.
+  static func forEachPiece(
+    of bytes: UnsafeRawBufferPointer, pieceSize: Int, file: String, _ take: ([UInt8]) throws -> Void
+  ) throws {
+    var stream = try ZStream(bytes, file: file)
+    defer { stream.end() }
+    while true {
+      let piece = try stream.inflate(upTo: pieceSize)
+      if piece.isEmpty { return }
+      try take(piece)
+    }
+  }
+
   /// The whole content of a gzip file, which must be exactly `byteCount` bytes.
   package static func inflate(
     _ bytes: UnsafeRawBufferPointer, byteCount: Int, file: String

@@ -122,6 +122,8 @@ extension FormatError {
     case overlap(other: String)
     /// The value at this index (flat, row-major, from 0) is NaN or infinite.
     case notFinite(index: Int)
+    /// The value at this index (from 0) is 0 or less where it is divided by.
+    case notPositive(index: Int)
   }
 
   /// What can be wrong with a model file whose tensors and metadata are well-formed.

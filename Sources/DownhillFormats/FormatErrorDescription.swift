@@ -111,6 +111,7 @@ extension FormatError.TensorProblem {
       "data_offsets span \(counted(bytes, "byte")), the shape asks for \(expected)"
     case .overlap(let other): "its bytes overlap those of \(quoted(other))"
     case .notFinite(let index): "the value at index \(index) is NaN or infinite"
+    case .notPositive(let index): "the value at index \(index) is not above 0"
     }
   }
 }

@@ -12,6 +12,8 @@ public struct Model: Equatable, Sendable {
   public var pictureManner = PictureManner.mnist
   /// How it was trained; nil for a network of another program.
   public var training: TrainingRecord?
+  /// How its inputs and outputs follow from the columns of a table; nil if it is not a model of one.
+  public var table: TableRecord?
   /// The label of its first output, 1 where the data count from 1; the second output has the next label.
   public var firstLabel = 0
 
@@ -30,6 +32,9 @@ public struct TrainingRecord: Equatable, Sendable {
   public var configuration: TrainingConfiguration
   /// The state of the training.
   public var checkpoint: Trainer.Checkpoint
+  /// The weights from which training continues; nil if they are the model's, as they are unless an earlier epoch was the
+  /// best.
+  public var last: Parameters?
   /// The examples it was trained on.
   public var data: DataRecord
   /// The name of the kernel table.
@@ -46,6 +51,14 @@ public struct TrainingRecord: Equatable, Sendable {
   }
 }
 
+extension Model {
+  /// Whether it has something that files of the first version do not.
+  var isNew: Bool {
+    table != nil || training?.checkpoint.best != nil || training?.configuration.patience != nil
+      || training?.configuration.keep == .last || training?.data.validationSplit == .random
+  }
+}
+
 extension TrainingRecord {
   /// Its value of a setting; nil where the setting does not apply.
   public func value(of setting: Setting) -> SettingValue? {
@@ -55,7 +68,7 @@ extension TrainingRecord {
     case .validation: .whole(data.validation)
     case .classes, .hidden, .activation, .outputActivation, .cost, .initializer, .optimizer, .momentum, .beta1, .beta2,
       .epsilon, .weightDecay, .learningRate, .schedule, .decay, .stepEpochs, .fallEpochs, .warmUp, .horizon, .batchSize,
-      .shards, .l2, .epochs, .seed:
+      .shards, .l2, .epochs, .patience, .keep, .seed:
       configuration.value(of: setting)
     }
   }
@@ -67,30 +80,48 @@ public struct DataRecord: Equatable, Sendable {
   public var fingerprint: UInt64
   /// How many examples from the beginning of the training set were used, held-out ones included.
   public var limit: Int
-  /// How many of those, from their end, were held out for validation.
+  /// How many of those were held out for validation.
   public var validation: Int
+  /// Which were held out.
+  public var validationSplit: ValidationSplit
 
   /// Puts a record together.
-  public init(fingerprint: UInt64, limit: Int, validation: Int) {
+  public init(fingerprint: UInt64, limit: Int, validation: Int, validationSplit: ValidationSplit = .last) {
     self.fingerprint = fingerprint
     self.limit = limit
     self.validation = validation
+    self.validationSplit = validationSplit
   }
+
+  static let splitKey = "validation-split"
+}
+
+/// Which examples are held out for validation.
+public enum ValidationSplit: String, CaseIterable, Sendable {
+  /// Drawn by the seed; of classes, as many as they have in all.
+  case random
+  /// The last ones, as for time series.
+  case last
 }
 
 /// The model file: safetensors that PyTorch, NumPy and Netron read, with everything else in the metadata as text.
 ///
 /// Tensors are `layers.N.weight` `[outputs, inputs]` and `layers.N.bias` `[outputs]`, N counted from 0, then
-/// `optimizer.NAME.N.weight` and `optimizer.NAME.N.bias` for the optimizer's state. The file holds no time, path, host
+/// `optimizer.NAME.N.weight` and `optimizer.NAME.N.bias` for the optimizer's state, and `last.N.weight` and `last.N.bias`
+/// for the last weights where those of the layers are of an earlier epoch, the best. The file holds no time, path, host
 /// or thread count: the same training gives the same bytes.
+///
+/// A model of a table has the metadata `downhill.table`, and as 64-bit floats `input.mean`, `input.scale` and, for a
+/// regression, `output.mean` and `output.scale`: see ``TableRecord``.
 ///
 /// A file of another program needs the tensors of the layers and the metadata `architecture`, `activation`,
 /// `output-activation` and `cost`; `optimizer` marks a file from which training can resume. Other metadata and tensors
 /// of other names are ignored and not kept, but a tensor `layers.…` that the architecture does not have is an error:
 /// one of the two is wrong.
 public enum ModelFile {
-  /// The version of the layout that is written, and the only one that is read.
-  public static let version = "1"
+  /// The versions of the layout that are read. The least that has what a model needs is written, so that earlier programs
+  /// read whatever they can: 2 has tables, and weights of an earlier epoch than the last.
+  public static let versions = ["1", "2"]
 
   /// The bytes of a model's file.
   ///
@@ -98,7 +129,7 @@ public enum ModelFile {
   /// another network.
   public static func encode(_ model: Model, file: String = "the model to write") throws(FormatError) -> [UInt8] {
     var writer = MetadataWriter()
-    writer.add("format-version", version)
+    writer.add("format-version", model.isNew ? versions[1] : versions[0])
     writer.add("architecture", model.network.architecture.description)
     for setting in Setting.allCases {
       writer.add(setting, model.network.architecture.value(of: setting, cost: model.cost))
@@ -106,6 +137,9 @@ public enum ModelFile {
     if let shape = model.pictureShape { writer.add("picture", "\(shape.rows)x\(shape.columns)") }
     if model.firstLabel != 0 { writer.add("first-label", "\(model.firstLabel)") }
     if model.pictureManner != .mnist { writer.add("pictures", model.pictureManner.text) }
+    if let table = model.table {
+      writer.add(TableRecord.key, String(decoding: table.description.bytes(), as: UTF8.self))
+    }
     var tensors = tensors(of: model.network.parameters, prefix: "layers")
     if let training = model.training {
       let names = training.configuration.optimizer.stateNames
@@ -120,8 +154,10 @@ public enum ModelFile {
       for (name, state) in zip(names, training.checkpoint.optimizerState) {
         tensors += self.tensors(of: state, prefix: "optimizer.\(name)")
       }
+      if let last = training.last { tensors += self.tensors(of: last, prefix: "last") }
     }
-    let content = TensorFile(metadata: writer.metadata, tensors: tensors)
+    var content = TensorFile(metadata: writer.metadata, tensors: tensors)
+    content.doubles = model.table?.doubles ?? []
     try SafeTensors.check(content, file: file)
     // The reader knows what it refuses; checked before the bytes are made, so that these and its copy are not in memory
     // together.
@@ -137,7 +173,7 @@ public enum ModelFile {
   private static func model(in content: TensorFile, file: String) throws(FormatError) -> Model {
     let reader = MetadataReader(content: content, file: file)
     // Other programs write no version.
-    if let version = content.metadata("format-version"), version != Self.version {
+    if let version = content.metadata("format-version"), !versions.contains(where: { sameBytes($0, version) }) {
       throw reader.error("format-version", version)
     }
     // A gradient has the names and shapes of a model's parameters.
@@ -157,6 +193,7 @@ public enum ModelFile {
     var model = Model(
       network: network, cost: cost, pictureShape: try reader.pictureShape(inputs: architecture.inputCount),
       training: try TrainingRecord(reader, values, architecture: architecture, tensors: tensors))
+    model.table = try TableRecord(reader, inputs: architecture.inputCount, outputs: architecture.outputCount)
     if content.metadata("first-label") != nil { model.firstLabel = try reader.integer("first-label", in: 0...255) }
     if content.metadata("pictures") != nil {
       model.pictureManner = try reader.value("pictures") { PictureManner(text: $0) }
@@ -212,6 +249,9 @@ private struct ModelTensors {
     return parameters
   }
 
+  /// Whether there is a tensor of this name.
+  func has(_ name: String) -> Bool { index[name] != nil }
+
   /// Throws if there is a tensor for a layer that the architecture does not have.
   func checkLayers(_ architecture: Architecture) throws(FormatError) {
     let known = NameIndex((0..<architecture.layerCount).flatMap { ["layers.\($0).weight", "layers.\($0).bias"] })
@@ -240,6 +280,7 @@ extension TrainingRecord {
   fileprivate func write(to writer: inout MetadataWriter) {
     for setting in Setting.allCases where setting.subject != .network { writer.add(setting, value(of: setting)) }
     writer.add("examples-fingerprint", hexadecimal(data.fingerprint))
+    if data.validationSplit != .last { writer.add(DataRecord.splitKey, data.validationSplit.rawValue) }
     writer.add("epochs-done", "\(checkpoint.epochs)")
     writer.add("mini-batches-done", "\(checkpoint.miniBatches)")
     writer.add("cost-sum", hexadecimal(checkpoint.costSum.bitPattern))
@@ -248,6 +289,10 @@ extension TrainingRecord {
       writer.add("hits", "\(count)")
     } else {
       writer.add("score-sum", hexadecimal(checkpoint.scoreSum.bitPattern))
+    }
+    if let best = checkpoint.best {
+      writer.add("best-epoch", "\(best.epoch)")
+      writer.add("best-cost", hexadecimal(best.cost.bitPattern))
     }
     let state = checkpoint.random.state
     writer.add("random-state", [state.0, state.1, state.2, state.3].map(hexadecimal).joined(separator: "-"))
@@ -274,6 +319,15 @@ extension TrainingRecord {
     self.init(
       configuration: configuration, checkpoint: try Self.checkpoint(of: configuration, reader, tensors),
       data: try Self.data(reader), kernels: try reader.text("kernels"))
+    guard reader.content.metadata("best-epoch") != nil else { return }
+    var best = Trainer.Best(
+      epoch: try reader.integer("best-epoch", in: 1...max(checkpoint.epochs, 1)),
+      cost: try reader.finiteNumber("best-cost"))
+    if configuration.keep == .best {
+      best.parameters = try tensors.parameters(architecture, prefix: "layers")
+      if tensors.has("last.0.weight") { last = try tensors.parameters(architecture, prefix: "last") }
+    }
+    checkpoint.best = best
   }
 
   // In several functions, since each error exit of a long one is separate code.
@@ -299,8 +353,14 @@ extension TrainingRecord {
   @inline(never)
   private static func data(_ reader: MetadataReader) throws(FormatError) -> DataRecord {
     let limit = try reader.integer("examples", in: 1...Int.max)
+    var split = ValidationSplit.last
+    if reader.content.metadata(DataRecord.splitKey) != nil {
+      split = try reader.value(DataRecord.splitKey) { text in
+        ValidationSplit.allCases.first { sameBytes($0.rawValue, text) }
+      }
+    }
     return DataRecord(
       fingerprint: try reader.value("examples-fingerprint") { word(hexadecimal: $0) }, limit: limit,
-      validation: try reader.integer("validation", in: 0...limit - 1))
+      validation: try reader.integer("validation", in: 0...limit - 1), validationSplit: split)
   }
 }

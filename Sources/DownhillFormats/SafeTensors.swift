@@ -4,13 +4,14 @@
 
 import Downhill
 
-/// Reads and writes safetensors files of 32-bit floats.
+/// Reads and writes safetensors files of 32-bit floats, and of lists of 64-bit floats.
 public enum SafeTensors {
   /// The reference implementation refuses longer headers; so does this one.
   public static let maximumHeaderByteCount = 100_000_000
 
   private static let metadataKey = "__metadata__"
   private static let bytesPerValue = 4
+  private static let bytesPerDouble = 8
   /// Tensors of more dimensions are refused; NumPy has as many.
   private static let dimensionLimit = 64
 
@@ -29,10 +30,18 @@ public enum SafeTensors {
       members.append(JSONObject.Member(key: metadataKey, value: .object(JSONObject(metadata))))
     }
     var end = 0
+    // The wider ones first, so that each number's offset is a multiple of its size.
+    for tensor in content.doubles {
+      let begin = end
+      end += tensor.values.count * bytesPerDouble
+      members.append(
+        JSONObject.Member(key: tensor.name, value: description("F64", [tensor.values.count], begin: begin, end: end)))
+    }
     for tensor in content.tensors {
       let begin = end
       end += tensor.values.count * bytesPerValue
-      members.append(JSONObject.Member(key: tensor.name, value: description(of: tensor, begin: begin, end: end)))
+      members.append(
+        JSONObject.Member(key: tensor.name, value: description("F32", tensor.shape, begin: begin, end: end)))
     }
 
     var header = JSONValue.object(JSONObject(members)).bytes()
@@ -45,6 +54,9 @@ public enum SafeTensors {
     var writer = ByteWriter(capacity: 8 + header.count + end)
     writer.uint64(UInt64(header.count), .littleEndian)
     writer.append(header)
+    for tensor in content.doubles {
+      for value in tensor.values { writer.uint64(value.bitPattern, .littleEndian) }
+    }
     for tensor in content.tensors {
       for value in tensor.values { writer.float32(value, .littleEndian) }
     }
@@ -54,7 +66,13 @@ public enum SafeTensors {
   /// Throws what decoding the content would throw.
   static func check(_ content: TensorFile, file: String) throws(FormatError) {
     try check(areUnique: content.metadata.map { $0.key }, file: file)
-    try check(areUnique: [metadataKey] + content.tensors.map { $0.name }, file: file)
+    try check(
+      areUnique: [metadataKey] + content.doubles.map { $0.name } + content.tensors.map { $0.name }, file: file)
+    for tensor in content.doubles {
+      if let index = tensor.values.firstIndex(where: { !$0.isFinite }) {
+        throw FormatError(file: file, problem: .tensor(name: tensor.name, .notFinite(index: index)))
+      }
+    }
     for tensor in content.tensors {
       func error(_ problem: FormatError.TensorProblem) -> FormatError {
         FormatError(file: file, problem: .tensor(name: tensor.name, problem))
@@ -74,10 +92,10 @@ public enum SafeTensors {
     throw FormatError(file: file, problem: .json(.duplicateKey(names[index])))
   }
 
-  private static func description(of tensor: Tensor, begin: Int, end: Int) -> JSONValue {
+  private static func description(_ type: StaticString, _ shape: [Int], begin: Int, end: Int) -> JSONValue {
     [
-      "dtype": "F32",
-      "shape": .array(tensor.shape.map { .integer($0) }),
+      "dtype": .string("\(type)"),
+      "shape": .array(shape.map { .integer($0) }),
       "data_offsets": [.integer(begin), .integer(end)],
     ]
   }
@@ -100,6 +118,7 @@ public enum SafeTensors {
 
     var tensors: [Tensor] = []
     tensors.reserveCapacity(placements.count)
+    var doubles: [DoubleTensor] = []
     var unread: [TensorFile.Unread] = []
     for placement in placements {
       let start = header.endIndex + placement.begin
@@ -114,11 +133,17 @@ public enum SafeTensors {
         let tensor = TensorFile.Unread(name: placement.name, offset: offset, problem: problem)
         guard passingOver else { throw tensor.error(file: file) }
         unread.append(tensor)
+        if placement.isDoubles {
+          let values = self.doubles(of: placement, in: bytes, start: start)
+          if values.allSatisfy({ $0.isFinite }) {
+            doubles.append(DoubleTensor(name: placement.name, values: values))
+          }
+        }
       } else {
         tensors.append(Tensor(name: placement.name, shape: placement.shape, values: values))
       }
     }
-    return TensorFile(metadata: metadata, tensors: tensors, unread: unread)
+    return TensorFile(metadata: metadata, tensors: tensors, doubles: doubles, unread: unread)
   }
 
   /// The length of a file that begins like this, if its header is complete; `available` bytes are there, for error
@@ -139,6 +164,8 @@ public enum SafeTensors {
     let end: Int
     /// Why its numbers cannot be read; nil if they can.
     let problem: FormatError.TensorProblem?
+    /// Whether it is a list of 64-bit floats.
+    var isDoubles = false
   }
 
   private static func header(of bytes: [UInt8], file: String) throws(FormatError) -> ArraySlice<UInt8> {
@@ -245,7 +272,11 @@ public enum SafeTensors {
     guard let sizes = description["shape"]?.arrayValue else { throw error(.malformedField("shape")) }
     guard sizes.count <= dimensionLimit else { throw error(.malformedShape) }
     guard sameBytes(type, "F32") else {
-      return Placement(name: name, shape: [], begin: begin, end: end, problem: .unknownType(type))
+      var placement = Placement(name: name, shape: [], begin: begin, end: end, problem: .unknownType(type))
+      if sameBytes(type, "F64"), sizes.count == 1, let count = sizes[0].integerValue {
+        placement.isDoubles = (end - begin).isMultiple(of: bytesPerDouble) && count == (end - begin) / bytesPerDouble
+      }
+      return placement
     }
     var shape: [Int] = []
     for size in sizes {
@@ -295,6 +326,15 @@ public enum SafeTensors {
     }
     if covered < byteCount {
       throw FormatError(file: file, offset: dataOffset + covered, problem: .trailingBytes(byteCount - covered))
+    }
+  }
+
+  private static func doubles(of placement: Placement, in bytes: [UInt8], start: Int) -> [Double] {
+    bytes.withUnsafeBytes { raw in
+      (0..<(placement.end - placement.begin) / bytesPerDouble).map { index in
+        let bits = raw.loadUnaligned(fromByteOffset: start + index * bytesPerDouble, as: UInt64.self)
+        return Double(bitPattern: UInt64(littleEndian: bits))
+      }
     }
   }
 

@@ -15,6 +15,20 @@ public struct Tensor: Equatable, Sendable {
   }
 }
 
+/// A named list of 64-bit numbers.
+public struct DoubleTensor: Equatable, Sendable {
+  /// The name, unique in its file.
+  public var name: String
+  /// The numbers.
+  public var values: [Double]
+
+  /// Makes a tensor of one dimension.
+  public init(name: String, values: [Double]) {
+    self.name = name
+    self.values = values
+  }
+}
+
 /// The content of a safetensors file: tensors and metadata, both in order.
 public struct TensorFile: Equatable, Sendable {
   /// One piece of metadata: both are text.
@@ -49,6 +63,9 @@ public struct TensorFile: Equatable, Sendable {
   public var metadata: [Metadatum]
   /// The tensors in the order of the header.
   public var tensors: [Tensor]
+  /// The lists of 64-bit numbers in the order of the header. They are written before the tensors, and are among the
+  /// ``unread`` when they are read: whoever asks for 32-bit numbers of that name gets an error.
+  public var doubles: [DoubleTensor] = []
   /// The tensors that were ignored, in the order of the header; they are not written.
   public private(set) var unread: [Unread] = []
 
@@ -58,14 +75,20 @@ public struct TensorFile: Equatable, Sendable {
     self.tensors = tensors
   }
 
-  init(metadata: [Metadatum], tensors: [Tensor], unread: [Unread]) {
+  init(metadata: [Metadatum], tensors: [Tensor], doubles: [DoubleTensor], unread: [Unread]) {
     self.init(metadata: metadata, tensors: tensors)
+    self.doubles = doubles
     self.unread = unread
   }
 
   /// The metadata of this name, or nil. O(metadata).
   public func metadata(_ key: String) -> String? {
     metadata.first { sameBytes($0.key, key) }?.value
+  }
+
+  /// The 64-bit numbers of this name, or nil. O(tensors).
+  public func doubles(_ name: String) -> [Double]? {
+    doubles.first { sameBytes($0.name, name) }?.values
   }
 
   /// The tensor of this name, or nil. O(tensors).

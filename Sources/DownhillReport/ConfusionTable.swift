@@ -6,23 +6,39 @@ public enum ConfusionTable {
   /// The lines of the table, each row followed by its share of correct answers. `first` is the label of the first
   /// class.
   public static func lines(_ confusion: [[Int]], first: Int = 0) -> [String] {
+    lines(confusion, names: confusion.indices.map { "\($0 + first)" }, head: "label")
+  }
+
+  /// The same for classes of these names, which stand above the columns, too, where they are short enough.
+  public static func lines(_ confusion: [[Int]], names: [String]) -> [String] {
+    lines(confusion, names: names, head: "class")
+  }
+
+  private static func lines(_ confusion: [[Int]], names: [String], head: String) -> [String] {
     let largest = confusion.flatMap { $0 }.max() ?? 0
-    let width = max(NumberText.grouped(largest).count, "\(max(confusion.count - 1, 0) + first)".count)
+    let width = max(NumberText.grouped(largest).count, min(names.map(\.count).max() ?? 0, 8))
+    let headWidth = max(5, names.map(\.count).max() ?? 0)
     func row(_ head: String, _ cells: [String], _ tail: String) -> String {
-      padded(head, to: 5) + "  " + cells.map { padded($0, to: width) }.joined(separator: " ") + tail
+      (headWidth == 5 ? padded(head, to: 5) : filled(head, to: headWidth)) + "  "
+        + cells.map { padded(String($0.prefix(width)), to: width) }.joined(separator: " ") + tail
     }
-    var lines = [row("label", confusion.indices.map { "\($0 + first)" }, "  correct")]
+    var lines = [row(head, names, "  correct")]
     for (label, counts) in confusion.enumerated() {
       let total = counts.reduce(0, +)
       let share = total == 0 ? "–" : NumberText.percent(Double(counts[label]) / Double(total), decimals: 1)
       lines.append(
-        row("\(label + first)", counts.map { $0 == 0 ? "·" : NumberText.grouped($0) }, "  " + padded(share, to: 7)))
+        row(names[label], counts.map { $0 == 0 ? "·" : NumberText.grouped($0) }, "  " + padded(share, to: 7)))
     }
     return lines
   }
 
   /// The most frequent mistakes, `label taken as prediction: n times`. `first` is the label of the first class.
   public static func largest(_ confusion: [[Int]], count: Int, first: Int = 0) -> [String] {
+    largest(confusion, count: count, names: confusion.indices.map { "\($0 + first)" })
+  }
+
+  /// The same for classes of these names.
+  public static func largest(_ confusion: [[Int]], count: Int, names: [String]) -> [String] {
     var mistakes: [(label: Int, prediction: Int, count: Int)] = []
     for (label, counts) in confusion.enumerated() {
       for (prediction, count) in counts.enumerated() where prediction != label && count > 0 {
@@ -30,6 +46,6 @@ public enum ConfusionTable {
       }
     }
     return mistakes.sorted { ($0.count, $1.label, $1.prediction) > ($1.count, $0.label, $0.prediction) }
-      .prefix(count).map { "\($0.label + first) taken as \($0.prediction + first): \(NumberText.grouped($0.count))" }
+      .prefix(count).map { "\(names[$0.label]) taken as \(names[$0.prediction]): \(NumberText.grouped($0.count))" }
   }
 }

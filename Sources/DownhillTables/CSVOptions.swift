@@ -9,7 +9,14 @@ public struct CSVOptions: Equatable, Sendable {
   /// quotes.
   public var hasHeader: Bool?
   /// What says, without quotes, that there is no value; beside these nothing at all does.
-  public var missingWords = ["NA", "N/A", "NaN", "null", "NULL"]
+  public var missingWords = Self.usualMissingWords
+  /// Names of columns that have categories, whatever their cells look like; names that no column has are passed over.
+  public var textColumns: [String] = []
+
+  /// The usual words for a missing value.
+  public static let usualMissingWords = [
+    "NA", "N/A", "#N/A", "NaN", "nan", "null", "NULL", "None", "nil", "?",
+  ]
 
   /// Nothing is known.
   public init() {}

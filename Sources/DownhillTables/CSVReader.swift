@@ -52,7 +52,7 @@ public struct CSVReader: ~Copyable {
   public init(file: String, options: CSVOptions = CSVOptions()) throws(TableError) {
     self.file = file
     self.options = options
-    rows = RowCollector(missingWords: options.missingWords, decimal: options.decimal)
+    rows = RowCollector(options)
     if let byte = options.delimiter {
       let isNone =
         byte == Letter.quote || byte == Letter.lineFeed || byte == Letter.carriageReturn || byte == 0 || byte >= 0x80

@@ -14,9 +14,10 @@ struct ColumnBuilder {
     var texts = TextDictionary()
     /// How many of the texts there were before the first that is no number.
     var numberCount = 0
-    let firstText: TableColumn.TextCell
+    /// nil where the column was to have categories whatever its cells look like.
+    let firstText: TableColumn.TextCell?
 
-    init(_ firstText: TableColumn.TextCell) { self.firstText = firstText }
+    init(_ firstText: TableColumn.TextCell?) { self.firstText = firstText }
 
     func code(of text: UnsafeBufferPointer<UInt8>) -> UInt32 {
       UInt32(texts.number(of: text) ?? texts.append(text))
@@ -46,7 +47,7 @@ struct ColumnBuilder {
 
   /// Makes the texts again of all that was numbers. The piece that is being made gets codes in the place of its numbers.
   mutating func makeCategories(
-    because text: TableColumn.TextCell, _ values: UnsafeMutableBufferPointer<Double>,
+    because text: TableColumn.TextCell?, _ values: UnsafeMutableBufferPointer<Double>,
     _ marks: UnsafeBufferPointer<UInt8>, decimal: UInt8
   ) {
     let made = Categories(text)
@@ -97,7 +98,7 @@ struct ColumnBuilder {
     for (code, count) in column.rowCounts.enumerated() {
       present += count
       let isNumber = Array(categories.texts.utf8(code)).withUnsafeBufferPointer { NumberText($0) != nil }
-      if !isNumber || code == categories.numberCount { texts += count }
+      if !isNumber || categories.firstText != nil && code == categories.numberCount { texts += count }
     }
     return TableColumn(
       name: name, givenName: givenName, values: .categories(column), missingCount: rowCount - present, decimal: nil,

@@ -269,8 +269,8 @@ private struct NumberCounts {
   }
 }
 
-/// A number as it is written: whole ones without a point.
-private func numberText(_ value: Double) -> String {
+/// A number as it is written: whole ones below a billion without a point.
+func numberText(_ value: Double) -> String {
   if let whole = Int(exactly: value), whole.magnitude < 1_000_000_000 { return "\(whole)" }
   return "\(value)"
 }

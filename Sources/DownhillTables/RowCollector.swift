@@ -3,6 +3,7 @@
 struct RowCollector: ~Copyable {
   let missing: MissingWords
   private let decimal: DecimalSign?
+  private let textColumns: [String]
   private(set) var columnCount = 0
   private var names = TextDictionary()
   private var givenNames: [Int: [UInt8]] = [:]
@@ -38,9 +39,10 @@ struct RowCollector: ~Copyable {
   /// The numbers of a piece take so much of memory, with all columns, unless there are very many.
   private static let pieceBytes = 1 << 22
 
-  init(missingWords: [String], decimal: DecimalSign?) {
-    missing = MissingWords(missingWords)
-    self.decimal = decimal
+  init(_ options: CSVOptions) {
+    missing = MissingWords(options.missingWords)
+    decimal = options.decimal
+    textColumns = options.textColumns
     for byte in 0..<256 { isRefused[byte] = missing.hasWord(beginning: UInt8(byte)) }
   }
 
@@ -74,6 +76,7 @@ struct RowCollector: ~Copyable {
     layouts = .allocate(capacity: stride * columnCount)
     seen = .allocate(capacity: columnCount)
     seen.initialize(repeating: 0, count: columnCount)
+    makeTextColumns()
     if self.hasHeader { return nil }
     for (column, cell) in first.cells.enumerated() {
       let problem = cell.text.withUnsafeBufferPointer {
@@ -83,6 +86,17 @@ struct RowCollector: ~Copyable {
     }
     endRow(line: line)
     return nil
+  }
+
+  /// Gives categories to the columns that are to have them, before their first row.
+  private mutating func makeTextColumns() {
+    for name in textColumns {
+      guard let column = Array(name.utf8).withUnsafeBufferPointer({ names.number(of: $0) }) else { continue }
+      columns[column].makeCategories(
+        because: nil, UnsafeMutableBufferPointer(start: nil, count: 0), UnsafeBufferPointer(start: nil, count: 0),
+        decimal: Letter.point)
+      seen[column] |= Seen.categories
+    }
   }
 
   mutating func endRow(line: Int) {

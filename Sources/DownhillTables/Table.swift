@@ -54,8 +54,10 @@ public struct Table: Sendable {
     switch column.values {
     case .numbers(let numbers): return numbers
     case .categories:
-      // Each column of categories has a text.
-      guard let cell = column.firstText else { preconditionFailure("a column of categories without a text") }
+      // No text: the column was asked to have categories.
+      guard let cell = column.firstText else {
+        throw TableError(file: file, problem: .notNumbers(column: name))
+      }
       throw TableError(
         file: file, line: cell.line, problem: .notNumber(column: name, cell, others: column.textCount - 1))
     }

@@ -10,7 +10,7 @@ public struct TableColumn: Sendable {
   public let missingCount: Int
   /// The decimal sign of its numbers; nil if none of them has any.
   public let decimal: DecimalSign?
-  /// The first cell that is no number; nil in a column of numbers.
+  /// The first cell that is no number; nil in a column of numbers, or of categories that were asked for.
   public let firstText: TextCell?
   /// How many cells are texts that are no numbers: 1 where a single cell made the column one of categories.
   public let textCount: Int

@@ -1,3 +1,5 @@
+import Downhill
+
 /// Why bytes could not be read as a table, or a table not used as was asked.
 ///
 /// The error is data; the English sentence is made in one place, `description`.
@@ -60,5 +62,31 @@ public struct TableError: Error, Equatable, Sendable {
     case notNumber(column: String, TableColumn.TextCell, others: Int)
     /// A column with numbers only where categories are needed.
     case notCategories(column: String)
+    /// A column that was asked to have categories where numbers are needed.
+    case notNumbers(column: String)
+    /// An infinite number.
+    case infinite(column: String, isNegative: Bool)
+    /// No row has a value in each of these columns.
+    case noRows(targets: [String])
+    /// No column is left to learn from.
+    case noInputs
+    /// Classes in several columns.
+    case severalClassColumns([String])
+    /// A number other than 0 and 1 in a column of labels.
+    case notLabel(column: String, String)
+    /// Every row has the same class.
+    case singleClass(column: String, String)
+    /// More classes than a network is trained for.
+    case manyClasses(column: String, count: Int)
+    /// A number too far from the training rows' to be computed with.
+    case outOfRange(column: String, String)
+    /// A model that was not trained on a table.
+    case noTableModel
+    /// A model's file that says something about its table that cannot be understood.
+    case badRecord
+    /// What the engine refuses.
+    case engine(EngineError)
+    /// A class that no training row had.
+    case unknownClass(column: String, String)
   }
 }

@@ -1,5 +1,7 @@
 // The only place with English sentences about tables: what is wrong, on which line, what to do.
 
+import Downhill
+
 extension TableError: CustomStringConvertible {
   /// One or two sentences: which file and line, what is wrong, what to do.
   public var description: String {
@@ -27,6 +29,23 @@ extension TableError.Problem {
       "\(quoted(cell.text)) in column \(quoted(column)) \(cell.reason.fact)"
         + (others > 0 ? ", like \(counted(others, "cell")) behind it" : "")
     case .notCategories(let column): "column \(quoted(column)) has numbers, not categories"
+    case .notNumbers(let column): "column \(quoted(column)) has categories, not numbers"
+    case .infinite(let column, let isNegative):
+      "\(isNegative ? "-inf" : "inf") in column \(quoted(column)) is not finite"
+    case .noRows(let targets): "no row has a value in \(columnsText(targets))"
+    case .noInputs: "no column is left to learn from"
+    case .severalClassColumns(let names): "\(columnsText(names)) would each have classes"
+    case .notLabel(let column, let text): "\(quoted(text)) in column \(quoted(column)) is neither 0 nor 1"
+    case .singleClass(let column, let name):
+      "every row has the same class, \(quoted(name)), in column \(quoted(column))"
+    case .manyClasses(let column, let count): "column \(quoted(column)) has \(count) different classes"
+    case .outOfRange(let column, let text):
+      "\(quoted(text)) in column \(quoted(column)) is too far from the numbers that were learnt from"
+    case .noTableModel: "the model was not trained on a table"
+    case .badRecord: "what the file says about the columns of its table cannot be understood"
+    case .engine(let error): "\(error)"
+    case .unknownClass(let column, let text):
+      "the model does not know the class \(quoted(text)) in column \(quoted(column))"
     }
   }
 
@@ -46,6 +65,20 @@ extension TableError.Problem {
     case .ambiguousComma: "Say which sign is the decimal one."
     case .noColumn: "Names are compared letter by letter."
     case .notCategories: "Name a column with texts."
+    case .notNumbers: "Do not list it among the categories, or name a column with numbers."
+    case .infinite: "Correct it, or name it as a word for missing values."
+    case .noRows: "Give rows with a target."
+    case .noInputs: "Every other column was dropped, or cannot help: downhill describe \(shellWord(file)) says why."
+    case .severalClassColumns: "Give one column of classes, or columns of 0 and 1 for labels."
+    case .notLabel: "Labels are 1 for yes and 0 for no."
+    case .singleClass: "There is nothing to learn: give rows of at least two classes."
+    case .manyClasses:
+      "At most \(Evaluation.confusionLimit) are learnt: if these are quantities, the task is a regression."
+    case .outOfRange: "Correct it, or name it as a word for missing values."
+    case .noTableModel: "Give a model that downhill train has made of one."
+    case .badRecord: "Give a model that downhill train has saved."
+    case .engine: "Give other rows or settings."
+    case .unknownClass: "The rows that it was trained on had none such."
     case .notNumber(_, let cell, _):
       switch cell.reason {
       case .text: "Correct it, name it as a word for missing values, or use the column as categories."
@@ -67,6 +100,10 @@ extension TableColumn.TextCell.Reason {
 }
 
 // MARK: Words
+
+private func columnsText(_ names: [String]) -> String {
+  (names.count == 1 ? "column " : "the columns ") + names.map { quoted($0) }.joined(separator: ", ")
+}
 
 private func counted(_ count: Int, _ noun: String) -> String { count == 1 ? "1 \(noun)" : "\(count) \(noun)s" }
 

@@ -7,6 +7,12 @@ extension Table {
     public let training: [Int]
     /// Rows to be tried with.
     public let heldOut: [Int]
+
+    /// These rows.
+    public init(training: [Int], heldOut: [Int]) {
+      self.training = training
+      self.heldOut = heldOut
+    }
   }
 
   /// Holds out a share of the rows, 0…1, drawn by a seed: the same rows for the same seed, share and columns, whatever else
@@ -32,14 +38,16 @@ extension Table {
     } else {
       groups = [Array(0..<Int32(rowCount))]
     }
-    return Self.split(groups, rowCount: rowCount, heldOut: share, seed: seed, keepsOne: column != nil)
+    return Self.split(groups, of: Array(0..<rowCount), heldOut: share, seed: seed, keepsOne: column != nil)
   }
 
   /// The same for groups of rows.
-  static func split(_ groups: [[Int32]], rowCount: Int, heldOut share: Double, seed: UInt64, keepsOne: Bool) -> Split {
+  static func split(
+    _ groups: [[Int32]], of rows: [Int], heldOut share: Double, seed: UInt64, keepsOne: Bool
+  ) -> Split {
     // Whole rows of each group, and one more for those that are nearest to it, until the sum is right (Hamilton's way).
     var counts = groups.map { Int(share * Double($0.count)) }
-    var left = Int((share * Double(rowCount)).rounded()) - counts.reduce(0) { $0 + $1 }
+    var left = Int((share * Double(rows.count)).rounded()) - counts.reduce(0) { $0 + $1 }
     let order = sortedIndices(groups.count) { one, other in
       remainder(share, groups[one].count) > remainder(share, groups[other].count)
     }
@@ -48,15 +56,15 @@ extension Table {
       left -= 1
     }
     var random = RandomSource(seed: seed)
-    var isHeldOut = [Bool](repeating: false, count: rowCount)
+    var isHeldOut = [Bool](repeating: false, count: (rows.max() ?? -1) + 1)
     for (index, group) in groups.enumerated() {
-      var rows = group
-      rows.withUnsafeMutableBufferPointer { random.shuffle($0) }
+      var members = group
+      members.withUnsafeMutableBufferPointer { random.shuffle($0) }
       let limit = keepsOne && !group.isEmpty ? group.count - 1 : group.count
-      for row in rows.prefix(min(counts[index], limit)) { isHeldOut[Int(row)] = true }
+      for row in members.prefix(min(counts[index], limit)) { isHeldOut[Int(row)] = true }
     }
     var (training, heldOut): ([Int], [Int]) = ([], [])
-    for row in 0..<rowCount {
+    for row in rows {
       if isHeldOut[row] { heldOut.append(row) } else { training.append(row) }
     }
     return Split(training: training, heldOut: heldOut)
@@ -65,5 +73,38 @@ extension Table {
   private static func remainder(_ share: Double, _ count: Int) -> Double {
     let exact = share * Double(count)
     return exact - exact.rounded(.down)
+  }
+}
+
+extension TableRows {
+  /// Holds out a share of these rows, see ``Table/split(heldOut:seed:stratifiedBy:)``; a column of numbers may stratify,
+  /// too, each number being a class.
+  public func split(
+    heldOut share: Double, seed: UInt64, stratifiedBy column: String? = nil
+  ) throws(TableError) -> Table.Split {
+    precondition(share >= 0 && share <= 1, "a share of \(share)")
+    let groups = try column.map { name throws(TableError) in try self.groups(name) } ?? [indices.map { Int32($0) }]
+    return Table.split(groups, of: indices, heldOut: share, seed: seed, keepsOne: column != nil)
+  }
+
+  /// The rows by the value in a column.
+  private func groups(_ name: String) throws(TableError) -> [[Int32]] {
+    switch try table.column(name).values {
+    case .categories(let categories):
+      var groups = [[Int32]](repeating: [], count: categories.categoryCount + 1)
+      for row in indices { groups[categories.code(ofRow: row) ?? categories.categoryCount].append(Int32(row)) }
+      return groups
+    case .numbers(let numbers):
+      let values = indices.map { numbers[$0] }
+      let order = sortedIndices(values.count) { values[$0] < values[$1] }
+      var groups: [[Int32]] = []
+      var last = Double.nan
+      for place in order {
+        if values[place] != last { groups.append([]) }
+        last = values[place]
+        groups[groups.count - 1].append(Int32(indices[place]))
+      }
+      return groups
+    }
   }
 }

@@ -79,7 +79,7 @@ struct ReferenceReader {
   }
 
   private static func isMissing(_ cell: Cell) -> Bool {
-    !cell.isQuoted && ["", "NA", "N/A", "NaN", "null", "NULL"].contains(cell.text)
+    !cell.isQuoted && ["", "NA", "N/A", "#N/A", "NaN", "nan", "null", "NULL", "None", "nil", "?"].contains(cell.text)
   }
 
   private static func number(_ text: String) -> Double? {

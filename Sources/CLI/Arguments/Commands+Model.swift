@@ -1,7 +1,25 @@
 import DownhillSettings
+import DownhillTables
 
 /// Verbs that read a saved model.
 extension CommandSpecification {
+  static let describe = CommandSpecification(
+    verb: "describe",
+    abstract: "tell what is in each column of a table",
+    discussion: """
+      Reads a table in CSV or TSV, compressed with gzip or not, and prints for each column what kind of values it has, how \
+      many are missing, how many are different, and what looks wrong with it. Delimiter, decimal sign and header are found \
+      out.
+      """,
+    operands: [
+      OperandSpecification(value: .file("TABLE"), help: "A table; - is standard input.")
+    ],
+    options: TableOptions.reading + [Shared.json],
+    examples: [
+      ExampleSpecification(comment: "Before training.", command: "downhill describe penguins.csv")
+    ],
+    run: DescribeCommand.run)
+
   static let evaluate = CommandSpecification(
     verb: "evaluate",
     abstract: "measure a saved model: cost, accuracy, confusion matrix",
@@ -12,9 +30,8 @@ extension CommandSpecification {
     operands: [.model],
     options: [
       Shared.data, Shared.transposed, Shared.classes, Shared.testSplit, Shared.examples, Shared.threads, Shared.kernels,
-      EvaluateCommand.mistakes,
-      Shared.json,
-    ],
+      EvaluateCommand.mistakes, TableOptions.threshold,
+    ] + TableOptions.reading + [Shared.json],
     examples: [
       ExampleSpecification(comment: "On the 10,000 test digits.", command: "downhill evaluate model.safetensors"),
       ExampleSpecification(
@@ -34,11 +51,13 @@ extension CommandSpecification {
     operands: [
       .model,
       OperandSpecification(
-        value: ValueSpecification("INPUT", .file), isRepeating: true,
-        help: "test:17, train:3, or the path of a picture file."),
+        value: ValueSpecification("INPUT", .file), isOptional: true, isRepeating: true,
+        help: "test:17, train:3, or the path of a picture file. A model of a table answers about all rows of --data."),
     ],
     options: [
-      Shared.data, Shared.transposed, Shared.classes, Shared.kernels, Shared.prepare,
+      Shared.data, Shared.transposed, Shared.classes, Shared.threads, Shared.kernels, Shared.prepare,
+      PredictCommand.output, PredictCommand.columns, TableOptions.threshold,
+    ] + TableOptions.reading + [
       PredictCommand.noPreview,
       Shared.json,
     ],
@@ -46,6 +65,9 @@ extension CommandSpecification {
       ExampleSpecification(comment: "A test digit.", command: "downhill predict model.safetensors test:17"),
       ExampleSpecification(
         comment: "Your own handwriting.", command: "downhill predict model.safetensors seven.png nine.png"),
+      ExampleSpecification(
+        comment: "Answers about a table, beside its column id.",
+        command: "downhill predict model.safetensors --data new.csv --output answers.csv --columns id"),
     ],
     run: PredictCommand.run)
 
@@ -99,6 +121,14 @@ extension EvaluateCommand {
 
 extension PredictCommand {
   static let noPreview = Option<Bool>("no-preview", group: "Output", help: "Do not draw the picture.")
+  static let output = Option<String?>(
+    "output", .file("FILE"), group: "Table", default: "standard output",
+    help: """
+      Where to write the answers of a model of a table, as CSV: the columns of --columns, prediction, and the probability \
+      of each class.
+      """)
+  static let columns = Option<String?>(
+    "columns", .text("NAME,…"), group: "Table", help: "The columns of the table to write before the answers.")
 }
 
 // MARK: Options of report

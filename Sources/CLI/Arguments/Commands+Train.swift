@@ -14,7 +14,10 @@ extension CommandSpecification {
 
       Ctrl-C ends training cleanly and keeps the model; --resume continues it.
       """,
-    options: [Shared.data, Shared.transposed, Setting.classes, Setting.limit, Setting.validation] + networkOptions
+    options: [
+      Shared.data, Shared.transposed, Setting.classes, Setting.limit, TrainCommand.validation,
+      TrainCommand.validationSplit,
+    ] + TableOptions.learning + [TableOptions.test] + TableOptions.reading + networkOptions
       + [TrainCommand.preset] + trainingOptions + [Shared.threads, Setting.kernels]
       + [TrainCommand.resume, TrainCommand.save, TrainCommand.log, Shared.quiet, Shared.json],
     examples: [
@@ -35,7 +38,8 @@ extension CommandSpecification {
   static let networkOptions: [Setting] = [.hidden, .activation, .outputActivation, .cost, .initializer]
 
   private static let trainingOptions: [Setting] = [
-    .optimizer, .momentum, .batchSize, .shards, .epochs, .l2, .weightDecay, .seed, .learningRate, .schedule, .decay,
+    .optimizer, .momentum, .batchSize, .shards, .epochs, .patience, .keep, .l2, .weightDecay, .seed, .learningRate,
+    .schedule, .decay,
     .stepEpochs,
     .warmUp,
   ]
@@ -44,13 +48,25 @@ extension CommandSpecification {
 // MARK: Options of train
 
 extension TrainCommand {
-  static let validation = Option<Int?>(.validation)
-  static let preset = Option<Preset>(
-    "preset", .choice("NAME"), group: "Training", default: .seed,
+  static let validation = Option<ValidationPart?>(
+    "validation", .validation, group: "Data", default: "0.1 of a table, otherwise 0",
+    help: """
+      What to hold out from training and measure on after each epoch: a share such as 0.1, a number of examples, or \
+      another table. Some must be left to train on.
+      """)
+  static let validationSplit = Option<ValidationSplit?>(
+    "validation-split", .choice("WAY"), group: "Data", default: "random for a table, otherwise last",
+    help: """
+      Which examples to hold out: random draws them by the seed, of classes as many as they have in all; last takes \
+      the last ones (after --limit), as for time series.
+      """)
+  static let preset = Option<Preset?>(
+    "preset", .choice("NAME"), group: "Training", default: "seed, for a table table",
     help: """
       A set of settings, which other options override. seed is what train does with no option, nielsen-30 and \
       nielsen-100 are the networks of Nielsen's book with 30 and 100 hidden neurons, accurate aims at the highest \
-      accuracy on the test digits. The defaults given here are those of seed.
+      accuracy on the test digits, table is for tables: 64,64 ReLUs, adam, and outputs, cost and mini-batches by the \
+      target. The defaults given here are those of seed.
       """)
   static let resume = Option<String?>(
     "resume", .file("MODEL"), group: "Files",

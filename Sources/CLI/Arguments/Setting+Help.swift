@@ -58,6 +58,18 @@ extension Setting {
       Help("Training", "The examples of one mini-batch; all uses the whole training set for each step.")
     case .epochs:
       Help("Training", "Passes through the training examples; with --resume, in total.")
+    case .patience:
+      Help(
+        "Training", usual: "never; 10 for tables",
+        "Stop after N epochs without a lower cost on the validation examples. Test examples are never looked at for that."
+      )
+    case .keep:
+      Help(
+        "Training",
+        """
+        Which weights to keep where there are validation examples: those of the epoch with the lowest cost on them, or the \
+        last ones. The last ones are in the file, too, for --resume.
+        """)
     case .shards:
       Help(
         "Training",
@@ -102,14 +114,7 @@ extension Setting {
         "Machine", usual: "\(Setting.widest), the widest that this processor runs",
         "The table of inner loops: \(Setting.widest), reference (the plain textbook loops) or the name of one table.")
     case .limit: Help("Data", usual: Setting.all, "Use only the first N training examples.")
-    case .validation:
-      Help(
-        "Data",
-        """
-        Hold out the last N training examples (after --limit) and measure on them after each epoch. Some must be left \
-        to train on.
-        """)
-    case .beta1, .beta2, .epsilon, .fallEpochs, .horizon: nil
+    case .beta1, .beta2, .epsilon, .fallEpochs, .horizon, .validation: nil
     }
   }
 

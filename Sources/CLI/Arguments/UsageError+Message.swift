@@ -67,8 +67,8 @@ extension OperandSpecification {
   }
 }
 
-/// The user's text between quotation marks, fit for one line of a terminal.
-private func quoted(_ text: String) -> String { "\"\(printable(text))\"" }
+/// A text from outside between quotation marks, fit for one line of a terminal.
+func quoted(_ text: String) -> String { "\"\(printable(text))\"" }
 
 /// Control characters escaped, so that no argument moves the cursor or breaks the line; long texts are cut.
 private func printable(_ text: String) -> String { printable(text, limit: 60) }

@@ -1,0 +1,280 @@
+import Downhill
+import DownhillDocuments
+import DownhillFiles
+import DownhillFormats
+import DownhillMetrics
+import DownhillReport
+import DownhillTables
+
+/// `downhill evaluate MODEL --data FILE`: the metrics of a model of a table, by its task.
+enum TableEvaluateCommand {
+  static func run(_ arguments: ParsedArguments, _ model: Model) throws -> ExitStatus {
+    let asked = try arguments.table(for: model)
+    let rows = try asked.known()
+    let work = model.network.architecture.parameterCount * rows.count
+    var (answers, surprises) = try asked.model.answers(
+      rows, kernels: try arguments.kernels(), workers: arguments.workers(work: work))
+    answers.threshold = arguments[TableOptions.threshold]
+    for surprise in surprises { Console.err("warning: \(surprise.sentence)\n") }
+    let evaluation = try TableEvaluation(answers, rows)
+    let mistakes = arguments[EvaluateCommand.mistakes]
+    if arguments[Shared.json] {
+      Console.out(.json(evaluation.json(mistakes: mistakes)))
+    } else {
+      let title = "\(printable(arguments.operands[0], limit: 200)): \(model.network.title), \(model.cost.rawValue) cost"
+      let data = "\(TableFile.name(of: asked.path)): \(NumberText.counted(rows.count, "row"))"
+      Console.out(.lines([title, data, ""] + evaluation.lines(mistakes: mistakes)))
+    }
+    return .success
+  }
+}
+
+/// Answers about rows whose targets are known, and how good they are.
+struct TableEvaluation {
+  private let answers: TableAnswers
+  private let rows: TableRows
+  private let judged: Judged
+
+  private enum Judged {
+    case classes(ClassificationAnswers, TargetColumns.Classes)
+    case labels(MultiLabelAnswers, [String])
+    case quantities(RegressionAnswers, [TargetColumns.Quantity], targets: [Double])
+  }
+
+  init(_ answers: TableAnswers, _ rows: TableRows) throws {
+    self.answers = answers
+    self.rows = rows
+    let all = 0..<answers.count
+    switch answers.target {
+    case .classes(let classes):
+      judged = .classes(
+        try ClassificationAnswers(
+          probabilities: all.flatMap { answers.probabilities(row: $0) }, outputCount: classes.classes.count,
+          labels: try classes.labels(of: rows), threshold: classes.classes.count == 2 ? answers.threshold : nil),
+        classes)
+    case .labels(let names):
+      judged = .labels(
+        try MultiLabelAnswers(
+          probabilities: all.flatMap { answers.probabilities(row: $0) },
+          isOn: try answers.target.numbers(of: rows).map { $0 == 1 }, labelCount: names.count,
+          threshold: answers.threshold), names)
+    case .quantities(let quantities):
+      let targets = try answers.target.numbers(of: rows)
+      judged = .quantities(
+        try RegressionAnswers(
+          predictions: all.flatMap { answers.values(row: $0) }, targets: targets, targetCount: quantities.count),
+        quantities, targets: targets)
+    }
+  }
+
+  /// The metrics of all targets together, each with its key in documents.
+  private var metrics: [(key: String, name: String, value: Double?)] {
+    switch judged {
+    case .classes(let answers, _):
+      [
+        ("accuracy", "accuracy", answers.accuracy), ("balancedAccuracy", "balanced accuracy", answers.balancedAccuracy),
+        ("logLoss", "log loss", answers.logLoss), ("brierScore", "Brier score", answers.brierScore),
+        ("expectedCalibrationError", "calibration error", answers.expectedCalibrationError()),
+        ("matthewsCorrelation", "Matthews correlation", answers.matthewsCorrelation),
+        ("areaUnderROC", "area under ROC", answers.areaUnderROC),
+        ("averagePrecision", "average precision", answers.averagePrecision),
+      ]
+    case .labels(let answers, _):
+      [("subsetAccuracy", "all labels right", answers.subsetAccuracy), ("logLoss", "log loss", answers.logLoss)]
+    case .quantities(let answers, _, _):
+      answers.metrics.map { ($0.key, $0.name, $0.scores?.mean) }
+    }
+  }
+
+  // MARK: Lines
+
+  func lines(mistakes: Int) -> [String] {
+    switch judged {
+    case .classes(let answers, let classes):
+      return metricLines + [""] + scoreLines(answers.classScores, classes.classes, macro: answers.macroScore)
+        + confusionLines(answers, classes.classes) + mistakeLines(mistakes)
+    case .labels(let answers, let names):
+      return metricLines + [""] + scoreLines(answers.labelScores, names, macro: answers.macroScore)
+    case .quantities(let answers, let quantities, _):
+      return quantityLines(answers, quantities) + mistakeLines(mistakes)
+    }
+  }
+
+  private var metricLines: [String] {
+    let metrics = metrics
+    let width = metrics.map(\.name.count).max() ?? 0
+    return metrics.map {
+      filled($0.name, to: width) + "  " + ($0.value.map { NumberText.fixed($0, decimals: 4) } ?? "–")
+    }
+  }
+
+  private func scoreLines(_ scores: [ClassScore], _ names: [String], macro: MacroScore) -> [String] {
+    let shown = names.map { printable($0, limit: 40) }
+    let width = max(5, shown.map(\.count).max() ?? 0)
+    func line(_ name: String, _ cells: [Double?], _ rows: String) -> String {
+      filled(name, to: width)
+        + cells.map { padded($0.map { NumberText.fixed($0, decimals: 4) } ?? "–", to: 11) }.joined()
+        + padded(rows, to: 9)
+    }
+    return [
+      filled("", to: width) + padded("precision", to: 11) + padded("recall", to: 11) + padded("F1", to: 11)
+        + padded("rows", to: 9)
+    ]
+      + zip(shown, scores).map {
+        line($0, [$1.precision, $1.recall, $1.f1], NumberText.grouped(Int($1.weight.rounded())))
+      }
+      + [line("mean", [macro.precision, macro.recall, macro.f1], "").trimmingTrailingBlanks()]
+  }
+
+  private func confusionLines(_ answers: ClassificationAnswers, _ names: [String]) -> [String] {
+    let matrix = answers.confusionMatrix.map { $0.map { Int($0.rounded()) } }
+    let names = names.map { printable($0, limit: 20) }
+    guard names.count <= ConfusionTable.classLimit else {
+      return ["", "Most frequent mistakes"] + ConfusionTable.largest(matrix, count: 10, names: names).map { "  \($0)" }
+    }
+    return ["", "Confusion matrix: classes down, answers across"] + ConfusionTable.lines(matrix, names: names)
+  }
+
+  private func quantityLines(_ answers: RegressionAnswers, _ quantities: [TargetColumns.Quantity]) -> [String] {
+    let names = quantities.map { printable($0.name, limit: 20) }
+    let metrics = answers.metrics
+    let head = metrics.map(\.name.count).max() ?? 0
+    let width = max(12, names.map(\.count).max() ?? 0) + 2
+    var lines = [filled("", to: head) + names.map { padded($0, to: width) }.joined()]
+    for metric in metrics {
+      let cells = (metric.scores?.perTarget ?? quantities.map { _ in nil }).map { (value: Double?) in
+        padded(value.map { shortNumber($0) } ?? "–", to: width)
+      }
+      lines.append(filled(metric.name, to: head) + cells.joined())
+    }
+    let levels = [0.05, 0.25, 0.5, 0.75, 0.95]
+    lines += ["", "Residuals, target − answer: shares below"]
+    lines.append(filled("", to: head) + levels.map { padded(NumberText.percent($0, decimals: 0), to: width) }.joined())
+    for (index, name) in names.enumerated() {
+      let residuals = answers.residualQuantiles(levels, target: index)
+      lines.append(filled(name, to: head) + residuals.map { padded(shortNumber($0), to: width) }.joined())
+    }
+    return lines
+  }
+
+  private func mistakeLines(_ count: Int) -> [String] {
+    let mistakes = worst(count)
+    guard !mistakes.isEmpty else { return [] }
+    return ["", "The worst answers"] + mistakes.map { "  " + text(of: $0) }
+  }
+
+  private func text(of index: Int) -> String {
+    let row = rows.indices[index]
+    let place = "row \(row) (line \(rows.table.line(ofRow: row))): "
+    switch judged {
+    case .classes(let judged, let classes):
+      let probability = judged.probabilities[index * judged.classCount + judged.answers[index]]
+      return place + "\(printable(classes.classes[judged.labels[index]], limit: 40)), answered "
+        + "\(printable(classes.classes[judged.answers[index]], limit: 40)) "
+        + "(\(NumberText.percent(probability, decimals: 1)))"
+    case .labels: return place
+    case .quantities(_, let quantities, let targets):
+      let values = answers.values(row: index)
+      return place
+        + quantities.indices.map { target in
+          "\(shortNumber(targets[index * quantities.count + target])), answered \(shortNumber(values[target]))"
+        }.joined(separator: "; ")
+    }
+  }
+
+  /// The worst answers: wrong classes by how improbable the right one was; quantities by their distance in deviations.
+  private func worst(_ count: Int) -> [Int] {
+    let order: [(index: Int, size: Double)]
+    switch judged {
+    case .classes(let judged, _):
+      order = judged.labels.indices.filter { judged.labels[$0] != judged.answers[$0] }.map {
+        ($0, 1 - judged.probabilities[$0 * judged.classCount + judged.labels[$0]])
+      }
+    case .labels: order = []
+    case .quantities(_, let quantities, let targets):
+      order = (0..<answers.count).map { index in
+        let values = answers.values(row: index)
+        return (
+          index,
+          quantities.indices.reduce(0) { sum, target in
+            max(sum, abs(targets[index * quantities.count + target] - values[target]) / quantities[target].scale)
+          }
+        )
+      }
+    }
+    return order.sorted { ($0.size, $1.index) > ($1.size, $0.index) }.prefix(count).map(\.index)
+  }
+
+  // MARK: JSON
+
+  func json(mistakes: Int) -> JSONValue {
+    var members: [(key: String, value: JSONValue)] = [
+      ("task", .string(answers.target.task.rawValue)), ("rows", .integer(rows.count)),
+    ]
+    for metric in metrics { members.append((metric.key, metric.value.map { .number($0) } ?? .null)) }
+    switch judged {
+    case .classes(let judged, let classes):
+      members.append(("classes", scoresJSON(judged.classScores, classes.classes)))
+      members.append(("confusion", .array(judged.confusionMatrix.map { .array($0.map { .number($0) }) })))
+    case .labels(let judged, let names): members.append(("labels", scoresJSON(judged.labelScores, names)))
+    case .quantities(let judged, let quantities, _):
+      members.append(
+        (
+          "targets",
+          .array(
+            quantities.enumerated().map { index, quantity in
+              .object(
+                JSONObject(
+                  [("name", .string(quantity.name))]
+                    + judged.metrics.map { ($0.key, $0.scores.map { .number($0.perTarget[index]) } ?? .null) }))
+            })
+        ))
+    }
+    members.append(("mistakes", .array(worst(mistakes).map { mistakeJSON($0) })))
+    return .object(JSONObject(members))
+  }
+
+  private func mistakeJSON(_ index: Int) -> JSONValue {
+    let row = rows.indices[index]
+    var members: [(key: String, value: JSONValue)] = [
+      ("row", .integer(row)), ("line", .integer(rows.table.line(ofRow: row))),
+    ]
+    switch judged {
+    case .classes(let judged, let classes):
+      members += [
+        ("class", .string(classes.classes[judged.labels[index]])),
+        ("prediction", .string(classes.classes[judged.answers[index]])),
+      ]
+    case .labels: break
+    case .quantities(_, let quantities, let targets):
+      members += [
+        ("targets", .array(quantities.indices.map { .number(targets[index * quantities.count + $0]) })),
+        ("predictions", .array(answers.values(row: index).map { .number($0) })),
+      ]
+    }
+    return .object(JSONObject(members))
+  }
+
+  private func scoresJSON(_ scores: [ClassScore], _ names: [String]) -> JSONValue {
+    .array(
+      zip(names, scores).map { name, score in
+        .object(
+          JSONObject([
+            ("name", .string(name)), ("rows", .number(score.weight)),
+            ("precision", score.precision.map { .number($0) } ?? .null),
+            ("recall", score.recall.map { .number($0) } ?? .null), ("f1", score.f1.map { .number($0) } ?? .null),
+          ]))
+      })
+  }
+}
+
+extension RegressionAnswers {
+  /// Those that are shown, each with its key in documents.
+  fileprivate var metrics: [(key: String, name: String, scores: Scores?)] {
+    [
+      ("rSquared", "R²", rSquared), ("rootMeanSquaredError", "RMSE", rootMeanSquaredError),
+      ("meanAbsoluteError", "MAE", meanAbsoluteError), ("medianAbsoluteError", "median error", medianAbsoluteError),
+      ("meanResidual", "mean residual", meanResidual),
+    ]
+  }
+}

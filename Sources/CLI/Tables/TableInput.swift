@@ -1,0 +1,94 @@
+import Downhill
+import DownhillFiles
+import DownhillFormats
+import DownhillReport
+import DownhillTables
+
+/// A table to train on: its preparation, and its rows in parts.
+struct TableInput {
+  let path: String
+  let table: Table
+  let preparation: Preparation
+  let training: TableRows
+  let validation: TableRows?
+  let test: TableRows?
+  /// How many rows were looked at, and how many of those with a target were to be held out.
+  let record: (limit: Int, validation: Int)
+  let validationSplit: ValidationSplit
+  /// How many rows have no target, and are left out.
+  let withoutTarget: Int
+
+  /// Reads the table, and learns the preparation unless a model has it.
+  init(_ path: String, _ arguments: ParsedArguments, _ settings: TrainSettings, _ resumed: ResumedModel?) throws {
+    let learnt = try resumed.map { resumed throws -> Preparation in
+      guard let preparation = try Preparation(resumed.model, file: resumed.path) else {
+        throw Failure(.badData, "\(resumed.path) was not trained on a table: name its data with --data")
+      }
+      return preparation
+    }
+    let csvOptions = learnt?.options(arguments.csvOptions) ?? arguments.csvOptions
+    self.path = path
+    table = try TableFile.read(path, csvOptions)
+    let targets = try learnt?.target.names ?? arguments.targets(of: table, path)
+    let limit = min(resumed?.record.data.limit ?? settings.limit ?? table.rowCount, table.rowCount)
+    let rows: TableRows
+    (rows, withoutTarget) = try table.rows(TableRows(table, Array(0..<limit)), withValuesOf: targets)
+    guard rows.count > 0 else { throw TableError(file: path, problem: .noRows(targets: targets)) }
+    var options = arguments.preparationOptions
+    options.task = try learnt?.target.task ?? options.task ?? TargetColumns.task(of: rows, targets)
+    let held = try settings.heldOut(of: rows.count, usualShare: 0.1, resumed)
+    guard held < rows.count else {
+      throw Failure(
+        .usage, "\(path) has \(NumberText.counted(rows.count, "row")) with a target: none would be left to train on")
+    }
+    let split: Table.Split
+    validationSplit = try settings.validationSplit(resumed)
+    if validationSplit == .last {
+      split = Table.Split(training: rows.indices.dropLast(held), heldOut: rows.indices.suffix(held))
+    } else {
+      split = try rows.split(
+        heldOut: Double(held) / Double(rows.count), seed: settings.seed,
+        stratifiedBy: options.task == .classification ? targets[0] : nil)
+    }
+    training = TableRows(table, split.training)
+    preparation =
+      try learnt
+      ?? Preparation(
+        learntFrom: training, targets: targets, options: options, missingWords: csvOptions.missingWords)
+    let preparation = preparation
+    validation =
+      if case .file(let path)? = settings.validation {
+        try Self.rows(path, preparation, arguments)
+      } else if split.heldOut.isEmpty {
+        nil
+      } else {
+        TableRows(table, split.heldOut)
+      }
+    test = try arguments[TableOptions.test].map { try Self.rows($0, preparation, arguments) }
+    record = (limit, held)
+  }
+
+  /// The rows of another file that have a target.
+  private static func rows(
+    _ path: String, _ preparation: Preparation, _ arguments: ParsedArguments
+  ) throws -> TableRows {
+    let table = try TableFile.read(path, preparation.options(arguments.csvOptions))
+    let rows = try table.rows(TableRows(table), withValuesOf: preparation.target.names).known
+    guard rows.count > 0 else {
+      throw TableError(file: path, problem: .noRows(targets: preparation.target.names))
+    }
+    return rows
+  }
+}
+
+extension ParsedArguments {
+  /// The target columns that were named, which must be.
+  fileprivate func targets(of table: Table, _ path: String) throws -> [String] {
+    if let names = names(TableOptions.target), !names.isEmpty { return names }
+    let names = table.columns.prefix(20).map { printable($0.name, limit: 40) }.joined(separator: ", ")
+    throw Failure(
+      .usage,
+      "\(path) is a table: name the column to learn with --target. Its columns are \(names)"
+        + (table.columns.count > 20 ? ", … (\(table.columns.count) in all)" : ""))
+  }
+}

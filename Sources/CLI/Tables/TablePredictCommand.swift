@@ -1,0 +1,167 @@
+import Downhill
+import DownhillDocuments
+import DownhillFiles
+import DownhillFormats
+import DownhillReport
+import DownhillTables
+
+/// `downhill predict MODEL --data FILE`: a model's answers about the rows of a table, as a table.
+enum TablePredictCommand {
+  static func run(_ arguments: ParsedArguments, _ model: Model) throws -> ExitStatus {
+    guard arguments.operands.count == 1 else {
+      throw Failure(
+        .usage, "\(arguments.operands[0]) is a model of a table, which answers about all rows of --data")
+    }
+    let table = try arguments.table(for: model)
+    let columns = arguments.names(PredictCommand.columns) ?? []
+    let rows = try TableFile.read(table.path, table.options(keeping: columns))
+    for name in columns { _ = try rows.column(name) }
+    let kernels = try arguments.kernels()
+    let work = model.network.architecture.parameterCount * rows.rowCount
+    var (answers, surprises) = try table.model.answers(
+      TableRows(rows), kernels: kernels, workers: arguments.workers(work: work))
+    answers.threshold = arguments[TableOptions.threshold]
+    for surprise in surprises { Console.err("warning: \(surprise.sentence)\n") }
+    let result = AnswerTable(answers, rows, columns)
+    if arguments[Shared.json] {
+      Console.out(.json(result.json))
+    } else if let path = arguments[PredictCommand.output] {
+      try arguments.checkKeepsTable("--output", path)
+      try ResultFile.write(result.csv, to: path)
+      Console.err("\(NumberText.counted(answers.count, "answer")) in \(path)\n")
+    } else {
+      Console.out(.own(String(decoding: result.csv, as: UTF8.self)))
+    }
+    return .success
+  }
+}
+
+/// Answers beside columns of the table that they are about.
+struct AnswerTable {
+  private let answers: TableAnswers
+  private let columns: [TableColumn]
+
+  init(_ answers: TableAnswers, _ table: Table, _ columns: [String]) {
+    self.answers = answers
+    self.columns = columns.compactMap { table[$0] }
+  }
+
+  /// The names of the columns.
+  private var names: [String] {
+    let own: [String]
+    switch answers.target {
+    case .classes(let classes): own = ["prediction"] + classes.classes.map { "probability:\($0)" }
+    case .labels(let names): own = names.map { "prediction:\($0)" } + names.map { "probability:\($0)" }
+    case .quantities(let quantities):
+      own = quantities.count == 1 ? ["prediction"] : quantities.map { "prediction:\($0.name)" }
+    }
+    return columns.map(\.name) + own
+  }
+
+  /// The cells of a row.
+  private func cells(_ row: Int) -> [JSONValue] {
+    let kept = columns.map { $0.json(row) }
+    switch answers[row] {
+    case .classification(let name, let probabilities):
+      return kept + [.string(name)] + probabilities.map { .number($0) }
+    case .labels(let labels, let probabilities):
+      return kept + labels.map { .integer($0 ? 1 : 0) } + probabilities.map { .number($0) }
+    case .quantities(let values): return kept + values.map { .number($0) }
+    }
+  }
+
+  /// RFC 4180, with commas and line feeds.
+  var csv: [UInt8] {
+    var bytes: [UInt8] = []
+    append(names.map { .string($0) }, to: &bytes)
+    for row in 0..<answers.count { append(cells(row), to: &bytes) }
+    return bytes
+  }
+
+  private func append(_ cells: [JSONValue], to bytes: inout [UInt8]) {
+    for (index, cell) in cells.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      switch cell {
+      case .string(let text): bytes += quotedCell(text).utf8
+      case .integer(let number): bytes += "\(number)".utf8
+      case .number(let number): bytes += shortest(number).utf8
+      case .null, .bool, .array, .object: break
+      }
+    }
+    bytes.append(UInt8(ascii: "\n"))
+  }
+
+  /// One object for each row, with its index from 0.
+  var json: JSONValue {
+    let names = names
+    return .array(
+      (0..<answers.count).map { row in
+        .object(JSONObject([("row", .integer(row))] + zip(names, cells(row)).map { ($0, $1) }))
+      })
+  }
+}
+
+extension TableColumn {
+  /// The value of a row.
+  fileprivate func json(_ row: Int) -> JSONValue {
+    switch values {
+    case .numbers(let numbers): numbers[row].isNaN ? .null : .number(numbers[row])
+    case .categories(let categories): categories[row].map { .string($0) } ?? .null
+    }
+  }
+}
+
+/// A cell as RFC 4180 has it: in quotes where it could be taken for something else.
+private func quotedCell(_ text: String) -> String {
+  let isPlain =
+    !text.isEmpty
+    && text.utf8.allSatisfy { $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "\"") && $0 != 0x0A && $0 != 0x0D }
+    && text.first != " " && text.last != " " && !CSVOptions.usualMissingWords.contains(text)
+  return isPlain
+    ? text : "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+}
+
+/// A model of a table, and the table that it is asked about.
+struct AskedTable {
+  let model: TableModel
+  let path: String
+  private let csvOptions: CSVOptions
+
+  fileprivate init(_ model: TableModel, _ path: String, _ options: CSVOptions) {
+    (self.model, self.path, csvOptions) = (model, path, options)
+  }
+
+  /// How the table is read; `columns` keep the texts of their cells.
+  func options(keeping columns: [String] = []) -> CSVOptions {
+    var options = model.preparation.options(csvOptions)
+    let numbers = model.preparation.columns.filter { if case .number = $0.kind { true } else { false } }
+    options.textColumns += columns.filter { name in !numbers.contains { $0.name == name } }
+    return options
+  }
+
+  /// The rows that have their targets.
+  func known() throws -> TableRows {
+    let table = try TableFile.read(path, options())
+    let names = model.preparation.target.names
+    let (rows, missing) = try table.rows(TableRows(table), withValuesOf: names)
+    guard rows.count > 0 else { throw TableError(file: path, problem: .noRows(targets: names)) }
+    if missing > 0 { Console.err("note: \(Preparation.Note.withoutTarget(rows: missing).sentence)\n") }
+    return rows
+  }
+}
+
+extension ParsedArguments {
+  /// The table of `--data` for a model of one.
+  func table(for model: Model) throws -> AskedTable {
+    guard let path = self[Shared.data], path != Shared.bundled else {
+      throw Failure(.usage, "\(operands[0]) is a model of a table: name a table with --data")
+    }
+    return AskedTable(try TableModel(model, file: operands[0]), path, csvOptions)
+  }
+
+  /// Throws if the path of `option` is that of the table which is read.
+  func checkKeepsTable(_ option: String, _ path: String) throws {
+    guard let data = self[Shared.data], data != TableFile.standardInput, Files.areSame(data, path) else { return }
+    throw Failure(.usage, "\(option) \(path) would replace the table that is read; choose another name")
+  }
+}

@@ -1,0 +1,35 @@
+import Downhill
+import DownhillSettings
+
+/// What is held out from training to measure on after each epoch.
+enum ValidationPart: Equatable {
+  /// A share of the examples, 0 … 1.
+  case share(Double)
+  /// So many examples.
+  case rows(Int)
+  /// Those of another table.
+  case file(String)
+
+  /// A number with a point and below 1 is a share, a whole number a number of examples; anything else is a file.
+  init(_ text: String) {
+    if text.contains("."), let share = Double(text), (0..<1).contains(share) {
+      self = .share(share)
+    } else if let count = Int(text), count >= 0 {
+      self = .rows(count)
+    } else {
+      self = .file(text)
+    }
+  }
+}
+
+extension ValueKind where Value == ValidationPart {
+  static let validation = Self(
+    specification: ValueSpecification("SHARE|N|FILE", .file), value: { ValidationPart($0) },
+    text: { part in
+      switch part {
+      case .share(let share): "\(share)"
+      case .rows(let count): "\(count)"
+      case .file(let path): path
+      }
+    })
+}

@@ -1,0 +1,137 @@
+import Foundation
+import Testing
+
+/// Tables in, answers out, as a user runs it.
+@Suite struct TableTests {
+  /// Rows whose class is decided by age and town, with what spreadsheets do to a table: an id, quotes, empty cells, decimal
+  /// commas and semicolons.
+  static func write(_ name: String, rows: Range<Int>, in folder: Folder) throws {
+    var text = "\u{FEFF}id; age ;town;\"income\";bought\r\n"
+    for row in rows {
+      let age = 20 + row * 7 % 50
+      let town = ["Bonn", "Köln; Deutz", "Ulm"][row % 3]
+      let income = row % 11 == 3 ? "" : "\(1_000 + row * 37 % 900),\(row % 10)"
+      let bought = age > (row % 3 == 1 ? 30 : 45) ? "ja" : "nein"
+      text += "K\(row);\(age);\"\(town)\";\(income);\(bought)\r\n"
+    }
+    try folder.write(Array(text.utf8), to: name)
+  }
+
+  private func folder() throws -> Folder {
+    let folder = try Folder()
+    try Self.write("train.csv", rows: 0..<300, in: folder)
+    try Self.write("new.csv", rows: 300..<340, in: folder)
+    return folder
+  }
+
+  @Test func `a spreadsheet goes through describe, train and predict`() throws {
+    let folder = try folder()
+    let program = folder.program
+    let described = try program("describe train.csv")
+    #expect(described.status == 0)
+    #expect(described.out.hasPrefix("train.csv: 300 rows, 5 columns, semicolons between cells, decimal commas\n"))
+    #expect(described.out.contains("\"id\" is different in every row"))
+
+    let trained = try program("train --data train.csv --target bought --save m --epochs 60")
+    #expect(trained.status == 0, "\(trained.err)")
+    #expect(trained.err.contains("300 rows, of which 270 for training, 30 for validation"))
+    #expect(trained.err.contains("\"bought\" is to be classified: ja, nein"))
+    #expect(trained.err.contains("\"id\" is not read: every row has a text of its own"))
+    #expect(trained.err.contains("-1, relu, sigmoid outputs, cross-entropy cost"))
+
+    let answered = try program("predict m --data new.csv --output answers.csv --columns id,town")
+    #expect(answered.status == 0 && answered.out.isEmpty)
+    let lines = try folder.text("answers.csv").split(separator: "\n").map(String.init)
+    #expect(lines[0] == "id,town,prediction,probability:ja,probability:nein")
+    #expect(lines.count == 41)
+    #expect(lines[1].hasPrefix("K300,Bonn,"))
+    #expect(lines[2].hasPrefix("K301,Köln; Deutz,"))
+    // What was learnt holds for rows that were not seen: the rule that made them.
+    let right = (300..<340).count { row in
+      let bought = 20 + row * 7 % 50 > (row % 3 == 1 ? 30 : 45) ? "ja" : "nein"
+      return lines[row - 299].contains(",\(bought),0") || lines[row - 299].contains(",\(bought),1")
+    }
+    #expect(right >= 36)
+  }
+
+  @Test func `standard input, gzip and the file give the same model`() throws {
+    let folder = try folder()
+    let program = folder.program
+    let options = "--target bought --epochs 3 --quiet"
+    #expect(try program("train --data train.csv \(options) --save a").status == 0)
+    #expect(
+      try program.shell("gzip -k train.csv && \(Program.path) train --data train.csv.gz \(options) --save b").status
+        == 0)
+    #expect(try program.shell("\(Program.path) train --data - \(options) --save c < train.csv").status == 0)
+    #expect(try program.shell("\(Program.path) train --data - \(options) --save d < train.csv.gz").status == 0)
+    #expect(try folder.bytes("a") == folder.bytes("b"))
+    #expect(try folder.bytes("a") == folder.bytes("c"))
+    #expect(try folder.bytes("a") == folder.bytes("d"))
+  }
+
+  @Test(arguments: ["", "--validation 0", "--validation 0.3 --patience 2", "--validation-split last", "--keep last"])
+  func `three epochs and the rest are all`(options: String) throws {
+    let folder = try folder()
+    let train = "train --data train.csv --target bought --quiet \(options)"
+    #expect(try folder.program("\(train) --epochs 12 --save whole").status == 0)
+    #expect(try folder.program("\(train) --epochs 3 --save part").status == 0)
+    let resumed = try folder.program("train --resume part --data train.csv --epochs 12 --quiet --threads 2")
+    #expect(resumed.status == 0, "\(resumed.err)")
+    #expect(try folder.bytes("part") == folder.bytes("whole"))
+  }
+
+  @Test func `a validation file and a test file are measured on`() throws {
+    let folder = try folder()
+    let run = try folder.program(
+      "train --data train.csv --target bought --validation new.csv --test new.csv --epochs 2")
+    #expect(run.status == 0)
+    #expect(run.err.contains("300 rows, of which 300 for training, 40 for validation, 40 for the test"))
+    #expect(run.out.hasPrefix("Test accuracy "))
+  }
+
+  @Test func `a regression is told and answered in the target's unit`() throws {
+    let folder = try folder()
+    let run = try folder.program("train --data train.csv --target income --drop id --save m --epochs 2")
+    #expect(run.status == 0, "\(run.err)")
+    #expect(run.err.contains("a regression of \"income\""))
+    #expect(run.err.contains("27 rows without a value of the target are left out"))
+    #expect(run.out.hasPrefix("Validation R² "))
+    let answers = try folder.program("predict m --data new.csv")
+    let values = answers.out.split(separator: "\n").dropFirst().compactMap { Double($0) }
+    #expect(values.count == 40 && values.allSatisfy { (500...2_500).contains($0) })
+  }
+
+  @Test(arguments: [
+    (
+      "train --data train.csv", 64,
+      "train.csv is a table: name the column to learn with --target. Its columns are id, age"
+    ),
+    ("train --data train.csv --target borught", 65, "there is no column \"borught\"; the nearest is \"bought\""),
+    ("train --data missing.csv --target y", 66, "missing.csv"),
+    ("train --data train.csv --target bought --validation 300", 64, "none would be left to train on"),
+    ("train --data train.csv --target bought --validation 0 --patience 3", 64, "--patience"),
+    ("train --data train.csv --target bought --drop nothing", 65, "there is no column \"nothing\""),
+    ("train --data mnist --validation new.csv", 64, "only a table can have another for its validation"),
+    ("describe m.safetensors", 66, "m.safetensors"),
+    ("predict model", 64, "is a model of a table: name a table with --data"),
+    ("predict model test:3 --data new.csv", 64, "answers about all rows of --data"),
+    ("predict model --data new.csv --output new.csv", 64, "would replace the table that is read"),
+    ("predict model --data new.csv --columns nothing", 65, "there is no column \"nothing\""),
+    ("evaluate model", 64, "is a model of a table: name a table with --data"),
+    ("explain model", 64, "table"), ("report model", 64, "table"), ("average model", 64, "table"),
+    ("sensitivity model", 64, "table"), ("gradient model", 64, "table"), ("collapse model", 64, "table"),
+    ("serve model", 64, "table"), ("export-site site model", 64, "table"),
+    ("train --resume model", 64, "is a model of a table: name the table with --data"),
+    ("train --resume model --data new.csv", 65, "was trained on other rows"),
+  ])
+  func `what cannot be done is refused with a sentence`(words: String, status: Int32, part: String) throws {
+    let folder = try folder()
+    if words.contains("model") {
+      #expect(try folder.program("train --data train.csv --target bought --epochs 1 --quiet --save model").status == 0)
+    }
+    let run = try folder.program(words)
+    #expect(run.status == status, "\(run.err)")
+    #expect(run.err.contains(part), "\(run.err)")
+    #expect(!run.err.contains("Fatal"))
+  }
+}
