@@ -42,7 +42,7 @@ enum CollapseCommand {
     }
     let collapse = try experiment.run(example: chosen.example, training: data.training, test: data.test)
     var story = CollapseStory(
-      collapse, networkName: "\(start.title), \(cost.rawValue) cost", example: chosen.name, test: data.test,
+      collapse, networkName: "\(start.title), \(cost.name) cost", example: chosen.name, test: data.test,
       model: arguments.operands.first.map { printable($0, limit: 200) }, seed: seed)
     story.firstLabel = chosen.firstLabel
     if arguments[Shared.json] {

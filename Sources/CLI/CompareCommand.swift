@@ -41,7 +41,7 @@ enum CompareCommand {
       if !arguments[Shared.quiet] { Console.err(experiment.text(stage)) }
     }
     let story = ComparisonStory(
-      comparison, networkName: "\(start.title), \(network.cost.rawValue) cost", seed: seed)
+      comparison, networkName: "\(start.title), \(network.cost.name) cost", seed: seed)
     if arguments[Shared.json] {
       let document = comparisonJSON(comparison, start: start, cost: network.cost, seed: seed, kernels: kernels)
       Console.out(.json(document))

@@ -45,7 +45,7 @@ struct EvaluatedModel {
   var examples: Examples { data.examples[range] }
 
   /// `784-16-16-10, sigmoid, sigmoid outputs, quadratic cost`.
-  var modelTitle: String { "\(model.network.title), \(model.cost.rawValue) cost" }
+  var modelTitle: String { "\(model.network.title), \(model.cost.name) cost" }
 
   /// `MNIST, test: 10,000 pictures`.
   var dataTitle: String {

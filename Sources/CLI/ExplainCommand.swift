@@ -117,7 +117,7 @@ struct ExplainCommand {
 
   private func report(_ story: ExampleStory) -> ExplanationReport {
     ExplanationReport(
-      exampleName: chosen.title, networkName: "\(model.network.title), \(model.cost.rawValue) cost", story: story,
+      exampleName: chosen.title, networkName: "\(model.network.title), \(model.cost.name) cost", story: story,
       isLabelled: label != nil, pictureShape: chosen.shape, footer: PageFile.footer,
       firstLabel: chosen.firstLabel)
   }

@@ -26,7 +26,7 @@ enum InspectCommand {
   ) -> [String] {
     let count = NumberText.grouped(model.network.architecture.parameterCount)
     var lines = [
-      "\(path): \(model.network.title), \(model.cost.rawValue) cost",
+      "\(path): \(model.network.title), \(model.cost.name) cost",
       "\(count) parameters, \(NumberText.bytes(size))",
       "",
       "layer  activation    weights  parameters     weights from … to       biases from … to",

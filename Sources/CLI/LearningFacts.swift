@@ -214,11 +214,32 @@ extension Objective {
     return shares.reduce(0) { sum, share in
       switch self {
       case .quadratic: sum + share * (1 - share) / 2
+      case .absolute: sum + min(share, 1 - share)
+      case .huber(let delta, _): sum + huberCost(ofShare: share, delta: Double(delta))
+      case .quantile(let quantiles, _):
+        sum + quantiles.reduce(0) { $0 + min(share * Double($1), (1 - share) * (1 - Double($1))) }
+      case .poisson: sum + share + surprise(share)
       case .binaryCrossEntropy: sum + surprise(share) + surprise(1 - share)
       case .categoricalCrossEntropy: sum + surprise(share)
       }
     }
   }
+}
+
+/// The least mean Huber cost of a constant between 0 and 1 whose target is 1 for a share of the examples, and 0 for the
+/// others.
+private func huberCost(ofShare share: Double, delta: Double) -> Double {
+  // Its slope rises with the constant: halving finds where it is 0.
+  var (low, high) = (0.0, 1.0)
+  for _ in 0..<60 {
+    let middle = (low + high) / 2
+    if (1 - share) * min(middle, delta) < share * min(1 - middle, delta) { low = middle } else { high = middle }
+  }
+  func cost(_ distance: Double) -> Double {
+    let slope = min(distance, delta)
+    return slope * (distance - slope / 2)
+  }
+  return share * cost(1 - low) + (1 - share) * cost(low)
 }
 
 extension Architecture {

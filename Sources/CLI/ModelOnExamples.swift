@@ -43,7 +43,7 @@ struct ModelOnExamples {
   var examples: Examples { data.examples[range] }
 
   /// `model.safetensors: 784-16-16-10, sigmoid, sigmoid outputs, quadratic cost`.
-  var modelTitle: String { "\(name): \(model.network.title), \(model.cost.rawValue) cost" }
+  var modelTitle: String { "\(name): \(model.network.title), \(model.cost.name) cost" }
 
   /// `MNIST, train: 60,000 pictures`.
   var dataTitle: String {

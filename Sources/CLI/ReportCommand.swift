@@ -91,7 +91,8 @@ extension TrainingRecord {
     switch setting {
     // The page's heading names the network.
     case .classes, .hidden, .activation, .outputActivation, .cost: return nil
-    case .initializer, .optimizer, .momentum, .weightDecay, .learningRate, .seed: return value.shortest
+    case .huberDelta, .quantile, .initializer, .optimizer, .momentum, .weightDecay, .learningRate, .seed:
+      return value.shortest
     case .beta1, .beta2, .epsilon, .shards, .l2: return value == setting.usual ? nil : value.shortest
     case .schedule: return scheduleText
     case .decay, .stepEpochs, .fallEpochs, .warmUp, .horizon: return nil

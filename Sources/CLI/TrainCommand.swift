@@ -179,7 +179,7 @@ struct TrainCommand {
     let configuration = trainer.configuration
     let network = trainer.network
     progress.say(
-      "\(network.title), \(configuration.cost.rawValue) cost: "
+      "\(network.title), \(configuration.cost.name) cost: "
         + "\(NumberText.grouped(network.architecture.parameterCount)) parameters")
     progress.say(data.title)
     if let note = data.note { progress.say(note) }

@@ -132,20 +132,23 @@ func logistic<Scalar: RealScalar>(_ z: Scalar) -> Scalar {
   return 1 / (1 + Scalar.exp(-z))
 }
 
-/// What the output layer does to its weighted inputs: an element-wise activation, or softmax over the whole layer.
+/// What the output layer does to its weighted inputs: an element-wise activation, or one that only outputs have.
 public enum OutputActivation: Equatable, Sendable {
-  /// Each output on its own.
+  /// Each output on its own, by an activation that hidden layers may have, too.
   case elementwise(Activation)
+  /// eᶻ, for means of counts; a hidden layer of it would soon be infinite.
+  case exponential
   /// eᶻ divided by the sum over all outputs.
   case softmax
 
   /// Every output activation there is.
-  public static let all = Activation.allCases.map(OutputActivation.elementwise) + [.softmax]
+  public static let all = Activation.allCases.map(OutputActivation.elementwise) + [.exponential, .softmax]
 
   /// The word of the command line and of model files.
   public var name: String {
     switch self {
     case .elementwise(let activation): activation.rawValue
+    case .exponential: "exponential"
     case .softmax: "softmax"
     }
   }
@@ -155,6 +158,7 @@ public enum OutputActivation: Equatable, Sendable {
   public func values<Scalar: RealScalar>(_ z: [Scalar]) -> [Scalar] {
     switch self {
     case .elementwise(let activation): return z.map { activation.value($0) }
+    case .exponential: return z.map { Scalar.exp($0) }
     case .softmax:
       let largest = z.max() ?? 0
       let powers = z.map { Scalar.exp($0 - largest) }
@@ -167,6 +171,8 @@ public enum OutputActivation: Equatable, Sendable {
   public init?(name: String) {
     if name == "softmax" {
       self = .softmax
+    } else if name == "exponential" {
+      self = .exponential
     } else if let activation = Activation(rawValue: name) {
       self = .elementwise(activation)
     } else {

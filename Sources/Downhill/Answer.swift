@@ -13,7 +13,7 @@ extension OutputActivation {
   var middle: Float {
     switch self {
     case .elementwise(.tanh): 0
-    case .elementwise, .softmax: 0.5
+    case .elementwise, .exponential, .softmax: 0.5
     }
   }
 }

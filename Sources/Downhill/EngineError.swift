@@ -5,6 +5,8 @@ public indirect enum EngineError: Error, Equatable, Sendable {
   case architecture(text: String, reason: String)
   /// A cost that cannot be differentiated through this output activation.
   case pairing(cost: Cost, outputActivation: OutputActivation)
+  /// A cost for quantities on examples of classes or labels.
+  case costOfQuantities(Cost)
   /// A setting outside its range.
   case setting(name: String, value: String, expected: String)
   /// Examples that do not fit the network.
@@ -34,8 +36,11 @@ extension EngineError: CustomStringConvertible {
     case .architecture(let text, let reason):
       return "\"\(text)\" is not a network: \(reason); write its layer sizes like 784-16-16-10"
     case .pairing(let cost, let outputActivation):
-      return "\(cost.rawValue) cost cannot follow \(outputActivation.name) outputs; it follows "
+      return "\(cost.name) cost cannot follow \(outputActivation.name) outputs; it follows "
         + OutputActivation.all.filter { cost.follows($0) }.map { $0.name }.joined(separator: ", ")
+    case .costOfQuantities(let cost):
+      return "\(cost.name) cost is for targets that are quantities, but these are classes; cross-entropy or quadratic cost "
+        + "suits them"
     case .setting(let name, let value, let expected):
       return "\(name) must be \(expected), not \(value)"
     case .inputs(let network, let examples):

@@ -89,7 +89,7 @@ public final class Evaluator {
   public func begin(_ network: Network, _ examples: Examples) throws(EngineError) {
     try check(network, examples)
     work = Work(network: network, examples: examples)
-    propagation.scoring = Scoring(examples)
+    propagation.scoring = Scoring(examples, propagation.objective)
   }
 
   /// Processes at least `examples` more examples, or all that are left, in whole chunks of about a hundred or more.
@@ -124,7 +124,7 @@ public final class Evaluator {
   /// Cost, score, confusion matrix and the outcome of every example.
   public func evaluate(_ network: Network, _ examples: Examples) throws(EngineError) -> Evaluation {
     try check(network, examples)
-    propagation.scoring = Scoring(examples)
+    propagation.scoring = Scoring(examples, propagation.objective)
     var tally = Tally()
     let hasClasses = examples.task == .classification
     let classes = hasClasses && architecture.outputCount <= Evaluation.confusionLimit ? architecture.classCount : 0

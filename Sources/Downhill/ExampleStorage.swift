@@ -17,6 +17,8 @@ final class ExampleStorage: Sendable {
   let count: Int
   /// The midpoint between no and yes, if the targets define one.
   let middle: Float?
+  /// The smallest number of all targets.
+  let leastTarget: Float
   /// Whether every target consists of shares of one whole.
   let hasShares: Bool
 
@@ -33,10 +35,12 @@ final class ExampleStorage: Sendable {
     switch targets {
     case .labels:
       middle = nil
+      leastTarget = 0
       hasShares = true
     case .vectors(let vectors):
       let isYesOrNo = outputCount == 1 || task == .multiLabel
-      middle = isYesOrNo && vectors.contains { $0 < 0 } ? 0 : 0.5
+      leastTarget = vectors.min() ?? 0
+      middle = isYesOrNo && leastTarget < 0 ? 0 : 0.5
       hasShares = (0..<count).allSatisfy { vectors[$0 * outputCount..<($0 + 1) * outputCount].areShares }
     }
   }

@@ -201,8 +201,16 @@ extension Examples {
     guard inputCount == architecture.inputCount else {
       throw .inputs(network: architecture.inputCount, examples: inputCount)
     }
-    guard outputCount == architecture.outputCount else {
-      throw .outputs(network: architecture.outputCount, examples: outputCount)
+    let (outputs, overflow) = outputCount.multipliedReportingOverflow(by: objective.cost.outputsPerTarget)
+    guard !overflow, outputs == architecture.outputCount else {
+      throw .outputs(network: architecture.outputCount, examples: overflow ? Int.max : outputs)
+    }
+    guard task == .regression || objective.cost.suitsClasses else { throw .costOfQuantities(objective.cost) }
+    if case .poisson = objective, storage.leastTarget < 0 {
+      for index in 0..<count {
+        guard let least = target(index).first(where: { $0 < 0 }) else { continue }
+        throw .setting(name: "the target of example \(index)", value: "\(least)", expected: "0 or more for poisson cost")
+      }
     }
     guard case .categoricalCrossEntropy = objective else { return }
     try require(

@@ -57,6 +57,10 @@ extension Kernels {
   func cost(_ objective: Objective) -> KernelTable.Cost {
     switch objective {
     case .quadratic: table.costs.quadratic
+    case .absolute: table.costs.absolute
+    case .huber: table.costs.huber
+    case .quantile: table.costs.quantile
+    case .poisson: table.costs.poisson
     case .binaryCrossEntropy: table.costs.sigmoidCrossEntropy
     case .categoricalCrossEntropy: table.costs.softmaxCrossEntropy
     }

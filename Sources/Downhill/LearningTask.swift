@@ -61,16 +61,20 @@ struct Scoring: Equatable {
     (self.task, self.weights, self.constantShare) = (task, weights, constantShare)
   }
 
-  /// The scoring of these examples, of which there must be some.
-  init(_ examples: Examples) {
+  /// The scoring of these examples, of which there must be some. Of the outputs of several quantiles the one nearest to
+  /// the median is scored.
+  init(_ examples: Examples, _ objective: Objective) {
     guard examples.task == .regression else {
       self.init(task: examples.task, weights: [], constantShare: 0)
       return
     }
-    let outputs = Double(examples.outputCount)
-    let weights = examples.targetVariances.map { $0 > 0 ? 1 / ($0 * outputs) : 0 }
+    let targets = Double(examples.outputCount)
+    let ofTargets = examples.targetVariances.map { $0 > 0 ? 1 / ($0 * targets) : 0 }
+    let each = objective.cost.outputsPerTarget
+    var weights = [Double](repeating: 0, count: each * ofTargets.count)
+    for (target, weight) in ofTargets.enumerated() { weights[each * target + objective.scoredOutput] = weight }
     self.init(
-      task: .regression, weights: weights, constantShare: weights.reduce(0) { $1 == 0 ? $0 + 1 / outputs : $0 })
+      task: .regression, weights: weights, constantShare: ofTargets.reduce(0) { $1 == 0 ? $0 + 1 / targets : $0 })
   }
 
   /// The score of `count` examples with this sum.

@@ -68,7 +68,7 @@ extension OutputActivation {
   fileprivate var asHidden: Activation {
     switch self {
     case .elementwise(let activation): activation
-    case .softmax: .identity
+    case .exponential, .softmax: .identity
     }
   }
 }

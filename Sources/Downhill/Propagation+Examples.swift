@@ -62,6 +62,7 @@ extension Propagation {
     switch architecture.outputActivation {
     case .elementwise(let activation):
       kernels.activate(activation)(z, a, last.sensitivities + first, rows.count * stride)
+    case .exponential: kernels.table.exponential(z, a, nil, rows.count * stride)
     case .softmax: kernels.table.softmax(z, a, rows.count, last.layer.outputs, stride)
     }
   }
@@ -92,11 +93,11 @@ extension Propagation {
     case .vectors(let vectors): compare(rows, withVectors: vectors, examples.task)
     }
     let first = rows.lowerBound * stride
-    kernels.cost(objective)(
+    costKernel(
       OutputLayer(
         weighted: last.weighted + first, activation: last.activations + first, target: targets.values + first,
         sensitivity: last.sensitivities + first, costs: costs.values + rows.lowerBound, rows: rows.count,
-        outputs: last.layer.outputs, columns: stride, scale: chunk.scale))
+        outputs: last.layer.outputs, columns: stride, coefficients: coefficients.values, scale: chunk.scale))
   }
 
   private func compare(_ rows: Range<Int>, withLabels labels: UnsafePointer<Int32>) {
@@ -117,9 +118,14 @@ extension Propagation {
   private func compare(_ rows: Range<Int>, withVectors vectors: UnsafePointer<Float>, _ task: LearningTask) {
     let (last, stride, outputs) = (stages.last, stages.last.layer.stride, stages.last.layer.outputs)
     let middle = middle
+    let each = outputsPerTarget
     for row in rows {
       let target = targets.values + row * stride
-      for j in 0..<outputs { target[j] = vectors[Int(chunk.order[row]) * outputs + j] }
+      if each == 1 {
+        for j in 0..<outputs { target[j] = vectors[Int(chunk.order[row]) * outputs + j] }
+      } else {
+        for j in 0..<outputs { target[j] = vectors[Int(chunk.order[row]) * (outputs / each) + j / each] }
+      }
       let answer = UnsafePointer(last.activations + row * stride)
       switch task {
       case .classification:

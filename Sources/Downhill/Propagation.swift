@@ -24,6 +24,11 @@ final class Propagation: @unchecked Sendable {
   let input: InputLayer
   let targets: AlignedBuffer
   let costs: AlignedBuffer
+  /// One row: the cost's coefficient for each output.
+  let coefficients: AlignedBuffer
+  let costKernel: KernelTable.Cost
+  /// Outputs for each number of a target.
+  let outputsPerTarget: Int
   /// Whether the answers are correct; nothing where the targets are quantities.
   let isCorrect: UnsafeMutablePointer<Bool>
   /// How answers are scored.
@@ -73,6 +78,12 @@ final class Propagation: @unchecked Sendable {
     input = InputLayer(stages[0], kernels: kernels, capacity: capacity, training: training, threads: workers.count)
     targets = AlignedBuffer(count: capacity * layers[layers.count - 1].stride)
     costs = AlignedBuffer(count: capacity)
+    coefficients = AlignedBuffer(count: layers[layers.count - 1].stride)
+    costKernel = kernels.cost(objective)
+    outputsPerTarget = objective.cost.outputsPerTarget
+    for (output, coefficient) in objective.coefficients(outputs: architecture.outputCount).enumerated() {
+      coefficients.values[output] = coefficient
+    }
     isCorrect = .allocate(capacity: capacity)
     let blocks = training ? parameterBlocks(layers, threads: workers.count, sumsStay: sumsStay) : []
     assert(!training || blocks.reduce(0) { $0 + $1.count(layers[$1.layer]) } == layers[layers.count - 1].end)

@@ -114,9 +114,34 @@ func referenceKernelTable() -> KernelTable {
         for j in outputs..<columns { a[j] = 0 }
       }
     },
+    exponential: { weighted, activation, slope, count in
+      for index in 0..<count {
+        activation[index] = Float.exp(weighted[index])
+        if let slope { slope[index] = activation[index] }
+      }
+    },
     costs: .init(
       quadratic: { layer in
         layer.forEachRow { z, a, y, slope in ((a - y) * (a - y) / 2, (a - y) * slope) }
+      },
+      absolute: { layer in
+        layer.forEachRow { _, a, y, slope in (abs(a - y), sign(a - y) * slope) }
+      },
+      huber: { layer in
+        let delta = layer.coefficients[0]
+        layer.forEachRow { _, a, y, slope in
+          let g = clipped(a - y, to: delta)
+          return (g * (a - y - g / 2), g * slope)
+        }
+      },
+      quantile: { layer in
+        layer.forEachOutput { _, a, y, slope, quantile in
+          let g = pinballSlope(a - y, quantile)
+          return (g * (a - y), g * slope)
+        }
+      },
+      poisson: { layer in
+        layer.forEachRow { z, a, y, _ in (a - y * z, a - y) }
       },
       sigmoidCrossEntropy: { layer in
         layer.forEachRow { z, a, y, _ in
@@ -265,6 +290,14 @@ extension OutputLayer {
   fileprivate func forEachRow(
     _ function: (_ z: Float, _ a: Float, _ y: Float, _ slope: Float) -> (cost: Float, sensitivity: Float)
   ) {
+    forEachOutput { z, a, y, slope, _ in function(z, a, y, slope) }
+  }
+
+  fileprivate func forEachOutput(
+    _ function: (_ z: Float, _ a: Float, _ y: Float, _ slope: Float, _ coefficient: Float) -> (
+      cost: Float, sensitivity: Float
+    )
+  ) {
     for row in 0..<rows {
       var cost: Float = 0
       for j in 0..<columns {
@@ -273,7 +306,8 @@ extension OutputLayer {
           sensitivity[index] = 0
           continue
         }
-        let part = function(weighted[index], activation[index], target[index], sensitivity[index])
+        let part = function(
+          weighted[index], activation[index], target[index], sensitivity[index], coefficients[j])
         cost += part.cost
         sensitivity[index] = part.sensitivity * scale
       }

@@ -11,6 +11,8 @@ public enum Setting: String, CaseIterable, Sendable {
   case activation
   case outputActivation = "output-activation"
   case cost
+  case huberDelta = "huber-delta"
+  case quantile
   // Training.
   case initializer
   case optimizer
@@ -49,7 +51,9 @@ extension Setting {
     case .hidden: .list(1...65_536)
     case .activation: .word(Activation.allCases.map { $0.rawValue })
     case .outputActivation: .word(OutputActivation.all.map { $0.name })
-    case .cost: .word(Cost.allCases.map { $0.rawValue })
+    case .cost: .word(Cost.Kind.allCases.map { $0.rawValue })
+    case .huberDelta: .single(Self.aboveZero...1_000_000)
+    case .quantile: .singles(0.0001...0.9999)
     case .initializer: .word(Initializer.allCases.map { $0.rawValue })
     case .optimizer: .word(Optimizer.Kind.allCases.map { $0.rawValue })
     case .momentum, .beta1, .beta2: .single(0...0.9999)
@@ -75,6 +79,8 @@ extension Setting {
   /// says it all.
   public var range: (name: String, range: Range)? {
     switch self {
+    case .huberDelta: ("the delta of the Huber cost", .positive)
+    case .quantile: ("each quantile", .betweenZeroAndOne)
     case .momentum: ("the momentum", .belowOne)
     case .beta1: ("Adam's beta1", .belowOne)
     case .beta2: ("Adam's beta2", .belowOne)
@@ -104,9 +110,10 @@ extension Setting {
     case .hidden: .list(TrainingConfiguration.Usual.hidden)
     case .activation: .word(TrainingConfiguration.Usual.hiddenActivation.rawValue)
     case .outputActivation: .word(TrainingConfiguration.Usual.outputActivation.name)
-    case .cost: .word(TrainingConfiguration.Usual.cost.rawValue)
+    case .cost: .word(TrainingConfiguration.Usual.cost.name)
     case .optimizer: .word(TrainingConfiguration.Usual.optimizer.name)
-    case .momentum, .beta1, .beta2, .epsilon, .weightDecay, .decay, .stepEpochs, .warmUp: owners?.usual
+    case .huberDelta, .quantile, .momentum, .beta1, .beta2, .epsilon, .weightDecay, .decay, .stepEpochs, .warmUp:
+      owners?.usual
     case .batchSize: TrainingConfiguration.Usual.batchSize.value
     case .shards: .whole(TrainingConfiguration.Usual.shards)
     case .l2: .single(TrainingConfiguration.Usual.l2)
@@ -122,10 +129,9 @@ extension Setting {
   public var isOption: Bool {
     switch self {
     case .beta1, .beta2, .epsilon, .fallEpochs, .horizon, .validation: false
-    case .classes, .hidden, .activation, .outputActivation, .cost, .initializer, .optimizer, .momentum, .weightDecay,
-      .learningRate, .schedule, .decay, .stepEpochs, .warmUp, .batchSize, .shards, .l2, .epochs, .patience, .keep,
-      .seed, .kernels,
-      .limit:
+    case .classes, .hidden, .activation, .outputActivation, .cost, .huberDelta, .quantile, .initializer, .optimizer,
+      .momentum, .weightDecay, .learningRate, .schedule, .decay, .stepEpochs, .warmUp, .batchSize, .shards, .l2,
+      .epochs, .patience, .keep, .seed, .kernels, .limit:
       true
     }
   }
@@ -133,7 +139,7 @@ extension Setting {
   /// Whose setting it is.
   public var subject: Subject {
     switch self {
-    case .classes, .hidden, .activation, .outputActivation, .cost: .network
+    case .classes, .hidden, .activation, .outputActivation, .cost, .huberDelta, .quantile: .network
     case .initializer, .optimizer, .momentum, .beta1, .beta2, .epsilon, .weightDecay, .learningRate, .schedule, .decay,
       .stepEpochs, .fallEpochs, .warmUp, .horizon, .batchSize, .shards, .l2, .epochs, .patience, .keep, .seed:
       .training
@@ -147,7 +153,7 @@ extension Setting {
     case .classes, .hidden: nil
     // The option limits the number of examples, the file records it.
     case .limit: "examples"
-    case .activation, .outputActivation, .cost, .initializer, .optimizer, .momentum, .beta1, .beta2, .epsilon,
+    case .activation, .outputActivation, .cost, .huberDelta, .quantile, .initializer, .optimizer, .momentum, .beta1, .beta2, .epsilon,
       .weightDecay, .learningRate, .schedule, .decay, .stepEpochs, .fallEpochs, .warmUp, .horizon, .batchSize, .shards,
       .l2,
       .epochs, .patience, .keep, .seed, .kernels, .validation:
@@ -190,6 +196,8 @@ extension Setting {
     case seed
     /// A number kept in 32 bits.
     case single(ClosedRange<Double>)
+    /// Numbers kept in 32 bits, one at least, each larger than the one before.
+    case singles(ClosedRange<Double>)
     /// A number kept in 64 bits.
     case double(ClosedRange<Double>)
   }

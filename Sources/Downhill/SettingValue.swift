@@ -6,6 +6,7 @@ public enum SettingValue: Equatable, Sendable {
   case list([Int])
   case seed(UInt64)
   case single(Float)
+  case singles([Float])
   case double(Double)
 
   /// A number in a form's type.
@@ -19,23 +20,28 @@ public enum SettingValue: Equatable, Sendable {
     case .word(let word): return word
     case .whole(let number): return "\(number)"
     case .list(let numbers):
-      guard let first = numbers.first else { return Setting.none }
-      var text = "\(first)"
-      for number in numbers.dropFirst() { text += ",\(number)" }
-      return text
+      return numbers.isEmpty ? Setting.none : Self.separatedByCommas(numbers.map { "\($0)" })
     case .seed(let seed): return "\(seed)"
     case .single(let number): return "\(number)"
+    case .singles(let numbers): return Self.separatedByCommas(numbers.map { "\($0)" })
     case .double(let number): return "\(number)"
     }
   }
 
-  /// The number; nil for other values.
-  var number: Double? {
+  private static func separatedByCommas(_ texts: [String]) -> String {
+    var all = texts[0]
+    for text in texts.dropFirst() { all += "," + text }
+    return all
+  }
+
+  /// The numbers that have a range; none for other values.
+  var numbers: [Double] {
     switch self {
-    case .whole(let number): Double(number)
-    case .single(let number): Double(number)
-    case .double(let number): number
-    case .word, .list, .seed: nil
+    case .whole(let number): [Double(number)]
+    case .single(let number): [Double(number)]
+    case .singles(let numbers): numbers.map { Double($0) }
+    case .double(let number): [number]
+    case .word, .list, .seed: []
     }
   }
 }
@@ -99,6 +105,12 @@ struct Coefficients {
   }
 
   @inline(never)
+  mutating func exchange(_ setting: Setting, _ numbers: inout [Float]) {
+    if case .singles(let value)? = given[setting] { numbers = value }
+    values[setting] = .singles(numbers)
+  }
+
+  @inline(never)
   mutating func exchange(_ setting: Setting, _ number: inout Double) {
     if case .double(let value)? = given[setting] { number = value }
     values[setting] = .double(number)
@@ -117,6 +129,7 @@ protocol HasCoefficients {
   mutating func exchange(with coefficients: inout Coefficients)
 }
 
+extension Cost: HasCoefficients {}
 extension Optimizer: HasCoefficients {}
 extension LearningRateSchedule: HasCoefficients {}
 
@@ -147,6 +160,12 @@ extension Setting {
       words.append(kind.rawValue)
     }
     if let usual { return (.optimizer, words, usual) }
+    for kind in Cost.Kind.allCases {
+      guard let value = Cost(usual: kind).coefficients[self] else { continue }
+      usual = usual ?? value
+      words.append(kind.rawValue)
+    }
+    if let usual { return (.cost, words, usual) }
     for kind in LearningRateSchedule.Kind.allCases {
       guard let value = LearningRateSchedule(usual: kind).coefficients[self] else { continue }
       usual = usual ?? value

@@ -136,7 +136,7 @@ public final class Trainer {
       capacity: min(batch, chunkCapacity(network.architecture)), training: true,
       sumsStay: configuration.shards > 1 || configuration.optimizer == .sgd && configuration.l2 == 0,
       shards: configuration.shards)
-    propagation.scoring = Scoring(examples)
+    propagation.scoring = Scoring(examples, objective)
     evaluator = try Evaluator(
       network.architecture, cost: configuration.cost, kernels: kernels, workers: workers,
       capacity: heldOut.reduce(0) { max($0, $1.count) })

@@ -29,7 +29,7 @@ extension TrainingConfiguration {
 
   /// The configuration that `values` describe; what is not given gets its default, see ``Defaults``.
   public init(_ values: SettingValues, architecture: Architecture) throws(EngineError) {
-    let cost: Cost = values.word(.cost) ?? Usual.cost
+    let cost = values.cost
     let optimizer = values.optimizer
     var schedule =
       values.schedule
@@ -54,7 +54,8 @@ extension TrainingConfiguration {
   @inline(never)
   public func value(of setting: Setting) -> SettingValue? {
     switch setting {
-    case .classes, .hidden, .activation, .outputActivation, .cost: architecture.value(of: setting, cost: cost)
+    case .classes, .hidden, .activation, .outputActivation, .cost, .huberDelta, .quantile:
+      architecture.value(of: setting, cost: cost)
     case .initializer: .word(initializer.rawValue)
     case .optimizer: .word(optimizer.name)
     case .momentum, .beta1, .beta2, .epsilon, .weightDecay: optimizer.coefficients[setting]
@@ -82,8 +83,14 @@ extension TrainingConfiguration {
 extension Setting {
   /// Throws if a value is out of range.
   func check(_ value: SettingValue?) throws(EngineError) {
-    guard let value, let number = value.number, let (name, range) = range, !range.contains(number) else { return }
-    throw .setting(name: name, value: value.text, expected: range.phrase)
+    guard let value, let (name, range) = range else { return }
+    let numbers = value.numbers
+    for number in numbers where !range.contains(number) {
+      throw .setting(name: name, value: value.text, expected: range.phrase)
+    }
+    for (one, next) in zip(numbers, numbers.dropFirst()) where one >= next {
+      throw .setting(name: name, value: value.text, expected: "larger than the one before")
+    }
   }
 }
 
@@ -95,7 +102,8 @@ extension Architecture {
     case .hidden: .list(Array(sizes.dropFirst().dropLast()))
     case .activation: .word(hiddenActivation.rawValue)
     case .outputActivation: .word(outputActivation.name)
-    case .cost: .word(cost.rawValue)
+    case .cost: .word(cost.name)
+    case .huberDelta, .quantile: cost.coefficients[setting]
     case .initializer, .optimizer, .momentum, .beta1, .beta2, .epsilon, .weightDecay, .learningRate, .schedule, .decay,
       .stepEpochs, .fallEpochs, .warmUp, .horizon, .batchSize, .shards, .l2, .epochs, .patience, .keep, .seed, .kernels,
       .limit,
@@ -106,6 +114,14 @@ extension Architecture {
 }
 
 extension SettingValues {
+  /// The cost described.
+  public var cost: Cost {
+    var cost = TrainingConfiguration.Usual.cost
+    if let kind: Cost.Kind = word(.cost) { cost = Cost(usual: kind) }
+    cost.take(self)
+    return cost
+  }
+
   /// The optimizer described.
   public var optimizer: Optimizer {
     var optimizer = TrainingConfiguration.Usual.optimizer
@@ -156,7 +172,7 @@ extension TrainingConfiguration.BatchSize {
     switch value {
     case .whole(let count): self = .count(count)
     case .word: self = .all
-    case .list, .seed, .single, .double, nil: return nil
+    case .list, .seed, .single, .singles, .double, nil: return nil
     }
   }
 }

@@ -92,10 +92,11 @@ private struct NarrowRate {
   init(_ architecture: Architecture, cost: Cost, isSigmoid: Bool) {
     switch (cost, isSigmoid, architecture.outputActivation) {
     case (.quadratic, true, .elementwise(.sigmoid)): (rate, size) = (3, 64)
-    case (.quadratic, true, _): (rate, size) = (0.2, 32)
+    case (.quadratic, true, _), (.huber, true, _), (.absolute, true, _), (.quantile, true, _), (.poisson, true, _):
+      (rate, size) = (0.2, 32)
     case (.crossEntropy, true, _): (rate, size) = (0.5, 64)
     case (.quadratic, false, .elementwise(.sigmoid)): (rate, size) = (0.2, 4_096)
-    case (.quadratic, false, _):
+    case (.quadratic, false, _), (.huber, false, _), (.absolute, false, _), (.quantile, false, _), (.poisson, false, _):
       // Such outputs are linear in the weights: nothing dampens too long a step.
       let isLinear = architecture.layerCount == 1 || architecture.hiddenActivation == .identity
       (rate, size) = (isLinear ? 0.015 : 0.03, 4_096)

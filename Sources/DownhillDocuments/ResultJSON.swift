@@ -10,7 +10,7 @@ public func networkJSON(_ network: Network, cost: Cost) -> JSONValue {
       ("sizes", .array(architecture.sizes.map { .integer($0) })),
       ("activation", .string(architecture.hiddenActivation.rawValue)),
       ("outputActivation", .string(architecture.outputActivation.name)),
-      ("cost", .string(cost.rawValue)),
+      ("cost", .string(cost.name)),
     ]))
 }
 

@@ -24,6 +24,6 @@ extension Explainer {
 
   /// The wish of example `index` of `examples`, which must fit the network.
   public func wish(_ examples: Examples, index: Int) -> ExampleWish {
-    wish(inputs: examples.inputs(index).map { Double($0) }, target: examples.target(index).map { Double($0) })
+    wish(inputs: examples.inputs(index).map { Double($0) }, target: target(examples, index: index))
   }
 }

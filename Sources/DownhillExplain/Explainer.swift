@@ -53,7 +53,12 @@ public struct Explainer: Sendable {
 
   /// Everything that example `index` of `examples` asks for.
   public func explain(_ examples: Examples, index: Int) throws(EngineError) -> Explanation {
-    try explain(inputs: examples.inputs(index).map(Double.init), target: examples.target(index).map(Double.init))
+    try explain(inputs: examples.inputs(index).map(Double.init), target: target(examples, index: index))
+  }
+
+  /// The target of each output for example `index` of `examples`.
+  func target(_ examples: Examples, index: Int) -> [Double] {
+    objective.targets(ofOutputs: examples.target(index).map(Double.init))
   }
 
   private func layerExplanation(
@@ -66,7 +71,7 @@ public struct Explainer: Sendable {
       number: index + 1, parameters: backpropagation.layers[index], previousActivations: pass.activations[index],
       weightedInputs: pass.weightedInputs[index], activations: activations,
       activationSensitivities: isOutput
-        ? objective.activationSensitivity(a: activations, target: target) : sums(requests).map { -$0 },
+        ? objective.activationSlopes(a: activations, target: target) : sums(requests).map { -$0 },
       sensitivities: deltas[index], requests: requests)
   }
 
@@ -84,18 +89,5 @@ public struct Explainer: Sendable {
       for (i, request) in row.enumerated() { sums[i] += request }
     }
     return sums
-  }
-}
-
-extension Objective {
-  /// ∂C/∂a of each output.
-  func activationSensitivity(a: [Double], target y: [Double]) -> [Double] {
-    switch self {
-    case .quadratic: return a.indices.map { a[$0] - y[$0] }
-    case .binaryCrossEntropy:
-      // −y/a + (1 − y)/(1 − a), each term only where it counts: a may be exactly 0 or 1.
-      return a.indices.map { (y[$0] == 0 ? 0 : -y[$0] / a[$0]) + (y[$0] == 1 ? 0 : (1 - y[$0]) / (1 - a[$0])) }
-    case .categoricalCrossEntropy: return a.indices.map { y[$0] == 0 ? 0 : -y[$0] / a[$0] }
-    }
   }
 }

@@ -83,7 +83,7 @@ extension Explainer {
   func activationSensitivities(_ wish: ExampleWish) -> [[Double]] {
     backpropagation.layers.indices.map { index in
       guard index + 1 < backpropagation.layers.count else {
-        return objective.activationSensitivity(a: wish.pass.output, target: wish.target)
+        return objective.activationSlopes(a: wish.pass.output, target: wish.target)
       }
       let next = backpropagation.layers[index + 1]
       var sums = [Double](repeating: 0, count: next.inputs)

@@ -173,7 +173,7 @@ public struct GradientCheck: Sendable {
     switch source {
     case .examples(let examples):
       MovedExample(
-        explainer, inputs: examples.inputs(index).map { Double($0) }, target: examples.target(index).map { Double($0) })
+        explainer, inputs: examples.inputs(index).map { Double($0) }, target: explainer.target(examples, index: index))
     case .arrays(let inputs, let targets): MovedExample(explainer, inputs: inputs[index], target: targets[index])
     }
   }

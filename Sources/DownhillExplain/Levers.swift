@@ -97,6 +97,7 @@ extension Explainer {
     guard number == explanation.layers.count else { return explanation.hiddenActivation.slope(z) }
     switch explanation.outputActivation {
     case .elementwise(let activation): return activation.slope(z)
+    case .exponential: return layer.activations[neuron]
     case .softmax: return layer.activations[neuron] * (1 - layer.activations[neuron])
     }
   }

@@ -100,7 +100,8 @@ struct MovedExample {
     }
     let outputs = network.activations(layer: network.layers.count - 1, weightedInputs: z)
     return Outcome(
-      cost: explainer.objective.parts(z: z, a: outputs, target: target).reduce(0, +), passesKink: passesKink)
+      cost: explainer.objective.parts(z: z, a: outputs, target: target).reduce(0, +),
+      passesKink: passesKink || passesTarget(outputs))
   }
 
   /// Whether any weighted input of a layer has moved to the other side of its activation's kink.
@@ -111,12 +112,21 @@ struct MovedExample {
     } else {
       switch network.outputActivation {
       case .elementwise(let output): activation = output
-      case .softmax: return false
+      case .exponential, .softmax: return false
       }
     }
     guard activation.hasKink else { return false }
     let before = pass.weightedInputs[index]
     // From the kink itself every move passes it.
     return z.indices.contains { z[$0] != before[$0] && (before[$0] == 0 || (z[$0] > 0) != (before[$0] > 0)) }
+  }
+
+  /// Whether any output has moved to the other side of its target, where some costs have a kink.
+  private func passesTarget(_ outputs: [Double]) -> Bool {
+    guard explainer.objective.hasKink else { return false }
+    let before = pass.output
+    return outputs.indices.contains { j in
+      outputs[j] != before[j] && (before[j] == target[j] || (outputs[j] > target[j]) != (before[j] > target[j]))
+    }
   }
 }

@@ -83,13 +83,31 @@ struct RunningError {
     let errorZ = weightedInputs[weightedInputs.count - 1]
     let errorA = activations[activations.count - 1]
     let parts = objective.parts(z: z, a: a, target: y)
-    var error = Self.gamma(parts.count) * parts.reduce(0, +)
+    // Parts of the Poisson cost may be negative.
+    var error = Self.gamma(parts.count) * parts.reduce(0) { $0 + abs($1) }
     switch objective {
     case .quadratic:
       for j in a.indices {
         let difference = abs(a[j] - y[j])
         let errorOfIt = errorA[j] + unit * (difference + errorA[j])
         error += Self.product(difference, errorOfIt, difference, errorOfIt) / 2
+      }
+    case .absolute:
+      for j in a.indices { error += errorA[j] + unit * (abs(a[j] - y[j]) + errorA[j]) }
+    case .huber(let delta, _):
+      // With g the clipped distance, the slope of the cost is g and bends by 1 at most; g·(d − g/2) has no cancellation.
+      for j in a.indices {
+        let own = min(abs(a[j] - y[j]), Double(delta)) * errorA[j] + errorA[j] * errorA[j] / 2
+        error += own + 4 * unit * (parts[j] + own)
+      }
+    case .quantile:
+      // The steepest slope is below 1; 1 − τ, the difference and the product round.
+      for j in a.indices { error += errorA[j] + 3 * unit * (parts[j] + errorA[j]) }
+    case .poisson:
+      // ∂C/∂z = a − y, and ∂²C/∂z² = a, which e^errorZ bounds nearby. The terms of a − y·z are larger than their difference.
+      for j in a.indices {
+        let bend = a[j] * Elementary.exp(min(errorZ[j], 700)) * errorZ[j] * errorZ[j] / 2
+        error += abs(a[j] - y[j]) * errorZ[j] + bend + Self.function * a[j] + 2 * unit * (a[j] + abs(y[j] * z[j]))
       }
     case .binaryCrossEntropy:
       // ∂C/∂z = a − y, and |∂²C/∂z²| ≤ 1/4. The terms of ln(1 + eᶻ) − y·z are larger than their difference.
@@ -136,15 +154,30 @@ struct RunningError {
     return pass.output.indices.map { j in
       let difference = pass.output[j] - target[j]
       let errorA = activations[last + 1][j]
+      // Only its size counts.
       var value = difference
       var error = errorA + Self.unit * (abs(difference) + errorA)
-      switch objective {
-      case .quadratic(let activation):
+      func goThrough(_ activation: Activation) {
         let z = pass.weightedInputs[last][j]
         let slope = activation.slope(z)
         error = Self.product(value, error, slope, activation.slopeError(z, error: weightedInputs[last][j]))
         value *= slope
-      case .binaryCrossEntropy, .categoricalCrossEntropy: break
+      }
+      switch objective {
+      case .quadratic(let activation): goThrough(activation)
+      case .absolute(let activation):
+        // Where the output may be on either side of its target, so may the sign.
+        (value, error) = abs(value) <= error ? (1, 2) : (1, 0)
+        goThrough(activation)
+      case .huber(let delta, let activation):
+        // Clipping enlarges no error.
+        value = max(min(value, Double(delta)), -Double(delta))
+        goThrough(activation)
+      case .quantile(let quantiles, let activation):
+        let quantile = Double(quantiles[j % quantiles.count])
+        (value, error) = abs(value) <= error ? (1, 1) : (value > 0 ? 1 - quantile : quantile, Self.unit)
+        goThrough(activation)
+      case .poisson, .binaryCrossEntropy, .categoricalCrossEntropy: break
       }
       // Divided by the number of examples: the reciprocal is rounded, and the product.
       return error + 2 * Self.unit * (abs(value) + error) + Self.underflow
@@ -230,6 +263,11 @@ extension OutputActivation {
     switch self {
     case .elementwise(let activation):
       return z.indices.map { activation.valueError(z[$0], error: errors[$0]) }
+    case .exponential:
+      return z.indices.map { j in
+        let change = Elementary.expMinusOne(min(errors[j], 700))
+        return Elementary.exp(z[j]) * (change + RunningError.function * (1 + change)) + RunningError.underflow
+      }
     case .softmax:
       // e^(z − m) and their sum S; then p / (S (1 ± s)), as 1 / S and the product.
       let largest = z.max() ?? 0

@@ -70,7 +70,7 @@ extension Explainer {
     var sums = [Double](repeating: 0, count: changes.count)
     for index in 0..<examples.count {
       let example = MovedExample(
-        self, inputs: examples.inputs(index).map { Double($0) }, target: examples.target(index).map { Double($0) })
+        self, inputs: examples.inputs(index).map { Double($0) }, target: target(examples, index: index))
       let carried = example.carried(by: parameter)
       guard carried != 0 else { continue }
       for (trial, change) in changes.enumerated() {

@@ -30,7 +30,7 @@ struct CallError: Error, Equatable, Sendable {
 
   init(_ error: EngineError) {
     switch error {
-    case .architecture, .pairing, .setting: self.init(error.description)
+    case .architecture, .pairing, .costOfQuantities, .setting: self.init(error.description)
     case .inputs, .outputs, .label, .noExamples, .count, .notFinite, .overflow:
       self.init(error.description, status: .badData)
     case .diverged: self.init("\(error.description); try a smaller learning rate", status: .badData)

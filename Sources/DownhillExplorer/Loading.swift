@@ -79,7 +79,7 @@ extension Session {
             ("architecture", .string(architecture.description)),
             ("activation", .string(architecture.hiddenActivation.rawValue)),
             ("outputActivation", .string(architecture.outputActivation.name)),
-            ("cost", .string(model.cost.rawValue)),
+            ("cost", .string(model.cost.name)),
             ("parameters", .string(NumberText.grouped(architecture.parameterCount))),
           ]))
       )

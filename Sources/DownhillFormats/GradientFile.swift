@@ -16,7 +16,7 @@ public enum GradientFile {
       ("architecture", architecture.description),
       ("activation", architecture.hiddenActivation.rawValue),
       ("output-activation", architecture.outputActivation.name),
-      ("cost", cost.rawValue),
+      ("cost", cost.name),
       ("examples", "\(examples)"),
     ].map { TensorFile.Metadatum(key: $0.0, value: $0.1) }
     let tensors = gradient.enumerated().flatMap { index, layer in

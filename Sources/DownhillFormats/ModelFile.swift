@@ -66,9 +66,9 @@ extension TrainingRecord {
     case .kernels: .word(kernels)
     case .limit: .whole(data.limit)
     case .validation: .whole(data.validation)
-    case .classes, .hidden, .activation, .outputActivation, .cost, .initializer, .optimizer, .momentum, .beta1, .beta2,
-      .epsilon, .weightDecay, .learningRate, .schedule, .decay, .stepEpochs, .fallEpochs, .warmUp, .horizon, .batchSize,
-      .shards, .l2, .epochs, .patience, .keep, .seed:
+    case .classes, .hidden, .activation, .outputActivation, .cost, .huberDelta, .quantile, .initializer, .optimizer,
+      .momentum, .beta1, .beta2, .epsilon, .weightDecay, .learningRate, .schedule, .decay, .stepEpochs, .fallEpochs,
+      .warmUp, .horizon, .batchSize, .shards, .l2, .epochs, .patience, .keep, .seed:
       configuration.value(of: setting)
     }
   }
@@ -179,7 +179,7 @@ public enum ModelFile {
     // A gradient has the names and shapes of a model's parameters.
     if let kind = content.metadata("content"), kind != "model" { throw reader.error("content", kind) }
     let (architecture, values) = try reader.network()
-    let cost: Cost = values.word(.cost) ?? TrainingConfiguration.Usual.cost
+    let cost = values.cost
     let tensors = ModelTensors(content, file: file)
     let parameters = try tensors.parameters(architecture, prefix: "layers")
     let network: Network

@@ -61,7 +61,7 @@ struct MetadataReader {
     // First, since a file without it is another program's.
     let text = try text("architecture")
     var values = SettingValues()
-    for setting in Setting.allCases where setting.subject == .network && setting.fileKey != nil {
+    for setting in Setting.allCases where setting.subject == .network && setting.fileKey != nil && values.use(setting) {
       values[setting] = try value(of: setting)
     }
     // The engine's sentence says how to type an architecture, which does not apply here.
@@ -114,6 +114,13 @@ extension SettingValue {
     case .single, .double:
       guard let number = decimal(text) else { return nil }
       self = SettingValue(number, of: form)
+    case .singles:
+      var numbers: [Float] = []
+      for part in split(text, at: ",") {
+        guard let number = decimal(part) else { return nil }
+        numbers.append(Float(number))
+      }
+      self = .singles(numbers)
     }
   }
 }

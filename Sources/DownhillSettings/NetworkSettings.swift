@@ -26,15 +26,15 @@ package struct NetworkSettings: Sendable {
     hidden = if case .list(let sizes)? = values[.hidden] { sizes } else { TrainingConfiguration.Usual.hidden }
     hiddenActivation = values.word(.activation) ?? TrainingConfiguration.Usual.hiddenActivation
     outputActivation = values.outputActivation
-    cost = values.word(.cost) ?? TrainingConfiguration.Usual.cost
+    cost = values.cost
     initializer = values.word(.initializer)
     seed = values.seed
   }
 
-  /// The network's shape.
+  /// The network's shape for data of `outputs` classes, labels or quantities.
   package func architecture(inputs: Int, outputs: Int) throws(EngineError) -> Architecture {
     try Architecture(
-      sizes: [inputs] + hidden + [outputs], hiddenActivation: hiddenActivation, outputActivation: outputActivation)
+      sizes: [inputs] + hidden + [outputs * cost.outputsPerTarget], hiddenActivation: hiddenActivation, outputActivation: outputActivation)
   }
 
   /// The network that `train` starts from, by plain gradient descent.
@@ -49,9 +49,9 @@ package struct NetworkSettings: Sendable {
   package func checkPairing() throws(SettingError) {
     guard !cost.follows(outputActivation) else { return }
     throw .badPairing(
-      "--cost \(cost.rawValue)", "--output-activation \(outputActivation.name)",
-      valid: Cost.allCases.map { cost in
-        var pair = "\(cost.rawValue) with"
+      "--cost \(cost.name)", "--output-activation \(outputActivation.name)",
+      valid: Cost.all.map { cost in
+        var pair = "\(cost.name) with"
         for activation in OutputActivation.all where cost.follows(activation) { pair += " " + activation.name }
         return pair
       })

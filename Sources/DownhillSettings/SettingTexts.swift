@@ -48,6 +48,7 @@ extension Setting {
       ValueSpecification("N,N...|\(Setting.none)", .integerList(bounds), words: [Setting.none])
     case .seed: ValueSpecification("N", .seed)
     case .single(let bounds), .double(let bounds): .number(bounds)
+    case .singles(let bounds): ValueSpecification("F,F...", .numberList(bounds))
     }
   }
 }
@@ -76,6 +77,9 @@ extension SettingValue {
     case .single(let bounds), .double(let bounds):
       guard let number = ValueParsing.number(text, in: bounds) else { return nil }
       self = SettingValue(number, of: form)
+    case .singles(let bounds):
+      guard let numbers = ValueParsing.numberList(text, in: bounds) else { return nil }
+      self = .singles(numbers.map { Float($0) })
     }
   }
 }

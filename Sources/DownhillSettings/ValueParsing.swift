@@ -49,14 +49,21 @@ package enum ValueParsing {
     number(text).flatMap { bounds.contains($0) ? $0 : nil }
   }
 
+  /// `0.1,0.5`: at least one number of `bounds`.
+  package static func numberList(_ text: String, in bounds: ClosedRange<Double>) -> [Double]? {
+    list(text) { number($0, in: bounds) }
+  }
+
   /// `16,16`: at least one whole number of `bounds`.
-  @inline(never)
   package static func integerList(_ text: String, in bounds: ClosedRange<Int>) -> [Int]? {
-    var values: [Int] = []
+    list(text) { integer($0, in: bounds) }
+  }
+
+  @inline(never)
+  private static func list<Value>(_ text: String, _ parse: (String) -> Value?) -> [Value]? {
+    var values: [Value] = []
     for part in text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
-      guard let value = integer(String(decoding: Array(part), as: UTF8.self)), bounds.contains(value) else {
-        return nil
-      }
+      guard let value = parse(String(decoding: Array(part), as: UTF8.self)) else { return nil }
       values.append(value)
     }
     return values
@@ -123,6 +130,7 @@ extension ValueSpecification {
     case .number(let bounds): ValueParsing.number(text, in: bounds) != nil
     case .seed: ValueParsing.seed(text) != nil
     case .integerList(let bounds): ValueParsing.integerList(text, in: bounds) != nil
+    case .numberList(let bounds): ValueParsing.numberList(text, in: bounds) != nil
     case .indexRange: ValueParsing.indexRange(text) != nil
     }
   }

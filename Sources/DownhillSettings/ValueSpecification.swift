@@ -16,6 +16,8 @@ package struct ValueSpecification: Sendable, Equatable {
     case seed
     /// Whole numbers separated by commas.
     case integerList(ClosedRange<Int>)
+    /// Decimal numbers separated by commas.
+    case numberList(ClosedRange<Double>)
     /// Indices of examples: `0-99`, `0:100`, or `17` alone.
     case indexRange
     /// The path of a file.
@@ -69,6 +71,7 @@ extension ValueSpecification {
     case .number(let range): first = "a number " + Self.bounds(range)
     case .seed: first = "a whole number from 0 to \(UInt64.max)"
     case .integerList(let range): first = "whole numbers \(Self.bounds(range)), separated by commas"
+    case .numberList(let range): first = "numbers \(Self.bounds(range)), separated by commas"
     case .indexRange: first = "examples as 0-99, 0:100 or 17"
     case .file: first = "the path of a file"
     case .folder: first = "the path of a folder"

@@ -193,13 +193,13 @@ public struct InputBlocks {
 /// The output layer of some examples: rows of `columns` floats, of which the first `outputs` are used and the rest
 /// padding.
 public struct OutputLayer {
-  /// z, read by the cross-entropies.
+  /// z, read by the cross-entropies and the Poisson cost.
   public var weighted: UnsafePointer<Float>
   /// a = f(z).
   public var activation: UnsafePointer<Float>
   /// y; the padding is zero.
   public var target: UnsafePointer<Float>
-  /// On entry f′(z), which the quadratic cost reads; on return ∂C/∂z times `scale`, with zero padding.
+  /// On entry f′(z), which the costs that follow any activation read; on return ∂C/∂z times `scale`, with zero padding.
   public var sensitivity: UnsafeMutablePointer<Float>
   /// The cost of each row, not scaled.
   public var costs: UnsafeMutablePointer<Float>
@@ -209,6 +209,8 @@ public struct OutputLayer {
   public var outputs: Int
   /// Floats from one row to the next.
   public var columns: Int
+  /// A row with δ of Huber's cost, or with the quantile of each output; not read by other costs.
+  public var coefficients: UnsafePointer<Float>
   /// One over the size of the mini-batch: the average is taken here and nowhere else.
   public var scale: Float
 
@@ -217,7 +219,7 @@ public struct OutputLayer {
   public init(
     weighted: UnsafePointer<Float>, activation: UnsafePointer<Float>, target: UnsafePointer<Float>,
     sensitivity: UnsafeMutablePointer<Float>, costs: UnsafeMutablePointer<Float>, rows: Int, outputs: Int,
-    columns: Int, scale: Float
+    columns: Int, coefficients: UnsafePointer<Float>, scale: Float
   ) {
     self.weighted = weighted
     self.activation = activation
@@ -227,6 +229,7 @@ public struct OutputLayer {
     self.rows = rows
     self.outputs = outputs
     self.columns = columns
+    self.coefficients = coefficients
     self.scale = scale
   }
 }

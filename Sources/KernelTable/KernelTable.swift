@@ -113,6 +113,8 @@ package struct KernelTable: Sendable {
   package var activations: Activations
   /// See ``Softmax``.
   package var softmax: Softmax
+  /// eᶻ of outputs, whose slope no cost reads.
+  package var exponential: Activate
   /// The costs joined with the output activation they are differentiated through, one entry each.
   package var costs: Costs
   /// `x += y`, see ``CombineElements``.
@@ -150,15 +152,28 @@ package struct KernelTable: Sendable {
   package struct Costs: Sendable {
     /// ½ Σ (a − y)² through any element-wise activation.
     package var quadratic: Cost
+    /// Σ |a − y| through any element-wise activation.
+    package var absolute: Cost
+    /// Huber's cost through any element-wise activation, with δ from the row of coefficients.
+    package var huber: Cost
+    /// The pinball loss through any element-wise activation, with the quantiles from the row of coefficients.
+    package var quantile: Cost
+    /// Σ a − y ln a through an exponential, computed from z.
+    package var poisson: Cost
     /// Binary cross-entropy through a sigmoid, computed from z.
     package var sigmoidCrossEntropy: Cost
     /// Categorical cross-entropy through a softmax, computed from z.
     package var softmaxCrossEntropy: Cost
 
     package init(
-      quadratic: @escaping Cost, sigmoidCrossEntropy: @escaping Cost, softmaxCrossEntropy: @escaping Cost
+      quadratic: @escaping Cost, absolute: @escaping Cost, huber: @escaping Cost, quantile: @escaping Cost,
+      poisson: @escaping Cost, sigmoidCrossEntropy: @escaping Cost, softmaxCrossEntropy: @escaping Cost
     ) {
       self.quadratic = quadratic
+      self.absolute = absolute
+      self.huber = huber
+      self.quantile = quantile
+      self.poisson = poisson
       self.sigmoidCrossEntropy = sigmoidCrossEntropy
       self.softmaxCrossEntropy = softmaxCrossEntropy
     }
@@ -193,7 +208,7 @@ package struct KernelTable: Sendable {
     name: String, multiply: @escaping Multiply, narrowForward: @escaping NarrowForward,
     narrowGradient: @escaping NarrowGradient, unpack: @escaping Unpack, sparseForward: @escaping SparseForward,
     scatter: @escaping Scatter, blockForward: BlockForward?, blockGradient: @escaping BlockGradient,
-    activations: Activations, softmax: @escaping Softmax, costs: Costs,
+    activations: Activations, softmax: @escaping Softmax, exponential: @escaping Activate, costs: Costs,
     addElements: @escaping CombineElements, multiplyElements: @escaping CombineElements, steps: Steps,
     transpose: @escaping Transpose, encode: @escaping Encode, probes: Probes
   ) {
@@ -208,6 +223,7 @@ package struct KernelTable: Sendable {
     self.blockGradient = blockGradient
     self.activations = activations
     self.softmax = softmax
+    self.exponential = exponential
     self.costs = costs
     self.addElements = addElements
     self.multiplyElements = multiplyElements

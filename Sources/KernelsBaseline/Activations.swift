@@ -53,6 +53,14 @@ package func identityActivation(
   elementwise(Identity.self, weighted, activation, slope, count)
 }
 
+/// eᶻ of outputs. The slope, which no cost reads, is the same.
+package func exponentialActivation(
+  _ weighted: UnsafePointer<Float>, _ activation: UnsafeMutablePointer<Float>, _ slope: UnsafeMutablePointer<Float>?,
+  _ count: Int
+) {
+  elementwise(Exponential.self, weighted, activation, slope, count)
+}
+
 /// Softmax, shifted by the largest weighted input of the row so that no exponential overflows.
 package func softmax(
   _ weighted: UnsafePointer<Float>, _ activation: UnsafeMutablePointer<Float>, _ rows: Int, _ outputs: Int,
@@ -179,6 +187,14 @@ private enum SiLU: VectorFunction {
     let s = sigmoid(z)
     let a = z * s
     return (a, multiplyAdd(s, a, 1 - s))
+  }
+}
+
+private enum Exponential: VectorFunction {
+  @inline(__always)
+  static func valueAndSlope(_ z: Vector) -> (value: Vector, slope: Vector) {
+    let a = exponential(z)
+    return (a, a)
   }
 }
 

@@ -22,8 +22,10 @@ package func kernelTable(name: String) -> KernelTable {
       sigmoid: sigmoidActivation, tanh: tanhActivation, relu: reluActivation, leakyReLU: leakyReLUActivation,
       gelu: geluActivation, silu: siluActivation, identity: identityActivation),
     softmax: softmax,
+    exponential: exponentialActivation,
     costs: .init(
-      quadratic: quadraticCost, sigmoidCrossEntropy: sigmoidCrossEntropyCost,
+      quadratic: quadraticCost, absolute: absoluteCost, huber: huberCost, quantile: quantileCost,
+      poisson: poissonCost, sigmoidCrossEntropy: sigmoidCrossEntropyCost,
       softmaxCrossEntropy: softmaxCrossEntropyCost),
     addElements: addElements,
     multiplyElements: multiplyElements,

@@ -14,9 +14,9 @@ import Testing
     arguments: [
       ("downhill|tr", "train"),
       ("downhill|train|--cos", "--cost"),
-      ("downhill|train|--cost|", "quadratic cross-entropy"),
+      ("downhill|train|--cost|", "quadratic absolute huber quantile poisson cross-entropy"),
       ("downhill|train|--cost|=|c", "cross-entropy"),
-      ("downhill|train|--cost|=", "quadratic cross-entropy"),
+      ("downhill|train|--cost|=", "quadratic absolute huber quantile poisson cross-entropy"),
       ("downhill|train|--cost=c", "--cost=cross-entropy"),
       ("downhill|train|--epochs|", ""),
       ("downhill|train|--data|mn", "mnist"),

@@ -73,7 +73,7 @@ import Testing
   ]
 
   /// Options that the model was trained without.
-  static let withoutIt = ["--weight-decay 0.1", "--warm-up 0.1", "--patience 3"]
+  static let withoutIt = ["--weight-decay 0.1", "--warm-up 0.1", "--patience 3", "--huber-delta 2", "--quantile 0.9"]
 
   @Test func `an option that disagrees with the model is named beside what the model says`() throws {
     let folder = try Folder()

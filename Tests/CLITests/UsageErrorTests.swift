@@ -213,7 +213,7 @@ import Testing
     Case(
       "choice, far", ["train", "--cost", "mse"],
       """
-      error: --cost takes quadratic or cross-entropy, not "mse"
+      error: --cost takes quadratic, absolute, huber, quantile, poisson or cross-entropy, not "mse"
       see: downhill train --help
       """),
     Case(
@@ -267,7 +267,7 @@ import Testing
     Case(
       "long value", ["train", "--cost", String(repeating: "x", count: 100_000)],
       """
-      error: --cost takes quadratic or cross-entropy, not "\(String(repeating: "x", count: 60))..."
+      error: --cost takes quadratic, absolute, huber, quantile, poisson or cross-entropy, not "\(String(repeating: "x", count: 60))..."
       see: downhill train --help
       """),
   ]

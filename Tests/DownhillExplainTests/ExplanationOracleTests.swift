@@ -121,6 +121,6 @@ import Testing
       Backpropagation(
         layers: zip(oracle.layers, oracle.sizes).map { .init(inputs: $1, weights: $0.weight, biases: $0.bias) },
         hiddenActivation: architecture.hiddenActivation, outputActivation: architecture.outputActivation),
-      objective: try Objective(#require(Cost(rawValue: oracle.cost)), through: architecture.outputActivation))
+      objective: try Objective(#require(Cost(name: oracle.cost)), through: architecture.outputActivation))
   }
 }

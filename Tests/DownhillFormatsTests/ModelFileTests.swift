@@ -33,7 +33,10 @@ struct ModelFileTests {
         try schedules.flatMap {
           try content(of: random.model(optimizer: optimizer, schedule: $0, shards: 2)).metadata.map(\.key)
         }
-      })
+      }
+        + objectives.flatMap {
+          try content(of: random.model(cost: $0.cost, output: $0.output)).metadata.map(\.key)
+        })
   }
 
   @Test("A setting that a file says is written", arguments: Setting.allCases.filter { $0.fileKey != nil })

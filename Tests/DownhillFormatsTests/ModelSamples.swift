@@ -14,8 +14,17 @@ let schedules: [LearningRateSchedule] = [
   .linear(epochs: 0.7),
 ]
 
+/// Every cost, with coefficients that have no short decimal form.
+let costs: [Cost] = Cost.all.map { cost in
+  switch cost {
+  case .huber: .huber(delta: 1.0 / 3)
+  case .quantile: .quantile([0.1, 1.0 / 3, 0.999])
+  case .quadratic, .absolute, .poisson, .crossEntropy: cost
+  }
+}
+
 /// Every cost with every output activation that it can follow.
-let objectives: [(cost: Cost, output: OutputActivation)] = Cost.allCases.flatMap { cost in
+let objectives: [(cost: Cost, output: OutputActivation)] = costs.flatMap { cost in
   OutputActivation.all.filter { cost.follows($0) }.map { (cost, $0) }
 }
 

@@ -50,25 +50,39 @@ import Testing
 
   @Test func wordsNameActivations() {
     for activation in OutputActivation.all { #expect(OutputActivation(name: activation.name) == activation) }
-    #expect(OutputActivation.all.count == 8)
+    #expect(OutputActivation.all.count == 9)
     #expect(OutputActivation(name: "Softmax") == nil && OutputActivation(name: "") == nil)
   }
 
   // MARK: Objectives
 
+  @Test(arguments: [
+    Cost.huber(delta: 0), .huber(delta: .infinity), .huber(delta: .nan), .quantile([0]), .quantile([0.5, 1]),
+    .quantile([0.5, 0.5]), .quantile([0.9, 0.1]), .quantile([.nan]), .quantile([]),
+  ])
+  func coefficientsOutOfRange(_ cost: Cost) throws {
+    #expect(throws: EngineError.self) { try Objective(cost, through: .elementwise(.identity)) }
+    #expect(throws: EngineError.self) { try TrainingConfiguration(architecture: Architecture("2-2"), cost: cost) }
+  }
+
+
   @Test func pairings() throws {
-    for cost in Cost.allCases {
+    for cost in Cost.samples {
       for output in OutputActivation.all {
         let expected: Objective? =
           switch (cost, output) {
           case (.quadratic, .elementwise(let activation)): .quadratic(through: activation)
+          case (.absolute, .elementwise(let activation)): .absolute(through: activation)
+          case (.huber, .elementwise(let activation)): .huber(delta: 0.375, through: activation)
+          case (.quantile, .elementwise(let activation)): .quantile([0.25, 0.875], through: activation)
+          case (.poisson, .exponential): .poisson
           case (.crossEntropy, .elementwise(.sigmoid)): .binaryCrossEntropy
           case (.crossEntropy, .softmax): .categoricalCrossEntropy
           default: nil
           }
         #expect(cost.follows(output) == (expected != nil))
         if let expected {
-          #expect(try Objective(cost, through: output) == expected)
+          #expect(try Objective(cost, through: output) == expected && expected.cost == cost)
         } else {
           #expect(throws: EngineError.pairing(cost: cost, outputActivation: output)) {
             try Objective(cost, through: output)
@@ -279,6 +293,10 @@ import Testing
     (
       .pairing(cost: .quadratic, outputActivation: .softmax),
       "quadratic cost cannot follow softmax outputs; it follows sigmoid, tanh, relu, leaky-relu, gelu, silu, identity"
+    ),
+    (
+      .costOfQuantities(.poisson),
+      "poisson cost is for targets that are quantities, but these are classes; cross-entropy or quadratic cost suits them"
     ),
     (.setting(name: "the batch size", value: "0", expected: "1 or more"), "the batch size must be 1 or more, not 0"),
     (.inputs(network: 784, examples: 3), "the network reads 784 inputs, but each example has 3"),

@@ -12,7 +12,7 @@ import Testing
     let output: OutputActivation
     let isBytes: Bool
     var testDescription: String {
-      "\(cost.rawValue), \(hidden.rawValue), \(output.name), \(isBytes ? "bytes" : "floats")"
+      "\(cost.name), \(hidden.rawValue), \(output.name), \(isBytes ? "bytes" : "floats")"
     }
 
     var architecture: Architecture {

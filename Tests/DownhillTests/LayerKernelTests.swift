@@ -117,11 +117,15 @@ import Testing
 
   // MARK: Costs
 
-  @Test(arguments: Kernels.available, ["quadratic", "sigmoid", "softmax"])
+  @Test(
+    arguments: Kernels.available, ["quadratic", "absolute", "huber", "quantile", "poisson", "sigmoid", "softmax"])
   func costsAndSensitivities(_ kernels: Kernels, _ kind: String) throws {
     let costs = kernels.table.costs
     let kernel = try #require(
-      ["quadratic": costs.quadratic, "sigmoid": costs.sigmoidCrossEntropy, "softmax": costs.softmaxCrossEntropy][kind])
+      [
+        "quadratic": costs.quadratic, "absolute": costs.absolute, "huber": costs.huber, "quantile": costs.quantile,
+        "poisson": costs.poisson, "sigmoid": costs.sigmoidCrossEntropy, "softmax": costs.softmaxCrossEntropy,
+      ][kind])
     var random = RandomSource(seed: 8)
     for (round, (rows, outputs)) in Self.sizes.enumerated() {
       let columns = paddedToVectors(outputs)
@@ -136,6 +140,9 @@ import Testing
       }
       let y = GuardedMemory(targets)
       let slopes = random.floats(rows * columns)
+      // Of the Huber cost δ, the same for all; of the others only the quantile cost reads them.
+      let coefficients = GuardedMemory(
+        (0..<columns).map { kind == "huber" ? 0.25 : Float(1 + $0 % 7) / 8 })
       let scale: Float = 0.1
       func run(_ first: Int, _ count: Int, _ delta: GuardedMemory<Float>, _ found: GuardedMemory<Float>) {
         let offset = first * columns
@@ -143,7 +150,7 @@ import Testing
           OutputLayer(
             weighted: z.values + offset, activation: a.values + offset, target: y.values + offset,
             sensitivity: delta.values + offset, costs: found.values + first, rows: count, outputs: outputs,
-            columns: columns, scale: scale))
+            columns: columns, coefficients: coefficients.values, scale: scale))
       }
       let (delta, found) = (GuardedMemory(slopes), GuardedMemory([Float](repeating: .nan, count: rows)))
       run(0, rows, delta, found)
@@ -156,10 +163,11 @@ import Testing
         let numbers = (0..<columns).map { j in
           let index = row * columns + j
           return (
-            z: Double(z.values[index]), a: Double(a.values[index]), y: Double(targets[index]), slope: slopes[index]
+            z: Double(z.values[index]), a: Double(a.values[index]), y: Double(targets[index]), slope: slopes[index],
+            coefficient: Double(coefficients.values[j])
           )
         }
-        let expected = Self.cost(kind, numbers[..<outputs].map { ($0.z, $0.a, $0.y) })
+        let expected = Self.cost(kind, numbers[..<outputs].map { ($0.z, $0.a, $0.y, $0.coefficient) })
         #expect((Double(found.values[row]) - expected.value).magnitude <= expected.error)
         for (j, number) in numbers.enumerated() {
           let found = delta.values[row * columns + j]
@@ -168,7 +176,17 @@ import Testing
             continue
           }
           // A difference, two products, a rounding each, and the scale's own.
-          let exact = (number.a - number.y) * Double(scale) * (kind == "quadratic" ? Double(number.slope) : 1)
+          let distance = number.a - number.y
+          let wish: Double
+          switch kind {
+          case "absolute": wish = distance == 0 ? 0 : distance > 0 ? 1 : -1
+          case "huber": wish = min(max(distance, -number.coefficient), number.coefficient)
+          case "quantile":
+            wish = distance == 0 ? 0 : distance > 0 ? 1 - number.coefficient : -number.coefficient
+          default: wish = distance
+          }
+          let isDirect = ["poisson", "sigmoid", "softmax"].contains(kind)
+          let exact = wish * Double(scale) * (isDirect ? 1 : Double(number.slope))
           #expect((Double(found) - exact).magnitude <= 3.1 * RoundedNumber.unit * exact.magnitude + 0x1p-148)
         }
       }
@@ -176,17 +194,36 @@ import Testing
   }
 
   /// The cost of a row from its definition, and what Float may lose of it.
-  static func cost(_ kind: String, _ row: [(z: Double, a: Double, y: Double)]) -> RoundedNumber {
+  static func cost(
+    _ kind: String, _ row: [(z: Double, a: Double, y: Double, coefficient: Double)]
+  ) -> RoundedNumber {
+    func sum(_ part: (RoundedNumber, Double) -> RoundedNumber) -> RoundedNumber {
+      .sum(row.map { part(RoundedNumber($0.a) - RoundedNumber($0.y), $0.coefficient) } + [RoundedNumber(0)])
+    }
     switch kind {
+    case "absolute":
+      return sum { distance, _ in RoundedNumber(distance.value.magnitude, error: distance.error) }
+    case "huber":
+      return sum { distance, delta in
+        let clipped = RoundedNumber(min(max(distance.value, -delta), delta), error: distance.error)
+        return clipped * (distance - RoundedNumber(0.5) * clipped)
+      }
+    case "quantile":
+      return sum { distance, quantile in
+        distance * RoundedNumber(distance.value > 0 ? 1 - quantile : -quantile)
+      }
+    case "poisson":
+      return .sum(
+        row.flatMap { [RoundedNumber($0.a), RoundedNumber($0.y) * RoundedNumber(-$0.z)] } + [RoundedNumber(0)])
     case "quadratic":
       return .sum(
-        row.map { _, a, y in
+        row.map { _, a, y, _ in
           let difference = RoundedNumber(a) - RoundedNumber(y)
           return difference * difference * RoundedNumber(0.5)
         } + [RoundedNumber(0)])
     case "sigmoid":
       return .sum(
-        row.flatMap { z, _, y in
+        row.flatMap { z, _, y, _ in
           let soft = max(z, 0) + log1p(exp(-z.magnitude))
           return [RoundedNumber(soft, error: RoundedNumber.function * soft), RoundedNumber(y) * RoundedNumber(-z)]
         } + [RoundedNumber(0)])
@@ -215,7 +252,7 @@ import Testing
       kernel(
         OutputLayer(
           weighted: weighted.values, activation: activation.values, target: target.values, sensitivity: delta.values,
-          costs: costs.values, rows: 1, outputs: 3, columns: 16, scale: 1))
+          costs: costs.values, rows: 1, outputs: 3, columns: 16, coefficients: target.values, scale: 1))
       return costs.values[0]
     }
     let costs = kernels.table.costs

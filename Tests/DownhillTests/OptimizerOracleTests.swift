@@ -147,7 +147,7 @@ import Testing
   /// Mean costs and parameters, step by step, on the path that the trainer takes but with the oracle's rates.
   static func train(_ run: OracleFiles.OptimizerRun, _ kernels: Kernels) throws -> ([Double], [Parameters]) {
     let architecture = try Architecture(sizes: run.sizes, hidden: run.hiddenActivation, output: run.outputActivation)
-    let cost = try #require(Cost(rawValue: run.cost))
+    let cost = try #require(Cost(name: run.cost))
     let optimizer = try optimizer(run)
     var parameters = try Network(architecture, oracle: run.start).parameters
     var state = optimizer.stateNames.map { _ in Parameters(architecture) }

@@ -21,7 +21,7 @@ import Testing
     let textbook = Backpropagation<Double>(
       layers: oracle.layers.map { .init(inputs: $0.inputs, weights: $0.weight, biases: $0.bias) },
       hiddenActivation: architecture.hiddenActivation, outputActivation: architecture.outputActivation)
-    let cost = try #require(Cost(rawValue: oracle.cost))
+    let cost = try #require(Cost(name: oracle.cost))
     let inputs = rows(oracle.inputs, of: architecture.inputCount)
     let targets = oneHot(oracle.labels, architecture.outputCount)
     let objective = try Objective(cost, through: architecture.outputActivation)
@@ -52,7 +52,7 @@ import Testing
   func everyKernelTableInFloat(_ kernels: Kernels, _ oracle: OracleFiles.GradientCase) throws {
     let network = try Network(Self.architecture(of: oracle), oracle: oracle.layers)
     let classes = network.architecture.outputCount
-    let cost = try #require(Cost(rawValue: oracle.cost))
+    let cost = try #require(Cost(name: oracle.cost))
     let inputs = rows(oracle.inputs, of: network.architecture.inputCount)
     let bound = RoundedNetwork(
       layers: oracle.layers.map(\.rounded), hidden: oracle.hiddenActivation, output: oracle.outputActivation,

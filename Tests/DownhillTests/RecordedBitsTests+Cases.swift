@@ -198,5 +198,16 @@ extension RecordedBitsTests {
     Case(
       [30, 3], .sigmoid, .softmax, .crossEntropy, .lecun, .momentum(0.9), rate: 0.05, .exponential(factor: 0.5), .all,
       .bytes(290), epochs: 4),
+    // Costs for quantities.
+    Case(
+      [9, 24, 3], .tanh, .elementwise(.identity), .absolute, .xavier, adam, rate: 0.01, .constant, .count(10),
+      .targets(95)),
+    Case(
+      [9, 40, 20], .silu, .elementwise(.sigmoid), .huber(delta: 0.25), .he, .sgd, rate: 0.1, .constant, .count(7),
+      .targets(64)),
+    Case(
+      [12, 16, 2], .relu, .elementwise(.identity), .quantile([0.375]), .he, .momentum(0.9), rate: 0.01, .cosine,
+      .count(9), .targets(80)),
+    Case([5, 70, 4], .gelu, .exponential, .poisson, .he, .sgd, rate: 0.01, .constant, .all, .targets(300)),
   ]
 }

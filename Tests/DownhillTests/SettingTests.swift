@@ -18,6 +18,7 @@ import Testing
       case .list: .list([5, 4])
       case .seed: .seed(.max)
       case .single: .single(0.375)
+      case .singles: .singles([0.25, 0.875])
       case .double: .double(0.375)
       }
     return values
@@ -49,7 +50,9 @@ import Testing
     for word in all {
       var values = SettingValues()
       values[choice] = .word(word)
-      let configuration = try TrainingConfiguration(values, architecture: Architecture("4-3-2"))
+      let output: OutputActivation = choice == .cost && word == Cost.poisson.name ? .exponential : .elementwise(.sigmoid)
+      let configuration = try TrainingConfiguration(
+        values, architecture: Architecture("4-3-2", outputActivation: output))
       #expect(values.use(setting) == words.contains(word))
       #expect((configuration.value(of: setting) != nil) == words.contains(word), "\(word)")
     }
@@ -61,6 +64,7 @@ import Testing
     let bad: SettingValue =
       switch setting.form {
       case .single: .single(.nan)
+      case .singles: .singles([0.5, 1])
       case .double: .double(-1)
       default: .whole(-1)
       }

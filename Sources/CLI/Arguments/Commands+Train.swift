@@ -35,7 +35,9 @@ extension CommandSpecification {
     run: TrainCommand.run)
 
   /// The settings of a fresh network.
-  static let networkOptions: [Setting] = [.hidden, .activation, .outputActivation, .cost, .initializer]
+  static let networkOptions: [Setting] = [
+    .hidden, .activation, .outputActivation, .cost, .huberDelta, .quantile, .initializer,
+  ]
 
   private static let trainingOptions: [Setting] = [
     .optimizer, .momentum, .batchSize, .shards, .epochs, .patience, .keep, .l2, .weightDecay, .seed, .learningRate,

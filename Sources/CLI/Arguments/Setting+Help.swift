@@ -36,8 +36,21 @@ extension Setting {
       Help(
         "Network",
         """
-        The cost to minimize: quadratic is half the sum of the squared errors; cross-entropy needs sigmoid \
-        (binary) or softmax (categorical) at the output.
+        The cost to minimize: quadratic is half the sum of the squared errors, absolute the sum of their sizes, huber \
+        quadratic for small errors and absolute for large ones; quantile estimates quantiles, poisson means of counts \
+        (with exponential outputs); cross-entropy needs sigmoid (binary) or softmax (categorical) at the output. \
+        quantile and poisson are not for classes.
+        """)
+    case .huberDelta:
+      Help(
+        "Network", usual: usualOfOwners,
+        "The error at which the Huber cost turns from quadratic to absolute, in units of the outputs.")
+    case .quantile:
+      Help(
+        "Network", usual: usualOfOwners,
+        """
+        The quantiles to estimate, in ascending order; 0.5 is the median. Each target gets an output for every one of \
+        them: the first target's outputs come first.
         """)
     case .initializer:
       Help(
@@ -130,7 +143,7 @@ extension SettingValue {
   var shortest: String {
     switch self {
     case .single, .double: text.hasSuffix(".0") ? String(text.dropLast(2)) : text
-    case .word, .whole, .list, .seed: text
+    case .word, .whole, .list, .singles, .seed: text
     }
   }
 }

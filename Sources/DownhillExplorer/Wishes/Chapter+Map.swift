@@ -54,7 +54,7 @@ extension Chapter {
   }
 
   private func wishes(of layer: LayerExplanation) -> [Double] {
-    layer.number == explanation.layers.count ? narrative.distances : layer.desiredActivations
+    layer.number == explanation.layers.count ? narrative.wishes : layer.desiredActivations
   }
 
   /// One number for each line to a layer.

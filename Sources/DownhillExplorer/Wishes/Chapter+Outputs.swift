@@ -31,9 +31,9 @@ extension Chapter {
       outputs: shownOutputs.map { j in
         OutputTracks.Output(
           name: "\(j)", activation: explanation.output.activations[j], target: explanation.target[j],
-          arrowEnd: explanation.target[j], number: narrative.distances[j],
+          arrowEnd: explanation.target[j], number: narrative.wishes[j],
           touch: outputTouch(
-            j, "should change by \(signedText(narrative.distances[j], digits: 3))",
+            j, "should change by \(signedText(narrative.wishes[j], digits: 3))",
             formulas.wish(layer: explanation.layers.count, neuron: j)))
       }
     ).figure(caption: outputCut + narrative.arrowRule + " Choose an output to see how it can be moved.")

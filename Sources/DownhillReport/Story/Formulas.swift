@@ -42,6 +42,17 @@ public struct Formulas: Sendable {
     let part = number3(explanation.costParts[j])
     switch explanation.objective {
     case .quadratic: return lines("½(a − y)² = ½·(\(a) − \(y))² = \(part)")
+    case .absolute: return lines("|a − y| = |\(a) − \(y)| = \(part)")
+    case .huber(let delta, _):
+      let (distance, bound) = (explanation.output.activations[j] - explanation.target[j], NumberText.shortest(Double(delta)))
+      guard abs(distance) > Double(delta) else { return lines("½(a − y)² = ½·(\(a) − \(y))² = \(part)") }
+      return lines("δ·|a − y| − ½δ² = \(bound)·|\(a) − \(y)| − ½·\(bound)² = \(part)")
+    case .quantile(let quantiles, _):
+      let quantile = NumberText.shortest(Double(quantiles[j % quantiles.count]))
+      return explanation.output.activations[j] > explanation.target[j]
+        ? lines("(1 − τ)·(a − y) = (1 − \(quantile))·(\(a) − \(y)) = \(part)")
+        : lines("τ·(y − a) = \(quantile)·(\(y) − \(a)) = \(part)")
+    case .poisson: return lines("a − y·ln a = \(a) − \(y)·ln \(a) = \(part)")
     case .binaryCrossEntropy:
       if explanation.target[j] == 1 { return lines("−ln a = −ln \(a) = \(part)") }
       if explanation.target[j] == 0 { return lines("−ln(1 − a) = −ln(1 − \(a)) = \(part)") }
@@ -59,14 +70,25 @@ public struct Formulas: Sendable {
     guard number < explanation.layers.count else {
       let (a, y) = (activationText(layer.activations[neuron]), NumberText.shortest(explanation.target[neuron]))
       let distance = signed3(explanation.target[neuron] - layer.activations[neuron])
-      switch explanation.objective {
-      case .quadratic(let activation):
+      let asked = signed3(layer.desiredActivations[neuron])
+      func through(_ activation: Activation, _ formula: String) -> String {
         let slope = number3(activation.slope(layer.weightedInputs[neuron]))
         return lines(
-          "−∂C/∂a = y − a = \(y) − \(a) = \(distance)",
+          "−∂C/∂a = \(formula) = \(asked)",
           "−δ = −∂C/∂z = −∂C/∂a·\(activation.slopeFormula) = "
-            + "\(distance)·\(slope) = \(z)")
-      case .binaryCrossEntropy, .categoricalCrossEntropy:
+            + "\(asked)·\(slope) = \(z)")
+      }
+      switch explanation.objective {
+      case .quadratic(let activation): return through(activation, "y − a = \(y) − \(a)")
+      case .absolute(let activation): return through(activation, "sign(y − a) = sign(\(distance))")
+      case .huber(let delta, let activation):
+        return through(activation, "y − a, at most ±δ = \(distance), at most ±\(NumberText.shortest(Double(delta)))")
+      case .quantile(let quantiles, let activation):
+        let quantile = NumberText.shortest(Double(quantiles[neuron % quantiles.count]))
+        let formula =
+          layer.activations[neuron] > explanation.target[neuron] ? "−(1 − τ) = −(1 − \(quantile))" : "τ"
+        return through(activation, layer.activations[neuron] == explanation.target[neuron] ? "y − a" : formula)
+      case .poisson, .binaryCrossEntropy, .categoricalCrossEntropy:
         return lines("−δ = −∂C/∂z = y − a = \(y) − \(a) = \(distance)")
       }
     }
@@ -132,6 +154,7 @@ public struct Formulas: Sendable {
     guard number == explanation.layers.count else { return explanation.hiddenActivation.formula }
     switch explanation.outputActivation {
     case .elementwise(let activation): return activation.formula
+    case .exponential: return "eᶻ"
     case .softmax: return "eᶻ / Σ eᶻ"
     }
   }

@@ -35,6 +35,13 @@ extension Narrative {
     let made: String
     switch explanation.objective {
     case .quadratic: made = "half the square of each output's distance from its target, added up"
+    case .absolute: made = "each output's distance from its target, added up"
+    case .huber(let delta, _):
+      made =
+        "half the square of each output's distance from its target, or its distance times δ less half of δ², if "
+        + "it is farther than δ = \(NumberText.shortest(Double(delta))), added up"
+    case .quantile: made = "each output's distance from its target, weighted by its quantile, added up"
+    case .poisson: made = "each mean count less its target times the logarithm of the mean, added up"
     case .binaryCrossEntropy: made = "the cross-entropy of each output and its target, added up"
     case .categoricalCrossEntropy: made = "minus the logarithm of the correct output"
     }

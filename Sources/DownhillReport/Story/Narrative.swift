@@ -47,9 +47,17 @@ public struct Narrative: Sendable {
 
   // MARK: The outputs
 
-  /// yⱼ − aⱼ for every output: its distance from its target. For the quadratic cost this is the desired change of its
-  /// activation, for the cross-entropies that of its weighted input.
+  /// yⱼ − aⱼ for every output: its distance from its target.
   public var distances: [Double] { zip(explanation.target, explanation.output.activations).map { $0 - $1 } }
+
+  /// What every output should change by: its activation, or, where the derivatives of cost and activation cancel, its
+  /// weighted input.
+  public var wishes: [Double] {
+    switch explanation.objective {
+    case .quadratic, .absolute, .huber, .quantile: explanation.output.desiredActivations
+    case .poisson, .binaryCrossEntropy, .categoricalCrossEntropy: distances
+    }
+  }
 
   /// The output farthest from its target.
   public var farthestOutput: Int { largest(distances) }
@@ -57,10 +65,17 @@ public struct Narrative: Sendable {
   /// Which output wants to change most, and why.
   public var outputWish: String {
     let j = farthestOutput
-    let wish = distances[j]
-    guard wish != 0 else { return "Every output is exactly at its target: there is nothing to wish for." }
-    return "Output \(j) wants to change most: it is at \(number(explanation.output.activations[j])) and should be "
-      + "\(NumberText.shortest(explanation.target[j])), so it wants to go \(wish > 0 ? "up" : "down") by \(number(abs(wish)))."
+    let distance = distances[j]
+    guard distance != 0 else { return "Every output is exactly at its target: there is nothing to wish for." }
+    let goal =
+      "it is at \(number(explanation.output.activations[j])) and should be "
+      + "\(NumberText.shortest(explanation.target[j])), so it wants to go \(distance > 0 ? "up" : "down")"
+    switch explanation.objective {
+    case .quadratic, .poisson, .binaryCrossEntropy, .categoricalCrossEntropy:
+      return "Output \(j) wants to change most: \(goal) by \(number(abs(distance)))."
+    case .absolute, .huber, .quantile:
+      return "Output \(j) is farthest from its target: \(goal); its wish is \(signed(wishes[j]))."
+    }
   }
 
   /// What the cost is made of, and how the distance of an output becomes the wish of its weighted input.
@@ -69,14 +84,36 @@ public struct Narrative: Sendable {
     let pushed = signed(-explanation.output.sensitivities[j])
     switch explanation.objective {
     case .quadratic(let activation):
-      let slope = number(activation.slope(explanation.output.weightedInputs[j]))
       return
         "The cost is half the sum of the squares of the distances, so each output should change by its distance from "
-        + "its target: the far ones matter most. Its weighted input z should change by that times the slope of its "
-        + "activation function: \(signed(distances[j])) × \(slope) = \(pushed)."
+        + "its target: the far ones matter most. \(passedOn(activation))"
+    case .absolute(let activation):
+      return
+        "The cost is the sum of the distances, so every wish has the same size, 1, however far the output is from its "
+        + "target. \(passedOn(activation))"
+    case .huber(let delta, let activation):
+      let bound = NumberText.shortest(Double(delta))
+      return
+        "The cost grows with the square of the distance up to \(bound) and along a line beyond, so each output should "
+        + "change by its distance from its target, but by \(bound) at most: one far off asks for no more. "
+        + passedOn(activation)
+    case .quantile(let quantiles, let activation):
+      let quantile = Double(quantiles[j % quantiles.count])
+      return
+        "Output \(j) estimates the quantile \(NumberText.shortest(quantile)): whatever the distance, it should go up by "
+        + "\(number(quantile)) if it is too low, and down by \(number(1 - quantile)) if it is too high. "
+        + passedOn(activation)
+    case .poisson:
+      return "With the Poisson cost over exponential outputs, each output's weighted input z should change by the "
+        + "distance of the mean count from its target: the far ones matter most."
     case .binaryCrossEntropy, .categoricalCrossEntropy:
       return "With the cross-entropy, each output's weighted input z should change by its distance from its target: "
         + "the far ones matter most."
+    }
+    func passedOn(_ activation: Activation) -> String {
+      let slope = number(activation.slope(explanation.output.weightedInputs[j]))
+      return "Its weighted input z should change by that times the slope of its activation function: "
+        + "\(signed(wishes[j])) × \(slope) = \(pushed)."
     }
   }
 

@@ -103,15 +103,15 @@ public struct TerminalStory: Sendable {
   private var outputs: Screen {
     let output = explanation.output
     let shown = indices(of: narrative.distances, limit: 10)
-    let limit = narrative.distances.reduce(0) { max($0, abs($1)) }
+    let limit = narrative.wishes.reduce(0) { max($0, abs($1)) }
     var lines = ["output      is should be        cost    should change by", ""]
     for j in shown {
       lines.append(
         padded("\(j)", to: 6) + padded(NumberText.fixed(output.activations[j], decimals: 4), to: 8)
           + padded(NumberText.shortest(explanation.target[j]), to: 10)
           + padded(NumberText.significant(explanation.costParts[j], digits: 2), to: 12)
-          + padded(NumberText.significant(narrative.distances[j], digits: 3, signed: true), to: 13) + "  "
-          + SignedBar.text(narrative.distances[j], limit: limit, halfWidth: 12))
+          + padded(NumberText.significant(narrative.wishes[j], digits: 3, signed: true), to: 13) + "  "
+          + SignedBar.text(narrative.wishes[j], limit: limit, halfWidth: 12))
     }
     lines += cut(shown.count, of: output.count, "outputs are shown, those farthest from their targets") + [""]
     lines += TextLines.wrapped(narrative.outputWish, width: 80)
@@ -169,6 +169,7 @@ public struct TerminalStory: Sendable {
     guard layer == explanation.layers.count else { return "\(explanation.hiddenActivation.rawValue)(z)" }
     switch explanation.outputActivation {
     case .elementwise(let activation): return "\(activation.rawValue)(z)"
+    case .exponential: return "e to the z"
     case .softmax: return "its share of the softmax of all z"
     }
   }

@@ -8,12 +8,12 @@ struct Kind: Sendable, CustomTestStringConvertible {
   let hidden: Activation
   let output: OutputActivation
   let cost: Cost
-  var testDescription: String { "\(hidden.rawValue), \(cost.rawValue) over \(output.name)" }
+  var testDescription: String { "\(hidden.rawValue), \(cost.name) over \(output.name)" }
 
   /// Every hidden activation with every pairing of cost and outputs.
   static let all: [Kind] = Activation.allCases.flatMap { hidden in
     OutputActivation.all.flatMap { output in
-      Cost.allCases.filter { $0.follows(output) }.map { Kind(hidden: hidden, output: output, cost: $0) }
+      Cost.all.filter { $0.follows(output) }.map { Kind(hidden: hidden, output: output, cost: $0) }
     }
   }
 
@@ -51,9 +51,16 @@ struct RandomProblem {
     self.network = network
     cost = kind.cost
     explainer = try Explainer(network, cost: kind.cost)
-    examples = try Examples(
-      bytes: bytes, inputCount: sizes[0],
-      labels: (0..<count).map { _ in UInt8(random.nextInteger(below: classes)) }, classCount: classes)
+    let labels = (0..<count).map { _ in UInt8(random.nextInteger(below: classes)) }
+    switch kind.cost {
+    case .quadratic, .absolute, .huber, .crossEntropy:
+      examples = try Examples(bytes: bytes, inputCount: sizes[0], labels: labels, classCount: classes)
+    case .quantile, .poisson:
+      let targets = labels.flatMap { label in (0..<classes).map { $0 == Int(label) ? Float(1) : 0 } }
+      examples = try Examples(
+        inputs: bytes.map { Float($0) / 255 }, inputCount: sizes[0], targets: targets, outputCount: classes,
+        task: .regression)
+    }
   }
 
   /// The mean wish of all examples.

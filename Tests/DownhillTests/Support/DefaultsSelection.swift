@@ -21,7 +21,7 @@ struct DefaultsCase: Sendable, CustomTestStringConvertible {
     ]
     guard words.count == 7, let width = Int(words[0]), let depth = Int(words[1]), let batch = Int(words[4]),
       let hidden = Activation(rawValue: words[2]), let optimizer = optimizers.first(where: { $0.name == words[3] }),
-      let cost = Cost(rawValue: words[5]), let outputs = OutputActivation(name: words[6]),
+      let cost = Cost(name: words[5]), let outputs = OutputActivation(name: words[6]),
       let architecture = try? Architecture(
         sizes: [784] + [Int](repeating: width, count: depth) + [10], hiddenActivation: hidden,
         outputActivation: outputs),

@@ -66,7 +66,7 @@ extension ExplanationReport {
       Markup.paragraph(narrative.outputWish)
       OutputChart(
         title: "Activations, targets and wishes of the outputs", summary: narrative.outputWish,
-        wish: explanation.objective.isQuadratic ? "a" : "z", outputs: shownOutputs
+        wish: explanation.objective.asksActivations ? "a" : "z", outputs: shownOutputs
       ).figure(
         caption: (Cut(narrative.distances, limit: 30).text("farthest from their targets")
           .map { "Shown are \($0) outputs. " } ?? "") + narrative.costSentence)
@@ -84,7 +84,7 @@ extension ExplanationReport {
       }
       return OutputChart.Output(
         name: "\(index)", activation: explanation.output.activations[index], target: explanation.target[index],
-        cost: explanation.costParts[index], desiredChange: distances[index], note: notes.joined(separator: ", "))
+        cost: explanation.costParts[index], desiredChange: narrative.wishes[index], note: notes.joined(separator: ", "))
     }
   }
 }
@@ -104,12 +104,11 @@ extension Markup {
 }
 
 extension Objective {
-  /// Whether the distance of an output from its target is the desired change of its activation; with a cross-entropy it
-  /// is that of the weighted input.
-  fileprivate var isQuadratic: Bool {
+  /// Whether `Narrative.wishes` are of activations, and not of weighted inputs.
+  fileprivate var asksActivations: Bool {
     switch self {
-    case .quadratic: true
-    case .binaryCrossEntropy, .categoricalCrossEntropy: false
+    case .quadratic, .absolute, .huber, .quantile: true
+    case .poisson, .binaryCrossEntropy, .categoricalCrossEntropy: false
     }
   }
 }
