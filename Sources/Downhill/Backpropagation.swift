@@ -168,21 +168,24 @@ public struct Backpropagation<Scalar: RealScalar>: Sendable {
     }
   }
 
-  /// The cost and the gradient of a mini-batch: both averaged over its examples, which there must be.
+  /// The cost and the gradient of a mini-batch: both means over its examples, which there must be.
   ///
   /// - Parameters:
   ///   - inputs: The inputs of each example.
   ///   - targets: Its target.
   ///   - objective: What is made small.
   ///   - masks: The mask of each example, see ``forward(_:mask:)``; empty for none.
+  ///   - weights: The weight of each example in both means, not all 0; empty where all count alike.
   @inlinable
   public func gradient(
-    inputs: [[Scalar]], targets: [[Scalar]], objective: Objective, masks: [[[Scalar]]] = []
+    inputs: [[Scalar]], targets: [[Scalar]], objective: Objective, masks: [[[Scalar]]] = [],
+    weights: [Scalar] = []
   ) -> (cost: Scalar, gradient: [DenseLayer]) {
     var cost: Scalar = 0
     var gradient = zeroGradient
-    let scale = 1 / Scalar(inputs.count)
+    let total = weights.isEmpty ? Scalar(inputs.count) : weights.reduce(0, +)
     for (index, (input, target)) in zip(inputs, targets).enumerated() {
+      let scale = (weights.isEmpty ? 1 : weights[index]) / total
       let pass = forward(input, mask: masks.isEmpty ? [] : masks[index])
       let z = pass.weightedInputs[layers.count - 1]
       cost += scale * objective.parts(z: z, a: pass.output, target: target).reduce(0, +)

@@ -9,6 +9,9 @@ struct Chunk {
   /// One over the size of the mini-batch; times −η if the sums are the step.
   var scale: Float = 1
   var sums = Sums.block
+  /// What the weight of an example has to be multiplied by, so that those of a mini-batch have the mean 1; nil where no
+  /// mean is taken, or the examples carry none.
+  var weightScale: Double?
   /// Which hidden neurons are dropped; nil for none, and outside training.
   var mask: Mask.OfEpoch?
   /// Whether the two halves of z have still to be added.
@@ -42,14 +45,16 @@ struct Chunk {
   }
 }
 
-/// Sums of costs and scores, see `Scoring`, in the order of the examples.
+/// Sums of costs and scores, see `Scoring`, each times its weight, in the order of the examples.
 struct Tally: Equatable, Sendable {
   var cost = 0.0
   var score = 0.0
   var examples = 0
+  /// The sum of their weights, their number where they carry none.
+  var weight = 0.0
 
   /// The mean cost of the examples.
-  var meanCost: Double { cost / Double(examples) }
+  var meanCost: Double { cost / weight }
 }
 
 // MARK: How many examples fit

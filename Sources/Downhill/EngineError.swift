@@ -17,6 +17,8 @@ public indirect enum EngineError: Error, Equatable, Sendable {
   case label(example: Int, label: Int, classes: Int)
   /// A data set, or what is left of it, without examples.
   case noExamples
+  /// Examples whose weights are all 0, of which there is no mean.
+  case noWeight
   /// A number of values that does not fit the shape they are for.
   case count(what: String, expected: Int, found: Int)
   /// An input, target or parameter that is NaN or infinite.
@@ -53,6 +55,8 @@ extension EngineError: CustomStringConvertible {
       return "example \(example) has the label \(label), but there are \(classes) classes (0 to \(classes - 1))"
     case .noExamples:
       return "there are no examples"
+    case .noWeight:
+      return "the weights of all examples are 0: one at least must be above"
     case .count(let what, let expected, let found):
       return "\(what) must be \(expected) numbers, not \(found)"
     case .notFinite(let what, let value):

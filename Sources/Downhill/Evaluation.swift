@@ -1,4 +1,5 @@
-/// A network's results on examples: mean cost, without the L2 term, and the task's score.
+/// A network's results on examples: mean cost, without the L2 term, and the task's score, both weighted where the examples
+/// carry weights.
 public struct EvaluationSummary: Equatable, Sendable {
   /// Number of examples.
   public var examples: Int
@@ -88,6 +89,7 @@ public final class Evaluator {
   /// ``result``, which has the same bits as ``summary(_:_:)``. An unfinished evaluation is dropped.
   public func begin(_ network: Network, _ examples: Examples) throws(EngineError) {
     try check(network, examples)
+    guard examples.totalWeight > 0 else { throw .noWeight }
     work = Work(network: network, examples: examples)
     propagation.scoring = Scoring(examples, propagation.objective)
   }
@@ -124,6 +126,7 @@ public final class Evaluator {
   /// Cost, score, confusion matrix and the outcome of every example.
   public func evaluate(_ network: Network, _ examples: Examples) throws(EngineError) -> Evaluation {
     try check(network, examples)
+    guard examples.totalWeight > 0 else { throw .noWeight }
     propagation.scoring = Scoring(examples, propagation.objective)
     var tally = Tally()
     let hasClasses = examples.task == .classification
@@ -205,7 +208,7 @@ extension EvaluationSummary {
   init(_ tally: Tally, _ scoring: Scoring) {
     self.init(
       examples: tally.examples, cost: tally.meanCost,
-      score: scoring.score(sum: tally.score, count: tally.examples))
+      score: scoring.score(sum: tally.score, weight: tally.weight))
   }
 }
 

@@ -15,6 +15,8 @@ final class ExampleStorage: Sendable {
   let inputCount: Int
   let outputCount: Int
   let count: Int
+  /// The weight of each example; nil where all count alike.
+  let weights: [Float]?
   /// The midpoint between no and yes, if the targets define one.
   let middle: Float?
   /// The smallest number of all targets.
@@ -24,7 +26,7 @@ final class ExampleStorage: Sendable {
 
   init(
     inputs: Inputs, targets: Targets, task: LearningTask = .classification, inputCount: Int, outputCount: Int,
-    count: Int
+    count: Int, weights: [Float]? = nil
   ) {
     self.inputs = inputs
     self.targets = targets
@@ -32,6 +34,7 @@ final class ExampleStorage: Sendable {
     self.inputCount = inputCount
     self.outputCount = outputCount
     self.count = count
+    self.weights = weights
     switch targets {
     case .labels:
       middle = nil

@@ -3,6 +3,8 @@
 /// With labels there are as many outputs as classes, and a target is 1 for its class and 0 elsewhere. A `classCount` of 1
 /// means one output that answers a question with yes or no: its labels are 1 and 0, and they are the targets.
 ///
+/// Examples may carry weights, see ``weighted(by:)``: means over them, of costs, gradients and scores, are then weighted.
+///
 /// Inputs are bytes, read as byte / 255, or floats, which must be finite, as targets must. The nonzero bytes are
 /// encoded once, when the value is made: four fifths of MNIST's pixels are zero and contribute nothing.
 public struct Examples: Sendable {
@@ -122,13 +124,49 @@ public struct Examples: Sendable {
     }
   }
 
+  /// The same examples, each counted as often as its weight says: costs, gradients and scores are Σ w·x ÷ Σ w, over a
+  /// mini-batch as over all examples. Only ratios matter: weights that are all the same change nothing, to the bit.
+  ///
+  /// A mini-batch is divided by the sum of its own weights, not by its number of examples or by their mean weight, as
+  /// Keras and scikit-learn 1.7 do too; so a step is as long as one without weights, whichever examples it falls on.
+  ///
+  /// - Parameter weights: One for each example of this slice, finite and 0 or more, one of them above 0.
+  public func weighted(by weights: [Float]) throws(EngineError) -> Examples {
+    guard weights.count == count else { throw .count(what: "the weights", expected: count, found: weights.count) }
+    for (index, weight) in weights.enumerated() where !(weight >= 0 && weight.isFinite) {
+      throw .setting(name: "the weight of example \(index)", value: "\(weight)", expected: "a finite number, 0 or more")
+    }
+    guard count == 0 || weights.contains(where: { $0 > 0 }) else { throw .noWeight }
+    var all = storage.weights ?? [Float](repeating: 1, count: storage.count)
+    all.replaceSubrange(range, with: weights)
+    return Examples(
+      storage: ExampleStorage(
+        inputs: storage.inputs, targets: storage.targets, task: storage.task, inputCount: storage.inputCount,
+        outputCount: storage.outputCount, count: storage.count, weights: all), range: range)
+  }
+
+  /// Whether the examples carry weights.
+  public var hasWeights: Bool { storage.weights != nil }
+
+  /// The weight of example `index`, which must exist: 1 where they carry none.
+  public func weight(_ index: Int) -> Float {
+    let stored = storageIndex(index)
+    return storage.weights.map { $0[stored] } ?? 1
+  }
+
+  /// The sum of the weights: the number of examples where they carry none.
+  public var totalWeight: Double {
+    guard let weights = storage.weights else { return Double(count) }
+    return range.reduce(0) { $0 + Double(weights[$1]) }
+  }
+
   /// The index in the storage of example `index` of this slice.
   private func storageIndex(_ index: Int) -> Int {
     precondition(index >= 0 && index < count, "example \(index) of \(count)")
     return range.lowerBound + index
   }
 
-  /// A hash of 64 bits of inputs, targets and their counts: almost surely another for other examples.
+  /// A hash of 64 bits of inputs, targets, weights and their counts: almost surely another for other examples.
   public func fingerprint() -> UInt64 {
     var mixer = Fingerprint()
     mixer.mix(UInt64(count))
@@ -146,6 +184,9 @@ public struct Examples: Sendable {
       for target in targets[range.lowerBound * outputCount..<range.upperBound * outputCount] {
         mixer.mix(UInt64(target.bitPattern))
       }
+    }
+    if let weights = storage.weights {
+      for weight in weights[range] { mixer.mix(UInt64(weight.bitPattern)) }
     }
     return mixer.value
   }

@@ -3,6 +3,8 @@
 /// Unlike ``Trainer``, it takes no steps: it is for looking at a gradient, or at how those of single examples vary
 /// about it.
 ///
+/// Means are weighted where the examples carry weights.
+///
 /// A cost or gradient that is not finite throws ``EngineError/overflow``; after ``begin(_:of:at:moments:)`` the caller
 /// has to check.
 public final class GradientEvaluator {
@@ -81,6 +83,7 @@ public final class GradientEvaluator {
       order = examples.range.map { Int32($0) }
     }
     guard !order.isEmpty else { throw .noExamples }
+    if let weights = examples.storage.weights, order.allSatisfy({ weights[Int($0)] == 0 }) { throw .noWeight }
     guard network.architecture == architecture else {
       throw .setting(name: "the network", value: "\(network.architecture)", expected: "\(architecture)")
     }

@@ -77,27 +77,30 @@ struct Scoring: Equatable {
       task: .regression, weights: weights, constantShare: ofTargets.reduce(0) { $1 == 0 ? $0 + 1 / targets : $0 })
   }
 
-  /// The score of `count` examples with this sum.
-  func score(sum: Double, count: Int) -> Score {
-    let mean = sum / Double(count)
+  /// The score of examples with this sum, whose weights add up to `weight`: their number, if they carry none.
+  func score(sum: Double, weight: Double) -> Score {
+    let mean = sum / weight
     return Score(task.measure, task == .regression ? 1 - constantShare - mean : mean)
   }
 }
 
 extension Examples {
-  /// For each output the variance of its targets: the mean of the squared distances from their mean.
+  /// For each output the variance of its targets: the mean of the squared distances from their mean, both weighted.
   var targetVariances: [Double] {
     var means = [Double](repeating: 0, count: outputCount)
     var squares = means
+    var total = 0.0
     for index in 0..<count {
-      let target = target(index)
-      // Welford: no difference of large sums.
+      let (target, weight) = (target(index), Double(weight(index)))
+      guard weight > 0 else { continue }
+      total += weight
+      // Welford, with weights as West has it (1979): no difference of large sums.
       for output in 0..<outputCount {
         let distance = Double(target[output]) - means[output]
-        means[output] += distance / Double(index + 1)
-        squares[output] += distance * (Double(target[output]) - means[output])
+        means[output] += distance * weight / total
+        squares[output] += weight * distance * (Double(target[output]) - means[output])
       }
     }
-    return squares.map { $0 / Double(count) }
+    return squares.map { $0 / total }
   }
 }

@@ -98,6 +98,19 @@ extension Propagation {
         weighted: last.weighted + first, activation: last.activations + first, target: targets.values + first,
         sensitivity: last.sensitivities + first, costs: costs.values + rows.lowerBound, rows: rows.count,
         outputs: last.layer.outputs, columns: stride, coefficients: coefficients.values, scale: chunk.scale))
+    if chunk.weightScale != nil { applyWeights(rows) }
+  }
+
+  /// Multiplies the sensitivities of the outputs by the weight of each example.
+  @inline(never)
+  private func applyWeights(_ rows: Range<Int>) {
+    let stride = stages.last.layer.stride
+    for row in rows {
+      let factor = weightFactor(row: row)
+      let sensitivity = stages.last.sensitivities + row * stride
+      // An example of weight 0 counts for nothing, even if its sensitivity is infinite.
+      for column in 0..<stride { sensitivity[column] = factor == 0 ? 0 : sensitivity[column] * factor }
+    }
   }
 
   private func compare(_ rows: Range<Int>, withLabels labels: UnsafePointer<Int32>) {

@@ -29,6 +29,12 @@ final class Propagation: @unchecked Sendable {
   let costKernel: KernelTable.Cost
   /// Outputs for each number of a target.
   let outputsPerTarget: Int
+  /// The weights of the rows; empty until there are any.
+  private(set) var rowWeights = AlignedBuffer(count: 0)
+  /// Whether the present examples carry weights.
+  private var hasWeights = false
+  /// The sum of the weights of the present mini-batch.
+  private var weightSum = 0.0
   /// Whether the answers are correct; nothing where the targets are quantities.
   let isCorrect: UnsafeMutablePointer<Bool>
   /// How answers are scored.
@@ -151,6 +157,7 @@ final class Propagation: @unchecked Sendable {
   ) {
     storage.withMemory { examples in
       begin(examples, order, count, following: 0, parameters)
+      takeWeights(storage)
       cutIntoTasks()
       workers.run(chunk.tasks, forwardTask)
     }
@@ -160,6 +167,8 @@ final class Propagation: @unchecked Sendable {
   /// scores are added to `tally`, in the order of the examples. More examples than ``capacity`` are done in chunks;
   /// `eachChunk` may read the rows of each, and returns whether to continue. The `following` examples in `order` are
   /// prefetched for the next step.
+  ///
+  /// Means are weighted where the examples carry weights. If all of the mini-batch are 0 there is no step.
   ///
   /// - Parameter first: The examples already done of an interrupted step; nothing else may have been called in between.
   /// - Parameter mask: Which hidden neurons are dropped.
@@ -171,6 +180,13 @@ final class Propagation: @unchecked Sendable {
     eachChunk: (_ rows: Int) -> Bool = { _ in true }
   ) -> Int {
     var done = first
+    if done == 0, let weights = storage.weights {
+      weightSum = (0..<count).reduce(0) { $0 + Double(weights[Int(order[$1])]) }
+      if weightSum == 0 {
+        tally.examples += count
+        return count
+      }
+    }
     storage.withMemory { examples in
       while done < count {
         if done == 0 { shardSums.begin() }
@@ -179,6 +195,8 @@ final class Propagation: @unchecked Sendable {
         let size = min(capacity, range.upperBound - done)
         begin(examples, order + done, size, following: following + count - done - size, parameters)
         chunk.scale = 1 / Float(count)
+        takeWeights(storage)
+        if hasWeights { chunk.weightScale = Double(count) / weightSum }
         setMask(mask)
         let isLast = done + size == count
         chooseSums(shard, continues: done > range.lowerBound, isLast: isLast, update)
@@ -202,6 +220,14 @@ final class Propagation: @unchecked Sendable {
     precondition(count <= capacity, "\(count) examples in buffers for \(capacity)")
     chunk = Chunk(examples: examples, order: order, parameters: parameters, count: count)
     input.take(examples.inputs, order: order, count: count, following: following)
+  }
+
+  /// Reads the weights of the chunk's rows, if there are any.
+  private func takeWeights(_ storage: ExampleStorage) {
+    hasWeights = storage.weights != nil
+    guard let weights = storage.weights else { return }
+    if rowWeights.count == 0 { rowWeights = AlignedBuffer(count: capacity) }
+    for row in 0..<chunk.count { rowWeights.values[row] = weights[Int(chunk.order[row])] }
   }
 
   private func setMask(_ mask: Mask.OfEpoch?) {
@@ -276,6 +302,8 @@ final class Propagation: @unchecked Sendable {
 
   /// Adds the costs and scores of the first `count` rows.
   func add(to tally: inout Tally, count: Int) {
+    if hasWeights { return addWeighted(to: &tally, count: count) }
+    tally.weight += Double(count)
     for row in 0..<count { tally.cost += Double(costs.values[row]) }
     switch scoring.task {
     case .classification, .multiLabel:
@@ -284,6 +312,25 @@ final class Propagation: @unchecked Sendable {
       for row in 0..<count { tally.score += squaredDistance(row: row) }
     }
     tally.examples += count
+  }
+
+  /// The same, each times its weight. Examples of weight 0 are passed over: their costs may be infinite.
+  private func addWeighted(to tally: inout Tally, count: Int) {
+    for row in 0..<count where rowWeights.values[row] > 0 {
+      let weight = Double(rowWeights.values[row])
+      tally.weight += weight
+      tally.cost += weight * Double(costs.values[row])
+      switch scoring.task {
+      case .classification, .multiLabel: tally.score += isCorrect[row] ? weight : 0
+      case .regression: tally.score += weight * squaredDistance(row: row)
+      }
+    }
+    tally.examples += count
+  }
+
+  /// What the sensitivities of a row are multiplied by: its weight over the mean weight of the mini-batch.
+  func weightFactor(row: Int) -> Float {
+    chunk.weightScale.map { Float(Double(rowWeights.values[row]) * $0) } ?? 1
   }
 
   /// The squared distances of the outputs of row `row` from its targets, each times the weight of its output.
@@ -312,7 +359,7 @@ final class Propagation: @unchecked Sendable {
     namedClass(activation(layer: stages.count - 1, row: row), stages.last.layer.outputs, middle: middle)
   }
 
-  /// ‖∇C‖² of the example in row `row` of the chunk that was last summed: Σ ‖δˡ‖²·(‖aˡ⁻¹‖² + 1) over the layers, for the
+  /// ‖∇C‖², times its weight over their mean, of the example in row `row` of the chunk that was last summed: Σ ‖δˡ‖²·(‖aˡ⁻¹‖² + 1) over the layers, for the
   /// gradient of one example is the product of δˡ with aˡ⁻¹ and, for the biases, with 1 (equations 3 and 4 of
   /// ``Backpropagation``).
   func squaredGradientNorm(row: Int) -> Double {
@@ -323,6 +370,8 @@ final class Propagation: @unchecked Sendable {
         index == 0 ? input.squaredNorm(row: row) : squaredNorm(activation(layer: index - 1, row: row), layer.inputs)
       sum += squaredNorm(stages[index].sensitivities + row * layer.stride, layer.outputs) * (carried + 1)
     }
-    return sum / (Double(chunk.scale) * Double(chunk.scale))
+    let factor = Double(weightFactor(row: row))
+    // The sensitivities were multiplied by it, too.
+    return factor == 0 ? 0 : sum / (Double(chunk.scale) * Double(chunk.scale) * factor)
   }
 }

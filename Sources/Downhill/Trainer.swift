@@ -2,6 +2,9 @@ import KernelTable
 
 /// Stochastic gradient descent: shuffles the examples each epoch, cuts them into mini-batches, and takes a step for each.
 ///
+/// Where examples carry weights, each step is taken along the weighted mean over its mini-batch; one whose weights are all
+/// 0 leaves network and optimizer as they are.
+///
 /// It prints nothing, opens nothing and reads no clock: it reports ``TrainingEvent``s, and the listener decides after
 /// each whether training continues. Stopped anywhere, ``checkpoint`` is enough to resume with the same bits.
 public final class Trainer {
@@ -23,6 +26,8 @@ public final class Trainer {
   private let evaluator: Evaluator
   private let order: UnsafeMutableBufferPointer<Int32>
   private var isOrdered = false
+  /// How many examples of the epoch have been counted, and the sum of their weights.
+  private var counted = (examples: 0, weight: 0.0)
   /// The step within which a run was stopped, see ``run(stopsWithinStep:_:)``.
   private var openStep: (done: Int, tally: Tally)?
   private var isRunning = false
@@ -33,9 +38,9 @@ public final class Trainer {
     public var epochs = 0
     /// Mini-batches done in the present epoch.
     public var miniBatches = 0
-    /// The sum of the costs of those mini-batches' examples, each as it was before its step.
+    /// The sum of the costs of those mini-batches' examples, each as it was before its step, times its weight.
     public var costSum = 0.0
-    /// The sum of those examples' scores, each as it was before its step: the number of correct answers, or for
+    /// The sum of those examples' scores, times their weights, each as it was before its step: the number of correct answers, or for
     /// regressions a sum of squared distances.
     public var scoreSum = 0.0
     /// The random numbers from which the order of the next epoch is drawn.
@@ -95,6 +100,7 @@ public final class Trainer {
   ) throws(EngineError) {
     precondition(validation.map { heldOut.indices.contains($0) } ?? true, "no such set")
     guard examples.count > 0 else { throw .noExamples }
+    guard examples.totalWeight > 0 else { throw .noWeight }
     guard network.architecture == configuration.architecture else {
       throw .setting(
         name: "the network", value: network.architecture.description, expected: "\(configuration.architecture)")
@@ -113,7 +119,9 @@ public final class Trainer {
     }
     let limit = TrainingConfiguration.epochLimit
     try require((0...limit).contains(checkpoint.epochs), "the epochs done", "\(checkpoint.epochs)", "0 to \(limit)")
-    let most = examples.task == .regression ? Double.greatestFiniteMagnitude : Double(examples.count)
+    // Weights may have been added up in another order.
+    let total = examples.hasWeights ? examples.totalWeight * (1 + 1e-9) : Double(examples.count)
+    let most = examples.task == .regression ? Double.greatestFiniteMagnitude : total
     try require(
       (0...most).contains(checkpoint.scoreSum), "the sum of the scores", "\(checkpoint.scoreSum)", "0 to \(most)")
     let objective = try configuration.objective()
@@ -207,6 +215,7 @@ public final class Trainer {
     var random = checkpoint.random
     shuffle(&random)
     isOrdered = true
+    counted = (0, 0)
   }
 
   private func shuffle(_ random: inout RandomSource) {
@@ -310,9 +319,19 @@ public final class Trainer {
     case .count(let size): seen = min(checkpoint.miniBatches * size, examples.count)
     case .all: seen = examples.count
     }
+    let weight = weight(ofFirst: seen)
     return EpochProgress(
       epoch: checkpoint.epochs + 1, epochs: configuration.epochs, miniBatch: checkpoint.miniBatches,
-      miniBatches: miniBatches, examples: seen, cost: checkpoint.costSum / Double(seen),
-      score: propagation.scoring.score(sum: checkpoint.scoreSum, count: seen))
+      miniBatches: miniBatches, examples: seen, cost: checkpoint.costSum / weight,
+      score: propagation.scoring.score(sum: checkpoint.scoreSum, weight: weight))
+  }
+
+  /// The sum of the weights of the epoch's first `count` examples; 1 as long as all of them are 0, as all sums are then.
+  private func weight(ofFirst count: Int) -> Double {
+    guard let weights = examples.storage.weights else { return Double(count) }
+    if count < counted.examples { counted = (0, 0) }
+    for index in counted.examples..<count { counted.weight += Double(weights[Int(order[index])]) }
+    counted.examples = count
+    return counted.weight > 0 ? counted.weight : 1
   }
 }

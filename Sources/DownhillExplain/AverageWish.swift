@@ -11,6 +11,8 @@ public struct AverageWish: Sendable {
   private var bound: RoundingBound?
   /// The number of examples so far.
   public private(set) var count = 0
+  /// The sum of their weights.
+  private var weight = 0.0
 
   /// An average over no examples yet. With `bounded` it also tracks rounding errors, see ``bounds(_:)``, which takes
   /// about twice the time.
@@ -20,17 +22,18 @@ public struct AverageWish: Sendable {
     bound = bounded ? RoundingBound(explainer.backpropagation) : nil
   }
 
-  /// Adds what one more example wishes for.
-  public mutating func add(_ wish: ExampleWish) {
+  /// Adds what one more example wishes for, with its weight in the mean.
+  public mutating func add(_ wish: ExampleWish, weight: Double = 1) {
     let network = explainer.backpropagation
-    costSum += wish.cost
-    network.addGradient(wish.pass, sensitivities: wish.sensitivities, scale: 1, to: &sum)
+    costSum += weight * wish.cost
+    network.addGradient(wish.pass, sensitivities: wish.sensitivities, scale: weight, to: &sum)
     count += 1
+    self.weight += weight
     if bound != nil {
       var errors = RunningError(network, wish.pass)
       errors.goBack(
         network, wish.pass, sensitivities: wish.sensitivities, objective: explainer.objective, target: wish.target)
-      bound?.add(wish.pass, sensitivities: wish.sensitivities, errors: errors, sums: sum)
+      bound?.add(wish.pass, sensitivities: wish.sensitivities, errors: errors, weight: weight, sums: sum)
     }
   }
 
@@ -38,22 +41,24 @@ public struct AverageWish: Sendable {
   public mutating func add(inputs: [Double], target: [Double]) { add(explainer.wish(inputs: inputs, target: target)) }
 
   /// Adds the wish of example `index` of `examples`, which must fit the network.
-  public mutating func add(_ examples: Examples, index: Int) { add(explainer.wish(examples, index: index)) }
+  public mutating func add(_ examples: Examples, index: Int) {
+    add(explainer.wish(examples, index: index), weight: Double(examples.weight(index)))
+  }
 
   /// The mean cost of the examples so far.
-  public var meanCost: Double { costSum / Double(count) }
+  public var meanCost: Double { costSum / weight }
 
   /// The mean gradient ∇C of the examples so far, in the shape of the network's layers.
-  public var gradient: [Backpropagation<Double>.DenseLayer] { sum.scaled(by: 1 / Double(count)) }
+  public var gradient: [Backpropagation<Double>.DenseLayer] { sum.scaled(by: 1 / weight) }
 
   /// The mean desired change of every weight and bias, −∇C.
-  public var wish: [Backpropagation<Double>.DenseLayer] { sum.scaled(by: -1 / Double(count)) }
+  public var wish: [Backpropagation<Double>.DenseLayer] { sum.scaled(by: -1 / weight) }
 
   /// How far rounding can have moved the mean gradient, parameter by parameter; nil unless `bounded`. See
   /// ``RoundingBound``.
   ///
   /// Two computations of the same gradient differ by at most the sum of their bounds.
   public func bounds(_ arithmetic: RoundingBound.Arithmetic) -> [Backpropagation<Double>.DenseLayer]? {
-    bound?.bounds(arithmetic, sums: sum, count: count)
+    bound?.bounds(arithmetic, sums: sum, count: count, weight: weight)
   }
 }

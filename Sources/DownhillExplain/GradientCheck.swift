@@ -132,11 +132,12 @@ public struct GradientCheck: Sendable {
       for index in done..<end {
         let example = check.example(index)
         let noise = example.noise
-        for (index, direction) in directions.enumerated() {
+        for (number, direction) in directions.enumerated() {
           let path = MovedExample.Path(direction, example.pass)
           guard path.scale > 0 else { continue }
-          sums[index].add(
-            check.derivative(example, noise, scale: path.scale) { example.cost(along: path, distance: $0) })
+          sums[number].add(
+            check.derivative(example, noise, scale: path.scale) { example.cost(along: path, distance: $0) },
+            weight: check.weight(index))
         }
       }
       done = end
@@ -165,7 +166,10 @@ public struct GradientCheck: Sendable {
     _ count: Int, _ body: (_ example: MovedExample, _ add: (_ index: Int, Derivative) -> Void) -> Void
   ) -> [Derivative] {
     var sums = [Derivative](repeating: Derivative(value: 0, error: 0, kinks: 0), count: count)
-    for index in 0..<exampleCount { body(example(index)) { sums[$0].add($1) } }
+    for index in 0..<exampleCount {
+      let weight = weight(index)
+      body(example(index)) { sums[$0].add($1, weight: weight) }
+    }
     return means(sums)
   }
 
@@ -178,8 +182,23 @@ public struct GradientCheck: Sendable {
     }
   }
 
+  /// The weight of an example.
+  private func weight(_ index: Int) -> Double {
+    switch source {
+    case .examples(let examples): Double(examples.weight(index))
+    case .arrays: 1
+    }
+  }
+
+  private var totalWeight: Double {
+    switch source {
+    case .examples(let examples): examples.totalWeight
+    case .arrays: Double(exampleCount)
+    }
+  }
+
   private func means(_ sums: [Derivative]) -> [Derivative] {
-    let scale = 1 / Double(exampleCount)
+    let scale = 1 / totalWeight
     // Each addition rounds once.
     let rounding = Double(exampleCount) * Double.ulpOfOne
     return sums.map {
@@ -219,10 +238,10 @@ public struct GradientCheck: Sendable {
 }
 
 extension GradientCheck.Derivative {
-  /// Adds the derivative of another example.
-  fileprivate mutating func add(_ other: GradientCheck.Derivative) {
-    value += other.value
-    error += other.error
+  /// Adds the derivative of another example, times its weight.
+  fileprivate mutating func add(_ other: GradientCheck.Derivative, weight: Double) {
+    value += weight * other.value
+    error += weight * other.error
     kinks += other.kinks
   }
 }

@@ -8,6 +8,9 @@ import Downhill
 ///
 ///     (Σₖ eₖ + u Σₖ |Sₖ| + 2u |Sₙ|) / N / (1 − Nu)
 ///
+/// With weights wₖ each eₖ is multiplied by its weight, which costs three more roundings, and N outside the last bracket is
+/// their sum.
+///
 /// The actual sums count, not the number of terms: changes that cancel make little error. The bound holds for every
 /// order of addition within one example, with and without fused multiply-add, and so for every kernel table.
 public struct RoundingBound: Sendable {
@@ -26,7 +29,7 @@ public struct RoundingBound: Sendable {
   /// Adds the errors of one example, whose gradient has just been added to `sums`.
   mutating func add(
     _ pass: Backpropagation<Double>.ForwardPass, sensitivities: [[Double]], errors example: RunningError,
-    sums: [Backpropagation<Double>.DenseLayer]
+    weight: Double = 1, sums: [Backpropagation<Double>.DenseLayer]
   ) {
     let unit = RunningError.unit
     for (index, layer) in sums.enumerated() {
@@ -34,8 +37,11 @@ public struct RoundingBound: Sendable {
       let previousErrors = example.activations[index]
       let nonzero = previous.indices.filter { previous[$0] != 0 || previousErrors[$0] != 0 }
       for j in 0..<layer.outputs {
-        let delta = abs(sensitivities[index][j])
-        let deltaError = example.sensitivities[index][j]
+        let delta = weight * abs(sensitivities[index][j])
+        // The weight over the mean is rounded, and two products.
+        let deltaError =
+          weight * example.sensitivities[index][j]
+          + (weight == 1 ? 0 : 3 * unit * (delta + weight * example.sensitivities[index][j]))
         errors[index].biases[j] += deltaError + unit * abs(layer.biases[j])
         errors[index].weights.withUnsafeMutableBufferPointer { errors in
           let row = j * layer.inputs
@@ -49,9 +55,10 @@ public struct RoundingBound: Sendable {
     }
   }
 
-  /// The bound for each parameter of the mean gradient of the `count` examples so far, whose sum is `sums`.
+  /// The bound for each parameter of the mean gradient of the `count` examples so far, whose sum is `sums` and whose
+  /// weights add up to `weight`.
   func bounds(
-    _ arithmetic: Arithmetic, sums: [Backpropagation<Double>.DenseLayer], count: Int
+    _ arithmetic: Arithmetic, sums: [Backpropagation<Double>.DenseLayer], count: Int, weight: Double
   ) -> [Backpropagation<Double>.DenseLayer] {
     let growth = 1 - Double(count) * RunningError.unit
     let share: Double
@@ -60,7 +67,7 @@ public struct RoundingBound: Sendable {
     // A bound divided by the unit can only grow with the unit.
     case .double: share = 0x1p-29
     }
-    let scale = growth > 0 ? share / (Double(count) * growth) : .infinity
+    let scale = growth > 0 ? share / (weight * growth) : .infinity
     return zip(errors, sums).map { errors, sums in
       func bound(_ errors: [Double], _ sums: [Double]) -> [Double] {
         zip(errors, sums).map { scale * ($0 + 2 * RunningError.unit * abs($1)) }

@@ -72,13 +72,14 @@ extension Explainer {
       let example = MovedExample(
         self, inputs: examples.inputs(index).map { Double($0) }, target: target(examples, index: index))
       let carried = example.carried(by: parameter)
+      let weight = Double(examples.weight(index))
       guard carried != 0 else { continue }
       for (trial, change) in changes.enumerated() {
-        sums[trial] += example.cost(moving: parameter, by: change * carried).cost - example.cost
+        sums[trial] += weight * (example.cost(moving: parameter, by: change * carried).cost - example.cost)
       }
     }
     return zip(changes, sums).map {
-      Wiggle.Trial(change: $0, predicted: sensitivity * $0, measured: $1 / Double(examples.count))
+      Wiggle.Trial(change: $0, predicted: sensitivity * $0, measured: $1 / examples.totalWeight)
     }
   }
 

@@ -94,6 +94,9 @@ let functionsOfDownhill: [BoundedFunction] = [
   BoundedFunction("Examples.swift: public func target(_ index: Int) -> [Float]", trapping: [-1, 2]) {
     _ = Sample.vectors.target($0)
   },
+  BoundedFunction("Examples.swift: public func weight(_ index: Int) -> Float", safe: [1], trapping: extremes + [2]) {
+    _ = Sample.cut.weight($0)
+  },
   BoundedFunction("Examples.swift: public func label(_ index: Int) -> Int", safe: [1], trapping: extremes + [2]) {
     _ = Sample.cut.label($0)
   },

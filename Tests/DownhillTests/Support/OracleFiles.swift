@@ -32,6 +32,22 @@ enum OracleFiles {
     var testDescription: String { name }
   }
 
+  /// A cost for quantities, or a weighted mean.
+  struct QuantityCase: Decodable, Sendable, CustomTestStringConvertible {
+    let name: String
+    let sizes: [Int]
+    let hiddenActivation, outputActivation, cost: String
+    let huberDelta: Double?
+    let quantiles: [Double]?
+    let layers: [Layer]
+    let inputs, targets: [Double]
+    let weights: [Double]?
+    let outputs, costs: [Double]
+    let meanCost: Double
+    let gradients: [Layer]
+    var testDescription: String { name }
+  }
+
   struct MiniBatch: Decodable, Sendable {
     let inputBytes: [UInt8]
     let inputs: [Double]
@@ -69,11 +85,13 @@ enum OracleFiles {
   }
 
   static let gradients = contents(of: "gradients.json").cases ?? []
+  static let quantities = contents(of: "quantities.json").quantities ?? []
   static let optimizers = contents(of: "optimizers.json").runs ?? []
   static let schedules = contents(of: "schedules.json").schedules ?? []
 
   private struct File: Decodable {
     var cases: [GradientCase]?
+    var quantities: [QuantityCase]?
     var runs: [OptimizerRun]?
     var schedules: [Schedule]?
   }

@@ -72,6 +72,10 @@ struct RoundedNetwork {
   var hidden: String
   var output: String
   var cost: String
+  /// δ or τ for each output.
+  var coefficients: [Double] = []
+  /// The weight of each example in the means; empty where all count alike.
+  var weights: [Double] = []
 
   struct Result {
     var outputs: [[RoundedNumber]] = []
@@ -89,7 +93,8 @@ struct RoundedNetwork {
       )
     }
     var result = Result(gradient: [])
-    for (input, target) in zip(inputs, targets) {
+    let totalWeight = weights.reduce(0, +)
+    for (example, (input, target)) in zip(inputs, targets).enumerated() {
       var a = [input.map(RoundedNumber.rounded)]
       var z: [[RoundedNumber]] = []
       for (index, layer) in layers.enumerated() {
@@ -98,13 +103,19 @@ struct RoundedNetwork {
         a.append(
           index + 1 < layers.count
             ? z[index].map { Self.activation(hidden, $0).value }
-            : output == "softmax" ? Self.softmax(z[index]) : z[index].map { Self.activation(output, $0).value })
+            : output == "exponential"
+              ? z[index].map(Self.exponential) : output == "softmax" ? Self.softmax(z[index]) : z[index].map { Self.activation(output, $0).value })
       }
       let outputs = a[layers.count]
       result.outputs.append(outputs)
       result.costs.append(costOf(z: z[layers.count - 1], a: outputs, target: target))
-      var delta = zip(outputs, target).map { ($0 - RoundedNumber($1)) * .rounded(1 / Double(inputs.count)) }
-      if cost == "quadratic" {
+      var delta = zip(outputs, target).enumerated().map { j, pair in
+        wish(pair.0 - RoundedNumber(pair.1), output: j) * .rounded(1 / Double(inputs.count))
+      }
+      if !weights.isEmpty {
+        delta = delta.map { $0 * .rounded(weights[example] * Double(inputs.count) / totalWeight) }
+      }
+      if !["poisson", "cross-entropy"].contains(cost) {
         delta = zip(delta, z[layers.count - 1]).map { $0 * Self.activation(output, $1).slope }
       }
       for index in layers.indices.reversed() {
@@ -120,9 +131,10 @@ struct RoundedNetwork {
       }
     }
     // The mean of the costs is taken in Double: only the costs themselves are rounded.
-    let count = Double(inputs.count)
+    let shares = inputs.indices.map { weights.isEmpty ? 1 / Double(inputs.count) : weights[$0] / totalWeight }
     result.meanCost = RoundedNumber(
-      result.costs.reduce(0) { $0 + $1.value } / count, error: result.costs.reduce(0) { $0 + $1.error } / count)
+      zip(result.costs, shares).reduce(0) { $0 + $1.0.value * $1.1 },
+      error: zip(result.costs, shares).reduce(0) { $0 + $1.0.error * $1.1 })
     result.gradient = terms.map {
       Layer(weights: $0.weights.map { $0.map(Self.total) }, biases: $0.biases.map(Self.total))
     }
@@ -132,6 +144,28 @@ struct RoundedNetwork {
   /// A sum that begins at zero, in a vector register or chunk by chunk: one addition more than terms.
   private static func total(_ terms: [RoundedNumber]) -> RoundedNumber { .sum(terms + [RoundedNumber(0)]) }
 
+  /// ∂C/∂a of an output at a distance from its target; for costs whose derivative cancels the activation's, the distance.
+  private func wish(_ distance: RoundedNumber, output: Int) -> RoundedNumber {
+    let side: Double = distance.value > 0 ? 1 : -1
+    // On which side of the target an output is may be uncertain.
+    let isUncertain = distance.value.magnitude <= distance.error
+    switch cost {
+    case "absolute": return RoundedNumber(side, error: isUncertain ? 2 : 0)
+    case "huber":
+      let delta = coefficients[output]
+      return RoundedNumber(min(max(distance.value, -delta), delta), error: distance.error)
+    case "quantile":
+      let quantile = coefficients[output]
+      return RoundedNumber(side > 0 ? 1 - quantile : -quantile, error: isUncertain ? 1 : RoundedNumber.unit)
+    default: return distance
+    }
+  }
+
+  private static func exponential(_ z: RoundedNumber) -> RoundedNumber {
+    let a = exp(z.value)
+    return z.mapped(to: a, lipschitz: a * exp(z.error), ownError: RoundedNumber.function * a)
+  }
+
   private func costOf(z: [RoundedNumber], a: [RoundedNumber], target: [Double]) -> RoundedNumber {
     switch (cost, output) {
     case ("quadratic", _):
@@ -140,6 +174,16 @@ struct RoundedNetwork {
           let difference = a - RoundedNumber(y)
           return RoundedNumber(0.5) * difference * difference
         })
+    case ("absolute", _), ("huber", _), ("quantile", _):
+      return .sum(
+        zip(a, target).enumerated().map { j, pair in
+          let distance = pair.0 - RoundedNumber(pair.1)
+          let wish = wish(distance, output: j)
+          return cost == "huber"
+            ? wish * (distance - RoundedNumber(0.5) * wish) : RoundedNumber(wish.value, error: RoundedNumber.unit) * distance
+        } + [RoundedNumber(0)])
+    case ("poisson", _):
+      return .sum(zip(a, zip(z, target)).flatMap { a, rest in [a, RoundedNumber(-rest.1) * rest.0] } + [RoundedNumber(0)])
     case ("cross-entropy", "sigmoid"):
       return .sum(
         zip(z, target).flatMap { z, y in
