@@ -73,7 +73,8 @@ struct Failure: Error, Equatable {
     case .architecture(let text, let reason):
       self.init(.usage, Self.tooLarge(sizes: text, reason) ?? "\(error)")
     case .pairing, .costOfQuantities, .setting: self.init(.usage, "\(error)")
-    case .inputs, .outputs, .label, .noExamples, .count, .notFinite, .overflow: self.init(.badData, "\(error)")
+    case .inputs, .outputs, .label, .noExamples, .noWeight, .count, .notFinite, .overflow:
+      self.init(.badData, "\(error)")
     case .diverged: self.init(.badData, "\(error); try a smaller --learning-rate. Nothing was saved")
     case .running: self.init(.internalError, "\(error)")
     }

@@ -20,7 +20,7 @@ public enum SettingValue: Equatable, Sendable {
     case .word(let word): return word
     case .whole(let number): return "\(number)"
     case .list(let numbers):
-      return numbers.isEmpty ? Setting.none : Self.separatedByCommas(numbers.map { "\($0)" })
+      return Self.separatedByCommas(numbers.map { "\($0)" })
     case .seed(let seed): return "\(seed)"
     case .single(let number): return "\(number)"
     case .singles(let numbers): return Self.separatedByCommas(numbers.map { "\($0)" })
@@ -29,7 +29,7 @@ public enum SettingValue: Equatable, Sendable {
   }
 
   private static func separatedByCommas(_ texts: [String]) -> String {
-    var all = texts[0]
+    guard var all = texts.first else { return Setting.none }
     for text in texts.dropFirst() { all += "," + text }
     return all
   }

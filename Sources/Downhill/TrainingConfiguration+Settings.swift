@@ -85,6 +85,9 @@ extension Setting {
   func check(_ value: SettingValue?) throws(EngineError) {
     guard let value, let (name, range) = range else { return }
     let numbers = value.numbers
+    if case .singles(let all) = value, all.isEmpty {
+      throw .setting(name: name, value: value.text, expected: range.phrase)
+    }
     for number in numbers where !range.contains(number) {
       throw .setting(name: name, value: value.text, expected: range.phrase)
     }

@@ -31,7 +31,7 @@ struct CallError: Error, Equatable, Sendable {
   init(_ error: EngineError) {
     switch error {
     case .architecture, .pairing, .costOfQuantities, .setting: self.init(error.description)
-    case .inputs, .outputs, .label, .noExamples, .count, .notFinite, .overflow:
+    case .inputs, .outputs, .label, .noExamples, .noWeight, .count, .notFinite, .overflow:
       self.init(error.description, status: .badData)
     case .diverged: self.init("\(error.description); try a smaller learning rate", status: .badData)
     case .running: self.init(error.description, status: .internalError)

@@ -1,4 +1,5 @@
 import Downhill
+import DownhillFormats
 import DownhillSettings
 
 extension CommandSpecification {

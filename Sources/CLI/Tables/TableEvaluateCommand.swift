@@ -21,7 +21,7 @@ enum TableEvaluateCommand {
     if arguments[Shared.json] {
       Console.out(.json(evaluation.json(mistakes: mistakes)))
     } else {
-      let title = "\(printable(arguments.operands[0], limit: 200)): \(model.network.title), \(model.cost.rawValue) cost"
+      let title = "\(printable(arguments.operands[0], limit: 200)): \(model.network.title), \(model.cost.name) cost"
       let data = "\(TableFile.name(of: asked.path)): \(NumberText.counted(rows.count, "row"))"
       Console.out(.lines([title, data, ""] + evaluation.lines(mistakes: mistakes)))
     }
