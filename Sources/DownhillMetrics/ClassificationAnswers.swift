@@ -28,8 +28,9 @@ public struct ClassificationAnswers: Equatable, Sendable {
   /// Where the logarithm is taken, probabilities are clipped by the rounding unit of their type: 2⁻⁵² of `Double`, 2⁻²³
   /// of `Float`, as scikit-learn does. It reads numbers from a file as `Double`.
   ///
-  /// - Parameter weights: Of each example, 0 or more; all 1 if nil.
-  /// - Throws: ``/Downhill/EngineError`` if there is no example, and for counts that do not fit each other, for labels that
+  /// The weight of an example is 0 or more; without weights each counts as 1.
+  ///
+  /// - Throws: `EngineError` if there is no example, and for counts that do not fit each other, for labels that
   ///   are no class, for probabilities and thresholds that are not from 0 to 1, and for weights that are negative, not
   ///   finite, or all 0.
   public init<Scalar: RealScalar>(

@@ -11,7 +11,8 @@ public struct MultiLabelAnswers: Equatable, Sendable {
   /// Probabilities that labels are on, each from 0 to 1, and whether they are, row-major `[example][label]`. The answer
   /// is on where the probability is above `threshold`.
   ///
-  /// - Parameter weights: Of each example, 0 or more; all 1 if nil.
+  /// The weight of an example is 0 or more; without weights each counts as 1.
+  ///
   /// - Throws: As ``ClassificationAnswers/init(probabilities:outputCount:labels:weights:threshold:)``.
   public init<Scalar: RealScalar>(
     probabilities: [Scalar], isOn: [Bool], labelCount: Int, weights: [Double]? = nil, threshold: Double = 0.5

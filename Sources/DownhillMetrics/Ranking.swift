@@ -11,7 +11,7 @@ public struct Ranking: Equatable, Sendable {
 
   /// Scores, the higher the more likely positive, and whether they are.
   ///
-  /// - Throws: ``/Downhill/EngineError`` if there is no example, and for counts that do not fit each other, scores that are
+  /// - Throws: `EngineError` if there is no example, and for counts that do not fit each other, scores that are
   ///   not finite, and weights that are negative, not finite, or all 0.
   public init(scores: [Double], isPositive: [Bool], weights: [Double]? = nil) throws(EngineError) {
     let weights = try RowWeights(weights, rowCount: isPositive.count)

@@ -20,8 +20,9 @@ public struct RegressionAnswers: Equatable, Sendable {
 
   /// Answers and what they should be, row-major `[example][target]`.
   ///
-  /// - Parameter weights: Of each example, 0 or more; all 1 if nil.
-  /// - Throws: ``/Downhill/EngineError`` if there is no example, and for counts that do not fit each other, numbers that are
+  /// The weight of an example is 0 or more; without weights each counts as 1.
+  ///
+  /// - Throws: `EngineError` if there is no example, and for counts that do not fit each other, numbers that are
   ///   not finite, and weights that are negative, not finite, or all 0.
   public init<Scalar: RealScalar>(
     predictions: [Scalar], targets: [Scalar], targetCount: Int = 1, weights: [Double]? = nil

@@ -31,8 +31,9 @@ public struct TemperatureScaling: Equatable, Sendable {
   /// bracket, until a step moves ln T by at most 2⁻⁴⁸, or the bracket is that narrow: T is right to about 4·10⁻¹⁵ of itself,
   /// and to what rounding leaves of the slope.
   ///
-  /// - Parameter weights: Of each example, 0 or more; all 1 if nil.
-  /// - Throws: ``/Downhill/EngineError`` if there is no example, and for counts that do not fit each other, labels that are
+  /// The weight of an example is 0 or more; without weights each counts as 1.
+  ///
+  /// - Throws: `EngineError` if there is no example, and for counts that do not fit each other, labels that are
   ///   no class, numbers or their differences that are not finite, and weights that are negative, not finite, or all 0.
   public static func fit<Scalar: RealScalar>(
     logits: [Scalar], outputCount: Int, labels: [Int], weights: [Double]? = nil
