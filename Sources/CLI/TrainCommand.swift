@@ -33,7 +33,7 @@ struct TrainCommand {
     }
     if let table {
       let input = try TableInput(table, arguments, settings, resumed)
-      settings = try TrainSettings(arguments, isTable: true, task: input.defaults)
+      settings = try TrainSettings(arguments, isTable: true, task: input.defaults(settings))
       var command = try TrainCommand(arguments, settings, TrainingData(input, arguments, resumed), resumed, kernels)
       return try command.run()
     }

@@ -15,6 +15,8 @@ struct TrainSettings {
   /// What is held out for validation; nil if nothing is said.
   let validation: ValidationPart?
   private let isTable: Bool
+  /// The cost that is minimized, if it is given.
+  var cost: Cost.Kind? { fresh.values[.cost] == nil ? nil : fresh.network.cost.kind }
   /// The seed of all that is drawn.
   var seed: UInt64 { fresh.network.seed }
   /// The epochs, if given.

@@ -55,7 +55,7 @@ extension Model {
   /// Whether it has something that files of the first version do not.
   var isNew: Bool {
     table != nil || training?.checkpoint.best != nil || training?.configuration.patience != nil
-      || training?.configuration.keep == .last || training?.data.validationSplit == .random
+      || training?.last != nil || training?.configuration.keep == .last || training?.data.validationSplit == .random
   }
 }
 
@@ -193,7 +193,8 @@ public enum ModelFile {
     var model = Model(
       network: network, cost: cost, pictureShape: try reader.pictureShape(inputs: architecture.inputCount),
       training: try TrainingRecord(reader, values, architecture: architecture, tensors: tensors))
-    model.table = try TableRecord(reader, inputs: architecture.inputCount, outputs: architecture.outputCount)
+    model.table = try TableRecord(
+      reader, inputs: architecture.inputCount, targets: architecture.outputCount / cost.outputsPerTarget)
     if content.metadata("first-label") != nil { model.firstLabel = try reader.integer("first-label", in: 0...255) }
     if content.metadata("pictures") != nil {
       model.pictureManner = try reader.value("pictures") { PictureManner(text: $0) }
@@ -319,13 +320,13 @@ extension TrainingRecord {
     self.init(
       configuration: configuration, checkpoint: try Self.checkpoint(of: configuration, reader, tensors),
       data: try Self.data(reader), kernels: try reader.text("kernels"))
+    if tensors.has("last.0.weight") { last = try tensors.parameters(architecture, prefix: "last") }
     guard reader.content.metadata("best-epoch") != nil else { return }
     var best = Trainer.Best(
       epoch: try reader.integer("best-epoch", in: 1...max(checkpoint.epochs, 1)),
       cost: try reader.finiteNumber("best-cost"))
     if configuration.keep == .best {
       best.parameters = try tensors.parameters(architecture, prefix: "layers")
-      if tensors.has("last.0.weight") { last = try tensors.parameters(architecture, prefix: "last") }
     }
     checkpoint.best = best
   }

@@ -5,7 +5,7 @@ public struct TableRecord: Equatable, Sendable {
   public var description: JSONValue
   /// What is subtracted from each input, and what it is divided by.
   public var inputMean, inputScale: [Double]
-  /// What is added to each output, after it was multiplied: the units of a regression's targets; empty for other tasks.
+  /// What is added to each target's outputs, after they were multiplied: the units of a regression's targets; empty for other tasks.
   public var outputMean, outputScale: [Double]
 
   /// Puts a record together.
@@ -29,8 +29,8 @@ public struct TableRecord: Equatable, Sendable {
     return all.filter { !$0.values.isEmpty }
   }
 
-  /// The record of a file for a network with so many inputs and outputs; nil if its model is not one of a table.
-  init?(_ reader: MetadataReader, inputs: Int, outputs: Int) throws(FormatError) {
+  /// The record of a file for a network with so many inputs and targets; nil if its model is not one of a table.
+  init?(_ reader: MetadataReader, inputs: Int, targets: Int) throws(FormatError) {
     guard let text = reader.content.metadata(Self.key) else { return nil }
     func doubles(_ name: String, _ count: Int, arePositive: Bool = false) throws(FormatError) -> [Double] {
       guard let values = reader.content.doubles(name) else {
@@ -52,7 +52,7 @@ public struct TableRecord: Equatable, Sendable {
     self.init(
       description: description, inputMean: try doubles("input.mean", inputs),
       inputScale: try doubles("input.scale", inputs, arePositive: true),
-      outputMean: isScaled ? try doubles("output.mean", outputs) : [],
-      outputScale: isScaled ? try doubles("output.scale", outputs, arePositive: true) : [])
+      outputMean: isScaled ? try doubles("output.mean", targets) : [],
+      outputScale: isScaled ? try doubles("output.scale", targets, arePositive: true) : [])
   }
 }

@@ -26,7 +26,10 @@ extension Preparation {
   /// - Throws: ``TableError`` if what the file says of it cannot be understood.
   public init?(_ model: Model, file: String) throws(TableError) {
     guard let record = model.table else { return nil }
-    guard let preparation = Preparation(record, outputs: model.network.architecture.outputCount) else {
+    guard
+      let preparation = Preparation(
+        record, outputs: model.network.architecture.outputCount / model.cost.outputsPerTarget)
+    else {
       throw TableError(file: file, problem: .badRecord)
     }
     self = preparation

@@ -49,6 +49,21 @@ extension Preparation {
     return PreparedInputs(values: values, surprises: surprises)
   }
 
+  /// Inputs of rows, in which each row has the inputs of a column from another row.
+  public func permuting(_ inputs: [Float], column: Int, from rows: [Int32]) -> [Float] {
+    precondition(columns.indices.contains(column), "column \(column) of \(columns.count)")
+    let width = inputCount
+    precondition(inputs.count == rows.count * width, "inputs of other rows")
+    let first = columns[..<column].reduce(0) { $0 + $1.inputCount }
+    var result = inputs
+    for (row, other) in rows.enumerated() {
+      for input in first..<first + columns[column].inputCount {
+        result[row * width + input] = inputs[Int(other) * width + input]
+      }
+    }
+    return result
+  }
+
   /// The inputs of one row, given by the names of its columns; a column that is not given is missing.
   func inputs(of values: [String: TableValue]) throws(TableError) -> [Float] {
     var inputs = [Float](repeating: 0, count: inputCount)
@@ -89,20 +104,24 @@ extension Preparation {
   /// - Throws: ``TableError`` as ``inputs(of:)`` does, and if a target is none that the model can answer.
   public func dataSet(of rows: TableRows) throws(TableError) -> (set: DataSet, surprises: [Surprise]) {
     let prepared = try inputs(of: rows)
+    return (try dataSet(of: rows, inputs: prepared.values), prepared.surprises)
+  }
+
+  /// The targets of rows with inputs of one's own, such as those of ``permuting(_:column:from:)``.
+  public func dataSet(of rows: TableRows, inputs: [Float]) throws(TableError) -> DataSet {
     let targets = try target.values(of: rows)
     do throws(EngineError) {
       let examples: Examples
       switch targets {
       case .labels(let labels):
         examples = try Examples(
-          inputs: prepared.values, inputCount: inputCount, labels: labels, classCount: target.outputCount)
+          inputs: inputs, inputCount: inputCount, labels: labels, classCount: target.outputCount)
       case .numbers(let numbers):
         examples = try Examples(
-          inputs: prepared.values, inputCount: inputCount, targets: numbers, outputCount: target.outputCount,
+          inputs: inputs, inputCount: inputCount, targets: numbers, outputCount: target.outputCount,
           task: target.task)
       }
-      let set = try DataSet(examples, inputs: .columns(inputNames), targets: target.described)
-      return (set, prepared.surprises)
+      return try DataSet(examples, inputs: .columns(inputNames), targets: target.described)
     } catch {
       throw TableError(file: rows.table.file, problem: .engine(error))
     }

@@ -9,13 +9,24 @@ public struct TableAnswers: Equatable, Sendable {
   /// Of two classes, the probability above which the second is answered; of labels, that above which one is on.
   public var threshold = 0.5
 
-  init(_ outputs: [Float], _ target: TargetColumns) {
+  /// The quantiles that the outputs of each target are; empty if it has a single one, which is no quantile.
+  public let quantiles: [Double]
+
+  init(_ outputs: [Float], _ target: TargetColumns, _ cost: Cost) {
     self.outputs = outputs
     self.target = target
+    if case .quantile(let quantiles) = cost {
+      self.quantiles = quantiles.map { asWritten($0) }
+    } else {
+      quantiles = []
+    }
   }
 
+  /// How many numbers a quantity is answered with.
+  private var valuesPerTarget: Int { max(quantiles.count, 1) }
+
   /// How many rows.
-  public var count: Int { outputs.count / target.outputCount }
+  public var count: Int { outputs.count / (target.outputCount * valuesPerTarget) }
 
   /// The answer about a row, from 0.
   public subscript(row: Int) -> TableAnswer {
@@ -48,12 +59,13 @@ public struct TableAnswers: Equatable, Sendable {
     return [1 - outputs[0], outputs[0]]
   }
 
-  /// For each quantity its value, in its own unit.
+  /// For each quantity its value, or those of its quantiles, in its own unit.
   public func values(row: Int) -> [Double] {
     guard case .quantities(let quantities) = target else { return [] }
-    return quantities.indices.map { index in
-      let output = Double(outputs[row * quantities.count + index])
-      return asWritten(Float(output * quantities[index].scale + quantities[index].mean))
+    let width = quantities.count * valuesPerTarget
+    return (0..<width).map { index in
+      let quantity = quantities[index / valuesPerTarget]
+      return asWritten(Float(Double(outputs[row * width + index]) * quantity.scale + quantity.mean))
     }
   }
 }
@@ -64,7 +76,7 @@ public enum TableAnswer: Equatable, Sendable {
   case classification(String, probabilities: [Double])
   /// For each label whether it is on, and its probability.
   case labels([Bool], probabilities: [Double])
-  /// For each quantity its value.
+  /// For each quantity its value, or those of its quantiles.
   case quantities([Double])
 }
 

@@ -24,7 +24,7 @@ public struct TableModel: Sendable {
   public init(network: Network, preparation: Preparation, cost: Cost) {
     precondition(
       network.architecture.inputCount == preparation.inputCount
-        && network.architecture.outputCount == preparation.target.outputCount,
+        && network.architecture.outputCount == preparation.target.outputCount * cost.outputsPerTarget,
       "a network for other columns")
     self.network = network
     self.preparation = preparation
@@ -40,7 +40,7 @@ public struct TableModel: Sendable {
     let prepared = try preparation.inputs(of: rows)
     let outputs = try outputs(
       prepared.values, count: rows.count, file: rows.table.file, kernels: kernels, workers: workers)
-    return (TableAnswers(outputs, preparation.target), prepared.surprises)
+    return (TableAnswers(outputs, preparation.target, cost), prepared.surprises)
   }
 
   /// The answer about one row, given by the names of its columns; a column that is not given is missing.
@@ -49,7 +49,7 @@ public struct TableModel: Sendable {
   public func predict(_ values: [String: TableValue]) throws(TableError) -> TableAnswer {
     let inputs = try preparation.inputs(of: values)
     let outputs = try outputs(inputs, count: 1, file: "the row", kernels: .best, workers: Workers())
-    return TableAnswers(outputs, preparation.target)[0]
+    return TableAnswers(outputs, preparation.target, cost)[0]
   }
 
   private func outputs(

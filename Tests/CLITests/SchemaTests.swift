@@ -34,6 +34,24 @@ import Testing
     try expectTable(of: verb, for: JSONValue.parse(Array(run.out.utf8), file: verb), schema: "downhill.\(verb)/1")
   }
 
+  @Test(arguments: [
+    ("describe", "describe train.csv", "describe"),
+    ("importance", "importance m --data train.csv", "importance"),
+    ("calibrate", "calibrate m --data train.csv --save c", "calibrate"),
+    ("evaluate` of a table", "evaluate m --data train.csv", "evaluate.table"),
+    ("predict` of a table", "predict m --data train.csv --columns id", "predict.table"),
+  ])
+  func `the members of a table's document are those of its table`(
+    section: String, command: String, schema: String
+  ) throws {
+    try TableTests.write("train.csv", rows: 0..<40, in: folder)
+    #expect(try folder.program("train --data train.csv --target bought --epochs 1 --quiet --save m").status == 0)
+    let run = try folder.program(command + " --json")
+    #expect(run.status == 0, "\(run.err)")
+    try expectTable(
+      of: section, for: JSONValue.parse(Array(run.out.utf8), file: section), schema: "downhill.\(schema)/1")
+  }
+
   @Test func `the members of a benchmark's document are those of its table`() throws {
     try expectTable(of: "bench", for: benchJSON(.example), schema: "downhill.bench/1")
   }
@@ -72,7 +90,7 @@ private struct SchemaTable {
     let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appending(path: "Docs/JSON.md")
     let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
-    let section = lines.drop { $0 != "## `\(verb)`" }.dropFirst().prefix { !$0.hasPrefix("## ") }
+    let section = lines.drop { $0 != "## `\(verb)`" && $0 != "## `\(verb)" }.dropFirst().prefix { !$0.hasPrefix("## ") }
     let rows = section.filter { $0.hasPrefix("| `") }.map { line in
       let columns = line.split(separator: "|").map { $0.trimmingCharacters(in: CharacterSet(charactersIn: " `")) }
       return (path: columns[0], type: columns[1])

@@ -71,6 +71,40 @@ extension CommandSpecification {
     ],
     run: PredictCommand.run)
 
+  static let importance = CommandSpecification(
+    verb: "importance",
+    abstract: "tell how much a model of a table depends on each column",
+    discussion: """
+      Shuffles one column after the other and prints by how much the model's accuracy, or R², drops: permutation \
+      importance. A column of categories is shuffled whole, not input by input.
+      """,
+    operands: [.model],
+    options: [Shared.data, ImportanceCommand.repetitions, ImportanceCommand.seed, Shared.threads, Shared.kernels]
+      + TableOptions.reading + [Shared.json],
+    examples: [
+      ExampleSpecification(
+        comment: "On rows that it was not trained on.", command: "downhill importance model.safetensors --data test.csv"
+      )
+    ],
+    run: ImportanceCommand.run)
+
+  static let calibrate = CommandSpecification(
+    verb: "calibrate",
+    abstract: "make a classifier's probabilities as sure as they are right",
+    discussion: """
+      Finds the temperature by which the weighted inputs of the outputs are divided so that the log loss on a table is \
+      least, and saves the model with its last layer divided by it. Answers stay the same, their probabilities change. Give \
+      rows that the model was not trained on.
+      """,
+    operands: [.model],
+    options: [Shared.data, CalibrateCommand.save] + TableOptions.reading + [Shared.json],
+    examples: [
+      ExampleSpecification(
+        comment: "By rows that were kept for it.",
+        command: "downhill calibrate model.safetensors --data validation.csv --save calibrated.safetensors")
+    ],
+    run: CalibrateCommand.run)
+
   static let inspect = CommandSpecification(
     verb: "inspect",
     abstract: "list the layers and settings of a saved model",
@@ -129,6 +163,20 @@ extension PredictCommand {
       """)
   static let columns = Option<String?>(
     "columns", .text("NAME,…"), group: "Table", help: "The columns of the table to write before the answers.")
+}
+
+// MARK: Options of importance and calibrate
+
+extension ImportanceCommand {
+  static let repetitions = Option<Int>(
+    "repetitions", .integer(1...1_000), group: "Experiment", default: 5, help: "How often each column is shuffled.")
+  static let seed = Option<UInt64>(
+    "seed", .seed("N"), group: "Experiment", default: 0, help: "The seed of the random source.")
+}
+
+extension CalibrateCommand {
+  static let save = Option<String?>(
+    "save", .file("PATH"), group: "Files", default: "the model", help: "Where to write the calibrated model.")
 }
 
 // MARK: Options of report

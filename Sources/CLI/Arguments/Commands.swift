@@ -12,7 +12,8 @@ extension ToolSpecification {
       model file, byte for byte.
       """,
     commands: [
-      .describe, .train, .evaluate, .predict, .inspect, .explain, .average, .sensitivity, .gradient, .collapse,
+      .describe, .train, .evaluate, .predict, .importance, .calibrate, .inspect, .explain, .average, .sensitivity,
+      .gradient, .collapse,
       .compare, .report,
       .serve, .exportSite, .bench, .completions, .manual,
     ],

@@ -40,7 +40,7 @@ enum DescribeCommand {
   private static func json(_ table: Table, _ columns: [DescribedColumn]) -> JSONValue {
     .object(
       JSONObject([
-        ("rows", .integer(table.rowCount)), ("header", .bool(table.hasHeader)),
+        ("schema", "downhill.describe/1"), ("rows", .integer(table.rowCount)), ("header", .bool(table.hasHeader)),
         ("delimiter", .string(String(decoding: [table.delimiter], as: UTF8.self))),
         ("columns", .array(columns.map(\.json))),
       ]))

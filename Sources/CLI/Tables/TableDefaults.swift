@@ -6,6 +6,8 @@ struct TableDefaults {
   let outputs: Int
   /// Rows to train on.
   let rows: Int
+  /// The cost, if it is given.
+  let cost: Cost.Kind?
 
   /// Outputs, cost and mini-batches; the rest is ``Preset/table``.
   var settings: [Setting: String] {
@@ -16,7 +18,8 @@ struct TableDefaults {
     case .classification, .multiLabel:
       (settings[.outputActivation], settings[.cost]) = ("sigmoid", "cross-entropy")
     case .regression:
-      (settings[.outputActivation], settings[.cost]) = ("identity", "quadratic")
+      settings[.outputActivation] = cost == .poisson ? "exponential" : "identity"
+      settings[.cost] = "quadratic"
     }
     return settings
   }

@@ -62,7 +62,7 @@ struct TableEvaluation {
       let targets = try answers.target.numbers(of: rows)
       judged = .quantities(
         try RegressionAnswers(
-          predictions: all.flatMap { answers.values(row: $0) }, targets: targets, targetCount: quantities.count),
+          predictions: all.flatMap { answers.medians(row: $0) }, targets: targets, targetCount: quantities.count),
         quantities, targets: targets)
     }
   }
@@ -154,7 +154,31 @@ struct TableEvaluation {
       let residuals = answers.residualQuantiles(levels, target: index)
       lines.append(filled(name, to: head) + residuals.map { padded(shortNumber($0), to: width) }.joined())
     }
+    guard !self.answers.quantiles.isEmpty else { return lines }
+    lines += ["", filled("quantile", to: 10) + padded("pinball loss", to: 14) + padded("targets below", to: 15)]
+    for quantile in quantiles {
+      lines.append(
+        filled(shortest(quantile.quantile), to: 10) + padded(shortNumber(quantile.pinballLoss), to: 14)
+          + padded(NumberText.percent(quantile.below, decimals: 1), to: 15))
+    }
     return lines
+  }
+
+  /// For each quantile that is answered the mean pinball loss, and the share of the targets below the answers.
+  private var quantiles: [(quantile: Double, pinballLoss: Double, below: Double)] {
+    guard case .quantities(_, let quantities, let targets) = judged else { return [] }
+    let count = answers.quantiles.count
+    return answers.quantiles.enumerated().map { index, quantile in
+      let values = (0..<answers.count).flatMap { row in
+        let values = answers.values(row: row)
+        return quantities.indices.map { values[$0 * count + index] }
+      }
+      let below = zip(values, targets).count { $0 > $1 }
+      let judged = try? RegressionAnswers(predictions: values, targets: targets, targetCount: quantities.count)
+      return (
+        quantile, judged?.pinballLoss(quantile: quantile).mean ?? .nan, Double(below) / Double(max(targets.count, 1))
+      )
+    }
   }
 
   private func mistakeLines(_ count: Int) -> [String] {
@@ -174,7 +198,7 @@ struct TableEvaluation {
         + "(\(NumberText.percent(probability, decimals: 1)))"
     case .labels: return place
     case .quantities(_, let quantities, let targets):
-      let values = answers.values(row: index)
+      let values = answers.medians(row: index)
       return place
         + quantities.indices.map { target in
           "\(shortNumber(targets[index * quantities.count + target])), answered \(shortNumber(values[target]))"
@@ -193,7 +217,7 @@ struct TableEvaluation {
     case .labels: order = []
     case .quantities(_, let quantities, let targets):
       order = (0..<answers.count).map { index in
-        let values = answers.values(row: index)
+        let values = answers.medians(row: index)
         return (
           index,
           quantities.indices.reduce(0) { sum, target in
@@ -209,7 +233,8 @@ struct TableEvaluation {
 
   func json(mistakes: Int) -> JSONValue {
     var members: [(key: String, value: JSONValue)] = [
-      ("task", .string(answers.target.task.rawValue)), ("rows", .integer(rows.count)),
+      ("schema", "downhill.evaluate.table/1"), ("task", .string(answers.target.task.rawValue)),
+      ("rows", .integer(rows.count)),
     ]
     for metric in metrics { members.append((metric.key, metric.value.map { .number($0) } ?? .null)) }
     switch judged {
@@ -227,6 +252,20 @@ struct TableEvaluation {
                 JSONObject(
                   [("name", .string(quantity.name))]
                     + judged.metrics.map { ($0.key, $0.scores.map { .number($0.perTarget[index]) } ?? .null) }))
+            })
+        ))
+    }
+    if !answers.quantiles.isEmpty {
+      members.append(
+        (
+          "quantiles",
+          .array(
+            quantiles.map {
+              .object(
+                JSONObject([
+                  ("quantile", .number($0.quantile)), ("pinballLoss", .number($0.pinballLoss)),
+                  ("below", .number($0.below)),
+                ]))
             })
         ))
     }
@@ -249,7 +288,7 @@ struct TableEvaluation {
     case .quantities(_, let quantities, let targets):
       members += [
         ("targets", .array(quantities.indices.map { .number(targets[index * quantities.count + $0]) })),
-        ("predictions", .array(answers.values(row: index).map { .number($0) })),
+        ("predictions", .array(answers.medians(row: index).map { .number($0) })),
       ]
     }
     return .object(JSONObject(members))
@@ -276,5 +315,15 @@ extension RegressionAnswers {
       ("meanAbsoluteError", "MAE", meanAbsoluteError), ("medianAbsoluteError", "median error", medianAbsoluteError),
       ("meanResidual", "mean residual", meanResidual),
     ]
+  }
+}
+
+extension TableAnswers {
+  /// The value of each quantity; of several quantiles that of the one nearest to the median.
+  fileprivate func medians(row: Int) -> [Double] {
+    let values = values(row: row)
+    guard quantiles.count > 1 else { return values }
+    let nearest = quantiles.indices.min { abs(quantiles[$0] - 0.5) < abs(quantiles[$1] - 0.5) } ?? 0
+    return stride(from: nearest, to: values.count, by: quantiles.count).map { values[$0] }
   }
 }

@@ -35,6 +35,8 @@ struct TableInput {
     (rows, withoutTarget) = try table.rows(TableRows(table, Array(0..<limit)), withValuesOf: targets)
     guard rows.count > 0 else { throw TableError(file: path, problem: .noRows(targets: targets)) }
     var options = arguments.preparationOptions
+    // Counts are learnt as they are.
+    options.scalesTargets = settings.cost != .poisson
     options.task = try learnt?.target.task ?? options.task ?? TargetColumns.task(of: rows, targets)
     let held = try settings.heldOut(of: rows.count, usualShare: 0.1, resumed)
     guard held < rows.count else {

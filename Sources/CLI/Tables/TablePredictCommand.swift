@@ -53,7 +53,10 @@ struct AnswerTable {
     case .classes(let classes): own = ["prediction"] + classes.classes.map { "probability:\($0)" }
     case .labels(let names): own = names.map { "prediction:\($0)" } + names.map { "probability:\($0)" }
     case .quantities(let quantities):
-      own = quantities.count == 1 ? ["prediction"] : quantities.map { "prediction:\($0.name)" }
+      let names = quantities.count == 1 ? ["prediction"] : quantities.map { "prediction:\($0.name)" }
+      own =
+        answers.quantiles.isEmpty
+        ? names : names.flatMap { name in answers.quantiles.map { "\(name):\(shortest($0))" } }
     }
     return columns.map(\.name) + own
   }
@@ -91,15 +94,37 @@ struct AnswerTable {
     bytes.append(UInt8(ascii: "\n"))
   }
 
-  /// One object for each row, with its index from 0.
+  /// What is answered, and one object for each row.
   var json: JSONValue {
-    let names = names
-    return .array(
-      (0..<answers.count).map { row in
-        .object(JSONObject([("row", .integer(row))] + zip(names, cells(row)).map { ($0, $1) }))
-      })
+    var members: [(key: String, value: JSONValue)] = [
+      ("schema", "downhill.predict.table/1"), ("task", .string(answers.target.task.rawValue)),
+      ("targets", texts(answers.target.names)),
+    ]
+    if case .classes(let classes) = answers.target { members.append(("classes", texts(classes.classes))) }
+    if !answers.quantiles.isEmpty { members.append(("quantiles", .array(answers.quantiles.map { .number($0) }))) }
+    members += [
+      ("columns", texts(columns.map(\.name))), ("rows", .array((0..<answers.count).map { rowJSON($0) })),
+    ]
+    return .object(JSONObject(members))
+  }
+
+  private func rowJSON(_ row: Int) -> JSONValue {
+    var members: [(key: String, value: JSONValue)] = [("row", .integer(row))]
+    if !columns.isEmpty { members.append(("columns", .array(columns.map { $0.json(row) }))) }
+    switch answers[row] {
+    case .classification(let name, let probabilities):
+      members += [("prediction", .string(name)), ("probabilities", .array(probabilities.map { .number($0) }))]
+    case .labels(let labels, let probabilities):
+      members += [
+        ("predictions", .array(labels.map { .bool($0) })), ("probabilities", .array(probabilities.map { .number($0) })),
+      ]
+    case .quantities(let values): members.append(("predictions", .array(values.map { .number($0) })))
+    }
+    return .object(JSONObject(members))
   }
 }
+
+private func texts(_ names: [String]) -> JSONValue { .array(names.map { .string($0) }) }
 
 extension TableColumn {
   /// The value of a row.

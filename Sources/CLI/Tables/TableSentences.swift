@@ -8,9 +8,10 @@ import DownhillTables
 
 extension TableInput {
   /// The settings that follow from it.
-  var defaults: TableDefaults {
+  func defaults(_ settings: TrainSettings) -> TableDefaults {
     TableDefaults(
-      task: preparation.target.task, outputs: preparation.target.outputCount, rows: training.count)
+      task: preparation.target.task, outputs: preparation.target.outputCount, rows: training.count,
+      cost: settings.cost)
   }
 
   /// Its name in messages.
