@@ -58,10 +58,18 @@ public struct TableModel: Sendable {
     guard count > 0 else { return [] }
     do throws(EngineError) {
       let architecture = network.architecture
-      // The targets do not matter.
-      let examples = try Examples(
-        inputs: inputs, inputCount: architecture.inputCount, labels: [Int](repeating: 0, count: count),
-        classCount: architecture.outputCount)
+      // The targets do not matter, but must be some that the cost can have.
+      let examples: Examples
+      if case .classes = preparation.target {
+        examples = try Examples(
+          inputs: inputs, inputCount: architecture.inputCount, labels: [Int](repeating: 0, count: count),
+          classCount: architecture.outputCount)
+      } else {
+        let width = preparation.target.outputCount
+        examples = try Examples(
+          inputs: inputs, inputCount: architecture.inputCount, targets: [Float](repeating: 0, count: count * width),
+          outputCount: width, task: preparation.target.task)
+      }
       let evaluator = try Evaluator(
         architecture, cost: cost, kernels: kernels, workers: workers, capacity: count)
       var outputs: [Float] = []
