@@ -97,7 +97,7 @@ struct TrainingData {
   /// The rows of a table.
   init(_ table: TableInput, _ arguments: ParsedArguments, _ resumed: ResumedModel?) throws {
     let preparation = table.preparation
-    let (set, _) = try preparation.dataSet(of: table.training)
+    let (set, _) = try preparation.dataSet(of: table.training, isTraining: true)
     training = set.examples
     var surprises: [Preparation.Surprise] = []
     func examples(_ rows: TableRows?) throws -> Examples? {

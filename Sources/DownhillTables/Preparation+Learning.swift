@@ -12,13 +12,16 @@ extension Preparation {
     missingWords: [String] = CSVOptions.usualMissingWords
   ) throws(TableError) {
     let table = rows.table
-    for name in options.dropped + options.categories { _ = try table.column(name) }
+    for name in options.dropped + options.categories + (options.weight.map { [$0] } ?? []) {
+      _ = try table.column(name)
+    }
     let (known, missing) = try table.rows(rows, withValuesOf: targets)
     guard known.count > 0 else { throw TableError(file: table.file, problem: .noRows(targets: targets)) }
     let target = try TargetColumns(learntFrom: known, targets, options)
     var notes: [Note] = missing > 0 ? [.withoutTarget(rows: missing)] : []
     var columns: [InputColumn] = []
-    for column in table.columns where !targets.contains(where: { $0.utf8.elementsEqual(column.name.utf8) }) {
+    let others = targets + (options.weight.map { [$0] } ?? [])
+    for column in table.columns where !others.contains(where: { $0.utf8.elementsEqual(column.name.utf8) }) {
       if options.dropped.contains(where: { $0.utf8.elementsEqual(column.name.utf8) }) { continue }
       let learnt: InputColumn?
       switch column.values {
@@ -35,7 +38,9 @@ extension Preparation {
       }
     }
     guard !columns.isEmpty else { throw TableError(file: table.file, problem: .noInputs) }
-    self.init(columns: columns, target: target, missingWords: missingWords, notes: notes)
+    self.init(
+      columns: columns, target: target, weightColumn: options.weight,
+      classWeights: try target.weights(known, options), missingWords: missingWords, notes: notes)
   }
 }
 
@@ -236,6 +241,32 @@ extension TargetColumns {
 }
 
 extension TargetColumns {
+  /// How much each class counts in training; empty if all count alike.
+  fileprivate func weights(_ rows: TableRows, _ options: PreparationOptions) throws(TableError) -> [Double] {
+    if case .none = options.classWeights { return [] }
+    guard case .classes(let classes) = self else {
+      throw TableError(file: rows.table.file, problem: .classWeights(unknown: nil))
+    }
+    switch options.classWeights {
+    case .none: return []
+    case .balanced:
+      var sums = [Double](repeating: 0, count: classes.classes.count)
+      let weights = try rows.weights(options.weight)
+      for (index, label) in try classes.labels(of: rows).enumerated() { sums[label] += weights?[index] ?? 1 }
+      let sum = sums.reduce(0, +)
+      return sums.map { $0 > 0 ? sum / (Double(sums.count) * $0) : 1 }
+    case .named(let named):
+      var weights = [Double](repeating: 1, count: classes.classes.count)
+      for (name, weight) in named {
+        guard let index = classes.classes.firstIndex(where: { $0.utf8.elementsEqual(name.utf8) }) else {
+          throw TableError(file: rows.table.file, problem: .classWeights(unknown: name))
+        }
+        weights[index] = weight
+      }
+      return weights
+    }
+  }
+
   /// What a network learns of these columns, unless something else is asked for. Texts are classes, and so are whole
   /// numbers if at most 20 are different and each is in two rows; several columns of 0 and 1 are labels; all else is
   /// regression. Each row must have a value in each.

@@ -13,6 +13,8 @@ extension Preparation {
     if missingWords != CSVOptions.usualMissingWords {
       members.append(("missing", .array(missingWords.map { .string($0) })))
     }
+    if let weightColumn { members.append(("weight", .string(weightColumn))) }
+    if !classWeights.isEmpty { members.append(("classWeights", .array(classWeights.map { .number($0) }))) }
     let quantities: [TargetColumns.Quantity] =
       if case .quantities(let quantities) = target { quantities } else { [] }
     return TableRecord(
@@ -36,7 +38,7 @@ extension Preparation {
   }
 
   /// nil if the record cannot be understood.
-  init?(_ record: TableRecord, outputs: Int) {
+  package init?(_ record: TableRecord, outputs: Int) {
     let description = record.description
     guard let listed = description["columns"]?.arrayValue, !listed.isEmpty, let target = description["target"]
     else { return nil }
@@ -51,14 +53,31 @@ extension Preparation {
       guard let texts = listed.texts else { return nil }
       words = texts
     }
+    var weightColumn: String?
+    if let listed = description["weight"] {
+      guard let name = listed.stringValue else { return nil }
+      weightColumn = name
+    }
+    var classWeights: [Double] = []
+    if let listed = description["classWeights"] {
+      guard let weights = listed.arrayValue?.map({ $0.numberValue ?? -1 }),
+        weights.allSatisfy({ $0 >= 0 && $0.isFinite })
+      else { return nil }
+      classWeights = weights
+    }
     guard place == record.inputMean.count, let target = TargetColumns(target, record),
       target.outputCount == outputs
     else { return nil }
+    if !classWeights.isEmpty {
+      guard case .classes(let classes) = target, classes.classes.count == classWeights.count else { return nil }
+    }
     // Inputs of categories are not scaled.
     for (index, scaling) in columns.flatMap({ $0.centersAndScales }).enumerated() {
       guard scaling.center == record.inputMean[index], scaling.scale == record.inputScale[index] else { return nil }
     }
-    self.init(columns: columns, target: target, missingWords: words, notes: [])
+    self.init(
+      columns: columns, target: target, weightColumn: weightColumn, classWeights: classWeights, missingWords: words,
+      notes: [])
   }
 }
 

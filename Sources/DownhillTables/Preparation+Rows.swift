@@ -99,19 +99,28 @@ extension Preparation {
     return inputs
   }
 
-  /// The rows as a data set for training or evaluation; each must have its target.
+  /// The rows as a data set for training or evaluation; each must have its target. `isTraining` says whether classes count
+  /// as ``classWeights`` say; rows always do as their weights say.
   ///
   /// - Throws: ``TableError`` as ``inputs(of:)`` does, and if a target is none that the model can answer.
-  public func dataSet(of rows: TableRows) throws(TableError) -> (set: DataSet, surprises: [Surprise]) {
+  public func dataSet(
+    of rows: TableRows, isTraining: Bool = false
+  ) throws(TableError) -> (set: DataSet, surprises: [Surprise]) {
     let prepared = try inputs(of: rows)
-    return (try dataSet(of: rows, inputs: prepared.values), prepared.surprises)
+    return (try dataSet(of: rows, inputs: prepared.values, isTraining: isTraining), prepared.surprises)
   }
 
   /// The targets of rows with inputs of one's own, such as those of ``permuting(_:column:from:)``.
-  public func dataSet(of rows: TableRows, inputs: [Float]) throws(TableError) -> DataSet {
+  public func dataSet(
+    of rows: TableRows, inputs: [Float], isTraining: Bool = false
+  ) throws(TableError) -> DataSet {
     let targets = try target.values(of: rows)
+    var weights = try rows.weights(weightColumn)
+    if isTraining, !classWeights.isEmpty, case .labels(let labels) = targets {
+      weights = labels.enumerated().map { index, label in classWeights[label] * (weights?[index] ?? 1) }
+    }
     do throws(EngineError) {
-      let examples: Examples
+      var examples: Examples
       switch targets {
       case .labels(let labels):
         examples = try Examples(
@@ -121,10 +130,32 @@ extension Preparation {
           inputs: inputs, inputCount: inputCount, targets: numbers, outputCount: target.outputCount,
           task: target.task)
       }
+      if let weights { examples = try examples.weighted(by: weights.map { Float($0) }) }
       return try DataSet(examples, inputs: .columns(inputNames), targets: target.described)
     } catch {
       throw TableError(file: rows.table.file, problem: .engine(error))
     }
+  }
+}
+
+extension TableRows {
+  /// How much each row counts, by the numbers of a column; nil without one.
+  ///
+  /// - Throws: ``TableError`` for a row without a weight, or with a negative one.
+  public func weights(_ name: String?) throws(TableError) -> [Double]? {
+    guard let name else { return nil }
+    let numbers = try table.numbers(name)
+    var weights: [Double] = []
+    weights.reserveCapacity(count)
+    for row in indices {
+      guard numbers[row] >= 0, numbers[row].isFinite else {
+        throw TableError(
+          file: table.file, line: table.line(ofRow: row),
+          problem: .badWeight(column: name, numbers[row].isNaN ? "" : numberText(numbers[row])))
+      }
+      weights.append(numbers[row])
+    }
+    return weights
   }
 }
 

@@ -9,6 +9,10 @@ public struct Preparation: Equatable, Sendable {
   public let columns: [InputColumn]
   /// What is answered.
   public let target: TargetColumns
+  /// The column whose numbers say how much each row counts; nil if all count alike.
+  public let weightColumn: String?
+  /// How much each class counts in training; empty if all count alike.
+  public let classWeights: [Double]
   /// The words for missing values that are read.
   public let missingWords: [String]
   /// What was noticed of the columns when it was learnt.
@@ -36,9 +40,14 @@ public struct Preparation: Equatable, Sendable {
     case identifier
   }
 
-  init(columns: [InputColumn], target: TargetColumns, missingWords: [String], notes: [Note]) {
+  init(
+    columns: [InputColumn], target: TargetColumns, weightColumn: String?, classWeights: [Double],
+    missingWords: [String], notes: [Note]
+  ) {
     self.columns = columns
     self.target = target
+    self.weightColumn = weightColumn
+    self.classWeights = classWeights
     self.missingWords = missingWords
     self.notes = notes
   }

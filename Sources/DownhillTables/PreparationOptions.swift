@@ -16,6 +16,32 @@ public struct PreparationOptions: Equatable, Sendable {
   /// Whether the targets of a regression are learnt in units of their standard deviation.
   public var scalesTargets = true
 
+  /// The column whose numbers say how much each row counts; it is not read otherwise.
+  public var weight: String?
+  /// How much the classes count in training.
+  public var classWeights = ClassWeights.none
+
+  /// How much the classes count in training, besides the rows' own weights.
+  public enum ClassWeights: Equatable, Sendable {
+    /// All alike.
+    case none
+    /// Each class as much as any other: n / (k·n_c), with n rows, k classes and n_c rows of this one.
+    case balanced
+    /// As named; classes that are not named count 1.
+    case named([(name: String, weight: Double)])
+
+    /// Whether both say the same.
+    public static func == (one: ClassWeights, other: ClassWeights) -> Bool {
+      switch (one, other) {
+      case (.none, .none), (.balanced, .balanced): true
+      case (.named(let one), .named(let other)):
+        one.count == other.count
+          && zip(one, other).allSatisfy { $0.name.utf8.elementsEqual($1.name.utf8) && $0.weight == $1.weight }
+      default: false
+      }
+    }
+  }
+
   /// How numbers are scaled.
   public enum Scaling: String, CaseIterable, Equatable, Sendable {
     /// By mean and standard deviation.

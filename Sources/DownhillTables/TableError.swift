@@ -80,6 +80,10 @@ public struct TableError: Error, Equatable, Sendable {
     case manyClasses(column: String, count: Int)
     /// A number too far from the training rows' to be computed with.
     case outOfRange(column: String, String)
+    /// A row without a weight, or with one that is negative or infinite.
+    case badWeight(column: String, String)
+    /// Weights for a class that there is not, or, where that is nil, for a target that has none.
+    case classWeights(unknown: String?)
     /// A model that was not trained on a table.
     case noTableModel
     /// A model's file that says something about its table that cannot be understood.

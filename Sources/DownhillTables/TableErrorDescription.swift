@@ -41,6 +41,11 @@ extension TableError.Problem {
     case .manyClasses(let column, let count): "column \(quoted(column)) has \(count) different classes"
     case .outOfRange(let column, let text):
       "\(quoted(text)) in column \(quoted(column)) is too far from the numbers that were learnt from"
+    case .badWeight(let column, let text):
+      text.utf8.isEmpty
+        ? "there is no weight in column \(quoted(column))" : "\(quoted(text)) in column \(quoted(column)) is no weight"
+    case .classWeights(let name?): "there is no class \(quoted(name))"
+    case .classWeights(nil): "the target has no classes, which could have weights"
     case .noTableModel: "the model was not trained on a table"
     case .badRecord: "what the file says about the columns of its table cannot be understood"
     case .engine(let error): "\(error)"
@@ -75,6 +80,8 @@ extension TableError.Problem {
     case .manyClasses:
       "At most \(Evaluation.confusionLimit) are learnt: if these are quantities, the task is a regression."
     case .outOfRange: "Correct it, or name it as a word for missing values."
+    case .badWeight: "Weights are numbers, 0 or more."
+    case .classWeights: "Name classes as the target column does."
     case .noTableModel: "Give a model that downhill train has made of one."
     case .badRecord: "Give a model that downhill train has saved."
     case .engine: "Give other rows or settings."

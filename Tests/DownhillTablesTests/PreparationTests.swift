@@ -240,6 +240,42 @@ struct PreparationTests {
     }
   }
 
+  @Test("rows count as their weights say, and classes as is asked, in training only")
+  func weights() throws {
+    let text = "x,n,y\n5,2,a\n6,0,b\n7,3,a\n9,1,b\n"
+    let table = try table(text)
+    let own = try learnt(text, "y") { $0.weight = "n" }
+    #expect(own.inputNames == ["x"])
+    func weights(_ preparation: Preparation, isTraining: Bool) throws -> [Float] {
+      let set = try preparation.dataSet(of: TableRows(table), isTraining: isTraining).set
+      return (0..<4).map { set.examples.weight($0) }
+    }
+    #expect(try weights(own, isTraining: false) == [2, 0, 3, 1])
+    // Of 6 in all, a has 5 and b has 1: 6 / (2·5) and 6 / (2·1).
+    let balanced = try learnt(text, "y") {
+      $0.weight = "n"
+      $0.classWeights = .balanced
+    }
+    #expect(try weights(balanced, isTraining: true) == [1.2, 0, 1.8, 3])
+    #expect(try weights(balanced, isTraining: false) == [2, 0, 3, 1])
+    let named = try learnt(text, "y") { $0.classWeights = .named([("b", 2.5)]) }
+    #expect(named.inputNames == ["x", "n"])
+    #expect(try weights(named, isTraining: true) == [1, 2.5, 1, 2.5])
+    #expect(try !named.dataSet(of: TableRows(table)).set.examples.hasWeights)
+    for preparation in [own, balanced, named] {
+      #expect(Preparation(preparation.record, outputs: 1) == preparation)
+    }
+    #expect(throws: TableError(file: "f.csv", problem: .classWeights(unknown: "c"))) {
+      try learnt(text, "y") { $0.classWeights = .named([("c", 1)]) }
+    }
+    #expect(throws: TableError(file: "f.csv", line: 3, problem: .badWeight(column: "n", "-1"))) {
+      try learnt("x,n,y\n5,2,a\n6,-1,b\n7,3,a\n", "y") {
+        $0.weight = "n"
+        $0.classWeights = .balanced
+      }
+    }
+  }
+
   @Test("a target that cannot be learnt is refused with a sentence")
   func badTargets() throws {
     #expect(throws: TableError(file: "f.csv", problem: .singleClass(column: "y", "a"))) {

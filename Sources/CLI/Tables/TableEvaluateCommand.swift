@@ -16,7 +16,8 @@ enum TableEvaluateCommand {
       rows, kernels: try arguments.kernels(), workers: arguments.workers(work: work))
     answers.threshold = arguments[TableOptions.threshold]
     for surprise in surprises { Console.err("warning: \(surprise.sentence)\n") }
-    let evaluation = try TableEvaluation(answers, rows)
+    let evaluation = try TableEvaluation(
+      answers, rows, weights: rows.weights(asked.model.preparation.weightColumn))
     let mistakes = arguments[EvaluateCommand.mistakes]
     if arguments[Shared.json] {
       Console.out(.json(evaluation.json(mistakes: mistakes)))
@@ -33,6 +34,7 @@ enum TableEvaluateCommand {
 struct TableEvaluation {
   private let answers: TableAnswers
   private let rows: TableRows
+  private let weights: [Double]?
   private let judged: Judged
 
   private enum Judged {
@@ -41,7 +43,8 @@ struct TableEvaluation {
     case quantities(RegressionAnswers, [TargetColumns.Quantity], targets: [Double])
   }
 
-  init(_ answers: TableAnswers, _ rows: TableRows) throws {
+  init(_ answers: TableAnswers, _ rows: TableRows, weights: [Double]?) throws {
+    self.weights = weights
     self.answers = answers
     self.rows = rows
     let all = 0..<answers.count
@@ -50,19 +53,21 @@ struct TableEvaluation {
       judged = .classes(
         try ClassificationAnswers(
           probabilities: all.flatMap { answers.probabilities(row: $0) }, outputCount: classes.classes.count,
-          labels: try classes.labels(of: rows), threshold: classes.classes.count == 2 ? answers.threshold : nil),
+          labels: try classes.labels(of: rows), weights: weights,
+          threshold: classes.classes.count == 2 ? answers.threshold : nil),
         classes)
     case .labels(let names):
       judged = .labels(
         try MultiLabelAnswers(
           probabilities: all.flatMap { answers.probabilities(row: $0) },
           isOn: try answers.target.numbers(of: rows).map { $0 == 1 }, labelCount: names.count,
-          threshold: answers.threshold), names)
+          weights: weights, threshold: answers.threshold), names)
     case .quantities(let quantities):
       let targets = try answers.target.numbers(of: rows)
       judged = .quantities(
         try RegressionAnswers(
-          predictions: all.flatMap { answers.medians(row: $0) }, targets: targets, targetCount: quantities.count),
+          predictions: all.flatMap { answers.medians(row: $0) }, targets: targets, targetCount: quantities.count,
+          weights: weights),
         quantities, targets: targets)
     }
   }
@@ -174,7 +179,8 @@ struct TableEvaluation {
         return quantities.indices.map { values[$0 * count + index] }
       }
       let below = zip(values, targets).count { $0 > $1 }
-      let judged = try? RegressionAnswers(predictions: values, targets: targets, targetCount: quantities.count)
+      let judged = try? RegressionAnswers(
+        predictions: values, targets: targets, targetCount: quantities.count, weights: weights)
       return (
         quantile, judged?.pinballLoss(quantile: quantile).mean ?? .nan, Double(below) / Double(max(targets.count, 1))
       )

@@ -34,7 +34,7 @@ struct TableInput {
     let rows: TableRows
     (rows, withoutTarget) = try table.rows(TableRows(table, Array(0..<limit)), withValuesOf: targets)
     guard rows.count > 0 else { throw TableError(file: path, problem: .noRows(targets: targets)) }
-    var options = arguments.preparationOptions
+    var options = try arguments.preparationOptions()
     // Counts are learnt as they are.
     options.scalesTargets = settings.cost != .poisson
     options.task = try learnt?.target.task ?? options.task ?? TargetColumns.task(of: rows, targets)

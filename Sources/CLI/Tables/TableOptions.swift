@@ -37,6 +37,17 @@ enum TableOptions {
       rows.
       """)
 
+  static let weight = Option<String?>(
+    "weight", .text("NAME"), group: "Table",
+    help: "The column that says how much each row counts, in training and in all metrics: 0 or more.")
+
+  static let classWeight = Option<String?>(
+    "class-weight", .text("balanced|NAME=W,…", words: ["balanced"]), group: "Table", default: "none",
+    help: """
+      How much the classes count in training: balanced makes each count as much as any other; NAME=W gives some a \
+      weight, the others have 1.
+      """)
+
   static let test = Option<String?>(
     "test", .file("FILE"), group: "Table", help: "A table to measure the trained network on.")
 
@@ -61,7 +72,29 @@ enum TableOptions {
   /// What every verb that reads a table takes.
   static let reading: [any DeclaredOption] = [missing, delimiter, decimal, noHeader]
   /// What training and looking at a table takes besides.
-  static let learning: [any DeclaredOption] = [target, task, drop, category, categoryLimit, scale]
+  static let learning: [any DeclaredOption] = [
+    target, task, drop, category, categoryLimit, scale, weight, classWeight,
+  ]
+}
+
+extension PreparationOptions.ClassWeights {
+  /// `balanced`, or classes and their weights: `yes=3,no=0.5`.
+  fileprivate init?(_ text: String) {
+    if text == "balanced" {
+      self = .balanced
+      return
+    }
+    var named: [(name: String, weight: Double)] = []
+    for part in text.split(separator: ",") {
+      // The weight is behind the last sign: a class may have one in its name.
+      guard let sign = part.lastIndex(of: "="), let weight = Double(part[part.index(after: sign)...]), weight >= 0,
+        weight.isFinite
+      else { return nil }
+      named.append((String(part[..<sign]), weight))
+    }
+    guard !named.isEmpty else { return nil }
+    self = .named(named)
+  }
 }
 
 /// The words for tasks.
@@ -128,13 +161,23 @@ extension ParsedArguments {
   }
 
   /// What is decided about the columns.
-  var preparationOptions: PreparationOptions {
+  func preparationOptions() throws -> PreparationOptions {
     var options = PreparationOptions()
     options.task = self[TableOptions.task]?.task
     options.dropped = names(TableOptions.drop) ?? []
     options.categories = names(TableOptions.category) ?? []
     options.categoryLimit = self[TableOptions.categoryLimit]
     options.scaling = self[TableOptions.scale]
+    options.weight = self[TableOptions.weight]
+    if let text = self[TableOptions.classWeight] {
+      guard let weights = PreparationOptions.ClassWeights(text) else {
+        throw Failure(
+          .usage,
+          "--class-weight takes balanced, or classes and numbers of 0 or more such as yes=3,no=0.5, not \(quoted(text))"
+        )
+      }
+      options.classWeights = weights
+    }
     return options
   }
 
