@@ -9,7 +9,7 @@ Three families, told apart by the beginning of the name:
 
 plain    every hidden activation × every valid pairing of output activation and cost × 0…3 hidden layers
 extreme  weighted inputs between 40 and 800 in size, where a naive exp, ln or quotient gives inf or NaN
-kink     weighted inputs of relu and leaky-relu that are exactly 0: the derivative there is PyTorch's, the left one
+kink     weighted inputs of relu, leaky-relu and selu that are exactly 0: the derivative there is PyTorch's, the left one
 """
 
 from random import Random
@@ -34,7 +34,7 @@ SIZES = [[5, 3], [5, 4, 3], [5, 7, 4, 3], [5, 6, 7, 4, 3]]  # by number of hidde
 EXAMPLES = 4
 CROSS_ENTROPIES = [("sigmoid", "cross-entropy"), ("softmax", "cross-entropy")]
 PAIRINGS = [(output, "quadratic") for output in ACTIVATIONS] + CROSS_ENTROPIES
-KINKED = {"relu", "leaky-relu"}
+KINKED = {"relu", "leaky-relu", "selu"}
 
 
 def case(name, layers, hidden_activation, output_activation, cost, batch):

@@ -21,6 +21,10 @@ ACTIVATIONS = {
     "tanh": torch.tanh,
     "relu": F.relu,
     "leaky-relu": lambda z: F.leaky_relu(z, negative_slope=0.01),
+    "elu": F.elu,
+    "selu": F.selu,
+    "softplus": lambda z: torch.logaddexp(z, torch.zeros_like(z)),  # F.softplus is z itself above a threshold
+    "mish": F.mish,
     "gelu": lambda z: F.gelu(z, approximate="none"),  # the exact form, z·Φ(z), with erf
     "silu": F.silu,
     "identity": lambda z: z,

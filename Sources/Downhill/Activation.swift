@@ -12,6 +12,14 @@ public enum Activation: String, CaseIterable, Sendable {
   case relu
   /// z above 0, z / 100 below.
   case leakyReLU = "leaky-relu"
+  /// z above 0, eᶻ − 1 below (Clevert, Unterthiner and Hochreiter 2015), with an α of 1.
+  case elu
+  /// λz above 0, λα(eᶻ − 1) below, which draws mean and variance of a layer towards 0 and 1 (Klambauer et al. 2017).
+  case selu
+  /// ln(1 + eᶻ) (Dugas et al. 2000).
+  case softplus
+  /// z·tanh(ln(1 + eᶻ)) (Misra 2019).
+  case mish
   /// z·Φ(z), exactly, not its tanh approximation (Hendrycks and Gimpel 2016).
   case gelu
   /// z·σ(z), also called swish (Elfwing, Uchibe and Doya 2017).
@@ -28,6 +36,10 @@ public enum Activation: String, CaseIterable, Sendable {
     // Not `z > 0 ? z : 0`: NaN must stay NaN.
     case .relu: return z < 0 ? 0 : z
     case .leakyReLU: return z > 0 ? z : z / 100
+    case .elu: return z > 0 ? z : Scalar.expMinusOne(z)
+    case .selu: return z > 0 ? Scalar(SELU.scale) * z : Scalar(SELU.scaleBelow) * Scalar.expMinusOne(z)
+    case .softplus: return softplus(z)
+    case .mish: return z * Scalar.tanh(softplus(z))
     case .gelu: return z * Scalar.normalCumulative(z)
     case .silu: return z * logistic(z)
     case .identity: return z
@@ -46,6 +58,12 @@ public enum Activation: String, CaseIterable, Sendable {
       return 1 - a * a
     case .relu: return z > 0 ? 1 : 0
     case .leakyReLU: return z > 0 ? 1 : 1 / 100
+    case .elu: return z > 0 ? 1 : Scalar.exp(z)
+    case .selu: return z > 0 ? Scalar(SELU.scale) : Scalar(SELU.scaleBelow) * Scalar.exp(z)
+    case .softplus: return logistic(z)
+    case .mish:
+      let t = Scalar.tanh(softplus(z))
+      return t + z * (1 - t * t) * logistic(z)
     case .gelu:
       // Φ(z) + z·φ(z), φ(z) = e^(−z²/2) / √(2π).
       let density = Scalar.exp(-z * z / 2) * Scalar(0.398_942_280_401_432_677_94)
@@ -68,6 +86,10 @@ extension Activation {
     case .tanh: "tanh(z)"
     case .relu: "max(0, z)"
     case .leakyReLU: "max(z, z/100)"
+    case .elu: "max(0, z) + min(0, eᶻ − 1)"
+    case .selu: "1.05·max(0, z) + 1.76·min(0, eᶻ − 1)"
+    case .softplus: "ln(1 + eᶻ)"
+    case .mish: "z·tanh(ln(1 + eᶻ))"
     case .gelu: "z·Φ(z)"
     case .silu: "z·σ(z)"
     case .identity: "z"
@@ -79,23 +101,24 @@ extension Activation {
     switch self {
     case .sigmoid: "σ′(z)"
     case .tanh: "tanh′(z)"
-    case .relu, .leakyReLU, .gelu, .silu, .identity: "f′(z)"
+    case .softplus: "σ(z)"
+    case .relu, .leakyReLU, .elu, .selu, .mish, .gelu, .silu, .identity: "f′(z)"
     }
   }
 
   /// Whether it passes little but positive values on: then half of the signal is lost in each layer.
   var isRectifying: Bool {
     switch self {
-    case .relu, .leakyReLU, .gelu, .silu: true
-    case .sigmoid, .tanh, .identity: false
+    case .relu, .leakyReLU, .elu, .softplus, .mish, .gelu, .silu: true
+    case .sigmoid, .tanh, .selu, .identity: false
     }
   }
 
   /// Whether the slope jumps at z = 0.
   public var hasKink: Bool {
     switch self {
-    case .relu, .leakyReLU: true
-    case .sigmoid, .tanh, .gelu, .silu, .identity: false
+    case .relu, .leakyReLU, .selu: true
+    case .sigmoid, .tanh, .elu, .softplus, .mish, .gelu, .silu, .identity: false
     }
   }
 
@@ -104,7 +127,7 @@ extension Activation {
     switch self {
     case .sigmoid: 0.25
     case .tanh: 1
-    case .relu, .leakyReLU, .gelu, .silu, .identity: nil
+    case .relu, .leakyReLU, .elu, .selu, .softplus, .mish, .gelu, .silu, .identity: nil
     }
   }
 
@@ -115,11 +138,30 @@ extension Activation {
     case .tanh: table.activations.tanh
     case .relu: table.activations.relu
     case .leakyReLU: table.activations.leakyReLU
+    case .elu: table.activations.elu
+    case .selu: table.activations.selu
+    case .softplus: table.activations.softplus
+    case .mish: table.activations.mish
     case .gelu: table.activations.gelu
     case .silu: table.activations.silu
     case .identity: table.activations.identity
     }
   }
+}
+
+/// The constants of SELU, for which mean 0 and variance 1 are a fixed point (Klambauer et al. 2017).
+@usableFromInline
+enum SELU {
+  /// λ, the slope above 0.
+  @usableFromInline static let scale = 1.050_700_987_355_480_493_4
+  /// λα, the slope at 0 from below.
+  @usableFromInline static let scaleBelow = 1.758_099_340_847_376_859_9
+}
+
+/// ln(1 + eᶻ), with an exponential that cannot overflow.
+@inlinable
+func softplus<Scalar: RealScalar>(_ z: Scalar) -> Scalar {
+  (z < 0 ? 0 : z) + Scalar.logOnePlus(Scalar.exp(-abs(z)))
 }
 
 /// σ(z), from the side on which the exponential cannot overflow.

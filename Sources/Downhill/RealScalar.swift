@@ -2,6 +2,8 @@
 public protocol RealScalar: BinaryFloatingPoint, Sendable {
   /// eˣ.
   static func exp(_ x: Self) -> Self
+  /// eˣ − 1, accurate for small x.
+  static func expMinusOne(_ x: Self) -> Self
   /// The natural logarithm of x.
   static func log(_ x: Self) -> Self
   /// ln(1 + x), accurate for small x.
@@ -15,6 +17,8 @@ public protocol RealScalar: BinaryFloatingPoint, Sendable {
 extension Double: RealScalar {
   /// eˣ.
   @inlinable public static func exp(_ x: Double) -> Double { Elementary.exp(x) }
+  /// eˣ − 1.
+  @inlinable public static func expMinusOne(_ x: Double) -> Double { Elementary.expMinusOne(x) }
   /// The natural logarithm of x.
   @inlinable public static func log(_ x: Double) -> Double { Elementary.log(x) }
   /// ln(1 + x).
@@ -28,6 +32,8 @@ extension Double: RealScalar {
 extension Float: RealScalar {
   /// eˣ.
   @inlinable public static func exp(_ x: Float) -> Float { Elementary.exp(x) }
+  /// eˣ − 1.
+  @inlinable public static func expMinusOne(_ x: Float) -> Float { Elementary.expMinusOne(x) }
   /// The natural logarithm of x.
   @inlinable public static func log(_ x: Float) -> Float { Elementary.log(x) }
   /// ln(1 + x).

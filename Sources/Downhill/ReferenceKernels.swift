@@ -100,7 +100,8 @@ func referenceKernelTable() -> KernelTable {
     },
     activations: .init(
       sigmoid: elementwise(.sigmoid), tanh: elementwise(.tanh), relu: elementwise(.relu),
-      leakyReLU: elementwise(.leakyReLU), gelu: elementwise(.gelu), silu: elementwise(.silu),
+      leakyReLU: elementwise(.leakyReLU), elu: elementwise(.elu), selu: elementwise(.selu),
+      softplus: elementwise(.softplus), mish: elementwise(.mish), gelu: elementwise(.gelu), silu: elementwise(.silu),
       identity: elementwise(.identity)),
     softmax: { weighted, activation, rows, outputs, columns in
       for row in 0..<rows {

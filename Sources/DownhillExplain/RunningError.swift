@@ -210,6 +210,10 @@ extension Activation {
     switch self {
     case .sigmoid: 0.0963
     case .tanh: 0.77
+    case .elu: 1
+    case .selu: 1.7581
+    case .softplus: 0.25
+    case .mish: 0.645
     case .gelu: 0.798
     case .silu: 0.5
     case .relu, .leakyReLU, .identity: 0
@@ -223,6 +227,12 @@ extension Activation {
     let own: Double
     switch self {
     case .sigmoid, .tanh: own = function * value
+    case .elu: own = z > 0 ? 0 : function * value
+    case .selu:
+      // Where z may be on either side of the kink, the steeper slope counts.
+      return 1.7581 * error + (function + 2 * unit) * value + RunningError.underflow
+    case .softplus: own = function * value
+    case .mish: own = (2 * function + 8 * unit) * value
     case .gelu, .silu: own = (function + unit) * value
     case .relu, .identity: return error
     case .leakyReLU: return error + 2 * unit * value
@@ -236,6 +246,12 @@ extension Activation {
     let own: Double
     switch self {
     case .identity: return 0
+    case .selu where error > 0 && abs(z) <= error: return 1 + bend * error
+    case .elu, .selu, .softplus: own = (function + 2 * unit) * slope(z)
+    case .mish:
+      // t + z·w, where 1 − t², if it is computed so, cancels for t near 1.
+      let t = value(z) / (z == 0 ? 1 : z)
+      own = (6 * function + 10 * unit) * (abs(t) + abs(slope(z) - t) + (z == 0 ? 0.6 : 0))
     case .relu, .leakyReLU:
       // Where z may be on either side of the kink, so may the slope.
       return error > 0 && abs(z) <= error ? 1 : unit

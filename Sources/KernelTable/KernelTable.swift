@@ -132,16 +132,21 @@ package struct KernelTable: Sendable {
 
   /// One function for each element-wise activation.
   package struct Activations: Sendable {
-    package var sigmoid, tanh, relu, leakyReLU, gelu, silu, identity: Activate
+    package var sigmoid, tanh, relu, leakyReLU, elu, selu, softplus, mish, gelu, silu, identity: Activate
 
     package init(
       sigmoid: @escaping Activate, tanh: @escaping Activate, relu: @escaping Activate, leakyReLU: @escaping Activate,
+      elu: @escaping Activate, selu: @escaping Activate, softplus: @escaping Activate, mish: @escaping Activate,
       gelu: @escaping Activate, silu: @escaping Activate, identity: @escaping Activate
     ) {
       self.sigmoid = sigmoid
       self.tanh = tanh
       self.relu = relu
       self.leakyReLU = leakyReLU
+      self.elu = elu
+      self.selu = selu
+      self.softplus = softplus
+      self.mish = mish
       self.gelu = gelu
       self.silu = silu
       self.identity = identity

@@ -32,6 +32,34 @@ package func leakyReLUActivation(
   elementwise(LeakyReLU.self, weighted, activation, slope, count)
 }
 
+package func eluActivation(
+  _ weighted: UnsafePointer<Float>, _ activation: UnsafeMutablePointer<Float>, _ slope: UnsafeMutablePointer<Float>?,
+  _ count: Int
+) {
+  elementwise(ELU.self, weighted, activation, slope, count)
+}
+
+package func seluActivation(
+  _ weighted: UnsafePointer<Float>, _ activation: UnsafeMutablePointer<Float>, _ slope: UnsafeMutablePointer<Float>?,
+  _ count: Int
+) {
+  elementwise(ScaledELU.self, weighted, activation, slope, count)
+}
+
+package func softplusActivation(
+  _ weighted: UnsafePointer<Float>, _ activation: UnsafeMutablePointer<Float>, _ slope: UnsafeMutablePointer<Float>?,
+  _ count: Int
+) {
+  elementwise(Softplus.self, weighted, activation, slope, count)
+}
+
+package func mishActivation(
+  _ weighted: UnsafePointer<Float>, _ activation: UnsafeMutablePointer<Float>, _ slope: UnsafeMutablePointer<Float>?,
+  _ count: Int
+) {
+  elementwise(Mish.self, weighted, activation, slope, count)
+}
+
 package func geluActivation(
   _ weighted: UnsafePointer<Float>, _ activation: UnsafeMutablePointer<Float>, _ slope: UnsafeMutablePointer<Float>?,
   _ count: Int
@@ -170,6 +198,51 @@ private enum LeakyReLU: VectorFunction {
   static func valueAndSlope(_ z: Vector) -> (value: Vector, slope: Vector) {
     let zero = Vector(repeating: 0)
     return (vector_where_less(zero, z, z, 0.01 * z), vector_where_less(zero, z, splat(1), splat(0.01)))
+  }
+}
+
+private enum ELU: VectorFunction {
+  @inline(__always)
+  static func valueAndSlope(_ z: Vector) -> (value: Vector, slope: Vector) {
+    let zero = Vector(repeating: 0)
+    let below = vector_at_most(z, zero)
+    return (
+      vector_where_less(zero, z, z, exponentialMinusOne(below)),
+      vector_where_less(zero, z, splat(1), exponential(below))
+    )
+  }
+}
+
+private enum ScaledELU: VectorFunction {
+  @inline(__always)
+  static func valueAndSlope(_ z: Vector) -> (value: Vector, slope: Vector) {
+    let zero = Vector(repeating: 0)
+    let below = vector_at_most(z, zero)
+    // λ and λα.
+    let (scale, scaleBelow) = (splat(1.05070099), splat(1.75809934))
+    return (
+      vector_where_less(zero, z, scale * z, scaleBelow * exponentialMinusOne(below)),
+      vector_where_less(zero, z, scale, scaleBelow * exponential(below))
+    )
+  }
+}
+
+private enum Softplus: VectorFunction {
+  @inline(__always)
+  static func valueAndSlope(_ z: Vector) -> (value: Vector, slope: Vector) { (softplus(z), sigmoid(z)) }
+}
+
+private enum Mish: VectorFunction {
+  // With e = e^z and n = e (e + 2), tanh ln (1 + e) = n / (n + 2), and its slope is 4 e (1 + e) / (n + 2)^2: nothing
+  // cancels. From 20 on both are those of infinity.
+  @inline(__always)
+  static func valueAndSlope(_ z: Vector) -> (value: Vector, slope: Vector) {
+    let bounded = vector_at_most(z, splat(20))
+    let e = exponential(bounded)
+    let n = e * (e + 2)
+    let share = 1 / (n + 2)
+    let t = n * share
+    return (z * t, multiplyAdd(t, bounded, 4 * (e * share) * ((1 + e) * share)))
   }
 }
 

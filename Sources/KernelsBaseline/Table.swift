@@ -20,6 +20,7 @@ package func kernelTable(name: String) -> KernelTable {
     blockGradient: blockGradient,
     activations: .init(
       sigmoid: sigmoidActivation, tanh: tanhActivation, relu: reluActivation, leakyReLU: leakyReLUActivation,
+      elu: eluActivation, selu: seluActivation, softplus: softplusActivation, mish: mishActivation,
       gelu: geluActivation, silu: siluActivation, identity: identityActivation),
     softmax: softmax,
     exponential: exponentialActivation,

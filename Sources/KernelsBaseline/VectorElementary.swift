@@ -72,6 +72,16 @@ func exponential(_ x: SIMD16<Float>) -> SIMD16<Float> {
   return exponential(x, r: r, exponent: exponent)
 }
 
+/// e^x − 1 for x <= 0. Error 1.7e-7, also near 0; −1 below −30.
+///
+///     2^n (e^r - 1) + (2^n - 1)
+@inline(__always)
+func exponentialMinusOne(_ x: SIMD16<Float>) -> SIMD16<Float> {
+  let (r, exponent) = reduced(vector_at_least(x, SIMD16(repeating: -30)))
+  let scale = unsafeBitCast(exponent &+ SIMD16(repeating: 127 << 23), to: SIMD16<Float>.self)
+  return multiplyAdd(scale - 1, scale, multiplyAdd(r, r * r, exponentialRest(r)))
+}
+
 /// The logistic function 1 / (1 + e^−x). Error 1.5e-7, down to x = −87.3; below, subnormal, then 0.
 @inline(__always)
 func sigmoid(_ x: SIMD16<Float>) -> SIMD16<Float> {

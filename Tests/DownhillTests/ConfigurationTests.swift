@@ -50,7 +50,7 @@ import Testing
 
   @Test func wordsNameActivations() {
     for activation in OutputActivation.all { #expect(OutputActivation(name: activation.name) == activation) }
-    #expect(OutputActivation.all.count == 9)
+    #expect(OutputActivation.all.count == 13)
     #expect(OutputActivation(name: "Softmax") == nil && OutputActivation(name: "") == nil)
   }
 
@@ -249,7 +249,7 @@ import Testing
 
   @Test func initializersSuitActivations() {
     for activation in Activation.allCases {
-      let isRectifier = [.relu, .leakyReLU, .gelu, .silu].contains(activation)
+      let isRectifier = [.relu, .leakyReLU, .elu, .softplus, .mish, .gelu, .silu].contains(activation)
       #expect(Initializer.suited(to: activation) == (isRectifier ? .he : .lecun))
     }
   }
@@ -292,7 +292,8 @@ import Testing
     ),
     (
       .pairing(cost: .quadratic, outputActivation: .softmax),
-      "quadratic cost cannot follow softmax outputs; it follows sigmoid, tanh, relu, leaky-relu, gelu, silu, identity"
+      "quadratic cost cannot follow softmax outputs; it follows sigmoid, tanh, relu, "
+        + "leaky-relu, elu, selu, softplus, mish, gelu, silu, identity"
     ),
     (
       .costOfQuantities(.poisson),

@@ -62,6 +62,16 @@ import Testing
       #expect(a[1] == infinity && a[2] == 0 && s[1] == 1 && s[2] == 0 && a[3] == 0 && s[3] == 0 && s[4] == 0)
     case .leakyReLU:
       #expect(a[1] == infinity && a[2] == -infinity && s[1] == 1 && s[2] == 0.01 && s[3] == 0.01 && s[4] == 0.01)
+    case .elu:
+      #expect(a[1] == infinity && a[2] == -1 && s[1] == 1 && s[2] == 0 && a[3] == 0 && s[3] == 1)
+    case .selu:
+      let (scale, below): (Float, Float) = (1.050_701, 1.758_099_3)
+      #expect(a[1] == infinity && a[2] == -below && s[1] == scale && s[2] == 0 && a[3] == 0 && s[3] == below)
+    case .softplus:
+      #expect(a[1] == infinity && a[2] == 0 && s[1] == 1 && s[2] == 0 && s[3] == 0.5)
+      #expect(abs(a[3] - 0.693_147_2) < 2e-7)
+    case .mish:
+      #expect(a[1] == infinity && s[1] == 1 && a[3] == 0 && abs(s[3] - 0.6) < 2e-7)
     case .gelu, .silu:
       #expect(a[1] == infinity && a[3] == 0 && s[3] == 0.5)
     case .identity:

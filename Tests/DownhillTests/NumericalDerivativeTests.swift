@@ -24,9 +24,9 @@ import Testing
   }
 
   @Test func casesAreAllThereAre() {
-    // Seven hidden activations × (seven outputs with four costs, exponential ones with the Poisson cost, and two with
+    // Eleven hidden activations × (eleven outputs with four costs, exponential ones with the Poisson cost, and two with
     // cross-entropy) × 0 to 3 hidden layers.
-    #expect(Self.cases.count == 7 * (7 * 4 + 3) * 4)
+    #expect(Self.cases.count == 11 * (11 * 4 + 3) * 4)
   }
 
   @Test(arguments: cases) func everyParameter(_ test: Case) throws {

@@ -56,8 +56,8 @@ extension Setting {
       Help(
         "Network",
         usual: """
-          he for relu, leaky-relu, gelu and silu; otherwise lecun, but for sigmoid kumar with four or more hidden \
-          layers and, unless the optimizer is adam or adamw, with one wider than 128 or outputs for which the rate is \
+          he for relu, leaky-relu, elu, softplus, mish, gelu and silu; otherwise lecun, but for sigmoid kumar with \
+          four or more hidden layers and, unless the optimizer is adam or adamw, with one wider than 128 or outputs for which the rate is \
           0.2
           """,
         """

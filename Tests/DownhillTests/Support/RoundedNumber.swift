@@ -245,6 +245,30 @@ struct RoundedNetwork {
       let ambiguous = z.error > 0 && x.magnitude <= z.error
       let slope = RoundedNumber(x > 0 ? 1 : below, error: ambiguous ? 1 : unit)
       return (z.mapped(to: max(x, below * x), lipschitz: 1, ownError: 2 * unit * x.magnitude), slope)
+    case "elu", "selu":
+      let (scale, below) = name == "elu" ? (1, 1) : (1.0507009873554805, 1.7580993408473766)
+      let value = x > 0 ? scale * x : below * expm1(x)
+      let slope = x > 0 ? scale : below * exp(x)
+      // Where z may be on either side of the kink of selu, so may the slope.
+      let isAmbiguous = name == "selu" && z.error > 0 && x.magnitude <= z.error
+      return (
+        z.mapped(to: value, lipschitz: below, ownError: 10 * unit * value.magnitude),
+        z.mapped(to: slope, lipschitz: below, ownError: isAmbiguous ? 1 : 10 * unit * slope)
+      )
+    case "softplus":
+      let value = max(x, 0) + log1p(exp(-x.magnitude))
+      return (
+        z.mapped(to: value, lipschitz: 1, ownError: RoundedNumber.function * value),
+        z.mapped(to: sigmoid(x), lipschitz: 0.25, ownError: RoundedNumber.function * sigmoid(x))
+      )
+    case "mish":
+      let t = Foundation.tanh(max(x, 0) + log1p(exp(-x.magnitude)))
+      let rest = x * sigmoid(x) / pow(cosh(max(x, 0) + log1p(exp(-x.magnitude))), 2)
+      // Each of the two exponentials counts, and the arithmetic; 1 − t², if it is computed so, loses two units of 1.
+      return (
+        z.mapped(to: x * t, lipschitz: 1.09, ownError: 24 * unit * (x * t).magnitude),
+        z.mapped(to: t + rest, lipschitz: 0.65, ownError: 60 * unit * (t + rest.magnitude))
+      )
     case "gelu":
       let cumulative = erfc(-x / 2.0.squareRoot()) / 2
       let density = exp(-x * x / 2) / (2 * Double.pi).squareRoot()
