@@ -38,8 +38,8 @@ public enum Activation: String, CaseIterable, Sendable {
     case .leakyReLU: return z > 0 ? z : z / 100
     case .elu: return z > 0 ? z : Scalar.expMinusOne(z)
     case .selu: return z > 0 ? Scalar(SELU.scale) * z : Scalar(SELU.scaleBelow) * Scalar.expMinusOne(z)
-    case .softplus: return softplus(z)
-    case .mish: return z * Scalar.tanh(softplus(z))
+    case .softplus: return logOnePlusExp(z)
+    case .mish: return z * Scalar.tanh(logOnePlusExp(z))
     case .gelu: return z * Scalar.normalCumulative(z)
     case .silu: return z * logistic(z)
     case .identity: return z
@@ -62,7 +62,7 @@ public enum Activation: String, CaseIterable, Sendable {
     case .selu: return z > 0 ? Scalar(SELU.scale) : Scalar(SELU.scaleBelow) * Scalar.exp(z)
     case .softplus: return logistic(z)
     case .mish:
-      let t = Scalar.tanh(softplus(z))
+      let t = Scalar.tanh(logOnePlusExp(z))
       return t + z * (1 - t * t) * logistic(z)
     case .gelu:
       // Φ(z) + z·φ(z), φ(z) = e^(−z²/2) / √(2π).
@@ -160,7 +160,7 @@ enum SELU {
 
 /// ln(1 + eᶻ), with an exponential that cannot overflow.
 @inlinable
-func softplus<Scalar: RealScalar>(_ z: Scalar) -> Scalar {
+func logOnePlusExp<Scalar: RealScalar>(_ z: Scalar) -> Scalar {
   (z < 0 ? 0 : z) + Scalar.logOnePlus(Scalar.exp(-abs(z)))
 }
 

@@ -41,7 +41,8 @@ extension EngineError: CustomStringConvertible {
       return "\(cost.name) cost cannot follow \(outputActivation.name) outputs; it follows "
         + OutputActivation.all.filter { cost.follows($0) }.map { $0.name }.joined(separator: ", ")
     case .costOfQuantities(let cost):
-      return "\(cost.name) cost is for targets that are quantities, but these are classes; cross-entropy or quadratic cost "
+      return
+        "\(cost.name) cost is for targets that are quantities, but these are classes; cross-entropy or quadratic cost "
         + "suits them"
     case .setting(let name, let value, let expected):
       return "\(name) must be \(expected), not \(value)"

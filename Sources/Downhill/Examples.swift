@@ -250,7 +250,8 @@ extension Examples {
     if case .poisson = objective, storage.leastTarget < 0 {
       for index in 0..<count {
         guard let least = target(index).first(where: { $0 < 0 }) else { continue }
-        throw .setting(name: "the target of example \(index)", value: "\(least)", expected: "0 or more for poisson cost")
+        throw .setting(
+          name: "the target of example \(index)", value: "\(least)", expected: "0 or more for poisson cost")
       }
     }
     guard case .categoricalCrossEntropy = objective else { return }

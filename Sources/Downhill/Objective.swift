@@ -153,7 +153,9 @@ func sign<Scalar: RealScalar>(_ x: Scalar) -> Scalar { x > 0 ? 1 : x < 0 ? -1 : 
 
 /// The number of −bound … bound nearest to x.
 @inlinable
-func clipped<Scalar: RealScalar>(_ x: Scalar, to bound: Scalar) -> Scalar { x > bound ? bound : x < -bound ? -bound : x }
+func clipped<Scalar: RealScalar>(_ x: Scalar, to bound: Scalar) -> Scalar {
+  x > bound ? bound : x < -bound ? -bound : x
+}
 
 /// The slope of the pinball loss of quantile τ at distance d = a − y; 0 on the target.
 @inlinable

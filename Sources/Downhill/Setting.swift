@@ -153,7 +153,8 @@ extension Setting {
     case .classes, .hidden: nil
     // The option limits the number of examples, the file records it.
     case .limit: "examples"
-    case .activation, .outputActivation, .cost, .huberDelta, .quantile, .initializer, .optimizer, .momentum, .beta1, .beta2, .epsilon,
+    case .activation, .outputActivation, .cost, .huberDelta, .quantile, .initializer, .optimizer, .momentum, .beta1,
+      .beta2, .epsilon,
       .weightDecay, .learningRate, .schedule, .decay, .stepEpochs, .fallEpochs, .warmUp, .horizon, .batchSize, .shards,
       .l2,
       .epochs, .patience, .keep, .seed, .kernels, .validation:

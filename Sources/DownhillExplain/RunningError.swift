@@ -232,7 +232,8 @@ extension Activation {
       // Where z may be on either side of the kink, the steeper slope counts.
       return 1.7581 * error + (function + 2 * unit) * value + RunningError.underflow
     case .softplus: own = function * value
-    case .mish: own = (2 * function + 8 * unit) * value
+    // Below −86.98 its exponential is 0.
+    case .mish: own = z < -86 ? value : (2 * function + 8 * unit) * value
     case .gelu, .silu: own = (function + unit) * value
     case .relu, .identity: return error
     case .leakyReLU: return error + 2 * unit * value
@@ -251,7 +252,7 @@ extension Activation {
     case .mish:
       // t + z·w, where 1 − t², if it is computed so, cancels for t near 1.
       let t = value(z) / (z == 0 ? 1 : z)
-      own = (6 * function + 10 * unit) * (abs(t) + abs(slope(z) - t) + (z == 0 ? 0.6 : 0))
+      own = (z < -86 ? 1 : 6 * function + 10 * unit) * (abs(t) + abs(slope(z) - t) + (z == 0 ? 0.6 : 0))
     case .relu, .leakyReLU:
       // Where z may be on either side of the kink, so may the slope.
       return error > 0 && abs(z) <= error ? 1 : unit

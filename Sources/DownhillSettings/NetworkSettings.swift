@@ -34,7 +34,8 @@ package struct NetworkSettings: Sendable {
   /// The network's shape for data of `outputs` classes, labels or quantities.
   package func architecture(inputs: Int, outputs: Int) throws(EngineError) -> Architecture {
     try Architecture(
-      sizes: [inputs] + hidden + [outputs * cost.outputsPerTarget], hiddenActivation: hiddenActivation, outputActivation: outputActivation)
+      sizes: [inputs] + hidden + [outputs * cost.outputsPerTarget], hiddenActivation: hiddenActivation,
+      outputActivation: outputActivation)
   }
 
   /// The network that `train` starts from, by plain gradient descent.

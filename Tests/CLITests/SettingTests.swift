@@ -49,7 +49,10 @@ import Testing
 
   @Test func `what may be typed is what is read`() {
     for setting in Self.options {
-      for text in ["", "0", "1", "7", "-1", ".5", "1e-3", "2000", "all", "none", "5,4", ".1,0.9", "0.1,", "0.5,x", "auto", "adam", "sigmoid"] {
+      for text in [
+        "", "0", "1", "7", "-1", ".5", "1e-3", "2000", "all", "none", "5,4", ".1,0.9", "0.1,", "0.5,x", "auto", "adam",
+        "sigmoid",
+      ] {
         #expect(
           (SettingValue(typed: text, of: setting.form) != nil) == setting.expected.accepts(text), "\(setting): \(text)")
       }

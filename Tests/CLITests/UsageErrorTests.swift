@@ -207,7 +207,7 @@ import Testing
     Case(
       "choice, near", ["train", "--activation", "rely"],
       """
-      error: --activation takes sigmoid, tanh, relu, leaky-relu, gelu, silu or identity, not "rely"; did you mean relu?
+      error: --activation takes sigmoid, tanh, relu, leaky-relu, elu, selu, softplus, mish, gelu, silu or identity, not "rely"; did you mean relu?
       see: downhill train --help
       """),
     Case(
@@ -219,7 +219,7 @@ import Testing
     Case(
       "softmax between layers", ["train", "--activation", "softmax"],
       """
-      error: --activation takes sigmoid, tanh, relu, leaky-relu, gelu, silu or identity, not "softmax"
+      error: --activation takes sigmoid, tanh, relu, leaky-relu, elu, selu, softplus, mish, gelu, silu or identity, not "softmax"
       see: downhill train --help
       """),
     Case(

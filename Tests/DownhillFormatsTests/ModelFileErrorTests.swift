@@ -108,7 +108,8 @@ struct ModelFileErrorTests {
       ),
       (
         "output-activation", "softmax",
-        "quadratic cost cannot follow softmax outputs; it follows sigmoid, tanh, relu, leaky-relu, gelu, silu, identity"
+        "quadratic cost cannot follow softmax outputs; it follows sigmoid, tanh, relu, "
+          + "leaky-relu, elu, selu, softplus, mish, gelu, silu, identity"
       ),
       ("picture", "3x3", "the metadata \"picture\" cannot be \"3x3\""),
       ("picture", "-2x-3", "the metadata \"picture\" cannot be \"-2x-3\""),

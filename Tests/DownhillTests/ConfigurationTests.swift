@@ -65,7 +65,6 @@ import Testing
     #expect(throws: EngineError.self) { try TrainingConfiguration(architecture: Architecture("2-2"), cost: cost) }
   }
 
-
   @Test func pairings() throws {
     for cost in Cost.samples {
       for output in OutputActivation.all {

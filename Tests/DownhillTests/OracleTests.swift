@@ -6,8 +6,8 @@ import Testing
 /// The engine against PyTorch in float64; `Scripts/oracles/README.md` says how the numbers were made.
 @Suite struct OracleTests {
   @Test func filesHoldWhatIsExpectedOfThem() {
-    #expect(OracleFiles.gradients.count == 243)
-    #expect(OracleFiles.gradients.filter { $0.name.hasPrefix("plain") }.count == 198)
+    #expect(OracleFiles.gradients.count == 502)
+    #expect(OracleFiles.gradients.filter { $0.name.hasPrefix("plain") }.count == 442)
     #expect(OracleFiles.optimizers.count == 9)
     #expect(OracleFiles.schedules.count == 8)
   }
@@ -95,7 +95,7 @@ import Testing
   }
 
   /// A bound that allows everything proves nothing: relative to the largest number of their layer (or to 1), the bounds of
-  /// half of the plain cases stay below 1e-5; deep ones of GELUs, the steepest function, reach 1.3e-3.
+  /// half of the plain cases stay below 2e-5; deep ones of SELUs, the steepest function, reach 8.2e-3.
   @Test func boundsAreTight() throws {
     var widths: [Double] = []
     for oracle in OracleFiles.gradients where oracle.name.hasPrefix("plain") {
@@ -110,8 +110,8 @@ import Testing
       }
     }
     widths.sort()
-    #expect(widths[widths.count / 2] < 1e-5)
-    #expect(widths[widths.count - 1] < 2e-3)
+    #expect(widths[widths.count / 2] < 2e-5)
+    #expect(widths[widths.count - 1] < 1e-2)
   }
 
   static func architecture(of oracle: OracleFiles.GradientCase) throws -> Architecture {

@@ -60,7 +60,8 @@ import Testing
     let objective = try Objective(cost, through: network.architecture.outputActivation)
     let bound = RoundedNetwork(
       layers: oracle.layers.map(\.rounded), hidden: oracle.hiddenActivation, output: oracle.outputActivation,
-      cost: oracle.cost, coefficients: objective.coefficients(outputs: network.architecture.outputCount).map(Double.init),
+      cost: oracle.cost,
+      coefficients: objective.coefficients(outputs: network.architecture.outputCount).map(Double.init),
       weights: oracle.weights ?? []
     ).result(
       inputs: inputs, targets: rows(oracle.targets, of: targetCount).map { objective.targets(ofOutputs: $0) })

@@ -209,5 +209,16 @@ extension RecordedBitsTests {
       [12, 16, 2], .relu, .elementwise(.identity), .quantile([0.375]), .he, .momentum(0.9), rate: 0.01, .cosine,
       .count(9), .targets(80)),
     Case([5, 70, 4], .gelu, .exponential, .poisson, .he, .sgd, rate: 0.01, .constant, .all, .targets(300)),
+    // Activations.
+    Case([20, 33, 3], .elu, .elementwise(.selu), .quadratic, .he, .sgd, rate: 0.05, .constant, .count(8), .floats(70)),
+    Case(
+      [20, 16, 16, 3], .selu, .elementwise(.elu), .quadratic, .lecun, adam, rate: 0.01, .constant, .count(10),
+      .bytes(70)),
+    Case(
+      [20, 40, 3], .softplus, .elementwise(.mish), .quadratic, .he, .momentum(0.9), rate: 0.01, .cosine, .count(6),
+      .floats(60)),
+    Case(
+      [20, 18, 3], .mish, .elementwise(.softplus), .quadratic, .he, .nesterov(0.9), rate: 0.02, .constant, .all,
+      .bytes(80)),
   ]
 }

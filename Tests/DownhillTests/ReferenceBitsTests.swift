@@ -47,8 +47,12 @@ import Testing
     Case(.tanh, .elementwise(.silu), .quadratic, .kumar, .momentum(0.5), .cosine, 0xA982_778D_1F7F_F537),
     Case(.sigmoid, .elementwise(.leakyReLU), .quadratic, .gaussian, .nesterov(0.5), .constant, 0x624B_53B6_E6AB_9D30),
     Case(.gelu, .elementwise(.relu), .quadratic, .he, .adam(.init()), .exponential(factor: 0.9), 0xEB70_0968_AED3_D952),
-    Case(.tanh, .elementwise(.identity), .absolute, .xavier, .sgd, .constant, 0),
-    Case(.silu, .elementwise(.sigmoid), .huber(delta: 1), .he, .momentum(0.9), .cosine, 0),
+    Case(.tanh, .elementwise(.identity), .absolute, .xavier, .sgd, .constant, 0x95BC_A1B5_EBD8_B72F),
+    Case(.silu, .elementwise(.sigmoid), .huber(delta: 1), .he, .momentum(0.9), .cosine, 0x4D7B_9846_3582_723D),
+    Case(.elu, .elementwise(.selu), .quadratic, .he, .sgd, .constant, 0x3EB4_018C_2500_894B),
+    Case(.selu, .elementwise(.elu), .quadratic, .lecun, .adam(.init()), .constant, 0x61B7_8F65_59ED_CCCC),
+    Case(.softplus, .elementwise(.mish), .quadratic, .he, .momentum(0.9), .constant, 0x77AE_A7C0_7321_F095),
+    Case(.mish, .elementwise(.softplus), .quadratic, .he, .nesterov(0.9), .constant, 0x30CF_216D_23EE_B5A5),
   ]
 
   @Test func everyActivationCostAndOptimizerIsThere() {

@@ -9,7 +9,7 @@ import Testing
     var values = SettingValues()
     if let (choice, words, _) = setting.owners { values[choice] = .word(words[0]) }
     if setting == .horizon { values[.schedule] = .word(LearningRateSchedule.cosine.name) }
-    if setting == .outputActivation { values[.cost] = .word(Cost.crossEntropy.rawValue) }
+    if setting == .outputActivation { values[.cost] = .word(Cost.crossEntropy.name) }
     values[setting] =
       switch setting.form {
       case .word(let words): .word(words[words.count - 1])
@@ -50,7 +50,8 @@ import Testing
     for word in all {
       var values = SettingValues()
       values[choice] = .word(word)
-      let output: OutputActivation = choice == .cost && word == Cost.poisson.name ? .exponential : .elementwise(.sigmoid)
+      let output: OutputActivation =
+        choice == .cost && word == Cost.poisson.name ? .exponential : .elementwise(.sigmoid)
       let configuration = try TrainingConfiguration(
         values, architecture: Architecture("4-3-2", outputActivation: output))
       #expect(values.use(setting) == words.contains(word))

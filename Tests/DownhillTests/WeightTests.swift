@@ -126,7 +126,8 @@ import Testing
     let weights = (0..<Self.count).map { Float($0 % 7) / 3 }
     let networks = try [1, 2, 3, 8].map { threads in
       let trainer = try Trainer(
-        Self.configuration(.nesterov(0.9), batch: .all, shards: shards), examples: Self.examples(.regression).weighted(by: weights),
+        Self.configuration(.nesterov(0.9), batch: .all, shards: shards),
+        examples: Self.examples(.regression).weighted(by: weights),
         workers: Workers(count: threads))
       try trainer.run { _ in .proceed }
       return trainer.network
@@ -186,7 +187,8 @@ import Testing
   /// One whose cost is infinite, to be left out by its weight.
   @Test func anExampleOfWeightZeroCountsForNothing() throws {
     let plain = try Examples(inputs: [1, 2], inputCount: 1, targets: [3, 4], outputCount: 1, task: .regression)
-    let wild = try Examples(inputs: [1, 3e38, 2], inputCount: 1, targets: [3, -3e38, 4], outputCount: 1, task: .regression)
+    let wild = try Examples(
+      inputs: [1, 3e38, 2], inputCount: 1, targets: [3, -3e38, 4], outputCount: 1, task: .regression)
     let architecture = try Architecture(
       sizes: [1, 1], hiddenActivation: .identity, outputActivation: .elementwise(.identity))
     var parameters = Parameters(architecture)

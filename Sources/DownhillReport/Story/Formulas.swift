@@ -44,7 +44,9 @@ public struct Formulas: Sendable {
     case .quadratic: return lines("½(a − y)² = ½·(\(a) − \(y))² = \(part)")
     case .absolute: return lines("|a − y| = |\(a) − \(y)| = \(part)")
     case .huber(let delta, _):
-      let (distance, bound) = (explanation.output.activations[j] - explanation.target[j], NumberText.shortest(Double(delta)))
+      let (distance, bound) = (
+        explanation.output.activations[j] - explanation.target[j], NumberText.shortest(Double(delta))
+      )
       guard abs(distance) > Double(delta) else { return lines("½(a − y)² = ½·(\(a) − \(y))² = \(part)") }
       return lines("δ·|a − y| − ½δ² = \(bound)·|\(a) − \(y)| − ½·\(bound)² = \(part)")
     case .quantile(let quantiles, _):

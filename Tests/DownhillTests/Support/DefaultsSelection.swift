@@ -102,7 +102,9 @@ enum DefaultsSelection {
 
   /// What each word may be; cost and outputs count as one.
   static let choices: [[String]] = [
-    ["8", "32", "128", "512", "2048"], (0...6).map(String.init), Activation.allCases.map(\.rawValue),
+    ["8", "32", "128", "512", "2048"], (0...6).map(String.init),
+    // elu, selu, softplus and mish came later and have the rates of gelu and silu.
+    ["sigmoid", "tanh", "relu", "leaky-relu", "gelu", "silu", "identity"],
     ["sgd", "momentum", "nesterov", "adam", "adamw"], ["5", "10", "32"],
     [
       "quadratic sigmoid", "quadratic tanh", "quadratic identity", "cross-entropy sigmoid", "cross-entropy softmax",

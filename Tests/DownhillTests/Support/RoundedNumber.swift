@@ -104,7 +104,8 @@ struct RoundedNetwork {
           index + 1 < layers.count
             ? z[index].map { Self.activation(hidden, $0).value }
             : output == "exponential"
-              ? z[index].map(Self.exponential) : output == "softmax" ? Self.softmax(z[index]) : z[index].map { Self.activation(output, $0).value })
+              ? z[index].map(Self.exponential)
+              : output == "softmax" ? Self.softmax(z[index]) : z[index].map { Self.activation(output, $0).value })
       }
       let outputs = a[layers.count]
       result.outputs.append(outputs)
@@ -180,10 +181,12 @@ struct RoundedNetwork {
           let distance = pair.0 - RoundedNumber(pair.1)
           let wish = wish(distance, output: j)
           return cost == "huber"
-            ? wish * (distance - RoundedNumber(0.5) * wish) : RoundedNumber(wish.value, error: RoundedNumber.unit) * distance
+            ? wish * (distance - RoundedNumber(0.5) * wish)
+            : RoundedNumber(wish.value, error: RoundedNumber.unit) * distance
         } + [RoundedNumber(0)])
     case ("poisson", _):
-      return .sum(zip(a, zip(z, target)).flatMap { a, rest in [a, RoundedNumber(-rest.1) * rest.0] } + [RoundedNumber(0)])
+      return .sum(
+        zip(a, zip(z, target)).flatMap { a, rest in [a, RoundedNumber(-rest.1) * rest.0] } + [RoundedNumber(0)])
     case ("cross-entropy", "sigmoid"):
       return .sum(
         zip(z, target).flatMap { z, y in
@@ -264,10 +267,12 @@ struct RoundedNetwork {
     case "mish":
       let t = Foundation.tanh(max(x, 0) + log1p(exp(-x.magnitude)))
       let rest = x * sigmoid(x) / pow(cosh(max(x, 0) + log1p(exp(-x.magnitude))), 2)
-      // Each of the two exponentials counts, and the arithmetic; 1 − t², if it is computed so, loses two units of 1.
+      // Each of the two exponentials counts, and the arithmetic; 1 − t², if it is computed so, loses two units of 1. Below
+      // −86.98 they are 0.
+      let isFlushed = x < -86
       return (
-        z.mapped(to: x * t, lipschitz: 1.09, ownError: 24 * unit * (x * t).magnitude),
-        z.mapped(to: t + rest, lipschitz: 0.65, ownError: 60 * unit * (t + rest.magnitude))
+        z.mapped(to: x * t, lipschitz: 1.09, ownError: (isFlushed ? 1 : 24 * unit) * (x * t).magnitude),
+        z.mapped(to: t + rest, lipschitz: 0.65, ownError: (isFlushed ? 1 : 60 * unit) * (t + rest.magnitude))
       )
     case "gelu":
       let cumulative = erfc(-x / 2.0.squareRoot()) / 2
