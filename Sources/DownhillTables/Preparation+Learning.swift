@@ -189,9 +189,9 @@ extension Table {
 }
 
 extension NumberColumn {
-  /// Whether each number is one more than that of the row before.
+  /// Whether each number is one more than that of the row before, in ten rows or more.
   fileprivate var countsRows: Bool {
-    guard count > 2, self[0] == self[0].rounded() else { return false }
+    guard count >= 10, self[0] == self[0].rounded() else { return false }
     for row in 1..<count where self[row] != self[row - 1] + 1 { return false }
     return true
   }
@@ -337,21 +337,25 @@ extension Table {
 extension [Double] {
   /// The mean and the standard deviation over n of finite numbers, of which there must be some.
   ///
-  /// In two passes, in units of the largest, so that no sum of finite numbers overflows.
+  /// In two passes; where a sum overflows, once more in units of the largest.
   var meanAndDeviation: (mean: Double, deviation: Double) {
-    let largest = reduce(0) { Swift.max($0, $1.magnitude) }
-    guard largest > 0 else { return (0, 0) }
+    let plain = meanAndDeviation(unit: 1)
+    if plain.mean.isFinite, plain.deviation.isFinite { return plain }
+    return meanAndDeviation(unit: reduce(0) { Swift.max($0, $1.magnitude) })
+  }
+
+  private func meanAndDeviation(unit: Double) -> (mean: Double, deviation: Double) {
     let count = Double(count)
-    let mean = reduce(0) { $0 + $1 / largest } / count
+    let mean = reduce(0) { $0 + $1 / unit } / count
     var (squares, rest) = (0.0, 0.0)
     for value in self {
-      let distance = value / largest - mean
+      let distance = value / unit - mean
       squares += distance * distance
       rest += distance
     }
     // The second term is what rounding the mean left.
     let variance = Swift.max(0, squares - rest * rest / count) / count
-    return (mean * largest, variance.squareRoot() * largest)
+    return (mean * unit, variance.squareRoot() * unit)
   }
 
   /// What is subtracted from the numbers and what they are divided by.

@@ -89,7 +89,9 @@ struct ModelFileErrorTests {
   @Test(
     "Bad values",
     arguments: [
-      ("format-version", "2", "the metadata \"format-version\" cannot be \"2\""),
+      ("format-version", "3", "the metadata \"format-version\" cannot be \"3\""),
+      ("validation-split", "first", "the metadata \"validation-split\" cannot be \"first\""),
+      ("best-epoch", "0", "the metadata \"best-epoch\" cannot be \"0\""),
       ("architecture", "6", "the metadata \"architecture\" cannot be \"6\""),
       ("architecture", "6--3", "the metadata \"architecture\" cannot be \"6--3\""),
       ("architecture", "6-0-3", "the metadata \"architecture\" cannot be \"6-0-3\""),

@@ -31,7 +31,9 @@ struct ModelFileTests {
     return try Set(
       optimizers.flatMap { optimizer in
         try schedules.flatMap {
-          try content(of: random.model(optimizer: optimizer, schedule: $0, shards: 2)).metadata.map(\.key)
+          try content(of: random.model(optimizer: optimizer, schedule: $0, shards: 2, patience: 3, keep: .last))
+            .metadata
+            .map(\.key)
         }
       }
         + objectives.flatMap {
@@ -50,6 +52,25 @@ struct ModelFileTests {
     let usual = try content(of: random.model())
     let other = try content(of: random.model(shards: 2))
     #expect(!usual.metadata.contains { $0.key == "shards" } && other.metadata.contains { $0.key == "shards" })
+  }
+
+  @Test("Weights of an earlier epoch stand beside the last ones", arguments: TrainingConfiguration.Keeping.allCases)
+  func kept(_ keep: TrainingConfiguration.Keeping) throws {
+    var random = SeededGenerator(state: 9)
+    var model = try random.model(patience: 7, keep: keep)
+    model.training?.checkpoint.epochs = 12
+    model.training?.data.validationSplit = .random
+    var best = Trainer.Best(epoch: 5, cost: 0.1234567)
+    if keep == .best {
+      best.parameters = model.network.parameters
+      model.training?.last = try random.model().network.parameters
+    }
+    model.training?.checkpoint.best = best
+    let bytes = try ModelFile.encode(model)
+    #expect(try ModelFile.decode(bytes, file: "m") == model)
+    let content = try SafeTensors.decode(bytes, file: "m")
+    #expect(content.metadata("format-version") == "2" && content.metadata("best-epoch") == "5")
+    #expect((content.tensor("last.0.weight") != nil) == (keep == .best))
   }
 
   @Test("Networks of other shapes", arguments: [[1, 1], [3, 17], [20, 16, 15, 33, 1], [1, 1, 1, 1, 1, 1]])

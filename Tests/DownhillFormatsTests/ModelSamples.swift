@@ -51,7 +51,8 @@ extension SeededGenerator {
     _ sizes: [Int] = [6, 5, 3], optimizer: Optimizer = .sgd, schedule: LearningRateSchedule = .constant,
     batchSize: TrainingConfiguration.BatchSize = .count(7), shards: Int = 1, hidden: Activation = .tanh,
     cost: Cost = .quadratic,
-    output: OutputActivation = .elementwise(.sigmoid)
+    output: OutputActivation = .elementwise(.sigmoid), patience: Int? = nil,
+    keep: TrainingConfiguration.Keeping = .best
   ) throws -> Model {
     let architecture = try Architecture(sizes: sizes, hiddenActivation: hidden, outputActivation: output)
     let network = try Network(architecture, parameters: parameters(architecture))
@@ -61,7 +62,7 @@ extension SeededGenerator {
       learningRate: Double(sign: .plus, exponent: below(40) - 20, significand: 1 + Double(next() >> 12) * 0x1p-52),
       schedule: schedule, batchSize: batchSize, shards: shards, l2: abs(float()), epochs: epochs,
       // Only a schedule with a horizon keeps one; for the others it is what was asked for.
-      horizon: schedule.hasHorizon ? 1 + below(1_000) : epochs, seed: next())
+      horizon: schedule.hasHorizon ? 1 + below(1_000) : epochs, patience: patience, keep: keep, seed: next())
     var checkpoint = Trainer.Checkpoint(
       random: RandomSource(seed: next()),
       optimizerState: try optimizer.stateNames.map { _ in try parameters(architecture) })
