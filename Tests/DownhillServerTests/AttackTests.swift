@@ -128,7 +128,7 @@ import Testing
   // MARK: Random bytes
 
   @Test func `however a request is cut, it is read the same`() {
-    var random = Generator(seed: 7)
+    var random = SeededGenerator(state: 7)
     let seeds = [
       "GET /%41?x HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n\r\nGET / HTTP/1.1\r\n\r\n",
       "HEAD http://a/ HTTP/1.0\r\n\r\n\r\n\r\nPOST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc",
@@ -167,7 +167,7 @@ import Testing
   }
 
   @Test func `random bytes`() throws {
-    var random = Generator(seed: 11)
+    var random = SeededGenerator(state: 11)
     for _ in 0..<100 {
       let client = try running.client()
       client.send(
@@ -177,18 +177,5 @@ import Testing
       #expect(answer.isEmpty || answer.hasPrefix("HTTP/1.1 400 "))
     }
     #expect(try running.get("/").status == 200)
-  }
-}
-
-/// SplitMix64, so that a failure comes again.
-struct Generator: RandomNumberGenerator {
-  var state: UInt64
-  init(seed: UInt64) { state = seed }
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ z >> 30) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ z >> 27) &* 0x94d0_49bb_1331_11eb
-    return z ^ z >> 31
   }
 }

@@ -1,21 +1,12 @@
 /// Texts drawn at random, the same ones each time: letters, digits and signs, what JSON and HTML escape, code points of two,
 /// three and four bytes at both ends of their ranges, and marks that compose with what is before them.
-struct RandomTexts: RandomNumberGenerator {
-  private var state: UInt64
+struct RandomTexts {
+  private var generator: SeededGenerator
 
-  init(seed: UInt64) { state = seed }
+  init(seed: UInt64) { generator = SeededGenerator(state: seed) }
 
-  /// SplitMix64.
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-    return z ^ z >> 31
-  }
-
-  /// A whole number below `bound`, by a draw of our own: the standard library's may change.
-  mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
+  mutating func next() -> UInt64 { generator.next() }
+  mutating func below(_ bound: Int) -> Int { generator.below(bound) }
 
   mutating func scalar() -> Unicode.Scalar {
     let ranges: [ClosedRange<UInt32>] = [
