@@ -76,7 +76,7 @@ extension Architecture: CustomStringConvertible {
 private func written(_ sizes: [Int]) -> String { sizes.map { "\($0)" }.joined(separator: "-") }
 
 /// A whole number of at most nine digits, and nothing else.
-private func decimal(_ digits: some Collection<UInt8>) -> Int? {
+package func decimal(_ digits: some Collection<UInt8>) -> Int? {
   guard (1...9).contains(digits.count) else { return nil }
   var value = 0
   for digit in digits {

@@ -57,14 +57,3 @@ extension ParameterIndex: CustomStringConvertible {
   /// As ``init(_:in:)`` reads it: `1:3:350`, `2:0:bias`.
   public var description: String { "\(layer):\(neuron):" + (input.map { "\($0)" } ?? "bias") }
 }
-
-/// A whole number of at most nine digits, and nothing else.
-private func decimal(_ digits: some Collection<UInt8>) -> Int? {
-  guard (1...9).contains(digits.count) else { return nil }
-  var value = 0
-  for digit in digits {
-    guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
-    value = value * 10 + Int(digit - UInt8(ascii: "0"))
-  }
-  return value
-}
