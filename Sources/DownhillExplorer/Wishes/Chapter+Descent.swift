@@ -61,21 +61,8 @@ extension Chapter {
   @MarkupBuilder
   var proofContent: Markup {
     if let story {
-      Markup.element("ul", [.class("proof")]) {
-        for sentence in narrative.sentences(story.proof) {
-          Markup.element("li", text: NumberText.typographic(sentence))
-        }
-      }
-      DataTable(
-        caption: "Steps along all desired changes",
-        columns: ["learning rate η", "predicted: −η‖∇C‖²", "measured", "ratio"],
-        rows: story.steps.map { step in
-          [
-            NumberText.shortest(step.learningRate), signedText(step.predicted, digits: 5),
-            signedText(step.measured, digits: 5), NumberText.fixed(step.measured / step.predicted, decimals: 4),
-          ]
-        }
-      ).markup
+      narrative.proofList(story.proof)
+      story.stepTable.markup
       Markup.note("The smaller the step, the nearer the ratio is to 1.")
     }
   }

@@ -13,9 +13,9 @@ extension TerminalStory {
         padded(NumberText.shortest(step.learningRate), to: 13)
           + padded(NumberText.significant(step.predicted, digits: 5, signed: true), to: 24)
           + padded(NumberText.significant(step.measured, digits: 5, signed: true), to: 19)
-          + padded(isVisible(step) ? NumberText.fixed(step.measured / step.predicted, decimals: 4) : "–", to: 18))
+          + padded(story.ratio(of: step).map { NumberText.fixed($0, decimals: 4) } ?? "–", to: 18))
     }
-    if !story.steps.contains(where: isVisible) {
+    if !story.steps.contains(where: { story.ratio(of: $0) != nil }) {
       lines += TextLines.wrapped("These changes are too small to be seen in a cost of 16 digits.", width: 80)
     }
     for sentence in narrative.sentences(story.proof) { lines += [""] + TextLines.wrapped(sentence, width: 80) }
@@ -31,10 +31,5 @@ extension TerminalStory {
     return TextLines.wrapped(
       "Fire together, wire together? How the wish of a weight ranks with the activations at its two ends (firing), and "
         + "with the one it carries times the change wanted at the other (wanted):", width: 80) + pairs
-  }
-
-  /// Whether the step changes the cost by more than its last digits.
-  private func isVisible(_ step: StepOutcome) -> Bool {
-    step.predicted != 0 && abs(step.predicted) > 1e-13 * abs(explanation.cost)
   }
 }

@@ -79,21 +79,8 @@ extension ExplanationReport {
   var proofSection: ReportSection {
     ReportSection(id: "proof", title: "How we know that this is true") {
       Markup.paragraph(narrative.stepRule)
-      DataTable(
-        caption: "Steps along all desired changes",
-        columns: ["learning rate η", "cost, predicted: −η‖∇C‖²", "cost, measured", "measured / predicted"],
-        rows: story.steps.map { step in
-          [
-            NumberText.shortest(step.learningRate), signedText(step.predicted, digits: 5),
-            signedText(step.measured, digits: 5), NumberText.fixed(step.measured / step.predicted, decimals: 4),
-          ]
-        }
-      ).markup
-      Markup.element("ul") {
-        for sentence in narrative.sentences(story.proof) {
-          Markup.element("li", text: NumberText.typographic(sentence))
-        }
-      }
+      story.stepTable.markup
+      narrative.proofList(story.proof)
     }
   }
 }
