@@ -32,7 +32,7 @@ final class Propagation: @unchecked Sendable {
   /// The weights of the rows; empty until there are any.
   private(set) var rowWeights = AlignedBuffer(count: 0)
   /// Whether the present examples carry weights.
-  private var hasWeights = false
+  private(set) var hasWeights = false
   /// The sum of the weights of the present mini-batch.
   private var weightSum = 0.0
   /// Whether the answers are correct; nothing where the targets are quantities.

@@ -55,6 +55,9 @@ public struct Race {
 }
 
 extension Race.Limit {
+  /// How long each racer trains where nothing else is said.
+  package static let usualSeconds = 2.0
+
   /// Throws unless it is a limit.
   public func check() throws(EngineError) {
     switch self {

@@ -24,7 +24,7 @@ final class DrawTab {
     let grey = try Self.grey(try call.attachments(1)[0], count: width * height)
     let name = try call.string("prepare") ?? PicturePreparation.auto.rawValue
     guard let preparation = PicturePreparation(rawValue: name) else {
-      throw CallError("prepare takes auto, mnist or none, not \"\(name)\"")
+      throw CallError("no way to prepare a drawing is \"\(name)\"")
     }
     let drawing = Drawing(image: GreyImage(width: width, height: height, pixels: grey), preparation: preparation)
     guard let picture = drawing.prepared(for: model, shape) else {

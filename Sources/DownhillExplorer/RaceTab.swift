@@ -6,6 +6,10 @@ import DownhillFormats
 final class RaceTab {
   /// The most racers.
   static let racerLimit = 6
+  /// How long each racer may train, in seconds, as the page offers it; a call takes others, too.
+  static let offeredSeconds = [1, usualSeconds, 5, 10]
+  /// That of `downhill compare`.
+  static let usualSeconds = Int(Race.Limit.usualSeconds)
 
   private var isLaidOut = false
 
@@ -17,7 +21,7 @@ final class RaceTab {
     let test = try session.data.loaded(.test)
     let batchSizes = try batchSizes(call, examples: training.examples.count)
     let seed = UInt64(try call.integer("seed", in: 0...Int.max) ?? 0)
-    let seconds = try call.number("seconds") ?? 2
+    let seconds = try call.number("seconds") ?? Race.Limit.usualSeconds
     let rate = try call.number("learning-rate")
     let model = session.model
     let racing = try engine { () throws(EngineError) in

@@ -61,7 +61,7 @@ extension Session {
     case "load-data": return try loadData(call)
     case "load-model": return try loadModel(call)
     case "save-model": return try saveModel()
-    case "settings": return Reply(state: TrainingOptions.form)
+    case "form": return Reply(state: Form.fields)
     case "new-network": return try train.newNetwork(call, self)
     case "examples": return try examples(call)
     case "draw": return try draw.draw(call, self)

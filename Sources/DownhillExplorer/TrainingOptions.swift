@@ -6,7 +6,7 @@ import DownhillSettings
 /// data and the machine.
 struct TrainingOptions {
   /// Whether the page offers a setting: it has no validation examples.
-  private static func isOffered(_ setting: Setting) -> Bool {
+  static func isOffered(_ setting: Setting) -> Bool {
     setting.isOption && setting.subject != .record && !setting.needsValidation
   }
 
@@ -35,18 +35,6 @@ struct TrainingOptions {
   /// The configuration of a fresh run for these numbers of inputs and outputs.
   func configuration(inputs: Int, outputs: Int) throws(CallError) -> TrainingConfiguration {
     try engine { () throws(EngineError) in try settings.configuration(inputs: inputs, outputs: outputs) }
-  }
-
-  /// What the page's form offers for each setting: the words of a choice, and the usual value.
-  static var form: [(key: String, value: JSONValue)] {
-    var form: [(key: String, value: JSONValue)] = []
-    for setting in Setting.allCases where isOffered(setting) {
-      var field: [(key: String, value: JSONValue)] = []
-      if case .word(let words) = setting.form { field.append(("words", .array(words.map { .string($0) }))) }
-      if let usual = setting.usual { field.append(("usual", .string(usual.text))) }
-      form.append((setting.rawValue, .object(JSONObject(field))))
-    }
-    return form
   }
 
   /// A configuration's values of the settings that have no fixed default, as text.

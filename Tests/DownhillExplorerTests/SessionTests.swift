@@ -28,6 +28,31 @@ import Testing
     #expect(reply.error?.status == .internalError)
   }
 
+  @Test("Each choice of a list is taken by its call, and so is the usual one")
+  func choices() throws {
+    let world = try SmallWorld.learnable()
+    let lists = try world.call(#"{"do": "form"}"#)
+    func texts(_ list: String, _ member: String) throws -> [String] {
+      try #require(lists.state(list)?[member]?.arrayValue).compactMap(\.stringValue)
+    }
+    let ink = (0..<900).map { UInt8($0 % 30 == 15 ? 255 : 0) }
+    for word in try texts("prepare", "words") {
+      let reply = try world.call(#"{"do": "draw", "width": 30, "height": 30, "prepare": "\#(word)"}"#, ink)
+      #expect(reply.isFine, "\(word)")
+    }
+    for word in try texts("seconds", "words") {
+      #expect(try world.call(#"{"do": "race", "seconds": \#(word), "preview": true}"#).isFine, "\(word)")
+    }
+    for list in ["prepare", "seconds"] {
+      let usual = try #require(lists.state(list)?["usual"]?.stringValue)
+      #expect(try texts(list, "words").contains(usual))
+    }
+    #expect(try texts("prepare", "words") == PicturePreparation.allCases.map(\.rawValue))
+    #expect(try texts("prepare", "titles").count == PicturePreparation.allCases.count)
+    let other = try world.call(#"{"do": "draw", "width": 30, "height": 30, "prepare": "nice"}"#, ink)
+    #expect(other.error == #"no way to prepare a drawing is "nice""#)
+  }
+
   @Test("A fresh network can be saved and opened again")
   func roundTrip() {
     let session = Session()

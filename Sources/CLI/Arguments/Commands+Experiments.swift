@@ -86,7 +86,7 @@ extension CompareCommand {
     "batch-sizes", .text("N|all,...", words: [usualSizes]), group: "Race", default: usualSizes,
     help: "The batch size of each racer; all uses the whole training set for each step.")
   static let seconds = Option<Double>(
-    "seconds", .number(0.01...3600), group: "Race", default: 2,
+    "seconds", .number(0.01...3600), group: "Race", default: Race.Limit.usualSeconds,
     help: "How long each racer trains in the race for equal times.")
   static let epochs = Option<Int>(
     "epochs", .integer(1...10_000), group: "Race", default: 5,
