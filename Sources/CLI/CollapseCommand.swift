@@ -23,7 +23,7 @@ enum CollapseCommand {
     if let extent = source.extent(of: .train) {
       let architecture =
         try model?.network.architecture ?? network.architecture(inputs: extent.pixels, outputs: classCount)
-      try arguments.checkMemory(.experiment(architecture, source), architecture)
+      try arguments.checkMemory(.collapse(architecture, source), architecture)
     }
     var data = try ExperimentData(arguments, classCount: classCount)
     let chosen = try data.labelledExample(arguments[Self.example])

@@ -20,7 +20,7 @@ enum CompareCommand {
     let source = try arguments.dataSource()
     if let extent = source.extent(of: .train) {
       let architecture = try network.architecture(inputs: extent.pixels, outputs: network.classCount)
-      try arguments.checkMemory(.experiment(architecture, source), architecture)
+      try arguments.checkMemory(.comparison(architecture, source), architecture)
     }
     let data = try ExperimentData(arguments, classCount: network.classCount)
     let start = try network.freshNetwork(inputs: data.training.inputCount)

@@ -96,12 +96,13 @@ public final class Evaluator {
 
   /// Processes at least `examples` more examples, or all that are left, in whole chunks of about a hundred or more.
   public func advance(examples: Int) throws(EngineError) {
-    guard var begun = work, !isComplete else { return }
+    guard var begun = work, let network = begun.network, !isComplete else { return }
     let left = begun.examples.count - begun.tally.examples
     let chunks = (min(max(examples, 1), left) + propagation.capacity - 1) / propagation.capacity
     let first = begun.tally.examples
     let part = begun.examples[first..<first + min(chunks * propagation.capacity, left)]
-    try forEachChunk(begun.network, part) { _, count in propagation.add(to: &begun.tally, count: count) }
+    try forEachChunk(network, part) { _, count in propagation.add(to: &begun.tally, count: count) }
+    if begun.tally.examples == begun.examples.count { begun.network = nil }
     work = begun
   }
 
@@ -116,7 +117,8 @@ public final class Evaluator {
 
   /// An unfinished evaluation.
   private struct Work {
-    let network: Network
+    /// nil once all examples are processed: a network that somebody holds is copied when it is trained further.
+    var network: Network?
     let examples: Examples
     var tally = Tally()
   }

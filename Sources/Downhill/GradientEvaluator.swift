@@ -46,6 +46,20 @@ public final class GradientEvaluator {
     return result
   }
 
+  /// The mean cost of all `examples` and ‖∇C‖, without a copy of the gradient.
+  package func gradientNorm(
+    _ network: Network, of examples: Examples
+  ) throws(EngineError) -> (cost: Double, norm: Double) {
+    try begin(network, of: examples)
+    advance(examples: .max)
+    let sum = propagation.summedGradient
+    let squares = innerProduct(sum, sum, count: network.parameters.layers.last?.end ?? 0)
+    let cost = completeWork.tally.meanCost
+    // The square of a `Float` never overflows a `Double`.
+    guard cost.isFinite, squares.isFinite else { throw .overflow }
+    return (cost, squares.squareRoot())
+  }
+
   /// The mean and the variance of the gradients of all `examples`, in one pass: no gradient of a single example is
   /// formed, and memory does not grow with their number.
   public func moments(_ network: Network, of examples: Examples) throws(EngineError) -> GradientMoments {
@@ -94,13 +108,13 @@ public final class GradientEvaluator {
 
   /// Processes at least `examples` more examples, or all that are left, in whole chunks of about a hundred or more.
   public func advance(examples: Int) {
-    guard let begun = work, !isComplete else { return }
+    guard let begun = work, let network = begun.network, !isComplete else { return }
     let until = examples < begun.order.count - begun.done ? begun.done + examples : begun.order.count
     var (done, tally, squares) = (begun.done, begun.tally, begun.squares)
     begun.order.withUnsafeBufferPointer { order in
       _ = propagation.step(
         begun.examples.storage, order: order.baseAddress!, count: order.count, from: begun.done,
-        parameters: begun.network.parameters.values, update: nil, tally: &tally
+        parameters: network.parameters.values, update: nil, tally: &tally
       ) { rows in
         if begun.moments {
           for row in 0..<rows { squares += propagation.squaredGradientNorm(row: row) }
@@ -110,10 +124,11 @@ public final class GradientEvaluator {
       }
     }
     // Keeps the parameters alive, which are read through a pointer.
-    withExtendedLifetime(begun.network) {}
+    withExtendedLifetime(network) {}
     work?.done = done
     work?.tally = tally
     work?.squares = squares
+    if isComplete { work?.network = nil }
   }
 
   /// The number of examples processed so far.
@@ -142,7 +157,8 @@ public final class GradientEvaluator {
 
   /// An unfinished gradient.
   private struct Work {
-    let network: Network
+    /// nil once all examples are processed: a network that somebody holds is copied when it is trained further.
+    var network: Network?
     let examples: Examples
     /// Indices in the examples' storage.
     let order: [Int32]

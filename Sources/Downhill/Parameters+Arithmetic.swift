@@ -5,18 +5,9 @@ extension Parameters {
   /// The order of the sum is fixed: the same bits on every machine.
   public func product(with other: Parameters) -> Double {
     precondition(layers == other.layers, "parameters of different layers")
-    // The padding is zero in both and adds nothing. Eight sums, because a single one would be bound by latency.
-    var sums = SIMD8<Double>(repeating: 0)
-    let count = layers.last?.end ?? 0
-    for index in stride(from: 0, to: count, by: 8) {
-      let left = UnsafeRawPointer(values + index).loadUnaligned(as: SIMD8<Float>.self)
-      let right = UnsafeRawPointer(other.values + index).loadUnaligned(as: SIMD8<Float>.self)
-      sums += SIMD8<Double>(left) * SIMD8<Double>(right)
-    }
-    withExtendedLifetime((self, other)) {}
-    let four = sums.lowHalf + sums.highHalf
-    let two = four.lowHalf + four.highHalf
-    return two.x + two.y
+    // The padding is zero in both and adds nothing.
+    defer { withExtendedLifetime((self, other)) {} }
+    return innerProduct(values, other.values, count: layers.last?.end ?? 0)
   }
 
   /// Σ factorₖ·termₖ of at least one term, all of the same layers, summed in `Double` and rounded once.
@@ -35,4 +26,18 @@ extension Parameters {
     }
     return result
   }
+}
+
+/// Σ xᵢyᵢ over `count` numbers, a multiple of eight, in a fixed order. Eight sums, because a single one would be bound by
+/// latency.
+func innerProduct(_ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, count: Int) -> Double {
+  var sums = SIMD8<Double>(repeating: 0)
+  for index in stride(from: 0, to: count, by: 8) {
+    let left = UnsafeRawPointer(x + index).loadUnaligned(as: SIMD8<Float>.self)
+    let right = UnsafeRawPointer(y + index).loadUnaligned(as: SIMD8<Float>.self)
+    sums += SIMD8<Double>(left) * SIMD8<Double>(right)
+  }
+  let four = sums.lowHalf + sums.highHalf
+  let two = four.lowHalf + four.highHalf
+  return two.x + two.y
 }

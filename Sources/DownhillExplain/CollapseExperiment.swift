@@ -116,12 +116,12 @@ private final class CollapseWatcher {
   }
 
   func look(at network: Network, step: Int) throws(EngineError) -> CollapsePoint {
-    let asked = try gradients.gradient(network, of: example)
+    let asked = try gradients.gradientNorm(network, of: example)
     let answers = try evaluator.evaluate(network, test)
     var called = 0
     for outcome in answers.outcomes where outcome.prediction == label { called += 1 }
     return CollapsePoint(
-      step: step, cost: asked.cost, wish: asked.gradient.product(with: asked.gradient).squareRoot(),
+      step: step, cost: asked.cost, wish: asked.norm,
       calledLabel: Double(called) / Double(test.count), testAccuracy: answers.summary.score.value)
   }
 }

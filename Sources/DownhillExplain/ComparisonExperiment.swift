@@ -105,7 +105,7 @@ public struct ComparisonExperiment {
     _ limit: Race.Limit, _ entrants: [Entrant], keepsPaths: Bool
   ) throws(EngineError) -> [Racer] {
     // Fewer measurements of networks so large that their paths would fill the memory.
-    let networkBytes = 4 * track.start.architecture.parameterCount
+    let networkBytes = track.start.architecture.parameterByteCount
     let looks = keepsPaths ? min(24, max(2, Self.pathBytes / networkBytes / entrants.count)) : 24
     let race = try Race(track, limit: limit, looks: looks, keepsPaths: keepsPaths, clock: clock)
     var racers: [Racer] = []

@@ -93,6 +93,8 @@ import Testing
       let need = MemoryNeed.work(work, architecture, bars, [.test], isDocument: document)
       try expect(beside(need), of: command, atLeast: 0.4)
     }
+    try expect(
+      .collapse(architecture, bars), of: "collapse model.safetensors --data bars --steps 5 --threads 1", atLeast: 0.4)
   }
 }
 #endif

@@ -31,8 +31,25 @@ import Testing
     static let document = 96
     /// Weights, gradient, the file to be saved.
     static let training = 16
-    /// The networks that are trained beside each other, along each racer's path or on one example and on all; padded, too.
-    static let experiment = 100
+  }
+
+  /// What `collapse` may take beside the data: the network that both begin as, the one that is trained and the sum of its
+  /// gradient, and a hole of their size, since the allocator moves nothing. In each the rows of a layer are padded to
+  /// whole vectors of 16 outputs.
+  private static func bytesOfCollapse(_ sizes: [Int]) -> Int { 4 * paddedBytes(sizes) }
+
+  /// What `compare` may take beside the data: the networks along the paths of its racers, one for each step of an epoch
+  /// and their start, at most 26. While the cost is surveyed there are seven more: the network that all begin as, the
+  /// plane's origin and two axes, the network of a point, and the sums in doubles that it is made of, as large as two.
+  /// Holes that training has left may be as large as these seven.
+  private static func bytesOfComparison(_ sizes: [Int], examples: Int) -> Int {
+    let racers = Set([examples, 1_000, 100, 10, 1].map { min($0, examples) })
+    let points = racers.reduce(0) { $0 + min(26, (examples + $1 - 1) / $1 + 1) }
+    return (points + 2 * 7) * paddedBytes(sizes)
+  }
+
+  private static func paddedBytes(_ sizes: [Int]) -> Int {
+    zip(sizes, sizes.dropFirst()).reduce(0) { $0 + 4 * ($1.0 + 1) * (($1.1 + 15) / 16 * 16) }
   }
 
   private static let onModels: [(command: String, factor: Int)] = [
@@ -41,8 +58,10 @@ import Testing
     ("export-site s m --data d --force", 0), ("gradient m --data d --examples 0-1", Factor.textbook),
     ("explain m --data d --no-pause", Factor.textbook), ("explain m --data d --json", Factor.document),
     ("average m --data d --examples 0-1", Factor.textbook), ("sensitivity m --data d --examples 0-1", Factor.textbook),
-    ("collapse m --data d --example train:0 --steps 2", Factor.experiment),
   ]
+
+  /// Few measurements, and many.
+  private static let collapses = [2, 9].map { "--data d --example train:0 --steps \($0)" }
 
   /// `network` are the bytes of the network that a verb works with, of which it may take `factor` times as many.
   private func check(
@@ -70,6 +89,10 @@ import Testing
         command.hasPrefix("inspect") || command.hasPrefix("export") ? (outputs < 16 ? Factor.engine : 0) : factor
       try check(command, files: model + data, network: model, factor: factor)
     }
+    for options in Self.collapses {
+      try check(
+        "collapse m \(options)", files: model + data, network: Self.bytesOfCollapse([inputs, outputs]), factor: 1)
+    }
   }
 
   // MARK: Data
@@ -88,15 +111,22 @@ import Testing
         command, files: model + data + extra / 8, network: model, factor: factor)
     }
     let trained = 4 * (8 * (rows * columns + 1) + 2 * 9)
-    for command in [
-      "train --data d --classes 2 --hidden 8 --epochs 1 --threads 1 --quiet --save n",
-      "collapse --data d --classes 2 --hidden 8 --example train:0 --steps 2",
-      "compare --data d --classes 2 --hidden 8 --seconds 0.01 --epochs 1 --draws 2 --grid 3",
-    ] {
-      // Of the large ones, which take seconds, one is enough.
-      if command.hasPrefix("compare"), isPacked || columns == 1 { continue }
-      let factor = command.hasPrefix("train") ? Factor.training : Factor.experiment
-      try check(command, files: data + extra / 8, network: trained, factor: factor)
+    try check(
+      "train --data d --classes 2 --hidden 8 --epochs 1 --threads 1 --quiet --save n", files: data + extra / 8,
+      network: trained, factor: Factor.training)
+    for options in Self.collapses {
+      try check(
+        "collapse m \(options)", files: model + data + extra / 8, network: Self.bytesOfCollapse([rows * columns, 2]),
+        factor: 1)
+      try check(
+        "collapse --classes 2 --hidden 8 \(options)", files: data + extra / 8,
+        network: Self.bytesOfCollapse([rows * columns, 8, 2]), factor: 1)
+    }
+    // Of the large ones, which take seconds, one is enough.
+    if !isPacked, columns > 1 {
+      try check(
+        "compare --data d --classes 2 --hidden 8 --seconds 0.01 --epochs 1 --draws 2 --grid 3",
+        files: data + extra / 8, network: Self.bytesOfComparison([rows * columns, 8, 2], examples: count), factor: 1)
     }
     let saved = try #require(FileManager.default.attributesOfItem(atPath: folder.absolute("n"))[.size] as? Int)
     try check(

@@ -70,6 +70,29 @@ struct AllocationTests {
     for event in 1..<events { #expect(counts[event] == counts[0], "after mini-batch \(event)") }
   }
 
+  /// Parameters are changed in place as long as nobody else holds them.
+  @Test func aNetworkThatWasEvaluatedIsTrainedFurtherWithoutACopy() throws {
+    let architecture = try Architecture(sizes: [2_000, 16])
+    let examples = try SameBitsTests.examples(20, inputs: 2_000, classes: 16, floats: false)
+    let configuration = try TrainingConfiguration(architecture: architecture, batchSize: .count(10), epochs: 4)
+    let trainer = try Trainer(configuration, examples: examples, heldOut: [examples], workers: Workers())
+    let evaluator = try Evaluator(architecture, cost: .quadratic)
+    let gradients = try GradientEvaluator(architecture, cost: .quadratic)
+    var evaluations = 0
+    try trainer.run { event in
+      guard case .epochEnded = event else { return .proceed }
+      _ = try? evaluator.summary(trainer.network, examples)
+      _ = try? gradients.gradientNorm(trainer.network, of: examples)
+      evaluations += 1
+      // Buffers are there from now on.
+      if evaluations == 2 { allocation_counter_begin_weighing() }
+      return .proceed
+    }
+    let held = allocation_counter_end_weighing()
+    #expect(evaluations == 4)
+    #expect(held < architecture.parameterByteCount / 2, "\(held) of \(architecture.parameterByteCount)")
+  }
+
   /// A counter that does not count would find nothing.
   @Test(arguments: [1, 2]) func allocationsAreCountedOnEveryThread(_ threads: Int) {
     let workers = Workers(count: threads)

@@ -72,8 +72,15 @@ extension MemoryNeed {
     return need
   }
 
-  /// `collapse` and `compare`: both splits, and a few networks trained in turn.
-  static func experiment(_ architecture: Architecture, _ source: DataSource) -> MemoryNeed {
+  /// `collapse`: both splits, the network that both begin as, the one that is trained, and the sum of its gradient.
+  static func collapse(_ architecture: Architecture, _ source: DataSource) -> MemoryNeed {
+    var need = MemoryNeed.examples(source, DataSet.Split.allCases)
+    need.keep(Double(3 * architecture.parameterByteCount))
+    return need
+  }
+
+  /// `compare`: both splits, and a few networks trained in turn.
+  static func comparison(_ architecture: Architecture, _ source: DataSource) -> MemoryNeed {
     var need = MemoryNeed.examples(source, DataSet.Split.allCases)
     need.keep(Double(2 * architecture.parameterByteCount + GradientEvaluator.byteCount(architecture)))
     return need
