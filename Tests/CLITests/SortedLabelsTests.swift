@@ -1,6 +1,9 @@
+import Downhill
 import DownhillFormats
 import Foundation
 import Testing
+
+@testable import CLI
 
 /// Data that lie sorted by label, of which a part is held back.
 @Suite struct SortedLabelsTests {
@@ -39,6 +42,28 @@ import Testing
     #expect(run.out.contains(warning))
     let document: TrainResult = try folder.program("\(Self.train) \(options) --json --quiet").json()
     #expect(document.warnings.first.map { "warning: \($0)" } == warning)
+  }
+
+  /// The last class has one example.
+  @Test(arguments: [
+    (10, 11, "--validation takes the last, so that the training set lacks class 2;"),
+    (10, 10, "--limit takes the first, so that the training set lacks class 2;"),
+    (9, 10, "--limit takes the first, so that the training set lacks class 2;"),
+  ])
+  func `a class of one example is lost at either side of the cut`(learned: Int, limit: Int, part: String) throws {
+    let labels: [UInt8] = [0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 2]
+    let examples = try Examples(bytes: labels, inputCount: 1, labels: labels, classCount: 3)
+    #expect(LabelOrder.warning(examples, learned: learned, limit: limit)?.contains(part) == true)
+    #expect(LabelOrder.warning(examples, learned: 11, limit: 11) == nil)
+  }
+
+  @Test func `up to five classes are named, of more the number`() throws {
+    let labels = (0..<70).map { UInt8($0 / 10) }
+    let examples = try Examples(bytes: labels, inputCount: 1, labels: labels, classCount: 7)
+    for (learned, part) in [(20, "lacks the classes 2, 3, 4, 5 and 6;"), (10, "lacks 6 classes;")] {
+      let warning = LabelOrder.warning(examples, learned: learned, limit: learned)
+      #expect(warning?.contains(part) == true, "\(warning ?? "")")
+    }
   }
 
   @Test(arguments: [(true, ""), (true, "--validation 5"), (false, "--validation 24"), (false, "--limit 3")])

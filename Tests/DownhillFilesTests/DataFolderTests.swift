@@ -78,6 +78,20 @@ import Testing
     #expect(try load("raw").examples.count == 3)
   }
 
+  /// macOS keeps `._NAME` beside each file on other systems' disks, and what was deleted in a hidden folder.
+  @Test func `names that begin with a dot are no data sets`() throws {
+    let besides: [UInt8] = [0, 5, 0x16, 7]
+    try putSet("emnist-letters-", test: "test")
+    for name in ["train-images-idx3", "train-labels-idx1", "test-images-idx3", "test-labels-idx1"] {
+      try put(besides, "._emnist-letters-\(name)-ubyte")
+    }
+    #expect(try load().examples.count == 3)
+    try putSet("below/MNIST/raw/")
+    try put(besides, "below/MNIST/raw/._train-images-idx3-ubyte")
+    try putSet("below/.Trash/raw/", count: 5)
+    #expect(try load("below").examples.count == 3)
+  }
+
   @Test func `what is there instead of the files is named`() throws {
     try put([1], "mnist.npz")
     #expect(
