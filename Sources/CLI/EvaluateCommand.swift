@@ -6,10 +6,11 @@ import DownhillReport
 /// `downhill evaluate`: accuracy and mistakes of a model.
 enum EvaluateCommand {
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
+    let kernels = try arguments.kernels()
     let model = try arguments.anyModel()
-    if model.table != nil { return try TableEvaluateCommand.run(arguments, model) }
+    if model.table != nil { return try TableEvaluateCommand.run(arguments, model, kernels) }
     let mistakes = arguments[Self.mistakes]
-    let evaluated = try EvaluatedModel(arguments)
+    let evaluated = try EvaluatedModel(arguments, model)
     if arguments[Shared.json] {
       Console.out(.json(json(evaluated, mistakes: mistakes)))
     } else {

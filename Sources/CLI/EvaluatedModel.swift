@@ -16,11 +16,14 @@ struct EvaluatedModel {
   let dataMatch: DataMatch
   private let sourceName: String
 
-  init(_ arguments: ParsedArguments) throws {
+  /// `model` is the first operand's, if it has been read.
+  init(_ arguments: ParsedArguments, _ model: Model? = nil) throws {
+    if model != nil { try arguments.checkHasNoTable() }
     let source = try arguments.dataSource()
     let kernels = try arguments.kernels()
     let given = arguments[Shared.examples]
-    model = try arguments.model()
+    let model = try model ?? arguments.model()
+    self.model = model
     name = printable(arguments.operands[0], limit: 200)
     split = arguments[Shared.testSplit]
     let architecture = model.network.architecture

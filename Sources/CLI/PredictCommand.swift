@@ -11,12 +11,13 @@ struct PredictCommand {
   private var reader: ExampleReader
 
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
+    let kernels = try arguments.kernels()
     let model = try arguments.anyModel()
-    if model.table != nil { return try TablePredictCommand.run(arguments, model) }
+    if model.table != nil { return try TablePredictCommand.run(arguments, model, kernels) }
     try arguments.checkHasNoTable()
     let inputs = try arguments.operands.dropFirst().map(ExampleInput.init)
     guard !inputs.isEmpty else { throw UsageError.missingOperand(arguments.command.operands[1]) }
-    var command = try PredictCommand(arguments, model, splits: Set(inputs.compactMap(\.split)))
+    var command = try PredictCommand(arguments, model, kernels, splits: Set(inputs.compactMap(\.split)))
     for case .file(let path) in inputs { try arguments.checkMemory(ofPicture: path) }
     // All inputs are read before the first prediction, so that a bad one is found at once.
     let questions = try inputs.map { try command.reader.read($0) }
@@ -38,9 +39,8 @@ struct PredictCommand {
   }
 
   /// `splits` are those of the inputs.
-  private init(_ arguments: ParsedArguments, _ model: Model, splits: Set<DataSet.Split>) throws {
+  private init(_ arguments: ParsedArguments, _ model: Model, _ kernels: Kernels, splits: Set<DataSet.Split>) throws {
     let source = try arguments.dataSource()
-    let kernels = try arguments.kernels()
     self.model = model
     let architecture = model.network.architecture
     try arguments.checkMemory(.work(.evaluation, architecture, source, Array(splits), isDocument: false), architecture)

@@ -122,6 +122,9 @@ extension Activation {
     }
   }
 
+  /// Whether the slope, or the slope of the slope, jumps at z = 0: differences across it are no derivatives.
+  public var hasBend: Bool { hasKink || self == .elu }
+
   /// The largest slope of a function that is flat on both sides, so that a gradient can vanish; nil for others.
   public var slopeOfSquashing: Float? {
     switch self {

@@ -98,7 +98,11 @@ public final class Trainer {
     _ configuration: TrainingConfiguration, network: Network, checkpoint: Checkpoint, examples: Examples,
     heldOut: [Examples] = [], validation: Int? = nil, kernels: Kernels = .best, workers: Workers = Workers()
   ) throws(EngineError) {
-    precondition(validation.map { heldOut.indices.contains($0) } ?? true, "no such set")
+    if let validation {
+      try require(
+        heldOut.indices.contains(validation), "the index of the validation examples", "\(validation)",
+        "one of the \(heldOut.count) sets that are held out")
+    }
     guard examples.count > 0 else { throw .noExamples }
     guard examples.totalWeight > 0 else { throw .noWeight }
     guard network.architecture == configuration.architecture else {
@@ -121,6 +125,15 @@ public final class Trainer {
     try require((0...limit).contains(checkpoint.epochs), "the epochs done", "\(checkpoint.epochs)", "0 to \(limit)")
     // Weights may have been added up in another order.
     let total = examples.hasWeights ? examples.totalWeight * (1 + 1e-9) : Double(examples.count)
+    if let best = checkpoint.best {
+      try require(
+        best.epoch >= 1 && best.epoch <= checkpoint.epochs, "the best epoch", "\(best.epoch)",
+        "1 to the \(checkpoint.epochs) done")
+      guard best.parameters.map({ $0.layers == network.parameters.layers }) ?? true else {
+        throw .setting(
+          name: "the best parameters", value: "those of another network", expected: "\(configuration.architecture)")
+      }
+    }
     let most = examples.task == .regression ? Double.greatestFiniteMagnitude : total
     try require(
       (0...most).contains(checkpoint.scoreSum), "the sum of the scores", "\(checkpoint.scoreSum)", "0 to \(most)")

@@ -104,7 +104,7 @@ struct MovedExample {
       passesKink: passesKink || passesTarget(outputs))
   }
 
-  /// Whether any weighted input of a layer has moved to the other side of its activation's kink.
+  /// Whether any weighted input of a layer has moved to the other side of its activation's kink or bend.
   private func passesKink(layer index: Int, _ z: [Double]) -> Bool {
     let activation: Activation
     if index + 1 < network.layers.count {
@@ -115,16 +115,22 @@ struct MovedExample {
       case .exponential, .softmax: return false
       }
     }
-    guard activation.hasKink else { return false }
+    guard activation.hasBend else { return false }
     let before = pass.weightedInputs[index]
     // From the kink itself every move passes it.
     return z.indices.contains { z[$0] != before[$0] && (before[$0] == 0 || (z[$0] > 0) != (before[$0] > 0)) }
   }
 
-  /// Whether any output has moved to the other side of its target, where some costs have a kink.
+  /// Whether any output has moved to the other side of its target, where some costs have a kink, or of the distance where
+  /// Huber's stops being quadratic.
   private func passesTarget(_ outputs: [Double]) -> Bool {
-    guard explainer.objective.hasKink else { return false }
     let before = pass.output
+    if case .huber(let delta, _) = explainer.objective {
+      return outputs.indices.contains { j in
+        (abs(outputs[j] - target[j]) > Double(delta)) != (abs(before[j] - target[j]) > Double(delta))
+      }
+    }
+    guard explainer.objective.hasKink else { return false }
     return outputs.indices.contains { j in
       outputs[j] != before[j] && (before[j] == target[j] || (outputs[j] > target[j]) != (before[j] > target[j]))
     }

@@ -41,7 +41,9 @@ extension ForeignFile {
     case .zeros: return "nothing but zeros: copy or download it again"
     case .model: return "a model: give it before the options; --data takes a folder"
     case .readablePicture: return "a picture: predict takes it after the model"
-    case .gzip, .kerasArchive, .pyTorchArchive, .numPyArchive, .hdf5, .pickle, .numPy, .otherModel, .parquet, .picture,
+    case .parquet:
+      return "\(name)\(packing): duckdb -csv -c \"from '…'\" | downhill train --data - --target NAME"
+    case .gzip, .kerasArchive, .pyTorchArchive, .numPyArchive, .hdf5, .pickle, .numPy, .otherModel, .picture,
       .matlab, .csv, .json, .xml, .text, .thing:
       return
         "\(name)\(packing): write it as IDX, the bytes 0 0 8 3, then N, rows and columns as 4 bytes each (big-endian), then "

@@ -51,10 +51,10 @@ package struct NetworkSettings: Sendable {
     guard !cost.follows(outputActivation) else { return }
     throw .badPairing(
       "--cost \(cost.name)", "--output-activation \(outputActivation.name)",
-      valid: Cost.all.map { cost in
-        var pair = "\(cost.name) with"
-        for activation in OutputActivation.all where cost.follows(activation) { pair += " " + activation.name }
-        return pair
-      })
+      // The outputs that the cost follows, and the costs that follow the outputs.
+      valid: [
+        OutputActivation.all.reduce("\(cost.name) with") { cost.follows($1) ? $0 + " " + $1.name : $0 }
+      ]
+        + Cost.all.filter { $0.follows(outputActivation) }.map { "\($0.name) with \(outputActivation.name)" })
   }
 }

@@ -229,6 +229,36 @@ let functionsOfDownhill: [BoundedFunction] = [
     var items = [Int32](repeating: 1, count: count)
     items.withUnsafeMutableBufferPointer { random.shuffle($0) }
   },
+  BoundedFunction(
+    "Trainer.swift: public convenience init( _ configuration: TrainingConfiguration, examples: Examples, heldOut: "
+      + "[Examples] = [], validation: Int? = nil, kernels: Kernels = .best, workers: Workers = Workers() ) "
+      + "throws(EngineError)", safe: extremes + [0, 1]
+  ) { number in
+    let configuration = try TrainingConfiguration(architecture: Sample.architecture, epochs: 1)
+    let trainer = try Trainer(configuration, examples: Sample.cut, heldOut: [Sample.cut], validation: number)
+    try trainer.run { _ in .proceed }
+  },
+  BoundedFunction(
+    "Trainer.swift: public init( _ configuration: TrainingConfiguration, network: Network, checkpoint: Checkpoint, "
+      + "examples: Examples, heldOut: [Examples] = [], validation: Int? = nil, kernels: Kernels = .best, workers: "
+      + "Workers = Workers() ) throws(EngineError)", safe: extremes + [0, 1]
+  ) { number in
+    let configuration = try TrainingConfiguration(architecture: Sample.architecture, epochs: 1)
+    let fresh = try Trainer(configuration, examples: Sample.cut)
+    _ = try Trainer(
+      configuration, network: fresh.network, checkpoint: fresh.checkpoint, examples: Sample.cut, heldOut: [],
+      validation: number)
+  },
+  BoundedFunction(
+    "Trainer.swift: public init(epoch: Int, cost: Double, parameters: Parameters? = nil)", safe: extremes + [0, 1]
+  ) { number in
+    let configuration = try TrainingConfiguration(architecture: Sample.architecture, epochs: 2, patience: 1)
+    let fresh = try Trainer(configuration, examples: Sample.cut)
+    var checkpoint = fresh.checkpoint
+    checkpoint.best = Trainer.Best(epoch: number, cost: 0)
+    try Trainer(configuration, network: fresh.network, checkpoint: checkpoint, examples: Sample.cut).run { _ in .proceed
+    }
+  },
   BoundedFunction("Trainer.swift: public func run( stopsWithinStep: (_ examples: Int) -> Bool =", safe: [0]) { _ in
     let configuration = try TrainingConfiguration(architecture: Sample.architecture, epochs: 1)
     try Trainer(configuration, examples: Sample.cut).run { _ in .proceed }
@@ -237,9 +267,11 @@ let functionsOfDownhill: [BoundedFunction] = [
     "TrainingConfiguration.swift: public init( architecture: Architecture, cost: Cost = Usual.cost, initializer: "
       + "Initializer? = nil, optimizer: Optimizer = Usual.optimizer, learningRate: Double? = nil, schedule: "
       + "LearningRateSchedule? = nil, batchSize: BatchSize = Usual.batchSize, shards: Int = Usual.shards, l2: Float = "
-      + "Usual.l2, epochs: Int = Usual.epochs, horizon: Int? = nil, seed: UInt64 = Usual.seed ) throws(EngineError)",
+      + "Usual.l2, epochs: Int = Usual.epochs, horizon: Int? = nil, patience: Int? = nil, keep: Keeping = Usual.keep, "
+      + "seed: UInt64 = Usual.seed ) throws(EngineError)",
     safe: extremes + [0, 1, 2]
   ) { number in
+    _ = try? TrainingConfiguration(architecture: Sample.architecture, patience: number)
     _ = try? TrainingConfiguration(architecture: Sample.architecture, shards: number)
     _ = try? TrainingConfiguration(architecture: Sample.architecture, epochs: number)
     _ = try? TrainingConfiguration(architecture: Sample.architecture, horizon: number)

@@ -71,7 +71,8 @@ let functionsOfDownhillFormats: [BoundedFunction] = [
     _ = try ChosenExample(picture, name: "f", shape: shape, outputCount: number, firstLabel: number)
   },
   BoundedFunction(
-    "ModelFile.swift: public init(fingerprint: UInt64, limit: Int, validation: Int)", safe: extremes + [0, 1]
+    "ModelFile.swift: public init(fingerprint: UInt64, limit: Int, validation: Int, validationSplit: "
+      + "ValidationSplit = .last)", safe: extremes + [0, 1]
   ) {
     try? expectReadBack(record(limit: $0, validation: 0))
     try? expectReadBack(record(limit: 1, validation: $0))

@@ -19,7 +19,7 @@ import Testing
     #expect(arguments.command == .train)
     #expect(arguments.operands.isEmpty && arguments.givenOptions.isEmpty)
     #expect(arguments[Shared.limit] == nil && arguments[TrainCommand.validation] == nil && !arguments[Shared.json])
-    #expect(arguments[TrainCommand.preset] == .seed && arguments[TrainCommand.save] == nil)
+    #expect(arguments[TrainCommand.preset] == nil && arguments[TrainCommand.save] == nil)
   }
 
   @Test func `every kind of value, after a space or an equals sign`() throws {

@@ -43,7 +43,7 @@ import Testing
     "train --momentum 0.5", "train --decay 0.5 --schedule cosine", "train --warm-up 0.5", "train --weight-decay 0.1",
     "train --learning-rate nan", "train --learning-rate -1", "train --log a --save a",
     "train --hidden 65536,65536,65536",
-    "evaluate", "evaluate a b", "evaluate a --split validation", "predict a", "inspect", "inspect a --data mnist",
+    "evaluate", "evaluate a b", "evaluate a --split validation", "inspect", "inspect a --data mnist",
     "completions", "completions csh", "manual page",
   ])
   func `a command line that cannot be obeyed`(words: String) throws {

@@ -23,6 +23,7 @@ import Testing
     try folder.write(
       Array("P5 5 7 255\n".utf8) + [UInt8](repeating: 9, count: 12) + [UInt8](repeating: 250, count: 23),
       to: "p\(Self.evil).pgm")
+    try folder.write(Array("a\(Self.evil),b\n1,x\(Self.evil)\n2,y\n".utf8), to: "t\(Self.evil).csv")
   }
 
   /// Command lines for every verb and every kind of name; `MODEL`, `DATA` and `EVIL` stand for what the test puts in.
@@ -48,6 +49,9 @@ import Testing
     "compare --data DATA --classes 3 --hidden 4 --batch-sizes all,10 --seconds 0.01 --epochs 1 --draws 2 --grid 3",
     "compare --batch-sizes EVIL", "serve MODEL --data DATA --host EVIL", "serve noEVIL", "serve MODEL --data noEVIL",
     "export-site eEVIL MODEL --data DATA", "export-site DATA MODEL --data DATA", "bench --only EVIL",
+    "describe noEVIL", "describe pEVIL.pgm", "train --data tEVIL.csv --target EVIL", "train --data tEVIL.csv",
+    "describe tEVIL.csv", "importance MODEL --data tEVIL.csv", "calibrate MODEL --data EVIL",
+    "evaluate MODEL --data tEVIL.csv",
     "completions EVIL", "manual EVIL",
   ]
 

@@ -132,13 +132,15 @@ import Testing
     ("data.tar.xz", [0xFD] + "7zXZ".utf8 + [0], "a tar archive compressed by xz", "tar -xf data.tar.xz"),
     ("a.rar", Array("Rar!".utf8), "a RAR archive", "unpack it into a folder"),
     ("digit.png", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0], "a picture", "predict"),
-    ("table.parquet", Array("PAR1".utf8), "a Parquet table", "as IDX"),
+    ("table.parquet", Array("PAR1".utf8), "a Parquet table", "duckdb -csv"),
   ]
 
   @Test func `what is given as a folder, or lies in one without IDX files`() throws {
     for file in Self.noFolders {
       try folder.write(file.bytes, to: file.name)
-      for command in ["train", "evaluate model.safetensors", "export-site s"] {
+      // A table is something to train on.
+      let isTable = file.name == "train.csv"
+      for command in isTable ? ["export-site s"] : ["train", "evaluate model.safetensors", "export-site s"] {
         try folder.program("\(command) --data \(file.name)").expectError(
           66, "\(file.name) cannot be read: it is not a folder, but \(file.said)", file.way)
       }
@@ -148,6 +150,9 @@ import Testing
       try folder.program("train --data \(folderName)").expectError(
         66, "\(file.name) is there, but data sets are read from IDX files only. It is \(file.said)")
     }
+    try folder.program("train --data train.csv").expectError(64, "train.csv is a table: name the column to learn")
+    try folder.program("evaluate model.safetensors --data train.csv").expectError(
+      64, "train.csv is a table, and model.safetensors is a model of pictures")
     // What is packed tells what it holds.
     try folder.write(Self.noFolders[3].bytes, to: "data.tar")
     for (file, packed, said) in [
@@ -155,13 +160,14 @@ import Testing
         "data.tar", "data.tgz",
         "a tar archive, compressed by gzip: mkdir data-unpacked && tar -xf data.tgz -C data-unpacked"
       ),
-      ("train.csv", "train.csv.gz", "a table in text (CSV), compressed by gzip"),
       ("bars/train-images-idx3-ubyte", "train-images.gz", "a file of a data set, compressed by gzip: give the folder"),
     ] {
       _ = try folder.program.shell("gzip -c \(file) > \(packed)")
       try folder.program("train --data \(packed)").expectError(
         66, "\(packed) cannot be read: it is not a folder, but \(said)")
     }
+    _ = try folder.program.shell("gzip -c train.csv > train.csv.gz")
+    try folder.program("train --data train.csv.gz").expectError(64, "train.csv.gz is a table")
     try folder.program("train --data bars/train-labels-idx1-ubyte").expectError(
       66, "a file of a data set: give the folder")
     try folder.program("train --data model.safetensors").expectError(66, "but a model: give it before the options")

@@ -21,7 +21,7 @@ import Testing
     Case(
       "nothing", [],
       """
-      error: a verb is missing; choose train, evaluate, predict, inspect, explain, average, sensitivity, gradient, collapse, compare, report, serve, export-site, bench, completions or manual
+      error: a verb is missing; choose describe, train, evaluate, predict, importance, calibrate, inspect, explain, average, sensitivity, gradient, collapse, compare, report, serve, export-site, bench, completions or manual
       see: downhill --help
       """),
     Case(
@@ -93,7 +93,7 @@ import Testing
     Case(
       "beginning of an option", ["train", "--valid", "3"],
       """
-      error: train has no option --valid; did you mean --validation?
+      error: train has no option --valid
       see: downhill train --help
       """),
     Case(
@@ -227,12 +227,6 @@ import Testing
       """
       error: evaluate needs MODEL: a model file in the safetensors format, as train writes it
       see: downhill evaluate --help
-      """),
-    Case(
-      "missing input", ["predict", "m.safetensors"],
-      """
-      error: predict needs INPUT: test:17, train:3, or the path of a picture file
-      see: downhill predict --help
       """),
     Case(
       "missing shell", ["completions"],

@@ -100,25 +100,34 @@ import Testing
   }
 
   /// Files that are given instead of a folder, and the beginning of the sentence about each.
-  private static let inPlaceOfFolder: [(bytes: [UInt8], sentence: String)] =
-    [
-      (Array(lfs.utf8), "a Git LFS pointer: git lfs install, then git lfs pull in its repository"),
-      (Array("/annex/objects/SHA256E-s7-".utf8), "a git-annex pointer: git annex get in its repository"),
-      ([0x1F, 0x8B, 8, 0], "a file compressed by gzip: gunzip -k "),
-      ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0], "a file compressed by xz: xz -dk "),
-      (zipped("readme.txt"), "a zip archive: unzip "),
-      ([UInt8](repeating: 0x61, count: 257) + Array("ustar".utf8), "a tar archive: mkdir f-unpacked && tar -xf "),
-      ([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], "a 7-Zip archive: unpack it into a folder, and give that"),
-      (Array("<html>".utf8), "a web page: the download went wrong"),
-      ([0, 5, 0x16, 7, 0, 2, 0, 0], "what macOS keeps beside a file: give the folder, without ._ before its name"),
-      ([UInt8](repeating: 0, count: 64), "nothing but zeros: copy or download it again"),
-      ([2, 0, 0, 0, 0, 0, 0, 0] + Array("{}".utf8), "a model: give it before the options"),
-      (Array("P5 1 1 255\n0".utf8), "a picture: predict takes it after the model"),
-      (pictures(1, 2, 2), "a file of a data set: give the folder that it lies in"),
-      ([0, 0, 0x0D, 3, 0, 0, 0, 1], "a file of a data set: give the folder that it lies in"),
-    ]
-    + files.filter { $0.ways[1] == "as IDX" && $0.name != "a picture" }
-    .map { ($0.bytes, "\($0.name): write it as IDX, the bytes 0 0 8 3") }
+  private static let inPlaceOfFolder: [(bytes: [UInt8], sentence: String)] = namedInPlaceOfFolder + unread
+
+  private static let namedInPlaceOfFolder: [(bytes: [UInt8], sentence: String)] = [
+    (Array(lfs.utf8), "a Git LFS pointer: git lfs install, then git lfs pull in its repository"),
+    (Array("/annex/objects/SHA256E-s7-".utf8), "a git-annex pointer: git annex get in its repository"),
+    ([0x1F, 0x8B, 8, 0], "a file compressed by gzip: gunzip -k "),
+    ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0], "a file compressed by xz: xz -dk "),
+    (zipped("readme.txt"), "a zip archive: unzip "),
+    ([UInt8](repeating: 0x61, count: 257) + Array("ustar".utf8), "a tar archive: mkdir f-unpacked && tar -xf "),
+    ([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], "a 7-Zip archive: unpack it into a folder, and give that"),
+    (Array("<html>".utf8), "a web page: the download went wrong"),
+    ([0, 5, 0x16, 7, 0, 2, 0, 0], "what macOS keeps beside a file: give the folder, without ._ before its name"),
+    ([UInt8](repeating: 0, count: 64), "nothing but zeros: copy or download it again"),
+    ([2, 0, 0, 0, 0, 0, 0, 0] + Array("{}".utf8), "a model: give it before the options"),
+    (Array("P5 1 1 255\n0".utf8), "a picture: predict takes it after the model"),
+    (pictures(1, 2, 2), "a file of a data set: give the folder that it lies in"),
+    ([0, 0, 0x0D, 3, 0, 0, 0, 1], "a file of a data set: give the folder that it lies in"),
+    (Array("PAR1....".utf8), "a Parquet table: duckdb -csv -c"),
+  ]
+
+  /// Kinds that nothing more is said about than how to write IDX.
+  private static var unread: [(bytes: [UInt8], sentence: String)] {
+    var result: [(bytes: [UInt8], sentence: String)] = []
+    for file in files where file.ways[1] == "as IDX" && !["a picture", "a Parquet table"].contains(file.name) {
+      result.append((file.bytes, file.name))
+    }
+    return result
+  }
 
   @Test(arguments: inPlaceOfFolder.indices)
   func `a file in the place of a folder is named, with the way on`(index: Int) throws {
@@ -128,6 +137,9 @@ import Testing
     let error = #expect(throws: FileError.self) { try DataSource(path: path) }
     #expect(
       error?.description.contains(": it is not a folder, but \(file.sentence)") == true, "\(error?.description ?? "")")
+    if index >= Self.namedInPlaceOfFolder.count {
+      #expect(error?.description.contains(": write it as IDX, the bytes 0 0 8 3") == true)
+    }
   }
 
   @Test func `a name that a shell would take apart is quoted`() {

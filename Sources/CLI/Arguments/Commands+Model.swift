@@ -67,7 +67,7 @@ extension CommandSpecification {
         comment: "Your own handwriting.", command: "downhill predict model.safetensors seven.png nine.png"),
       ExampleSpecification(
         comment: "Answers about a table, beside its column id.",
-        command: "downhill predict model.safetensors --data new.csv --output answers.csv --columns id"),
+        command: "downhill predict m.safetensors --data new.csv --columns id --output a.csv"),
     ],
     run: PredictCommand.run)
 
@@ -101,7 +101,7 @@ extension CommandSpecification {
     examples: [
       ExampleSpecification(
         comment: "By rows that were kept for it.",
-        command: "downhill calibrate model.safetensors --data validation.csv --save calibrated.safetensors")
+        command: "downhill calibrate model.safetensors --data validation.csv --save c.safetensors")
     ],
     run: CalibrateCommand.run)
 

@@ -9,12 +9,12 @@ enum Shared {
   static let bundled = "mnist"
 
   static let data = Option<String?>(
-    "data", .folder("\(bundled)|DIR", words: [bundled]), group: "Data",
+    "data", .folder("\(bundled)|DIR|TABLE", words: [bundled]), group: "Data",
     default: "\(bundled), the digits compiled into the program",
     help: """
       The data set: a folder with the four IDX files of MNIST or EMNIST, compressed with gzip or not, or a folder at \
       most two levels above. Of several sets in a folder, DIR/emnist-letters names the one whose files begin like \
-      that.
+      that. Or a table, for verbs that read one: CSV or TSV, compressed with gzip or not; - is standard input.
       """)
 
   static let transposed = Option<Bool?>(

@@ -9,6 +9,7 @@ import DownhillTables
 /// `downhill importance MODEL --data FILE`: how far the model's score drops where a column is shuffled.
 enum ImportanceCommand {
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
+    let kernels = try arguments.kernels()
     let model = try arguments.anyModel()
     let asked = try arguments.table(for: model)
     let rows = try asked.known()
@@ -20,7 +21,7 @@ enum ImportanceCommand {
     let repetitions = arguments[repetitions]
     let architecture = model.network.architecture
     let evaluator = try Evaluator(
-      architecture, cost: model.cost, kernels: try arguments.kernels(),
+      architecture, cost: model.cost, kernels: kernels,
       workers: arguments.workers(work: architecture.parameterCount * rows.count), capacity: rows.count)
     var score = Score(set.targets.task.measure, 0)
     let importances = try PermutationImportance.importances(

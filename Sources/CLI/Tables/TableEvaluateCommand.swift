@@ -8,12 +8,12 @@ import DownhillTables
 
 /// `downhill evaluate MODEL --data FILE`: the metrics of a model of a table, by its task.
 enum TableEvaluateCommand {
-  static func run(_ arguments: ParsedArguments, _ model: Model) throws -> ExitStatus {
+  static func run(_ arguments: ParsedArguments, _ model: Model, _ kernels: Kernels) throws -> ExitStatus {
     let asked = try arguments.table(for: model)
     let rows = try asked.known()
     let work = model.network.architecture.parameterCount * rows.count
     var (answers, surprises) = try asked.model.answers(
-      rows, kernels: try arguments.kernels(), workers: arguments.workers(work: work))
+      rows, kernels: kernels, workers: arguments.workers(work: work))
     answers.threshold = arguments[TableOptions.threshold]
     for surprise in surprises { Console.err("warning: \(surprise.sentence)\n") }
     let evaluation = try TableEvaluation(

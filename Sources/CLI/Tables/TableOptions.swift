@@ -52,7 +52,7 @@ enum TableOptions {
     "test", .file("FILE"), group: "Table", help: "A table to measure the trained network on.")
 
   static let missing = Option<String?>(
-    "missing", .text("WORD,…"), group: "Table", default: CSVOptions.usualMissingWords.joined(separator: ","),
+    "missing", .text("WORD,…"), group: "Table", default: CSVOptions.usualMissingWords.joined(separator: ", "),
     help: "The words for a missing value, unless they are in quotes. An empty cell is always one.")
 
   static let delimiter = Option<TableDelimiter?>(

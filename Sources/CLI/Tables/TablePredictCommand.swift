@@ -7,7 +7,7 @@ import DownhillTables
 
 /// `downhill predict MODEL --data FILE`: a model's answers about the rows of a table, as a table.
 enum TablePredictCommand {
-  static func run(_ arguments: ParsedArguments, _ model: Model) throws -> ExitStatus {
+  static func run(_ arguments: ParsedArguments, _ model: Model, _ kernels: Kernels) throws -> ExitStatus {
     guard arguments.operands.count == 1 else {
       throw Failure(
         .usage, "\(arguments.operands[0]) is a model of a table, which answers about all rows of --data")
@@ -16,7 +16,6 @@ enum TablePredictCommand {
     let columns = arguments.names(PredictCommand.columns) ?? []
     let rows = try TableFile.read(table.path, table.options(keeping: columns))
     for name in columns { _ = try rows.column(name) }
-    let kernels = try arguments.kernels()
     let work = model.network.architecture.parameterCount * rows.rowCount
     var (answers, surprises) = try table.model.answers(
       TableRows(rows), kernels: kernels, workers: arguments.workers(work: work))

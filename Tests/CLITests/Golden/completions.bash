@@ -32,28 +32,48 @@ _downhill() {
   for (( i = 2; i < COMP_CWORD; i++ )); do [[ ${COMP_WORDS[i]} == -- ]] && ended=1; done
 
   if [[ -z $verb ]]; then
-    _downhill_words 'train evaluate predict inspect explain average sensitivity gradient collapse compare report serve export-site bench completions manual -h --help --version'
+    _downhill_words 'describe train evaluate predict importance calibrate inspect explain average sensitivity gradient collapse compare report serve export-site bench completions manual -h --help --version'
     return
   fi
 
   if [[ -z $ended ]]; then
     case "$verb $previous" in
+      'describe --missing') return ;;
+      'describe --delimiter') _downhill_words 'comma semicolon tab bar space'; return ;;
+      'describe --decimal') _downhill_words 'point comma'; return ;;
       'train --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
       'train --transposed') _downhill_words 'yes no'; return ;;
       'train --classes') return ;;
       'train --limit') return ;;
-      'train --validation') return ;;
+      'train --validation') _downhill_paths -f; return ;;
+      'train --validation-split') _downhill_words 'random last'; return ;;
+      'train --target') return ;;
+      'train --task') _downhill_words 'classify regress multi-label'; return ;;
+      'train --drop') return ;;
+      'train --category') return ;;
+      'train --category-limit') return ;;
+      'train --scale') _downhill_words 'standard robust none'; return ;;
+      'train --weight') return ;;
+      'train --class-weight') _downhill_words 'balanced'; return ;;
+      'train --test') _downhill_paths -f; return ;;
+      'train --missing') return ;;
+      'train --delimiter') _downhill_words 'comma semicolon tab bar space'; return ;;
+      'train --decimal') _downhill_words 'point comma'; return ;;
       'train --hidden') _downhill_words 'none'; return ;;
-      'train --activation') _downhill_words 'sigmoid tanh relu leaky-relu gelu silu identity'; return ;;
-      'train --output-activation') _downhill_words 'sigmoid tanh relu leaky-relu gelu silu identity softmax'; return ;;
-      'train --cost') _downhill_words 'quadratic cross-entropy'; return ;;
+      'train --activation') _downhill_words 'sigmoid tanh relu leaky-relu elu selu softplus mish gelu silu identity'; return ;;
+      'train --output-activation') _downhill_words 'sigmoid tanh relu leaky-relu elu selu softplus mish gelu silu identity exponential softmax'; return ;;
+      'train --cost') _downhill_words 'quadratic absolute huber quantile poisson cross-entropy'; return ;;
+      'train --huber-delta') return ;;
+      'train --quantile') return ;;
       'train --initializer') _downhill_words 'gaussian xavier he lecun kumar'; return ;;
-      'train --preset') _downhill_words 'seed nielsen-30 nielsen-100 accurate'; return ;;
+      'train --preset') _downhill_words 'seed nielsen-30 nielsen-100 accurate table'; return ;;
       'train --optimizer') _downhill_words 'sgd momentum nesterov adam adamw'; return ;;
       'train --momentum') return ;;
       'train --batch-size') _downhill_words 'all'; return ;;
       'train --shards') return ;;
       'train --epochs') return ;;
+      'train --patience') return ;;
+      'train --keep') _downhill_words 'best last'; return ;;
       'train --l2') return ;;
       'train --weight-decay') return ;;
       'train --seed') return ;;
@@ -75,11 +95,35 @@ _downhill() {
       'evaluate --threads') return ;;
       'evaluate --kernels') _downhill_words 'auto reference'; return ;;
       'evaluate --mistakes') return ;;
+      'evaluate --threshold') return ;;
+      'evaluate --missing') return ;;
+      'evaluate --delimiter') _downhill_words 'comma semicolon tab bar space'; return ;;
+      'evaluate --decimal') _downhill_words 'point comma'; return ;;
       'predict --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
       'predict --transposed') _downhill_words 'yes no'; return ;;
       'predict --classes') return ;;
+      'predict --threads') return ;;
       'predict --kernels') _downhill_words 'auto reference'; return ;;
       'predict --prepare') _downhill_words 'auto mnist none'; return ;;
+      'predict --output') _downhill_paths -f; return ;;
+      'predict --columns') return ;;
+      'predict --threshold') return ;;
+      'predict --missing') return ;;
+      'predict --delimiter') _downhill_words 'comma semicolon tab bar space'; return ;;
+      'predict --decimal') _downhill_words 'point comma'; return ;;
+      'importance --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
+      'importance --repetitions') return ;;
+      'importance --seed') return ;;
+      'importance --threads') return ;;
+      'importance --kernels') _downhill_words 'auto reference'; return ;;
+      'importance --missing') return ;;
+      'importance --delimiter') _downhill_words 'comma semicolon tab bar space'; return ;;
+      'importance --decimal') _downhill_words 'point comma'; return ;;
+      'calibrate --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
+      'calibrate --save') _downhill_paths -f; return ;;
+      'calibrate --missing') return ;;
+      'calibrate --delimiter') _downhill_words 'comma semicolon tab bar space'; return ;;
+      'calibrate --decimal') _downhill_words 'point comma'; return ;;
       'explain --example') return ;;
       'explain --image') _downhill_paths -f; return ;;
       'explain --label') return ;;
@@ -127,9 +171,11 @@ _downhill() {
       'collapse --limit') return ;;
       'collapse --example') _downhill_words 'train:5 test:17'; return ;;
       'collapse --hidden') _downhill_words 'none'; return ;;
-      'collapse --activation') _downhill_words 'sigmoid tanh relu leaky-relu gelu silu identity'; return ;;
-      'collapse --output-activation') _downhill_words 'sigmoid tanh relu leaky-relu gelu silu identity softmax'; return ;;
-      'collapse --cost') _downhill_words 'quadratic cross-entropy'; return ;;
+      'collapse --activation') _downhill_words 'sigmoid tanh relu leaky-relu elu selu softplus mish gelu silu identity'; return ;;
+      'collapse --output-activation') _downhill_words 'sigmoid tanh relu leaky-relu elu selu softplus mish gelu silu identity exponential softmax'; return ;;
+      'collapse --cost') _downhill_words 'quadratic absolute huber quantile poisson cross-entropy'; return ;;
+      'collapse --huber-delta') return ;;
+      'collapse --quantile') return ;;
       'collapse --initializer') _downhill_words 'gaussian xavier he lecun kumar'; return ;;
       'collapse --steps') return ;;
       'collapse --batch-size') return ;;
@@ -143,9 +189,11 @@ _downhill() {
       'compare --classes') return ;;
       'compare --limit') return ;;
       'compare --hidden') _downhill_words 'none'; return ;;
-      'compare --activation') _downhill_words 'sigmoid tanh relu leaky-relu gelu silu identity'; return ;;
-      'compare --output-activation') _downhill_words 'sigmoid tanh relu leaky-relu gelu silu identity softmax'; return ;;
-      'compare --cost') _downhill_words 'quadratic cross-entropy'; return ;;
+      'compare --activation') _downhill_words 'sigmoid tanh relu leaky-relu elu selu softplus mish gelu silu identity'; return ;;
+      'compare --output-activation') _downhill_words 'sigmoid tanh relu leaky-relu elu selu softplus mish gelu silu identity exponential softmax'; return ;;
+      'compare --cost') _downhill_words 'quadratic absolute huber quantile poisson cross-entropy'; return ;;
+      'compare --huber-delta') return ;;
+      'compare --quantile') return ;;
       'compare --initializer') _downhill_words 'gaussian xavier he lecun kumar'; return ;;
       'compare --batch-sizes') _downhill_words 'all,1000,100,10,1'; return ;;
       'compare --seconds') return ;;
@@ -182,16 +230,19 @@ _downhill() {
       'bench --kernels') _downhill_words 'auto reference'; return ;;
     esac
     case $verb in
-      train) flags='--data --transposed --classes --limit --validation --hidden --activation --output-activation --cost --initializer --preset --optimizer --momentum --batch-size --shards --epochs --l2 --weight-decay --seed --learning-rate --schedule --decay --step-epochs --warm-up --threads --kernels --resume --save --log -q --quiet --json -h --help' ;;
-      evaluate) flags='--data --transposed --classes --split --examples --threads --kernels --mistakes --json -h --help' ;;
-      predict) flags='--data --transposed --classes --kernels --prepare --no-preview --json -h --help' ;;
+      describe) flags='--missing --delimiter --decimal --no-header --json -h --help' ;;
+      train) flags='--data --transposed --classes --limit --validation --validation-split --target --task --drop --category --category-limit --scale --weight --class-weight --test --missing --delimiter --decimal --no-header --hidden --activation --output-activation --cost --huber-delta --quantile --initializer --preset --optimizer --momentum --batch-size --shards --epochs --patience --keep --l2 --weight-decay --seed --learning-rate --schedule --decay --step-epochs --warm-up --threads --kernels --resume --save --log -q --quiet --json -h --help' ;;
+      evaluate) flags='--data --transposed --classes --split --examples --threads --kernels --mistakes --threshold --missing --delimiter --decimal --no-header --json -h --help' ;;
+      predict) flags='--data --transposed --classes --threads --kernels --prepare --output --columns --threshold --missing --delimiter --decimal --no-header --no-preview --json -h --help' ;;
+      importance) flags='--data --repetitions --seed --threads --kernels --missing --delimiter --decimal --no-header --json -h --help' ;;
+      calibrate) flags='--data --save --missing --delimiter --decimal --no-header --json -h --help' ;;
       inspect) flags='--json -h --help' ;;
       explain) flags='--example --image --label --layer --neuron --top --learning-rate --data --transposed --classes --kernels --prepare --screen --no-pause --json --html -h --help' ;;
       average) flags='--data --transposed --classes --split --examples --singles --batch-size --directions --seed --kernels --html --json -h --help' ;;
       sensitivity) flags='--data --transposed --classes --split --examples --parameter --against --top --html --json -h --help' ;;
       gradient) flags='--data --transposed --classes --split --examples --out --json --html -h --help' ;;
-      collapse) flags='--data --transposed --classes --limit --example --hidden --activation --output-activation --cost --initializer --steps --batch-size --learning-rate --seed --threads --kernels -q --quiet --html --json -h --help' ;;
-      compare) flags='--data --transposed --classes --limit --hidden --activation --output-activation --cost --initializer --batch-sizes --seconds --epochs --learning-rate --measure --draws --grid --seed --threads --kernels -q --quiet --html --json -h --help' ;;
+      collapse) flags='--data --transposed --classes --limit --example --hidden --activation --output-activation --cost --huber-delta --quantile --initializer --steps --batch-size --learning-rate --seed --threads --kernels -q --quiet --html --json -h --help' ;;
+      compare) flags='--data --transposed --classes --limit --hidden --activation --output-activation --cost --huber-delta --quantile --initializer --batch-sizes --seconds --epochs --learning-rate --measure --draws --grid --seed --threads --kernels -q --quiet --html --json -h --help' ;;
       report) flags='--data --transposed --classes --split --examples --threads --kernels --html --mistakes --json -h --help' ;;
       serve) flags='--data --transposed --prepare --port --host --open --json -h --help' ;;
       export-site) flags='--data --transposed --prepare --force --json -h --help' ;;
@@ -206,9 +257,12 @@ _downhill() {
   fi
 
   case $verb in
+    describe) _downhill_paths -f ;;
     train) _downhill_words "$flags" ;;
     evaluate) _downhill_paths -f ;;
     predict) _downhill_paths -f ;;
+    importance) _downhill_paths -f ;;
+    calibrate) _downhill_paths -f ;;
     inspect) _downhill_paths -f ;;
     explain) _downhill_paths -f ;;
     average) _downhill_paths -f ;;

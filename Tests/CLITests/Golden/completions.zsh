@@ -10,9 +10,12 @@ _downhill() {
   local context state state_descr line
   typeset -A opt_args
   local -a verbs=(
+    'describe:tell what is in each column of a table'
     'train:train a network and save it'
     'evaluate:measure a saved model: cost, accuracy, confusion matrix'
     'predict:let a saved model predict examples or pictures'
+    'importance:tell how much a model of a table depends on each column'
+    'calibrate:make a classifier'\''s probabilities as sure as they are right'
     'inspect:list the layers and settings of a saved model'
     'explain:show what one example wishes of every weight'
     'average:show that the mean of all examples'\'' wishes is the negative gradient'
@@ -38,24 +41,52 @@ _downhill() {
     verb) _describe -t verbs verb verbs ;;
     arguments)
       case $words[1] in
+        describe)
+          _arguments \
+            '(--missing)'--missing='[The words for a missing value, unless they are in quotes]:WORD,…: ' \
+            '(--delimiter)'--delimiter='[What is between two cells]:SIGN:(comma semicolon tab bar space)' \
+            '(--decimal)'--decimal='[The decimal sign]:SIGN:(point comma)' \
+            '(--no-header)'--no-header'[The first line is a row like the others]' \
+            '(--json)'--json'[Print exactly one JSON document on standard output]' \
+            '(- *)'{-h,--help}'[Show this help]' \
+            '1:TABLE:_files'
+          ;;
         train)
           _arguments \
-            '(--data)'--data='[The data set]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--data)'--data='[The data set]:mnist|DIR|TABLE: _downhill_or_words _directories mnist' \
             '(--transposed)'--transposed='[Whether rows and columns of the pictures are exchanged, as in EMNIST'\''s files]:yes|no:(yes no)' \
             '(--classes)'--classes='[The number of classes]:N: ' \
             '(--limit)'--limit='[Use only the first N training examples]:N: ' \
-            '(--validation)'--validation='[Hold out the last N training examples (after --limit) and measure on them after each epoch]:N: ' \
+            '(--validation)'--validation='[What to hold out from training and measure on after each epoch]:SHARE|N|FILE:_files' \
+            '(--validation-split)'--validation-split='[Which examples to hold out]:WAY:(random last)' \
+            '(--target)'--target='[The column to learn, of a table given with --data]:NAME,…: ' \
+            '(--task)'--task='[What to learn]:TASK:(classify regress multi-label)' \
+            '(--drop)'--drop='[Columns not to read]:NAME,…: ' \
+            '(--category)'--category='[Columns of categories, though their cells are numbers]:NAME,…: ' \
+            '(--category-limit)'--category-limit='[The categories of a column that get an input of their own, the most frequent]:N: ' \
+            '(--scale)'--scale='[How numbers are scaled]:WAY:(standard robust none)' \
+            '(--weight)'--weight='[The column that says how much each row counts, in training and in all metrics]:NAME: ' \
+            '(--class-weight)'--class-weight='[How much the classes count in training]:balanced|NAME=W,…:(balanced)' \
+            '(--test)'--test='[A table to measure the trained network on]:FILE:_files' \
+            '(--missing)'--missing='[The words for a missing value, unless they are in quotes]:WORD,…: ' \
+            '(--delimiter)'--delimiter='[What is between two cells]:SIGN:(comma semicolon tab bar space)' \
+            '(--decimal)'--decimal='[The decimal sign]:SIGN:(point comma)' \
+            '(--no-header)'--no-header'[The first line is a row like the others]' \
             '(--hidden)'--hidden='[The neurons of each hidden layer, from input to output]:N,N...|none:(none)' \
-            '(--activation)'--activation='[The activation function of the hidden layers]:NAME:(sigmoid tanh relu leaky-relu gelu silu identity)' \
-            '(--output-activation)'--output-activation='[The activation function of the output layer]:NAME:(sigmoid tanh relu leaky-relu gelu silu identity softmax)' \
-            '(--cost)'--cost='[The cost to minimize]:NAME:(quadratic cross-entropy)' \
+            '(--activation)'--activation='[The activation function of the hidden layers]:NAME:(sigmoid tanh relu leaky-relu elu selu softplus mish gelu silu identity)' \
+            '(--output-activation)'--output-activation='[The activation function of the output layer]:NAME:(sigmoid tanh relu leaky-relu elu selu softplus mish gelu silu identity exponential softmax)' \
+            '(--cost)'--cost='[The cost to minimize]:NAME:(quadratic absolute huber quantile poisson cross-entropy)' \
+            '(--huber-delta)'--huber-delta='[The error at which the Huber cost turns from quadratic to absolute, in units of the outputs]:F: ' \
+            '(--quantile)'--quantile='[The quantiles to estimate, in ascending order]:F,F...: ' \
             '(--initializer)'--initializer='[How weights are drawn, from normal distributions of mean 0]:NAME:(gaussian xavier he lecun kumar)' \
-            '(--preset)'--preset='[A set of settings, which other options override]:NAME:(seed nielsen-30 nielsen-100 accurate)' \
+            '(--preset)'--preset='[A set of settings, which other options override]:NAME:(seed nielsen-30 nielsen-100 accurate table)' \
             '(--optimizer)'--optimizer='[How the gradient becomes a step]:NAME:(sgd momentum nesterov adam adamw)' \
             '(--momentum)'--momentum='[The share of the last step that momentum and nesterov keep]:F: ' \
             '(--batch-size)'--batch-size='[The examples of one mini-batch]:N|all:(all)' \
             '(--shards)'--shards='[Sums each mini-batch in N parts, and then the parts along a binary tree]:N: ' \
             '(--epochs)'--epochs='[Passes through the training examples]:N: ' \
+            '(--patience)'--patience='[Stop after N epochs without a lower cost on the validation examples]:N: ' \
+            '(--keep)'--keep='[Which weights to keep where there are validation examples]:NAME:(best last)' \
             '(--l2)'--l2='[L2 regularisation]:F: ' \
             '(--weight-decay)'--weight-decay='[Decoupled weight decay]:F: ' \
             '(--seed)'--seed='[The seed of the random source]:N: ' \
@@ -75,7 +106,7 @@ _downhill() {
           ;;
         evaluate)
           _arguments \
-            '(--data)'--data='[The data set]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--data)'--data='[The data set]:mnist|DIR|TABLE: _downhill_or_words _directories mnist' \
             '(--transposed)'--transposed='[Whether rows and columns of the pictures are exchanged, as in EMNIST'\''s files]:yes|no:(yes no)' \
             '(--classes)'--classes='[The number of classes]:N: ' \
             '(--split)'--split='[Which part of the data to read]:SPLIT:(train test)' \
@@ -83,22 +114,62 @@ _downhill() {
             '(--threads)'--threads='[The number of threads, at most the number of processors that this process may use]:N: ' \
             '(--kernels)'--kernels='[The table of inner loops]:NAME:(auto reference)' \
             '(--mistakes)'--mistakes='[How many of the worst mistakes to list]:N: ' \
+            '(--threshold)'--threshold='[The probability above which the second of two classes, or a label, is answered]:F: ' \
+            '(--missing)'--missing='[The words for a missing value, unless they are in quotes]:WORD,…: ' \
+            '(--delimiter)'--delimiter='[What is between two cells]:SIGN:(comma semicolon tab bar space)' \
+            '(--decimal)'--decimal='[The decimal sign]:SIGN:(point comma)' \
+            '(--no-header)'--no-header'[The first line is a row like the others]' \
             '(--json)'--json'[Print exactly one JSON document on standard output]' \
             '(- *)'{-h,--help}'[Show this help]' \
             '1:MODEL:_files'
           ;;
         predict)
           _arguments \
-            '(--data)'--data='[The data set]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--data)'--data='[The data set]:mnist|DIR|TABLE: _downhill_or_words _directories mnist' \
             '(--transposed)'--transposed='[Whether rows and columns of the pictures are exchanged, as in EMNIST'\''s files]:yes|no:(yes no)' \
             '(--classes)'--classes='[The number of classes]:N: ' \
+            '(--threads)'--threads='[The number of threads, at most the number of processors that this process may use]:N: ' \
             '(--kernels)'--kernels='[The table of inner loops]:NAME:(auto reference)' \
             '(--prepare)'--prepare='[How to prepare a picture file]:WAY:(auto mnist none)' \
+            '(--output)'--output='[Where to write the answers of a model of a table, as CSV]:FILE:_files' \
+            '(--columns)'--columns='[The columns of the table to write before the answers]:NAME,…: ' \
+            '(--threshold)'--threshold='[The probability above which the second of two classes, or a label, is answered]:F: ' \
+            '(--missing)'--missing='[The words for a missing value, unless they are in quotes]:WORD,…: ' \
+            '(--delimiter)'--delimiter='[What is between two cells]:SIGN:(comma semicolon tab bar space)' \
+            '(--decimal)'--decimal='[The decimal sign]:SIGN:(point comma)' \
+            '(--no-header)'--no-header'[The first line is a row like the others]' \
             '(--no-preview)'--no-preview'[Do not draw the picture]' \
             '(--json)'--json'[Print exactly one JSON document on standard output]' \
             '(- *)'{-h,--help}'[Show this help]' \
             '1:MODEL:_files' \
             '*:INPUT:_files'
+          ;;
+        importance)
+          _arguments \
+            '(--data)'--data='[The data set]:mnist|DIR|TABLE: _downhill_or_words _directories mnist' \
+            '(--repetitions)'--repetitions='[How often each column is shuffled]:N: ' \
+            '(--seed)'--seed='[The seed of the random source]:N: ' \
+            '(--threads)'--threads='[The number of threads, at most the number of processors that this process may use]:N: ' \
+            '(--kernels)'--kernels='[The table of inner loops]:NAME:(auto reference)' \
+            '(--missing)'--missing='[The words for a missing value, unless they are in quotes]:WORD,…: ' \
+            '(--delimiter)'--delimiter='[What is between two cells]:SIGN:(comma semicolon tab bar space)' \
+            '(--decimal)'--decimal='[The decimal sign]:SIGN:(point comma)' \
+            '(--no-header)'--no-header'[The first line is a row like the others]' \
+            '(--json)'--json'[Print exactly one JSON document on standard output]' \
+            '(- *)'{-h,--help}'[Show this help]' \
+            '1:MODEL:_files'
+          ;;
+        calibrate)
+          _arguments \
+            '(--data)'--data='[The data set]:mnist|DIR|TABLE: _downhill_or_words _directories mnist' \
+            '(--save)'--save='[Where to write the calibrated model]:PATH:_files' \
+            '(--missing)'--missing='[The words for a missing value, unless they are in quotes]:WORD,…: ' \
+            '(--delimiter)'--delimiter='[What is between two cells]:SIGN:(comma semicolon tab bar space)' \
+            '(--decimal)'--decimal='[The decimal sign]:SIGN:(point comma)' \
+            '(--no-header)'--no-header'[The first line is a row like the others]' \
+            '(--json)'--json'[Print exactly one JSON document on standard output]' \
+            '(- *)'{-h,--help}'[Show this help]' \
+            '1:MODEL:_files'
           ;;
         inspect)
           _arguments \
@@ -115,7 +186,7 @@ _downhill() {
             '(--neuron)'--neuron='[The neuron whose levers are shown, counted from 0]:N: ' \
             '(--top)'--top='[How many of the largest are listed]:N: ' \
             '(--learning-rate)'--learning-rate='[The largest learning rate of the steps tried]:F: ' \
-            '(--data)'--data='[The data set]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--data)'--data='[The data set]:mnist|DIR|TABLE: _downhill_or_words _directories mnist' \
             '(--transposed)'--transposed='[Whether rows and columns of the pictures are exchanged, as in EMNIST'\''s files]:yes|no:(yes no)' \
             '(--classes)'--classes='[The number of classes]:N: ' \
             '(--kernels)'--kernels='[The table of inner loops]:NAME:(auto reference)' \
@@ -129,7 +200,7 @@ _downhill() {
           ;;
         average)
           _arguments \
-            '(--data)'--data='[The data set]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--data)'--data='[The data set]:mnist|DIR|TABLE: _downhill_or_words _directories mnist' \
             '(--transposed)'--transposed='[Whether rows and columns of the pictures are exchanged, as in EMNIST'\''s files]:yes|no:(yes no)' \
             '(--classes)'--classes='[The number of classes]:N: ' \
             '(--split)'--split='[Which part of the data to read]:SPLIT:(train test)' \
@@ -146,7 +217,7 @@ _downhill() {
           ;;
         sensitivity)
           _arguments \
-            '(--data)'--data='[The data set]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--data)'--data='[The data set]:mnist|DIR|TABLE: _downhill_or_words _directories mnist' \
             '(--transposed)'--transposed='[Whether rows and columns of the pictures are exchanged, as in EMNIST'\''s files]:yes|no:(yes no)' \
             '(--classes)'--classes='[The number of classes]:N: ' \
             '(--split)'--split='[Which part of the data to read]:SPLIT:(train test)' \
@@ -161,7 +232,7 @@ _downhill() {
           ;;
         gradient)
           _arguments \
-            '(--data)'--data='[The data set]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--data)'--data='[The data set]:mnist|DIR|TABLE: _downhill_or_words _directories mnist' \
             '(--transposed)'--transposed='[Whether rows and columns of the pictures are exchanged, as in EMNIST'\''s files]:yes|no:(yes no)' \
             '(--classes)'--classes='[The number of classes]:N: ' \
             '(--split)'--split='[Which part of the data to read]:SPLIT:(train test)' \
@@ -174,15 +245,17 @@ _downhill() {
           ;;
         collapse)
           _arguments \
-            '(--data)'--data='[The data set]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--data)'--data='[The data set]:mnist|DIR|TABLE: _downhill_or_words _directories mnist' \
             '(--transposed)'--transposed='[Whether rows and columns of the pictures are exchanged, as in EMNIST'\''s files]:yes|no:(yes no)' \
             '(--classes)'--classes='[The number of classes]:N: ' \
             '(--limit)'--limit='[Use only the first N training examples]:N: ' \
             '(--example)'--example='[The one example to train on]:EXAMPLE:(train:5 test:17)' \
             '(--hidden)'--hidden='[The neurons of each hidden layer, from input to output]:N,N...|none:(none)' \
-            '(--activation)'--activation='[The activation function of the hidden layers]:NAME:(sigmoid tanh relu leaky-relu gelu silu identity)' \
-            '(--output-activation)'--output-activation='[The activation function of the output layer]:NAME:(sigmoid tanh relu leaky-relu gelu silu identity softmax)' \
-            '(--cost)'--cost='[The cost to minimize]:NAME:(quadratic cross-entropy)' \
+            '(--activation)'--activation='[The activation function of the hidden layers]:NAME:(sigmoid tanh relu leaky-relu elu selu softplus mish gelu silu identity)' \
+            '(--output-activation)'--output-activation='[The activation function of the output layer]:NAME:(sigmoid tanh relu leaky-relu elu selu softplus mish gelu silu identity exponential softmax)' \
+            '(--cost)'--cost='[The cost to minimize]:NAME:(quadratic absolute huber quantile poisson cross-entropy)' \
+            '(--huber-delta)'--huber-delta='[The error at which the Huber cost turns from quadratic to absolute, in units of the outputs]:F: ' \
+            '(--quantile)'--quantile='[The quantiles to estimate, in ascending order]:F,F...: ' \
             '(--initializer)'--initializer='[How weights are drawn, from normal distributions of mean 0]:NAME:(gaussian xavier he lecun kumar)' \
             '(--steps)'--steps='[The steps of both networks, which are measured about 60 times on the way]:N: ' \
             '(--batch-size)'--batch-size='[The examples of one mini-batch]:N: ' \
@@ -198,14 +271,16 @@ _downhill() {
           ;;
         compare)
           _arguments \
-            '(--data)'--data='[The data set]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--data)'--data='[The data set]:mnist|DIR|TABLE: _downhill_or_words _directories mnist' \
             '(--transposed)'--transposed='[Whether rows and columns of the pictures are exchanged, as in EMNIST'\''s files]:yes|no:(yes no)' \
             '(--classes)'--classes='[The number of classes]:N: ' \
             '(--limit)'--limit='[Use only the first N training examples]:N: ' \
             '(--hidden)'--hidden='[The neurons of each hidden layer, from input to output]:N,N...|none:(none)' \
-            '(--activation)'--activation='[The activation function of the hidden layers]:NAME:(sigmoid tanh relu leaky-relu gelu silu identity)' \
-            '(--output-activation)'--output-activation='[The activation function of the output layer]:NAME:(sigmoid tanh relu leaky-relu gelu silu identity softmax)' \
-            '(--cost)'--cost='[The cost to minimize]:NAME:(quadratic cross-entropy)' \
+            '(--activation)'--activation='[The activation function of the hidden layers]:NAME:(sigmoid tanh relu leaky-relu elu selu softplus mish gelu silu identity)' \
+            '(--output-activation)'--output-activation='[The activation function of the output layer]:NAME:(sigmoid tanh relu leaky-relu elu selu softplus mish gelu silu identity exponential softmax)' \
+            '(--cost)'--cost='[The cost to minimize]:NAME:(quadratic absolute huber quantile poisson cross-entropy)' \
+            '(--huber-delta)'--huber-delta='[The error at which the Huber cost turns from quadratic to absolute, in units of the outputs]:F: ' \
+            '(--quantile)'--quantile='[The quantiles to estimate, in ascending order]:F,F...: ' \
             '(--initializer)'--initializer='[How weights are drawn, from normal distributions of mean 0]:NAME:(gaussian xavier he lecun kumar)' \
             '(--batch-sizes)'--batch-sizes='[The batch size of each racer]:N|all,...:(all,1000,100,10,1)' \
             '(--seconds)'--seconds='[How long each racer trains in the race for equal times]:F: ' \
@@ -224,7 +299,7 @@ _downhill() {
           ;;
         report)
           _arguments \
-            '(--data)'--data='[The data set]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--data)'--data='[The data set]:mnist|DIR|TABLE: _downhill_or_words _directories mnist' \
             '(--transposed)'--transposed='[Whether rows and columns of the pictures are exchanged, as in EMNIST'\''s files]:yes|no:(yes no)' \
             '(--classes)'--classes='[The number of classes]:N: ' \
             '(--split)'--split='[Which part of the data to read]:SPLIT:(train test)' \
@@ -239,7 +314,7 @@ _downhill() {
           ;;
         serve)
           _arguments \
-            '(--data)'--data='[The data set]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--data)'--data='[The data set]:mnist|DIR|TABLE: _downhill_or_words _directories mnist' \
             '(--transposed)'--transposed='[Whether rows and columns of the pictures are exchanged, as in EMNIST'\''s files]:yes|no:(yes no)' \
             '(--prepare)'--prepare='[How to prepare a digit drawn on the page, unless the visitor chooses]:WAY:(auto mnist none)' \
             '(--port)'--port='[The port]:N: ' \
@@ -251,7 +326,7 @@ _downhill() {
           ;;
         export-site)
           _arguments \
-            '(--data)'--data='[The data set]:mnist|DIR: _downhill_or_words _directories mnist' \
+            '(--data)'--data='[The data set]:mnist|DIR|TABLE: _downhill_or_words _directories mnist' \
             '(--transposed)'--transposed='[Whether rows and columns of the pictures are exchanged, as in EMNIST'\''s files]:yes|no:(yes no)' \
             '(--prepare)'--prepare='[How to prepare a digit drawn on the page, unless the visitor chooses]:WAY:(auto mnist none)' \
             '(--force)'--force'[Write into a folder with other files in it, and replace those with the same names]' \
