@@ -6,23 +6,24 @@ public enum ConfusionTable {
   /// The lines of the table, each row followed by its share of correct answers. `first` is the label of the first
   /// class.
   public static func lines(_ confusion: [[Int]], first: Int = 0) -> [String] {
-    lines(confusion, names: confusion.indices.map { "\($0 + first)" }, head: "label")
+    let names = confusion.indices.map { "\($0 + first)" }
+    return lines(confusion, names: names, columns: names, head: "label")
   }
 
-  /// The same for classes of these names, which stand above the columns, too, where they are short enough.
-  public static func lines(_ confusion: [[Int]], names: [String]) -> [String] {
-    lines(confusion, names: names, head: "class")
+  /// The same for classes of these names; `columns` are short ones, which stand above the columns.
+  public static func lines(_ confusion: [[Int]], names: [String], columns: [String]) -> [String] {
+    lines(confusion, names: names, columns: columns, head: "class")
   }
 
-  private static func lines(_ confusion: [[Int]], names: [String], head: String) -> [String] {
+  private static func lines(_ confusion: [[Int]], names: [String], columns: [String], head: String) -> [String] {
     let largest = confusion.flatMap { $0 }.max() ?? 0
-    let width = max(NumberText.grouped(largest).count, min(names.map(\.count).max() ?? 0, 8))
-    let headWidth = max(5, names.map(\.count).max() ?? 0)
+    let width = max(NumberText.grouped(largest).count, columns.map { $0.count }.max() ?? 0)
+    let headWidth = max(5, names.map { $0.count }.max() ?? 0)
     func row(_ head: String, _ cells: [String], _ tail: String) -> String {
       (headWidth == 5 ? padded(head, to: 5) : filled(head, to: headWidth)) + "  "
-        + cells.map { padded(String($0.prefix(width)), to: width) }.joined(separator: " ") + tail
+        + cells.map { padded($0, to: width) }.joined(separator: " ") + tail
     }
-    var lines = [row(head, names, "  correct")]
+    var lines = [row(head, columns, "  correct")]
     for (label, counts) in confusion.enumerated() {
       let total = counts.reduce(0, +)
       let share = total == 0 ? "–" : NumberText.percent(Double(counts[label]) / Double(total), decimals: 1)

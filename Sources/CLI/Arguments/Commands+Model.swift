@@ -101,7 +101,7 @@ extension CommandSpecification {
     examples: [
       ExampleSpecification(
         comment: "By rows that were kept for it.",
-        command: "downhill calibrate model.safetensors --data validation.csv --save c.safetensors")
+        command: "downhill calibrate m.safetensors --data validation.csv --save c.safetensors")
     ],
     run: CalibrateCommand.run)
 

@@ -137,7 +137,9 @@ struct TableEvaluation {
     guard names.count <= ConfusionTable.classLimit else {
       return ["", "Most frequent mistakes"] + ConfusionTable.largest(matrix, count: 10, names: names).map { "  \($0)" }
     }
-    return ["", "Confusion matrix: classes down, answers across"] + ConfusionTable.lines(matrix, names: names)
+    return ["", "Confusion matrix: classes down, answers across"]
+      + ConfusionTable.lines(
+        matrix, names: names, columns: names.map { String($0.prefix(8)) })
   }
 
   private func quantityLines(_ answers: RegressionAnswers, _ quantities: [TargetColumns.Quantity]) -> [String] {
