@@ -18,17 +18,15 @@ enum AverageCommand {
     let story = chosen.explainer.averageStory(
       of: chosen.examples, engine: engine.gradient, singles: singles, miniBatch: miniBatch, directions: directions,
       random: &random)
-    let first = chosen.data.firstLabel
-    let labels = story.singles.map { chosen.examples.label($0.first) + first }
+    let targets = story.singles.map { chosen.target($0.first) }
     let report = AverageReport(
       story, networkName: chosen.modelTitle, dataName: chosen.dataTitle,
-      singleNames: zip(story.singles, labels).map { "\(chosen.inputName($0.first)), \(NumberText.article($1))" },
-      pictureShape: chosen.data.pictureShape,
+      singleNames: zip(story.singles, targets).map { "\(chosen.inputName($0.first)), \($1)" },
+      inputs: chosen.inputs, outputs: chosen.outputs,
       footer: PageFile.footer)
     let status = page?.write(report.page) ?? .success
     if arguments[Shared.json] {
-      Console.out(
-        .json(averageJSON(story, chosen.asked).naming(from: first).adding("dataMatches", chosen.dataMatch.json)))
+      Console.out(.json(chosen.completed(averageJSON(story, chosen.asked).naming(from: chosen.firstLabel))))
     } else {
       Console.out(
         .lines(
@@ -36,7 +34,8 @@ enum AverageCommand {
             story,
             TerminalAverage.Setting(
               network: chosen.modelTitle, data: chosen.dataTitle,
-              labels: labels, firstExample: chosen.range.lowerBound)
+              examples: story.singles.map { chosen.asked.number($0.first) }, targets: targets,
+              inputs: chosen.inputs, outputs: chosen.outputs)
           ).text))
     }
     return status

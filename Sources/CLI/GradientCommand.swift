@@ -16,6 +16,7 @@ enum GradientCommand {
       throw UsageError.conflictingOptions("--html \(page.path)", "--out \(path)")
     }
     try arguments.checkKeepsData("--out", path)
+    try arguments.checkKeepsTable("--out", path)
     try Files.checkWritable(path)
     let chosen = try ModelOnExamples(arguments, for: .gradient)
     var mean = AverageWish(chosen.explainer)
@@ -37,7 +38,7 @@ enum GradientCommand {
     try ResultFile.write(file, to: path)
     let report = GradientReport(
       gradient, cost: mean.meanCost, networkName: chosen.modelTitle, dataName: chosen.dataTitle,
-      pictureShape: chosen.data.pictureShape, footer: PageFile.footer)
+      inputs: chosen.inputs, footer: PageFile.footer)
     let status = page?.write(report.page) ?? .success
     if arguments[Shared.json] {
       var object = JSONObject([
@@ -47,7 +48,7 @@ enum GradientCommand {
         ("norm", .number(norm)),
       ])
       object.members.append(JSONObject.Member(key: "file", value: .string(path)))
-      Console.out(.json(JSONValue.object(object).adding("dataMatches", chosen.dataMatch.json)))
+      Console.out(.json(chosen.completed(.object(object))))
     } else {
       Console.out(
         """

@@ -4,59 +4,97 @@ import DownhillExplain
 import DownhillFiles
 import DownhillFormats
 import DownhillReport
+import DownhillTables
 
-/// A saved model and the chosen examples.
+/// A saved model and the chosen examples: pictures, or rows of a table.
 struct ModelOnExamples {
   let model: Model
-  let split: DataSet.Split
-  /// The indices of the examples in the split.
-  let range: Range<Int>
-  let data: DataSet
   let explainer: Explainer
-  let dataMatch: DataMatch
-  private let sourceName: String
+  /// The chosen examples.
+  let examples: Examples
+  /// What their inputs are.
+  let inputs: DataSet.Inputs
+  /// What the outputs answer.
+  let outputs: OutputNames
+  /// `MNIST, train: 60,000 pictures`, `test.csv: 34 rows`.
+  let dataTitle: String
+  /// What the documents about these examples begin with.
+  let asked: AskedExamples
+  private let dataMatch: DataMatch
+  private let table: TableModel?
   private let name: String
 
-  /// Reads both; training examples, unless `--split` says otherwise.
+  /// Reads both; training examples, unless `--split` says otherwise, or the rows of a table.
   init(_ arguments: ParsedArguments, for work: MemoryNeed.Work) throws {
-    let source = try arguments.dataSource()
-    let given = arguments[Shared.examples]
-    model = try arguments.model()
+    let model = try arguments.anyModel()
+    self.model = model
     name = printable(arguments.operands[0], limit: 200)
-    split = arguments[Shared.trainSplit]
+    explainer = try Explainer(model.network, cost: model.cost)
     let architecture = model.network.architecture
+    if model.table != nil {
+      try arguments.checkAreForTables([Shared.trainSplit, Shared.transposed, Shared.classes])
+      let asked = try arguments.table(for: model)
+      try arguments.checkMemory(
+        .work(work, architecture, nil, [], isDocument: arguments[Shared.json]), architecture)
+      let rows = try asked.known { try arguments.indices(arguments[Shared.examples], count: $0) }
+      let (set, surprises) = try asked.model.preparation.dataSet(of: rows)
+      for surprise in surprises { Console.err("warning: \(surprise.sentence)\n") }
+      examples = set.examples
+      inputs = asked.model.preparation.shownInputs
+      outputs = asked.model.preparation.target.outputNames(model.cost)
+      let which = arguments[Shared.examples].map { ", \(indexRangeText($0))" } ?? ""
+      dataTitle = "\(TableFile.name(of: asked.path))\(which): \(NumberText.counted(rows.count, set.noun))"
+      self.asked = AskedExamples(
+        network: model.network, cost: model.cost, split: nil, first: rows.indices[0], rows: rows.indices,
+        examples: examples)
+      dataMatch = .unknown
+      table = asked.model
+      return
+    }
+    let source = try arguments.dataSource()
+    try arguments.checkHasNoTable()
+    let split = arguments[Shared.trainSplit]
     try arguments.checkMemory(
       .work(work, architecture, source, [split], isDocument: arguments[Shared.json]), architecture)
-    sourceName = printable(source.name, limit: 200)
-    explainer = try Explainer(model.network, cost: model.cost)
-    data = try source.tell(
+    let sourceName = printable(source.name, limit: 200)
+    let data = try source.tell(
       split, classCount: arguments.classCount(of: model), firstLabel: model.labelStart)
-    range = try arguments.indices(given, count: data.examples.count)
+    let range = try arguments.indices(arguments[Shared.examples], count: data.examples.count)
     dataMatch = DataMatch(model, source, arguments, training: split == .train ? data : nil)
     guard data.examples.inputCount == architecture.inputCount else {
       throw EngineError.inputs(network: architecture.inputCount, examples: data.examples.inputCount)
     }
     dataMatch.warn(model: name, data: sourceName)
+    examples = data.examples[range]
+    inputs = data.inputs
+    outputs = .numbers(first: data.firstLabel)
+    let which = range == 0..<data.examples.count ? "" : ", \(indexRangeText(range))"
+    dataTitle = "\(sourceName), \(split.rawValue)\(which): \(NumberText.counted(range.count, data.noun))"
+    asked = AskedExamples(
+      network: model.network, cost: model.cost, split: split.rawValue, first: range.lowerBound, examples: examples)
+    table = nil
   }
-
-  /// The chosen examples.
-  var examples: Examples { data.examples[range] }
 
   /// `model.safetensors: 784-16-16-10, sigmoid, sigmoid outputs, quadratic cost`.
   var modelTitle: String { "\(name): \(model.network.title), \(model.cost.name) cost" }
 
-  /// `MNIST, train: 60,000 pictures`.
-  var dataTitle: String {
-    let which = range == 0..<data.examples.count ? "" : ", \(indexRangeText(range))"
-    return "\(sourceName), \(split.rawValue)\(which): \(NumberText.counted(range.count, data.noun))"
+  /// How a user names one of the examples: `train:17`, `row 17`.
+  func inputName(_ index: Int) -> String { (table == nil ? "" : "row ") + asked.inputName(index) }
+
+  /// The label of class 0.
+  var firstLabel: Int { if case .numbers(let first) = outputs { first } else { 0 } }
+
+  /// What one of the examples is: `a 5`, `Adelie`, `3,210`.
+  func target(_ index: Int) -> String {
+    if case .numbers = outputs { return NumberText.article(examples.label(index) + firstLabel) }
+    return outputs.answer(
+      explainer.objective.targets(ofOutputs: examples.target(index).map(Double.init)),
+      label: outputs.areClasses ? examples.label(index) : 0,
+      through: model.network.architecture.outputActivation)
   }
 
-  /// What the documents about these examples begin with.
-  var asked: AskedExamples {
-    AskedExamples(
-      network: model.network, cost: model.cost, split: split.rawValue, first: range.lowerBound, examples: examples)
+  /// A document about these examples, with what the data say of it.
+  func completed(_ document: JSONValue) -> JSONValue {
+    (table.map { document.naming($0) } ?? document).adding("dataMatches", dataMatch.json)
   }
-
-  /// How a user names one of the examples: `train:17`.
-  func inputName(_ index: Int) -> String { asked.inputName(index) }
 }

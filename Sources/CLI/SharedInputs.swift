@@ -71,7 +71,7 @@ extension ParsedArguments {
   func checkIsOfPictures(_ model: Model, path: String) throws {
     guard model.table != nil else { return }
     throw Failure(
-      .usage, "\(path) is a model of a table, which \(command.verb) does not read; evaluate and predict do")
+      .usage, "\(path) is a model of a table, which \(command.verb) does not read")
   }
 
   /// One class for each output of the model; `--classes` must agree.

@@ -156,7 +156,7 @@ extension ResumedModel {
 
 extension DataSet {
   /// The noun for one of its examples.
-  var noun: String { pictureShape == nil ? "example" : "picture" }
+  var noun: String { pictureShape == nil ? "row" : "picture" }
 }
 
 extension DataSet.Inputs {

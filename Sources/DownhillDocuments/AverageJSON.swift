@@ -28,7 +28,10 @@ public func averageJSON(_ story: AverageStory, _ asked: AskedExamples) -> JSONVa
             JSONObject(
               [
                 ("input", .string(asked.inputName(single.first))),
-                ("label", .integer(asked.examples.label(single.first))),
+                (
+                  "label",
+                  asked.examples.task == .classification ? .integer(asked.examples.label(single.first)) : .null
+                ),
               ] + wish(single)))
         })
     ),

@@ -2,8 +2,11 @@ import Downhill
 import DownhillExplain
 import DownhillFormats
 
-/// The story of one example as `downhill explain --json` prints it; `Docs/JSON.md` describes it.
-public func storyJSON(_ story: ExampleStory, example: String, label: Int?, model: Model) -> JSONValue {
+/// The story of one example as `downhill explain --json` prints it; `Docs/JSON.md` describes it. `hasClasses` says
+/// whether the network answers with a class.
+public func storyJSON(
+  _ story: ExampleStory, example: String, label: Int?, model: Model, hasClasses: Bool = true
+) -> JSONValue {
   let explanation = story.explanation
   return .object(
     JSONObject([
@@ -12,7 +15,7 @@ public func storyJSON(_ story: ExampleStory, example: String, label: Int?, model
       ("network", networkJSON(model.network, cost: model.cost)),
       ("parameters", .integer(model.network.architecture.parameterCount)),
       ("label", label.map { .integer($0) } ?? .null),
-      ("prediction", .integer(explanation.prediction)),
+      ("prediction", hasClasses ? .integer(explanation.prediction) : .null),
       ("inputs", numbers(explanation.inputs)),
       ("target", numbers(explanation.target)),
       ("cost", .number(explanation.cost)),

@@ -247,7 +247,7 @@ struct AveragesView {
     }
     let report = AverageReport(
       story, networkName: "", dataName: "", singleNames: story.singles.indices.map { name($0) },
-      pictureShape: averaging.shape)
+      inputs: .picture(averaging.shape))
     return .joined(report.proofs.map { $0.markup })
   }
 

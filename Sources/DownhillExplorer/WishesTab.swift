@@ -88,7 +88,8 @@ final class WishesTab {
     let follower = CostFollower(
       question: ChapterQuestion(example: chosen.name, target: try target(call, model), step: 0),
       explainer: found.explainer, explanation: found.explanation,
-      narrative: Narrative(found.explanation, isLabelled: found.label != nil, firstLabel: model.firstLabel),
+      narrative: Narrative(
+        found.explanation, isLabelled: found.label != nil, outputs: .numbers(first: model.firstLabel)),
       formulas: Formulas(found.explanation),
       parameter: parameter, value: value)
     return Reply(

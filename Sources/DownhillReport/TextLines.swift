@@ -14,6 +14,20 @@ package enum TextLines {
     }
     return line.isEmpty ? lines : lines + [line]
   }
+
+  /// A text of at most `width` characters: of a longer one the beginning, with `…` at its end.
+  package static func cut(_ text: String, to width: Int) -> String {
+    guard text.count > width else { return text }
+    var bytes: [UInt8] = []
+    var letters = 0
+    for byte in text.utf8 {
+      // The first byte of a code point.
+      if byte & 0xC0 != 0x80 { letters += 1 }
+      guard letters < width else { break }
+      bytes.append(byte)
+    }
+    return String(decoding: bytes, as: UTF8.self) + "…"
+  }
 }
 
 extension String {

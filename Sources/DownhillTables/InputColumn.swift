@@ -23,6 +23,8 @@ public struct InputColumn: Equatable, Sendable {
     public let fill: Double
     /// Whether a second input is 1 where the number is missing and 0 elsewhere: where training rows lacked some.
     public let hasIndicator: Bool
+    /// Whether center and scale are the median and the distance between the quartiles.
+    public let isRobust: Bool
   }
 
   /// A column of categories. The input of a row's category is 1, the others are 0; all are 0 for a category that no

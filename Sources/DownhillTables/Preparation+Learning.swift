@@ -133,7 +133,9 @@ extension InputColumn {
     let fill = options.scaling == .robust ? center : known.meanAndDeviation.mean
     self.init(
       name: column.name,
-      kind: .number(Number(center: center, scale: scale, fill: fill, hasIndicator: isMissing)))
+      kind: .number(
+        Number(
+          center: center, scale: scale, fill: fill, hasIndicator: isMissing, isRobust: options.scaling == .robust)))
   }
 
   /// A column of categories; nil if it cannot help.

@@ -85,11 +85,13 @@ extension InputColumn {
   fileprivate var json: JSONValue {
     switch kind {
     case .number(let number):
-      [
-        "name": .string(name), "kind": "number", "fill": .number(number.fill), "indicator": .bool(number.hasIndicator),
+      let members: [(key: String, value: JSONValue)] = [
+        ("name", .string(name)), ("kind", "number"), ("fill", .number(number.fill)),
+        ("indicator", .bool(number.hasIndicator)),
       ]
+      return .object(JSONObject(members + (number.isRobust ? [("robust", .bool(true))] : [])))
     case .category(let category):
-      [
+      return [
         "name": .string(name), "kind": "category", "categories": .array(category.names.map { .string($0) }),
         "other": .bool(category.hasOther), "missing": .bool(category.hasMissing),
       ]
@@ -106,7 +108,8 @@ extension InputColumn {
       else { return nil }
       kind = .number(
         Number(
-          center: record.inputMean[place], scale: record.inputScale[place], fill: fill, hasIndicator: hasIndicator))
+          center: record.inputMean[place], scale: record.inputScale[place], fill: fill, hasIndicator: hasIndicator,
+          isRobust: json["robust"]?.boolValue ?? false))
     } else if word.utf8.elementsEqual("category".utf8) {
       guard let names = json["categories"]?.texts, let hasOther = json["other"]?.boolValue,
         let hasMissing = json["missing"]?.boolValue

@@ -13,6 +13,8 @@ import Testing
     try Bars().write(in: folder)
     try folder.write(Array("P5 2 2 255\n".utf8) + [0, 255, 255, 0], to: "dot.pgm")
     _ = try folder.program("train --data bars --classes 3 --hidden 6,4 --epochs 2 --kernels reference --quiet")
+    try TableTests.write("table.csv", rows: 0..<60, in: folder)
+    _ = try folder.program("train --data table.csv --target bought --hidden 4 --epochs 2 --quiet --save table")
   }
 
   @Test(arguments: [
@@ -29,9 +31,14 @@ import Testing
     ),
   ])
   func `the members of a document are those of its table`(verb: String, command: String) throws {
-    let run = try folder.program(command + " --json")
-    #expect(run.status == 0, "\(run.err)")
-    try expectTable(of: verb, for: JSONValue.parse(Array(run.out.utf8), file: verb), schema: "downhill.\(verb)/1")
+    // Those of models of tables are members of the same documents.
+    let ofTables = ["explain", "average", "sensitivity", "gradient"].contains(verb)
+    let documents = try ([command] + (ofTables ? ["\(verb) table --data table.csv"] : [])).map { command in
+      let run = try folder.program(command + " --json")
+      #expect(run.status == 0, "\(run.err)")
+      return try JSONValue.parse(Array(run.out.utf8), file: verb)
+    }
+    try expectTable(of: verb, for: documents, schema: "downhill.\(verb)/1")
   }
 
   @Test(arguments: [
@@ -49,22 +56,22 @@ import Testing
     let run = try folder.program(command + " --json")
     #expect(run.status == 0, "\(run.err)")
     try expectTable(
-      of: section, for: JSONValue.parse(Array(run.out.utf8), file: section), schema: "downhill.\(schema)/1")
+      of: section, for: [JSONValue.parse(Array(run.out.utf8), file: section)], schema: "downhill.\(schema)/1")
   }
 
   @Test func `the members of a benchmark's document are those of its table`() throws {
-    try expectTable(of: "bench", for: benchJSON(.example), schema: "downhill.bench/1")
+    try expectTable(of: "bench", for: [benchJSON(.example)], schema: "downhill.bench/1")
   }
 
   @Test func `the members of a cold run's document are those of its table`() throws {
     let document = coldRunJSON(.init(steps: 900, testAccuracy: 0.9504), seed: 1, peakResidentBytes: 1)
-    try expectTable(of: "bench --cold-run", for: document, schema: "downhill.bench.cold-run/1")
+    try expectTable(of: "bench --cold-run", for: [document], schema: "downhill.bench.cold-run/1")
   }
 
-  private func expectTable(of verb: String, for document: JSONValue, schema: String) throws {
+  private func expectTable(of verb: String, for documents: [JSONValue], schema: String) throws {
     let table = try SchemaTable(verb: verb)
-    let found = Set(paths(document))
-    #expect(document["schema"] == .string(schema))
+    let found = Set(documents.flatMap { paths($0) })
+    for document in documents { #expect(document["schema"] == .string(schema)) }
     #expect(table.paths.subtracting(found).sorted() == [], "documented, but not printed")
     #expect(found.subtracting(table.paths).sorted() == [], "printed, but not documented")
   }

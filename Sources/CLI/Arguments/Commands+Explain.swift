@@ -10,6 +10,8 @@ extension CommandSpecification {
       independently. A terminal shows one screen for each step; Enter continues.
 
       Layers are counted from 0, the input, so that 1 is the first with weights.
+
+      A model of a table explains a row of the table that --data names.
       """,
     operands: [.model],
     options: [
@@ -21,6 +23,7 @@ extension CommandSpecification {
       ExplainCommand.top,
       ExplainCommand.learningRate,
       Shared.data, Shared.transposed, Shared.classes, Shared.kernels, Shared.prepare,
+    ] + TableOptions.reading + [
       ExplainCommand.screen,
       ExplainCommand.noPause,
       Shared.json, Shared.html,
@@ -33,6 +36,9 @@ extension CommandSpecification {
         command: "downhill explain model.safetensors --example test:0 --layer 2 --neuron 5"),
       ExampleSpecification(
         comment: "Your own handwriting.", command: "downhill explain model.safetensors --image seven.png --label 7"),
+      ExampleSpecification(
+        comment: "A row of a table.",
+        command: "downhill explain model.safetensors --data test.csv --example 17"),
     ],
     run: ExplainCommand.run)
 }
@@ -42,7 +48,7 @@ extension CommandSpecification {
 extension ExplainCommand {
   static let example = Option<String>(
     "example", .text("EXAMPLE"), group: "Example", default: "test:0",
-    help: "Which example: test:17 or train:3, counted from 0.")
+    help: "Which example: test:17 or train:3, counted from 0; of a table the row, counted from 0 behind the header.")
   static let image = Option<String?>(
     "image", .file("FILE"), group: "Example",
     help: "A picture of your own (PNG, PGM or JPEG) instead, prepared like the network's pictures.")

@@ -11,6 +11,8 @@ extension CommandSpecification {
 
       A weight or bias is named LAYER:NEURON:INPUT or LAYER:NEURON:bias. Layers are counted from 0, the input, so that 1 \
       is the first with weights.
+
+      A model of a table reads the rows of the table that --data names.
       """,
     operands: [.model],
     options: [
@@ -19,6 +21,7 @@ extension CommandSpecification {
       AverageCommand.batchSize,
       AverageCommand.directions,
       AverageCommand.seed,
+    ] + TableOptions.reading + [
       Shared.kernels, Shared.html, Shared.json,
     ],
     examples: [
@@ -40,6 +43,8 @@ extension CommandSpecification {
 
       A weight or bias is named LAYER:NEURON:INPUT or LAYER:NEURON:bias. Layers are counted from 0, the input, so that 1 \
       is the first with weights.
+
+      A model of a table reads the rows of the table that --data names.
       """,
     operands: [.model],
     options: [
@@ -47,6 +52,7 @@ extension CommandSpecification {
       SensitivityCommand.parameter,
       SensitivityCommand.against,
       SensitivityCommand.top,
+    ] + TableOptions.reading + [
       Shared.html, Shared.json,
     ],
     examples: [
@@ -65,11 +71,14 @@ extension CommandSpecification {
       Computes the gradient of the cost, averaged over examples, by the textbook in 64-bit numbers, and writes it as \
       safetensors with the names of the parameters: layers.0.weight, layers.0.bias and so on. The L2 penalty of \
       training is left out.
+
+      A model of a table reads the rows of the table that --data names.
       """,
     operands: [.model],
     options: [
       Shared.data, Shared.transposed, Shared.classes, Shared.trainSplit, Shared.examples,
       GradientCommand.out,
+    ] + TableOptions.reading + [
       Shared.json, Shared.html,
     ],
     examples: [

@@ -48,12 +48,12 @@ extension MemoryNeed {
     case gradient, average, sensitivity
   }
 
-  /// `work` on some splits of the data, beside a model that has been read.
+  /// `work` on some splits of the data, or on a table, which is read as it comes, beside a model that has been read.
   static func work(
-    _ work: Work, _ architecture: Architecture, _ source: DataSource, _ splits: [DataSet.Split],
+    _ work: Work, _ architecture: Architecture, _ source: DataSource?, _ splits: [DataSet.Split],
     isDocument: Bool
   ) -> MemoryNeed {
-    var need = MemoryNeed.examples(source, splits)
+    var need = source.map { MemoryNeed.examples($0, splits) } ?? MemoryNeed()
     let parameters = Double(architecture.parameterCount)
     switch work {
     case .evaluation:

@@ -163,11 +163,11 @@ struct AskedTable {
     return options
   }
 
-  /// The rows that have their targets.
-  func known() throws -> TableRows {
+  /// The rows that have their targets, of all rows or of those that `chosen` takes of as many as there are.
+  func known(_ chosen: (_ count: Int) throws -> Range<Int> = { 0..<$0 }) throws -> TableRows {
     let table = try TableFile.read(path, options())
     let names = model.preparation.target.names
-    let (rows, missing) = try table.rows(TableRows(table), withValuesOf: names)
+    let (rows, missing) = try table.rows(TableRows(table, Array(chosen(table.rowCount))), withValuesOf: names)
     guard rows.count > 0 else { throw TableError(file: path, problem: .noRows(targets: names)) }
     if missing > 0 { Console.err("note: \(Preparation.Note.withoutTarget(rows: missing).sentence)\n") }
     return rows

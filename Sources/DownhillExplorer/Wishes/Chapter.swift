@@ -35,9 +35,10 @@ final class Chapter {
     self.shape = shape
     self.isLabelled = isLabelled
     steps = ChapterStep.all(layerCount: explanation.layers.count)
-    narrative = Narrative(explanation, isLabelled: isLabelled, firstLabel: firstLabel)
+    narrative = Narrative(
+      explanation, isLabelled: isLabelled, inputs: .picture(shape), outputs: .numbers(first: firstLabel))
     formulas = Formulas(explanation)
-    names = NeuronNames(layerCount: explanation.layers.count)
+    names = NeuronNames(layerCount: explanation.layers.count, inputs: .picture(shape))
   }
 
   /// The step that is shown.
@@ -96,7 +97,7 @@ final class Chapter {
 
   /// The label of a neuron in a drawing.
   func label(layer: Int, neuron: Int) -> String {
-    names.label(layer: layer, neuron: neuron, pictureColumns: shape.columns)
+    names.label(layer: layer, neuron: neuron)
   }
 
   // MARK: Calls

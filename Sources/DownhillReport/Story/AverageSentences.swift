@@ -1,13 +1,14 @@
+import Downhill
 import DownhillExplain
 
 /// The sentences about the wishes of many examples, for terminal and page alike.
 struct AverageSentences {
   private let story: AverageStory
-  private let names: NeuronNames
+  let names: NeuronNames
 
-  init(_ story: AverageStory) {
+  init(_ story: AverageStory, inputs: DataSet.Inputs?, outputs: OutputNames) {
     self.story = story
-    names = NeuronNames(layerCount: story.meanWish.count)
+    names = NeuronNames(layerCount: story.meanWish.count, inputs: inputs, outputs: outputs)
   }
 
   /// What the wishes are.
@@ -20,7 +21,9 @@ struct AverageSentences {
   var reading: String {
     let bias = story.parameters.first { $0.input == nil }
     let weight = story.parameters.first { $0.input != nil }
-    return [bias, weight].compactMap { $0 }.map { "\($0) is \(names.name($0))" }.joined(separator: ", ") + "."
+    let named = names.areColumns ? story.parameters.filter { $0.input != nil && $0 != weight && $0.layer == 1 } : []
+    return [bias, weight].compactMap { $0 }.map { "\($0) is \(names.name($0))" }.joined(separator: ", ")
+      + named.map { "; \(names.indexed($0))" }.joined() + "."
   }
 
   /// What length and angle of a wish are.

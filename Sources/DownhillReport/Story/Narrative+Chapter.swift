@@ -45,7 +45,8 @@ extension Narrative {
     case .binaryCrossEntropy: made = "the cross-entropy of each output and its target, added up"
     case .categoricalCrossEntropy: made = "minus the logarithm of the correct output"
     }
-    let most = "Output \(j) makes most of it, \(number(explanation.costParts[j]))."
+    let most =
+      "\(capitalized(name(layer: explanation.layers.count, neuron: j))) makes most of it, \(number(explanation.costParts[j]))."
     return "The cost of this example is \(number(explanation.cost)): \(made)."
       + (explanation.costParts.filter { $0 != 0 }.count > 1 ? " " + most : "")
   }
@@ -60,8 +61,8 @@ extension Narrative {
   /// Why there are three ways to move a neuron, and what each brings.
   public var leverRule: String {
     "Its weighted input is z = b + Σ w·a: it moves with its bias, with a weight, or with an activation before "
-      + "it. One unit of the bias adds one unit to z; one unit of a weight adds the activation it carries, so bright "
-      + "ones count most; one unit of an activation adds its weight."
+      + "it. One unit of the bias adds one unit to z; one unit of a weight adds the activation it carries, so "
+      + "\(names.strong) ones count most; one unit of an activation adds its weight."
   }
 
   // MARK: The requests
@@ -80,11 +81,12 @@ extension Narrative {
 
   // MARK: The weights
 
-  /// Why the weights from a picture want to change by copies of it.
+  /// Why the weights from an example want to change by copies of it.
   public var pixelRule: String {
     "Nothing can be asked of the inputs: here the wishes end, in the weights. A weight "
-      + "wants to change by its neuron's wish times the brightness of its pixel, −δ·a⁰. So the weights of each "
-      + "neuron want to change by a copy of the picture, blue where the neuron wants to grow, orange where it wants "
+      + "wants to change by its neuron's wish times the \(names.areColumns ? "value" : "brightness") of its "
+      + "\(names.carried), −δ·a⁰. So the weights of each "
+      + "neuron want to change by a copy of the \(names.example), blue where the neuron wants to grow, orange where it wants "
       + "to shrink."
   }
 
@@ -119,7 +121,7 @@ extension Narrative {
     // After too long a step the outputs may be NaN.
     guard let says = explanation.outputActivation.answer(step.outputs) else { return costs }
     let change = says == explanation.prediction ? "still" : "now"
-    return costs + " The network \(change) says it is \(NumberText.article(says))."
+    return costs + " The network \(change) says it is \(outputs.named(says))."
   }
 
   // MARK: One weight

@@ -7,19 +7,22 @@ public struct Narrative: Sendable {
   public let explanation: Explanation
   /// Whether the class of the example is known; otherwise the network's answer is used instead.
   public let isLabelled: Bool
-  /// The label that output 0 stands for.
-  public let firstLabel: Int
+  /// What the outputs answer.
+  public let outputs: OutputNames
+  let names: NeuronNames
 
-  /// The sentences about `explanation`.
-  public init(_ explanation: Explanation, isLabelled: Bool, firstLabel: Int = 0) {
+  /// The sentences about `explanation`. `inputs` are what the network's inputs are; nil for numbers without names.
+  public init(
+    _ explanation: Explanation, isLabelled: Bool, inputs: DataSet.Inputs? = nil,
+    outputs: OutputNames = .numbers(first: 0)
+  ) {
     self.explanation = explanation
     self.isLabelled = isLabelled
-    self.firstLabel = firstLabel
+    self.outputs = outputs
+    names = NeuronNames(layerCount: explanation.layers.count, inputs: inputs, outputs: outputs)
   }
 
   // MARK: Names
-
-  private var names: NeuronNames { NeuronNames(layerCount: explanation.layers.count) }
 
   /// `output 7`, `neuron 5 of layer 2`: see `NeuronNames`.
   public func name(layer: Int, neuron: Int) -> String { names.name(layer: layer, neuron: neuron) }
@@ -34,16 +37,42 @@ public struct Narrative: Sendable {
 
   /// What the network says and whether it is right.
   public var answer: String {
-    let said = "The network says it is \(named(explanation.prediction))"
-    guard isLabelled else { return said + ". There is no label, so that answer is taken as the target." }
-    return explanation.label == explanation.prediction
-      ? said + ", and is right." : said + ", but the label says \(named(explanation.label))."
+    let said = "The network says \(statement(explanation.output.activations))"
+    let noun = outputs.targetNoun
+    guard isLabelled else { return said + ". There is no \(noun), so that answer is taken as the target." }
+    switch outputs {
+    case .numbers, .classes, .labels:
+      return targetText == answerText
+        ? said + ", and is right." : said + ", but the \(noun) say\(noun == "labels" ? "" : "s") \(targetText)."
+    case .quantities(let quantities):
+      return said + "; the \(noun) \(quantities.count == 1 ? "is" : "are") \(targetText)."
+    }
   }
 
-  /// `a 7`; where labels do not count as outputs do, `a 7 (output 6)`.
-  private func named(_ output: Int) -> String {
-    NumberText.article(output + firstLabel) + (firstLabel == 0 ? "" : " (output \(output))")
+  /// What the network answers: `a 7`, `Adelie`, `3,210`.
+  var answerText: String {
+    outputs.answer(
+      explanation.output.activations, label: explanation.prediction, through: explanation.outputActivation)
   }
+
+  /// What it should answer.
+  var targetText: String {
+    outputs.answer(explanation.target, label: explanation.label, through: explanation.outputActivation)
+  }
+
+  /// What these outputs say: `it is a 7`, `species is Adelie`.
+  private func statement(_ activations: [Double]) -> String {
+    outputs.statement(
+      activations, label: explanation.outputActivation.answer(activations) ?? 0, through: explanation.outputActivation)
+  }
+
+  /// How the outputs are read, where they are in another unit than what they answer.
+  var outputReading: String? {
+    let j = farthestOutput
+    return outputs.reading(explanation.output.activations[j], target: explanation.target[j], index: j)
+  }
+
+  private func output(_ j: Int) -> String { capitalized(name(layer: explanation.layers.count, neuron: j)) }
 
   // MARK: The outputs
 
@@ -72,9 +101,9 @@ public struct Narrative: Sendable {
       + "\(NumberText.shortest(explanation.target[j])), so it wants to go \(distance > 0 ? "up" : "down")"
     switch explanation.objective {
     case .quadratic, .poisson, .binaryCrossEntropy, .categoricalCrossEntropy:
-      return "Output \(j) wants to change most: \(goal) by \(number(abs(distance)))."
+      return "\(output(j)) wants to change most: \(goal) by \(number(abs(distance)))."
     case .absolute, .huber, .quantile:
-      return "Output \(j) is farthest from its target: \(goal); its wish is \(signed(wishes[j]))."
+      return "\(output(j)) is farthest from its target: \(goal); its wish is \(signed(wishes[j]))."
     }
   }
 
@@ -100,7 +129,7 @@ public struct Narrative: Sendable {
     case .quantile(let quantiles, let activation):
       let quantile = Double(quantiles[j % quantiles.count])
       return
-        "Output \(j) estimates the quantile \(NumberText.shortest(quantile)): whatever the distance, it should go up by "
+        "\(output(j)) estimates the quantile \(NumberText.shortest(quantile)): whatever the distance, it should go up by "
         + "\(number(quantile)) if it is too low, and down by \(number(1 - quantile)) if it is too high. "
         + passedOn(activation)
     case .poisson:
@@ -161,7 +190,8 @@ public struct Narrative: Sendable {
       "Of all \(what), \(name(nudge.parameter)) should change most, by \(signed(nudge.desiredChange)): "
       + "the z of \(neuron) should change by \(signed(-nudge.sensitivity))"
     guard let input = nudge.parameter.input else { return wish + "." }
-    return wish + ", and the weight carries \(number(nudge.carried)), the activation of "
+    let carried = nudge.parameter.layer == 1 && names.areColumns ? "value" : "activation"
+    return wish + ", and the weight carries \(number(nudge.carried)), the \(carried) of "
       + "\(name(layer: nudge.parameter.layer - 1, neuron: input))."
   }
 

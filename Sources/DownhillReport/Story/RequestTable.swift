@@ -14,17 +14,25 @@ struct RequestTable {
   package let rows: [Int]
   /// The neurons of the next layer that are shown.
   package let columns: [Int]
+  /// What the columns are called.
+  private let names: [String]
   /// All numbers are multiples of this power of ten.
   let unit: Double
   private let width: Int
+  /// A sign wants room, too.
+  private var activationWidth: Int { rows.contains { layer.activations[$0] < 0 } ? 6 : 5 }
   private var nameWidth: Int { max(3, "\(rows.max() ?? 0)".count) }
 
-  init(layer: LayerExplanation, rows: [Int], columns: [Int]) {
+  init(layer: LayerExplanation, rows: [Int], columns: [Int], names: [String]) {
     self.layer = layer
     self.rows = rows
     self.columns = columns
-    // Names of neurons must stay apart: indices of more digits want wider cells.
-    width = max(columns.count <= 10 ? 5 : 4, "\(columns.max() ?? 0)".count + 1)
+    // Names of neurons must stay apart: longer ones want wider cells, as far as there is room.
+    let narrow = columns.count <= 10 ? 5 : 4
+    let longest = names.reduce(0) { max($0, $1.count) } + 1
+    let width = max(narrow, min(longest, max(50 / max(columns.count, 1), "\(columns.max() ?? 0)".count + 1)))
+    self.width = width
+    self.names = names.map { TextLines.cut($0, to: width - 1) }
     // The largest request has three digits in wide cells, two in narrow ones.
     let room = columns.count <= 10 ? 999.0 : 99.0
     let largest = layer.requests.reduce(0) { $1.reduce($0) { max($0, abs($1)) } }
@@ -46,8 +54,8 @@ struct RequestTable {
   private var hasBars: Bool { columns.count <= 10 }
 
   var lines: [Line] {
-    let names = columns.map { padded("\($0)", to: width) }.joined()
-    let head = String(repeating: " ", count: nameWidth + 3) + "is" + names + " │  sum"
+    let names = names.map { padded($0, to: width) }.joined()
+    let head = String(repeating: " ", count: nameWidth + activationWidth - 2) + "is" + names + " │  sum"
     return [Line(plain: head, coloured: head)] + rows.map(row)
   }
 
@@ -55,7 +63,8 @@ struct RequestTable {
     let sum = layer.desiredActivations[neuron]
     let limit = rows.reduce(0) { max($0, abs(layer.activationSensitivities[$1])) }
     let head =
-      padded("\(neuron)", to: nameWidth) + padded(NumberText.fixed(layer.activations[neuron], decimals: 2), to: 5)
+      padded("\(neuron)", to: nameWidth)
+      + padded(NumberText.fixed(layer.activations[neuron], decimals: 2), to: activationWidth)
     let bar = hasBars ? " " + SignedBar.text(sum, limit: limit, halfWidth: 6) : ""
     let tail = " │" + padded(text(sum), to: 5) + bar
     let cells = columns.map { (layer.requests[$0][neuron], padded(text(layer.requests[$0][neuron]), to: width)) }

@@ -5,12 +5,15 @@ struct SensitivitySentences {
   private let story: SensitivityStory
   private let names: NeuronNames
 
-  init(_ story: SensitivityStory, layerCount: Int) {
+  init(_ story: SensitivityStory, names: NeuronNames) {
     self.story = story
-    names = NeuronNames(layerCount: layerCount)
+    self.names = names
   }
 
   func name(_ parameter: ParameterIndex) -> String { names.name(parameter) }
+
+  /// A parameter in a list.
+  func indexed(_ parameter: ParameterIndex) -> String { names.indexed(parameter) }
 
   /// What a sensitivity is.
   var meaning: String {

@@ -1,3 +1,4 @@
+import Downhill
 import DownhillExplain
 
 /// What many examples wish for, in a terminal of 80 columns.
@@ -8,17 +9,25 @@ public struct TerminalAverage: Sendable {
     public var network: String
     /// The examples in one line.
     public var data: String
-    /// The label of each single example, for the head of its column.
-    public var labels: [Int]
-    /// The user's number of the first example.
-    public var firstExample: Int
+    /// The user's number of each single example, for the head of its column.
+    public var examples: [Int]
+    /// What each of them is: `a 5`, `Adelie`.
+    public var targets: [String]
+    /// What the inputs are; nil for numbers without names.
+    public var inputs: DataSet.Inputs?
+    /// What the outputs answer.
+    public var outputs: OutputNames
 
     /// Everything named.
-    public init(network: String, data: String, labels: [Int], firstExample: Int) {
+    public init(
+      network: String, data: String, examples: [Int], targets: [String], inputs: DataSet.Inputs?, outputs: OutputNames
+    ) {
       self.network = network
       self.data = data
-      self.labels = labels
-      self.firstExample = firstExample
+      self.examples = examples
+      self.targets = targets
+      self.inputs = inputs
+      self.outputs = outputs
     }
   }
 
@@ -30,7 +39,7 @@ public struct TerminalAverage: Sendable {
   public init(_ story: AverageStory, _ setting: Setting) {
     self.story = story
     self.setting = setting
-    sentences = AverageSentences(story)
+    sentences = AverageSentences(story, inputs: setting.inputs, outputs: setting.outputs)
   }
 
   /// All of it, ready to print.
@@ -72,10 +81,10 @@ public struct TerminalAverage: Sendable {
     }
     func fine(_ value: Double) -> String { NumberText.signed(value / unit, decimals: 2) }
     lines.append(
-      row("example", { "\(setting.firstExample + story.singles[$0].first)" }, "mean of", "mean of"))
+      row("example", { "\(setting.examples[$0])" }, "mean of", "mean of"))
     lines.append(
       row(
-        "which is", { NumberText.article(setting.labels[$0]) }, NumberText.grouped(story.miniBatch.count),
+        "which is", { TextLines.cut(setting.targets[$0], to: 8) }, NumberText.grouped(story.miniBatch.count),
         story.all.count == story.miniBatch.count ? "all" : NumberText.grouped(story.all.count)))
     lines.append(rule)
     for (index, parameter) in story.parameters.enumerated() {

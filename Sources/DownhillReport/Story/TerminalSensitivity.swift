@@ -1,3 +1,4 @@
+import Downhill
 import DownhillExplain
 
 /// How sensitive the cost is to each weight and bias, in a terminal of 80 columns.
@@ -10,12 +11,18 @@ public struct TerminalSensitivity: Sendable {
     public var data: String
     /// How many of the largest are listed.
     public var limit: Int
+    /// What the inputs are; nil for numbers without names.
+    public var inputs: DataSet.Inputs?
+    /// What the outputs answer.
+    public var outputs: OutputNames
 
     /// Everything named.
-    public init(network: String, data: String, limit: Int) {
+    public init(network: String, data: String, limit: Int, inputs: DataSet.Inputs?, outputs: OutputNames) {
       self.network = network
       self.data = data
       self.limit = limit
+      self.inputs = inputs
+      self.outputs = outputs
     }
   }
 
@@ -27,7 +34,8 @@ public struct TerminalSensitivity: Sendable {
   public init(_ story: SensitivityStory, layerCount: Int, _ setting: Setting) {
     self.story = story
     self.setting = setting
-    sentences = SensitivitySentences(story, layerCount: layerCount)
+    sentences = SensitivitySentences(
+      story, names: NeuronNames(layerCount: layerCount, inputs: setting.inputs, outputs: setting.outputs))
   }
 
   /// All of it, ready to print.
@@ -42,13 +50,16 @@ public struct TerminalSensitivity: Sendable {
     var lines =
       heading("What the cost is most sensitive to")
       + TextLines.wrapped(sentences.meaning, width: 80) + [""]
-    lines.append("rank  weight or bias   is now    sensitivity")
+    // Long names leave shorter bars.
+    let names = shown.map { TextLines.cut(sentences.indexed($0.parameter), to: 34) }
+    let width = names.reduce(14) { max($0, $1.count) }
+    lines.append("rank  \(filled("weight or bias", to: width))   is now    sensitivity")
     for (rank, entry) in shown.enumerated() {
       lines.append(
-        padded("\(rank + 1)", to: 4) + "  " + filled("\(entry.parameter)", to: 14)
+        padded("\(rank + 1)", to: 4) + "  " + filled(names[rank], to: width)
           + padded(NumberText.signed(entry.value, decimals: 3), to: 9)
           + padded(NumberText.significant(entry.sensitivity, digits: 3, signed: true), to: 15) + "  "
-          + SignedBar.text(entry.sensitivity, limit: limit, halfWidth: 15))
+          + SignedBar.text(entry.sensitivity, limit: limit, halfWidth: 15 - (width - 13) / 2))
     }
     return lines + [""] + TextLines.wrapped(sentences.reading, width: 80)
       + TextLines.wrapped(sentences.distribution, width: 80)

@@ -25,8 +25,9 @@ extension TerminalStory {
   /// Fire together, wire together.
   var wiring: [String] {
     let layers = story.fireTogether.map { narrative.wiring($0) }
-    let pairs = stride(from: 0, to: layers.count, by: 2).map { first in
-      "  " + filled(layers[first], to: 38) + (first + 1 < layers.count ? layers[first + 1] : "")
+    let perLine = layers.allSatisfy { $0.count < 38 } ? 2 : 1
+    let pairs = stride(from: 0, to: layers.count, by: perLine).map { first in
+      "  " + filled(layers[first], to: 38) + (perLine == 2 && first + 1 < layers.count ? layers[first + 1] : "")
     }
     return TextLines.wrapped(
       "Fire together, wire together? How the wish of a weight ranks with the activations at its two ends (firing), and "

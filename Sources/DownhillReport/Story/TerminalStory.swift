@@ -9,25 +9,30 @@ public struct TerminalStory: Sendable {
     public var example: String
     /// The network in one line.
     public var network: String
-    /// Rows and columns of the picture that the inputs are the pixels of; nil if they are none.
-    public var picture: PictureShape?
+    /// What the inputs are; nil for numbers without names.
+    public var inputs: DataSet.Inputs?
+    /// What the outputs answer.
+    public var outputs: OutputNames
+    /// Where a row of a table is from.
+    public var source: String?
+    /// The columns of a row of a table, of which the inputs are made.
+    public var columns: [ExampleColumn] = []
     /// Whether the class of the example is known.
     public var isLabelled: Bool
     /// How many of the largest are listed.
     public var limit: Int
     /// Whether colours may be used.
     public var hasColour: Bool
-    /// The label that output 0 stands for.
-    public var firstLabel = 0
 
     /// Everything named.
     public init(
-      example: String, network: String, picture: PictureShape?, isLabelled: Bool, limit: Int,
+      example: String, network: String, inputs: DataSet.Inputs?, outputs: OutputNames, isLabelled: Bool, limit: Int,
       hasColour: Bool
     ) {
       self.example = example
       self.network = network
-      self.picture = picture
+      self.inputs = inputs
+      self.outputs = outputs
       self.isLabelled = isLabelled
       self.limit = limit
       self.hasColour = hasColour
@@ -51,7 +56,8 @@ public struct TerminalStory: Sendable {
   public init(_ story: ExampleStory, _ setting: Setting) {
     self.story = story
     self.setting = setting
-    narrative = Narrative(story.explanation, isLabelled: setting.isLabelled, firstLabel: setting.firstLabel)
+    narrative = Narrative(
+      story.explanation, isLabelled: setting.isLabelled, inputs: setting.inputs, outputs: setting.outputs)
   }
 
   /// All screens, from the example over its outputs back to the inputs, and the proof.
@@ -74,24 +80,37 @@ public struct TerminalStory: Sendable {
 
   private var example: Screen {
     let inputs = explanation.inputs
-    var facts = [
-      setting.network,
-      "",
-      "\(NumberText.counted(inputs.count, "input")), \(NumberText.grouped(inputs.filter { $0 != 0 }.count)) of them not 0.",
-    ]
-    facts += TextLines.wrapped(narrative.answer, width: 46)
+    var facts =
+      (setting.source.map { TextLines.wrapped($0, width: 80) } ?? []) + [
+        setting.network,
+        "",
+        "\(NumberText.counted(inputs.count, "input")), \(NumberText.grouped(inputs.filter { $0 != 0 }.count)) of them not 0.",
+      ]
+    facts += TextLines.wrapped(narrative.answer, width: setting.columns.isEmpty ? 46 : 80)
     facts += ["Cost of this example: \(number(explanation.cost))", ""]
     for layer in explanation.layers.dropLast() {
       let strip = layer.activations.prefix(44).map { Strip.character($0, limit: stripLimit(layer)) }
       facts += ["Activations of layer \(layer.number)", String(strip) + (layer.count > 44 ? "…" : "")]
     }
-    guard let shape = setting.picture, shape.columns <= 32, shape.rows <= 40 else {
+    facts += columnLines
+    guard case .picture(let shape)? = setting.inputs, shape.columns <= 32, shape.rows <= 40 else {
       return Screen(title: "The example", lines: facts)
     }
     let picture = TerminalPicture(rows: shape.rows, columns: shape.columns, pixels: inputs.map { Float($0) })
     let lines = sideBySide(
       [picture.lines(setting.hasColour ? .grey : .plain), facts], width: picture.columns, gap: 4)
     return Screen(title: "The example", lines: lines)
+  }
+
+  /// What each column of a row says, with its input as a bar.
+  private var columnLines: [String] {
+    guard !setting.columns.isEmpty else { return [] }
+    let shown = setting.columns.ranked(explanation.inputs).prefix(setting.limit)
+    let limit = shown.first.map { abs($0.input) } ?? 0
+    return ["", filled("The columns", to: 64) + " their inputs"]
+      + shown.map {
+        filled(TextLines.cut($0.sentence, to: 64), to: 64) + SignedBar.text($0.input, limit: limit, halfWidth: 7)
+      } + cut(shown.count, of: setting.columns.count, "columns are shown, those with the largest inputs")
   }
 
   private func stripLimit(_ layer: LayerExplanation) -> Double {
@@ -104,17 +123,21 @@ public struct TerminalStory: Sendable {
     let output = explanation.output
     let shown = indices(of: narrative.distances, limit: 10)
     let limit = narrative.wishes.reduce(0) { max($0, abs($1)) }
-    var lines = ["output      is should be        cost    should change by", ""]
-    for j in shown {
+    // Long names leave shorter bars.
+    let names = shown.map { TextLines.cut(narrative.names.short(layer: output.number, $0), to: 20) }
+    let width = names.reduce(6) { max($0, $1.count) }
+    var lines = [padded("output", to: width) + "      is should be        cost    should change by", ""]
+    for (name, j) in zip(names, shown) {
       lines.append(
-        padded("\(j)", to: 6) + padded(NumberText.fixed(output.activations[j], decimals: 4), to: 8)
+        padded(name, to: width) + padded(NumberText.fixed(output.activations[j], decimals: 4), to: 8)
           + padded(NumberText.shortest(explanation.target[j]), to: 10)
           + padded(NumberText.significant(explanation.costParts[j], digits: 2), to: 12)
           + padded(NumberText.significant(narrative.wishes[j], digits: 3, signed: true), to: 13) + "  "
-          + SignedBar.text(narrative.wishes[j], limit: limit, halfWidth: 12))
+          + SignedBar.text(narrative.wishes[j], limit: limit, halfWidth: 12 - (width - 6) / 2))
     }
     lines += cut(shown.count, of: output.count, "outputs are shown, those farthest from their targets") + [""]
     lines += TextLines.wrapped(narrative.outputWish, width: 80)
+    if let reading = narrative.outputReading { lines += TextLines.wrapped(reading, width: 80) }
     lines += TextLines.wrapped(narrative.costSentence, width: 80)
     return Screen(title: "What the outputs want", lines: lines)
   }
@@ -137,7 +160,7 @@ public struct TerminalStory: Sendable {
     ]
     lines += ["1 its bias: counts as itself", leverLine("bias", levers.bias)]
     let count = min(setting.limit, 4)
-    lines += ["2 its weights: each counts as its input, so bright inputs count most"]
+    lines += ["2 its weights: each counts as its input, so \(narrative.names.strong) inputs count most"]
     for lever in levers.weights.prefix(count) {
       if case .weight(let input) = lever.kind { lines.append(leverLine(short(levers.layer - 1, input), lever)) }
     }
@@ -159,7 +182,8 @@ public struct TerminalStory: Sendable {
     func cell(_ value: Double, _ width: Int) -> String {
       padded(NumberText.signed(value, decimals: 4), to: width)
     }
-    return "  " + filled(name, to: 13) + padded(NumberText.signed(lever.value, decimals: 3), to: 8)
+    return "  " + filled(TextLines.cut(name, to: 13), to: 13)
+      + padded(NumberText.signed(lever.value, decimals: 3), to: 8)
       + padded(NumberText.signed(lever.weightedInputPerUnit, decimals: 3), to: 11)
       + padded(NumberText.signed(lever.step, decimals: 1), to: 7) + cell(lever.predicted.activation, 9)
       + cell(lever.measured.activation, 9) + tiny(lever.predicted.cost) + tiny(lever.measured.cost)
@@ -181,7 +205,8 @@ public struct TerminalStory: Sendable {
     let next = explanation.layer(number + 1)
     let rows = indices(of: layer.desiredActivations, limit: 16)
     let columns = indices(of: next.sensitivities, limit: next.count <= 10 ? 10 : 16)
-    let table = RequestTable(layer: layer, rows: rows, columns: columns)
+    let table = RequestTable(
+      layer: layer, rows: rows, columns: columns, names: columns.map { narrative.names.short(layer: number + 1, $0) })
     var lines = TextLines.wrapped(
       "\(capitalized(narrative.plural(layer: number + 1))) (columns) ask \(narrative.plural(layer: number)) (rows) to change: "
         + "each by the wish of its own z times the weight between them. Unit: \(table.unitText).", width: 80)
@@ -207,16 +232,60 @@ public struct TerminalStory: Sendable {
   // MARK: The first layer
 
   private var firstLayer: Screen {
-    let layer = explanation.layer(1)
     let title = "How the weights of layer 1 want to change"
-    guard let shape = setting.picture, shape.columns <= 40, shape.rows <= 40 else {
-      let largest = story.explanation.largestNudges(layer: 1, setting.limit)
-      return Screen(title: title, lines: nudgeLines(largest))
+    switch setting.inputs {
+    case .picture(let shape)? where shape.columns <= 40 && shape.rows <= 40:
+      return Screen(title: title, lines: pictureLines(shape))
+    case .columns(let names)?: return Screen(title: title, lines: columnBars(names))
+    case .picture?, nil:
+      return Screen(title: title, lines: nudgeLines(story.explanation.largestNudges(layer: 1, setting.limit)))
     }
-    let largest = indices(of: layer.sensitivities, limit: 3, sorted: true)
-    let limit = largest.map { abs(layer.sensitivities[$0]) }.max() ?? 0
-    // Weaker ones would be blank beside the strongest.
-    let neurons = largest.filter { abs(layer.sensitivities[$0]) >= limit / 8 }
+  }
+
+  /// What is drawn for the neurons that want most.
+  private func firstLayerRule(_ drawn: String, _ legend: String) -> [String] {
+    let noun = narrative.names.carried
+    return TextLines.wrapped(
+      "Each weight of layer 1 carries one \(noun), and should change by the wish of its neuron's z times the "
+        + "\(noun). The neurons that want most, with the wish of z above \(drawn): \(legend)", width: 80)
+  }
+
+  /// The neurons of layer 1 that want most, at most three; weaker ones would be blank beside the strongest.
+  private var loudest: [Int] {
+    let wishes = explanation.layer(1).sensitivities
+    let largest = indices(of: wishes, limit: 3, sorted: true)
+    let limit = largest.map { abs(wishes[$0]) }.max() ?? 0
+    return largest.filter { abs(wishes[$0]) >= limit / 8 }
+  }
+
+  /// A line for each input, with a bar for each neuron.
+  private func columnBars(_ names: [String]) -> [String] {
+    let (layer, neurons) = (explanation.layer(1), loudest)
+    let inputs = indices(of: explanation.inputs, limit: setting.limit, sorted: true).filter {
+      explanation.inputs[$0] != 0
+    }
+    let limit =
+      neurons.first.flatMap { j in
+        inputs.first.map { abs(layer.desiredWeight(neuron: j, input: $0)) }
+      } ?? 0
+    let head = neurons.map { j in
+      filled("neuron \(j): \(NumberText.significant(-layer.sensitivities[j], digits: 2, signed: true))", to: 19)
+    }
+    return firstLayerRule("each column of bars", "to the right up, to the left down.") + [
+      filled("", to: 22) + head.joined()
+    ]
+      + inputs.map { input in
+        filled(TextLines.cut(names[input], to: 21), to: 22)
+          + neurons.map {
+            SignedBar.text(layer.desiredWeight(neuron: $0, input: input), limit: limit, halfWidth: 8) + "  "
+          }.joined()
+      } + cut(inputs.count, of: names.count, "inputs are shown, the largest")
+  }
+
+  private func pictureLines(_ shape: PictureShape) -> [String] {
+    let layer = explanation.layer(1)
+    let neurons = loudest
+    let limit = neurons.first.map { abs(layer.sensitivities[$0]) } ?? 0
     let margin = TerminalPicture(
       rows: shape.rows, columns: shape.columns, pixels: explanation.inputs.map { Float($0) }
     ).emptyMargin
@@ -230,12 +299,8 @@ public struct TerminalStory: Sendable {
     }
     let width = max(1, shape.columns - 2 * margin)
     let perLine = max(1, min(3, 80 / (width + 4)))
-    var lines = TextLines.wrapped(
-      "Each weight of layer 1 carries one pixel, and should change by the wish of its neuron's z times the "
-        + "pixel. The neurons that want most, with the wish of z above each picture: "
-        + (setting.hasColour ? "blue up, orange down." : "+ # up, - = down."), width: 80)
-    lines += sideBySide(Array(blocks.prefix(perLine)), width: width, gap: 4)
-    return Screen(title: title, lines: lines)
+    return firstLayerRule("each picture", setting.hasColour ? "blue up, orange down." : "+ # up, - = down.")
+      + sideBySide(Array(blocks.prefix(perLine)), width: width, gap: 4)
   }
 
   // MARK: The nudges
@@ -253,14 +318,19 @@ public struct TerminalStory: Sendable {
 
   private func nudgeLines(_ nudges: [Nudge]) -> [String] {
     let limit = nudges.first.map { abs($0.desiredChange) } ?? 0
-    return ["from             to            is now  carries   should change by"]
-      + nudges.map { nudge in
-        filled(nudge.parameter.input.map { short(nudge.parameter.layer - 1, $0) } ?? "bias", to: 17)
-          + filled(short(nudge.parameter.layer, nudge.parameter.neuron), to: 12)
+    // Long names leave shorter bars.
+    let sources = nudges.map { nudge in
+      TextLines.cut(nudge.parameter.input.map { short(nudge.parameter.layer - 1, $0) } ?? "bias", to: 22)
+    }
+    let ends = nudges.map { TextLines.cut(short($0.parameter.layer, $0.parameter.neuron), to: 16) }
+    let width = (sources.reduce(16) { max($0, $1.count) } + 1, ends.reduce(11) { max($0, $1.count) } + 1)
+    return [filled("from", to: width.0) + filled("to", to: width.1) + "  is now  carries   should change by"]
+      + zip(nudges.indices, nudges).map { index, nudge in
+        filled(sources[index], to: width.0) + filled(ends[index], to: width.1)
           + padded(NumberText.signed(nudge.value, decimals: 3), to: 8)
           + padded(nudge.parameter.input == nil ? "–" : NumberText.fixed(nudge.carried, decimals: 3), to: 9)
           + padded(NumberText.significant(nudge.desiredChange, digits: 3, signed: true), to: 14) + " "
-          + SignedBar.text(nudge.desiredChange, limit: limit, halfWidth: 9)
+          + SignedBar.text(nudge.desiredChange, limit: limit, halfWidth: 9 - (width.0 + width.1 - 28) / 2)
       }
   }
 
@@ -272,10 +342,11 @@ public struct TerminalStory: Sendable {
 
   private func number(_ value: Double) -> String { NumberText.significant(value, digits: 3) }
 
-  /// `output 7`, `layer 2: 5`, `input 350`.
+  /// `output 7`, `layer 2: 5`, `input 350`, `age`.
   func short(_ layer: Int, _ neuron: Int) -> String {
-    if layer == 0 { return "input \(neuron)" }
-    return layer == explanation.layers.count ? "output \(neuron)" : "layer \(layer): \(neuron)"
+    if layer > 0, layer < explanation.layers.count { return "layer \(layer): \(neuron)" }
+    return layer == 0 && narrative.names.areColumns
+      ? narrative.names.short(layer: 0, neuron) : narrative.name(layer: layer, neuron: neuron)
   }
 
   /// All indices, or those of the largest numbers if there are too many: in their order, or the largest first.

@@ -59,15 +59,36 @@ import Testing
     for shape in [nil, PictureShape(rows: 3, columns: 4), PictureShape(rows: 7, columns: 7)] {
       let report = ExplanationReport(
         exampleName: Self.hostile, networkName: Self.hostile, story: story, isLabelled: shape == nil,
-        pictureShape: shape, footer: Self.hostile)
+        inputs: shape.map { .picture($0) }, footer: Self.hostile)
       try expectSound(report.page.html)
     }
+  }
+
+  @Test(arguments: [3, 12, 60])
+  func `the page of a row is sound, and names its columns and outputs`(inputs: Int) throws {
+    let story = try story("\(inputs)-5-4-3")
+    let names = (0..<inputs).map { "\(Self.hostile) \($0)" }
+    let classes = OutputNames.Classes(column: Self.hostile, names: ["Adelie", "Gentoo", "K"], areNumbers: false)
+    let report = ExplanationReport(
+      exampleName: "row 1", networkName: Self.hostile, story: story, inputs: .columns(names),
+      outputs: .classes(classes),
+      columns: names.enumerated().map { ExampleColumn(name: $1, value: "7", input: $0, kind: .standardized) })
+    try expectSound(report.page.html)
+    let page = try ParsedPage(report.page.html).root
+    #expect(page.text.contains("output Gentoo") && !page.text.contains("output 1"))
+    #expect(!page.text.contains("pixel") && !page.text.contains("picture"))
+    let matrix = page.all("figure").filter { $0.text.contains("Desired changes of the weights from the inputs") }
+    #expect(matrix.count == 1)
+    // Of many columns the largest.
+    #expect(page.text.contains("the 16 largest of 60") == (inputs == 60))
+    #expect(page.text.contains("Shown are the 32 of 60 columns with the largest inputs.") == (inputs == 60))
   }
 
   @Test func `the page of an example answers who, what and why`() throws {
     let story = try story("12-5-4-3")
     let report = ExplanationReport(
-      exampleName: "test:1", networkName: "12-5-4-3", story: story, pictureShape: PictureShape(rows: 3, columns: 4))
+      exampleName: "test:1", networkName: "12-5-4-3", story: story,
+      inputs: .picture(PictureShape(rows: 3, columns: 4)))
     let page = try ParsedPage(report.page.html).root
     let text = page.text
     let narrative = Narrative(story.explanation, isLabelled: true)

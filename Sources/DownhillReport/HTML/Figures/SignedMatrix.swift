@@ -37,7 +37,17 @@ struct SignedMatrix: DrawnFigure {
     self.limit = limit
   }
 
-  private static let cell = (width: 47.0, height: 25.0)
+  /// Weights of layer 1, `weights[neuron][input]` in one list: a row for each input, which has a column's name, and a
+  /// column for each neuron.
+  init(columns inputs: [String], weights: [Double], of title: String) {
+    let neurons = weights.count / max(inputs.count, 1)
+    self.init(
+      title: title, summary: "A row for each input, a column for each neuron of layer 1.", rowTitle: "weight from",
+      columnTitle: "to neuron of layer 1", rows: inputs, columns: (0..<neurons).map { "\($0)" },
+      values: inputs.indices.map { input in (0..<neurons).map { weights[$0 * inputs.count + input] } })
+  }
+
+  private static let cellHeight = 25.0
   private static let top = 66.0
 
   private var rowCut: Cut { Cut(values.map { $0.reduce(0) { $0 + $1.magnitude } }, limit: limit) }
@@ -51,11 +61,13 @@ struct SignedMatrix: DrawnFigure {
     let scale = SignedScale(values.flatMap { $0 })
     let unit = DecimalUnit(largest: max(scale.largest, SignedScale(sums).largest))
     let label = max(TextStyle.strong.width(rowCut.indices.map { rows[$0] }) + 12, 44)
-    let end = label + Double(columnCut.indices.count) * Self.cell.width
+    // Cells are as wide as numbers are, or as the names above them.
+    let cellWidth = max(47, TextStyle.strong.width(columnCut.indices.map { columns[$0] }) + 8)
+    let end = label + Double(columnCut.indices.count) * cellWidth
     let sumScale = SignedScale(sums)
     return Drawing(
       width: max(end + (sums.isEmpty ? 0 : 14 + 56), 280),
-      height: Self.top + Double(rowCut.indices.count) * Self.cell.height + 4
+      height: Self.top + Double(rowCut.indices.count) * Self.cellHeight + 4
     ) {
       Shape.text(
         "\(columnTitle) →\(columnCut.text("largest").map { " (\($0))" } ?? "")", x: label, y: 14, class: "soft small")
@@ -64,15 +76,14 @@ struct SignedMatrix: DrawnFigure {
         class: "soft small")
       for (position, column) in columnCut.indices.enumerated() {
         Shape.text(
-          columns[column], x: label + (Double(position) + 0.5) * Self.cell.width, y: 56, class: "middle strong")
+          columns[column], x: label + (Double(position) + 0.5) * cellWidth, y: 56, class: "middle strong")
       }
       if !sums.isEmpty { Shape.text("sum", x: end + 14 + 28, y: 56, class: "middle strong") }
       for (position, row) in rowCut.indices.enumerated() {
-        let y = Self.top + Double(position) * Self.cell.height
+        let y = Self.top + Double(position) * Self.cellHeight
         Shape.text(rows[row], x: label - 8, y: y + 17, class: "end strong")
         for (column, index) in columnCut.indices.enumerated() {
-          cell(
-            values[row][index], x: label + Double(column) * Self.cell.width, y: y, width: Self.cell.width, scale, unit)
+          cell(values[row][index], x: label + Double(column) * cellWidth, y: y, width: cellWidth, scale, unit)
         }
         if !sums.isEmpty { cell(sums[row], x: end + 14, y: y, width: 56, sumScale, unit) }
       }
@@ -85,7 +96,7 @@ struct SignedMatrix: DrawnFigure {
   ) -> Markup {
     let level = scale.level(value)
     Shape.rectangle(
-      x: x + 0.75, y: y + 0.75, width: width - 1.5, height: Self.cell.height - 1.5, class: SignedScale.fill(level))
+      x: x + 0.75, y: y + 0.75, width: width - 1.5, height: Self.cellHeight - 1.5, class: SignedScale.fill(level))
     Shape.text(
       unit.text(value), x: x + width / 2, y: y + 16.5, class: "small middle" + SignedScale.textClass(on: level))
   }

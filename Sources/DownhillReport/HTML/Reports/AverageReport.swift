@@ -12,8 +12,8 @@ public struct AverageReport: Sendable {
   public var dataName: String
   /// What each single example is called: `train:0, a 5`.
   public var singleNames: [String]
-  /// Rows and columns of the pictures; nil if the inputs are no pixels.
-  public var pictureShape: PictureShape?
+  /// What the inputs are; nil for numbers without names.
+  public var inputs: DataSet.Inputs?
   /// How the page was made.
   public var footer: String
   private let sentences: AverageSentences
@@ -21,21 +21,21 @@ public struct AverageReport: Sendable {
   /// The page of these averages.
   public init(
     _ story: AverageStory, networkName: String, dataName: String, singleNames: [String],
-    pictureShape: PictureShape?, footer: String = ""
+    inputs: DataSet.Inputs?, outputs: OutputNames = .numbers(first: 0), footer: String = ""
   ) {
     self.story = story
     self.networkName = networkName
     self.dataName = dataName
     self.singleNames = singleNames
-    self.pictureShape = pictureShape
+    self.inputs = inputs
     self.footer = footer
-    sentences = AverageSentences(story)
+    sentences = AverageSentences(story, inputs: inputs, outputs: outputs)
   }
 
   /// The page.
   public var page: ReportPage {
     var sections = [wishes]
-    if let pictures { sections.append(pictures) }
+    if let firstWeights { sections.append(firstWeights) }
     sections.append(proof)
     if !story.slopes.isEmpty { sections.append(slopes) }
     sections.append(fireTogether)
@@ -82,7 +82,7 @@ public struct AverageReport: Sendable {
       caption: "Desired changes, −∂C/∂x\(unit == 1 ? "" : ", in units of \(unitText)"); a dot is less than 0.05",
       columns: ["weight or bias"] + columnNames,
       rows: story.parameters.indices.map { index in
-        ["\(story.parameters[index])"] + story.singles.map { single($0.wishes[index]) }
+        [sentences.names.indexed(story.parameters[index])] + story.singles.map { single($0.wishes[index]) }
           + [story.miniBatch, story.all].map { mean($0.wishes[index]) }
       })
   }
@@ -106,33 +106,44 @@ public struct AverageReport: Sendable {
 
   // MARK: The first weights
 
-  /// The mean wishes of the weights of layer 1 as pictures, those of the neurons that should change most.
-  private var pictures: ReportSection? {
+  /// The mean wishes of the weights of layer 1: a picture of each neuron, or for a table a column of numbers.
+  private var firstWeights: ReportSection? {
     let layer = story.meanWish[0]
-    guard let shape = pictureShape, shape.pixelCount == layer.inputs else { return nil }
+    guard let inputs, inputs.count == layer.inputs else { return nil }
+    let names = sentences.names
+    return ReportSection(id: "pictures", title: "How all examples together want the first weights to change") {
+      Markup.paragraph(
+        "Each \(names.exhibit) is one neuron of layer 1: what the mean of all wishes would add to the weight of every "
+          + "\(names.carried).")
+      switch inputs {
+      case .picture(let shape): gallery(shape, layer)
+      case .columns(let columns):
+        SignedMatrix(columns: columns, weights: layer.weights, of: "Mean wishes of the weights of layer 1").figure()
+      }
+    }
+  }
+
+  /// The pictures of the neurons that should change most.
+  private func gallery(_ shape: PictureShape, _ layer: Backpropagation<Double>.DenseLayer) -> Markup {
     let rows = (0..<layer.outputs).map { Array(layer.weights[$0 * layer.inputs..<($0 + 1) * layer.inputs]) }
     let visible = Gallery.visible(rows.map { $0.reduce(0) { $1.isFinite ? max($0, $1.magnitude) : $0 } })
     let coloured = rows.indices.filter { visible[$0] != 0 }
     let sizes = coloured.map { size(rows[$0]) }
     let loudest = sorted(sortedIndices(sizes.count) { sizes[$0] > sizes[$1] }.prefix(16).map { coloured[$0] })
     let rest = rows.count - coloured.count
-    return ReportSection(id: "pictures", title: "How all examples together want the first weights to change") {
-      Markup.paragraph(
-        "Each picture is one neuron of layer 1: what the mean of all wishes would add to the weight of every pixel.")
-      Gallery(
-        title: "Mean wishes of the weights of layer 1",
-        signed: loudest.map { neuron in
-          Gallery.Item(
-            title: "neuron \(neuron)",
-            raster: Raster(rows: shape.rows, columns: shape.columns, values: rows[neuron]))
-        }
-      ).figure(
-        caption: "One scale for all pictures; orange pixels are striped: they want to shrink."
-          + (loudest.count < coloured.count ? " Shown are the \(loudest.count) neurons that want most." : "")
-          + (rest > 0
-            ? " \(NumberText.counted(rest, "neuron")) left out: less than an eighth of the largest wish, too little for a "
-              + "colour." : ""))
-    }
+    return Gallery(
+      title: "Mean wishes of the weights of layer 1",
+      signed: loudest.map { neuron in
+        Gallery.Item(
+          title: "neuron \(neuron)",
+          raster: Raster(rows: shape.rows, columns: shape.columns, values: rows[neuron]))
+      }
+    ).figure(
+      caption: "One scale for all pictures; orange pixels are striped: they want to shrink."
+        + (loudest.count < coloured.count ? " Shown are the \(loudest.count) neurons that want most." : "")
+        + (rest > 0
+          ? " \(NumberText.counted(rest, "neuron")) left out: less than an eighth of the largest wish, too little for a "
+            + "colour." : ""))
   }
 
   private func size(_ numbers: [Double]) -> Double { numbers.reduce(0) { $0 + $1 * $1 } }
@@ -147,7 +158,7 @@ public struct AverageReport: Sendable {
         columns: ["weight or bias", "mean of all wishes", "−∇C by the engine", "difference"],
         rows: story.parameters.indices.map { index in
           [
-            "\(story.parameters[index])", signedText(story.all.wishes[index], digits: 7),
+            sentences.names.indexed(story.parameters[index]), signedText(story.all.wishes[index], digits: 7),
             signedText(story.engineWishes[index], digits: 7),
             numberText(abs(story.all.wishes[index] - story.engineWishes[index]), digits: 2),
           ]

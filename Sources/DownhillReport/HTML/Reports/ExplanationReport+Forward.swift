@@ -17,8 +17,8 @@ extension ExplanationReport {
         Markup.element("div") {
           Markup.paragraph(narrative.answer)
           Markup.facts([
-            ("label", isLabelled ? "\(explanation.label + narrative.firstLabel)" : "not known"),
-            ("the network's answer", "\(explanation.prediction + narrative.firstLabel)"),
+            (narrative.outputs.targetNoun, isLabelled ? narrative.targetText : "not known"),
+            ("the network's answer", narrative.answerText),
             ("cost C of this example", numberText(explanation.cost)),
             ("‖∇C‖, how much it wishes in all", numberText(explanation.squaredGradientNorm.squareRoot())),
           ])
@@ -27,7 +27,24 @@ extension ExplanationReport {
               + "−∂C/∂x: the direction in which moving x a little lowers this example's cost, and how fast it does.")
         }
       }
+      if !columns.isEmpty { columnBars }
     }
+  }
+
+  /// The most columns that are drawn.
+  private static let columnLimit = 32
+
+  /// What each column of a row says.
+  private var columnBars: Markup {
+    let ranked = columns.ranked(explanation.inputs).prefix(Self.columnLimit)
+    return SignedBars(
+      title: "The columns of \(exampleName)", summary: "Each column's input, the largest first.", quantity: "input a⁰",
+      bars: ranked.map { SignedBars.Bar(label: $0.label, value: $0.input, note: $0.sentence) }
+    ).figure(
+      caption: "What the network sees of each column, and what that says."
+        + (ranked.count < columns.count
+          ? " Shown are the \(ranked.count) of \(NumberText.grouped(columns.count)) columns with the largest inputs."
+          : ""))
   }
 
   // MARK: The network
@@ -52,18 +69,24 @@ extension ExplanationReport {
   private var diagramLayers: [NetworkDiagram.Layer] {
     let layers = explanation.layers.map { layer in
       NetworkDiagram.Layer(
-        name: heading(layer.number), activations: layer.activations,
+        name: heading(layer.number), activations: layer.activations, labels: labels(layer.number, layer.count),
         lines: layer.number == 1 && input != nil
           ? layer.desiredBiases.map { [$0] } : (0..<layer.count).map { layer.desiredWeights(neuron: $0) })
     }
-    return input == nil ? [NetworkDiagram.Layer(name: "input", activations: explanation.inputs)] + layers : layers
+    let inputs = explanation.inputs
+    return input == nil
+      ? [NetworkDiagram.Layer(name: "input", activations: inputs, labels: labels(0, inputs.count))] + layers : layers
   }
+
+  /// What distinguishes the neurons of a layer.
+  func labels(_ layer: Int, _ count: Int) -> [String] { (0..<count).map { names.short(layer: layer, $0) } }
 
   // MARK: The outputs
 
   var outputSection: ReportSection {
     ReportSection(id: "outputs", title: "What the outputs want") {
       Markup.paragraph(narrative.outputWish)
+      if let reading = narrative.outputReading { Markup.paragraph(NumberText.typographic(reading)) }
       OutputChart(
         title: "Activations, targets and wishes of the outputs", summary: narrative.outputWish,
         wish: explanation.objective.asksActivations ? "a" : "z", outputs: shownOutputs
@@ -77,13 +100,14 @@ extension ExplanationReport {
     let distances = narrative.distances
     return Cut(distances, limit: 30).indices.map { index in
       var notes: [String] = []
-      // A single output stands for two classes, so neither is its index.
-      if explanation.target.count > 1 {
+      // A single output stands for two classes, so neither is its index; a quantity or label is no class.
+      if explanation.target.count > 1, narrative.outputs.areClasses {
         if index == explanation.label, isLabelled { notes.append("label") }
         if index == explanation.prediction { notes.append("answer") }
       }
       return OutputChart.Output(
-        name: "\(index)", activation: explanation.output.activations[index], target: explanation.target[index],
+        name: names.short(layer: explanation.layers.count, index), activation: explanation.output.activations[index],
+        target: explanation.target[index],
         cost: explanation.costParts[index], desiredChange: narrative.wishes[index], note: notes.joined(separator: ", "))
     }
   }

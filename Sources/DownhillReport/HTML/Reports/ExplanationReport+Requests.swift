@@ -31,7 +31,7 @@ extension ExplanationReport {
       SignedMatrix(
         title: "The same requests as numbers", summary: "A row for each of \(narrative.plural(layer: number)).",
         rowTitle: "asked: \(heading(number))", columnTitle: "asked by: \(heading(number + 1))", rows: asked,
-        columns: (0..<next.count).map { "\($0)" },
+        columns: labels(number + 1, next.count),
         values: (0..<layer.count).map { i in layer.requests.map { $0[i] } }, sums: layer.desiredActivations
       ).figure(
         caption: "Request by request, −w·δ. Each row shows who asks that neuron to grow, +, or to shrink, −. A dot "

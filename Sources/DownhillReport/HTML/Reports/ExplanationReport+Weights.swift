@@ -3,9 +3,25 @@ import DownhillExplain
 
 /// How the weights should change, and the proof of the numbers.
 extension ExplanationReport {
-  /// The first layer's weights, one picture for each neuron; nil if the inputs are no picture.
+  /// The first layer's weights: a picture of each neuron, or for a table a column of numbers; nil if the inputs have no
+  /// names.
   var firstWeightSection: ReportSection? {
-    guard let input else { return nil }
+    guard let inputs else { return nil }
+    let title = "Desired changes of the weights from the \(names.carried)s to \(heading(1))"
+    return ReportSection(id: "first-weights", title: "How the weights of layer 1 want to change") {
+      Markup.paragraph(narrative.pixelRule)
+      switch inputs {
+      case .picture(let shape): gallery(shape, title)
+      case .columns(let columns):
+        let layer = explanation.layer(1)
+        SignedMatrix(
+          columns: columns, weights: (0..<layer.count).flatMap { layer.desiredWeights(neuron: $0) }, of: title
+        ).figure()
+      }
+    }
+  }
+
+  private func gallery(_ input: PictureShape, _ title: String) -> Markup {
     let layer = explanation.layer(1)
     let visible = Gallery.visible(layer.sensitivities)
     let coloured = visible.filter { $0 != 0 }.count
@@ -16,15 +32,12 @@ extension ExplanationReport {
         raster: Raster(rows: input.rows, columns: input.columns, values: layer.desiredWeights(neuron: neuron)))
     }
     let rest = layer.count - coloured
-    return ReportSection(id: "first-weights", title: "How the weights of layer 1 want to change") {
-      Markup.paragraph(narrative.pixelRule)
-      Gallery(title: "Desired changes of the weights from the pixels to \(heading(1))", signed: items).figure(
-        caption: "One scale for all pictures. Orange pixels are striped: they want to shrink."
-          + (neurons.count < coloured ? " Shown are the \(neurons.count) neurons that want most." : "")
-          + (rest > 0
-            ? " \(NumberText.counted(rest, "neuron")) left out: less than an eighth of the largest wish, too little for a "
-              + "colour." : ""))
-    }
+    return Gallery(title: title, signed: items).figure(
+      caption: "One scale for all pictures. Orange pixels are striped: they want to shrink."
+        + (neurons.count < coloured ? " Shown are the \(neurons.count) neurons that want most." : "")
+        + (rest > 0
+          ? " \(NumberText.counted(rest, "neuron")) left out: less than an eighth of the largest wish, too little for a "
+            + "colour." : ""))
   }
 
   var nudgeSection: ReportSection {

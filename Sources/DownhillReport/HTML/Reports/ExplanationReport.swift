@@ -12,8 +12,10 @@ public struct ExplanationReport: Sendable {
   public var story: ExampleStory
   /// Whether the class of the example is known.
   public var isLabelled: Bool
-  /// Rows and columns of the picture that the inputs are the pixels of; nil if they are none.
-  public var pictureShape: PictureShape?
+  /// What the inputs are; nil for numbers without names.
+  public var inputs: DataSet.Inputs?
+  /// The columns of a row of a table, of which the inputs are made.
+  public var columns: [ExampleColumn]
   /// How the page was made.
   public var footer: String
   let narrative: Narrative
@@ -21,15 +23,18 @@ public struct ExplanationReport: Sendable {
   /// The page of a story.
   public init(
     exampleName: String, networkName: String, story: ExampleStory, isLabelled: Bool = true,
-    pictureShape: PictureShape? = nil, footer: String = "", firstLabel: Int = 0
+    inputs: DataSet.Inputs? = nil, outputs: OutputNames = .numbers(first: 0), columns: [ExampleColumn] = [],
+    footer: String = ""
   ) {
     self.exampleName = exampleName
     self.networkName = networkName
     self.story = story
     self.isLabelled = isLabelled
-    self.pictureShape = pictureShape
+    let fitting = inputs.flatMap { $0.count == story.explanation.inputs.count ? $0 : nil }
+    self.inputs = fitting
+    self.columns = columns
     self.footer = footer
-    narrative = Narrative(story.explanation, isLabelled: isLabelled, firstLabel: firstLabel)
+    narrative = Narrative(story.explanation, isLabelled: isLabelled, inputs: fitting, outputs: outputs)
   }
 
   /// The page.
@@ -47,7 +52,7 @@ public struct ExplanationReport: Sendable {
 
   /// The inputs as a picture, if they are one.
   var input: Raster? {
-    guard let shape = pictureShape, shape.pixelCount == explanation.inputs.count else { return nil }
+    guard case .picture(let shape)? = inputs else { return nil }
     return Raster(rows: shape.rows, columns: shape.columns, values: explanation.inputs)
   }
 
@@ -56,8 +61,8 @@ public struct ExplanationReport: Sendable {
 
   /// The label of a neuron in a drawing.
   package func label(layer: Int, neuron: Int) -> String {
-    names.label(layer: layer, neuron: neuron, pictureColumns: input?.columns)
+    names.label(layer: layer, neuron: neuron)
   }
 
-  private var names: NeuronNames { NeuronNames(layerCount: explanation.layers.count) }
+  var names: NeuronNames { narrative.names }
 }

@@ -11,21 +11,21 @@ public struct GradientReport: Sendable {
   public var networkName: String
   /// The examples in a line.
   public var dataName: String
-  /// Rows and columns of the pictures that the inputs are the pixels of; nil if they are none.
-  public var pictureShape: PictureShape?
+  /// What the inputs are; nil for numbers without names.
+  public var inputs: DataSet.Inputs?
   /// How the page was made.
   public var footer: String
 
   /// The page of this gradient.
   public init(
     _ gradient: [Backpropagation<Double>.DenseLayer], cost: Double, networkName: String, dataName: String,
-    pictureShape: PictureShape?, footer: String = ""
+    inputs: DataSet.Inputs?, footer: String = ""
   ) {
     self.gradient = gradient
     self.cost = cost
     self.networkName = networkName
     self.dataName = dataName
-    self.pictureShape = pictureShape
+    self.inputs = inputs
     self.footer = footer
   }
 
@@ -33,7 +33,7 @@ public struct GradientReport: Sendable {
   public var page: ReportPage {
     ReportPage(
       title: "The gradient of the cost", subtitle: "\(networkName). \(dataName).",
-      sections: [lengths] + (pictureShape.map { [firstLayer($0)] } ?? []), footer: footer)
+      sections: [lengths] + (inputs.map { [firstLayer($0)] } ?? []), footer: footer)
   }
 
   private var lengths: ReportSection {
@@ -55,23 +55,34 @@ public struct GradientReport: Sendable {
     }
   }
 
-  private func firstLayer(_ shape: PictureShape) -> ReportSection {
+  private func firstLayer(_ inputs: DataSet.Inputs) -> ReportSection {
     let layer = gradient[0]
+    return ReportSection(id: "weights", title: "Where the first layer's weights should go") {
+      switch inputs {
+      case .picture(let shape): gallery(shape, layer)
+      case .columns(let columns):
+        SignedMatrix(columns: columns, weights: layer.weights.map { -$0 }, of: Self.firstLayerTitle).figure(
+          caption: "−∇C of each weight: blue should grow, orange should shrink.")
+      }
+    }
+  }
+
+  private static let firstLayerTitle = "Desired changes of the weights of the first layer"
+
+  private func gallery(_ shape: PictureShape, _ layer: Backpropagation<Double>.DenseLayer) -> Markup {
     let neurons = (0..<layer.outputs).map { Array(layer.weights[$0 * layer.inputs..<($0 + 1) * layer.inputs]) }
     let cut = Cut(neurons.map { length($0) }, limit: 32)
-    return ReportSection(id: "weights", title: "Where the first layer's weights should go") {
-      Gallery(
-        title: "Desired changes of the weights of the first layer",
-        items: cut.indices.map { neuron in
-          Gallery.Item(
-            title: "neuron \(neuron)",
-            raster: Raster(rows: shape.rows, columns: shape.columns, values: neurons[neuron].map { -$0 }))
-        }, style: .signed(SignedScale(layer.weights, covering: 0.99))
-      ).figure(
-        caption: (cut.text("whose weights should change most").map { "Shown are \($0) neurons. " } ?? "")
-          + "−∇C of each weight where its pixel is: blue should grow, orange and striped should shrink. One scale for "
-          + "all; the largest hundredth share its deepest colours.")
-    }
+    return Gallery(
+      title: Self.firstLayerTitle,
+      items: cut.indices.map { neuron in
+        Gallery.Item(
+          title: "neuron \(neuron)",
+          raster: Raster(rows: shape.rows, columns: shape.columns, values: neurons[neuron].map { -$0 }))
+      }, style: .signed(SignedScale(layer.weights, covering: 0.99))
+    ).figure(
+      caption: (cut.text("whose weights should change most").map { "Shown are \($0) neurons. " } ?? "")
+        + "−∇C of each weight where its pixel is: blue should grow, orange and striped should shrink. One scale for "
+        + "all; the largest hundredth share its deepest colours.")
   }
 
   private func length(_ numbers: [Double]) -> Double { numbers.reduce(0) { $0 + $1 * $1 }.squareRoot() }

@@ -17,14 +17,16 @@ public struct SensitivityReport: Sendable {
 
   /// The page of these sensitivities; the network has `layerCount` layers with weights.
   public init(
-    _ story: SensitivityStory, layerCount: Int, networkName: String, dataName: String, limit: Int, footer: String = ""
+    _ story: SensitivityStory, layerCount: Int, networkName: String, dataName: String, limit: Int,
+    inputs: DataSet.Inputs? = nil, outputs: OutputNames = .numbers(first: 0), footer: String = ""
   ) {
     self.story = story
     self.networkName = networkName
     self.dataName = dataName
     self.limit = limit
     self.footer = footer
-    sentences = SensitivitySentences(story, layerCount: layerCount)
+    sentences = SensitivitySentences(
+      story, names: NeuronNames(layerCount: layerCount, inputs: inputs, outputs: outputs))
   }
 
   /// The page.
@@ -41,7 +43,8 @@ public struct SensitivityReport: Sendable {
         title: "The most sensitive weights and biases", quantity: "sensitivity, ∂C/∂x",
         bars: story.ranking.entries.prefix(limit).map { entry in
           SignedBars.Bar(
-            label: "\(entry.parameter)", value: entry.sensitivity, note: "is \(signedText(entry.value, digits: 3))")
+            label: sentences.indexed(entry.parameter), value: entry.sensitivity,
+            note: "is \(signedText(entry.value, digits: 3))")
         }
       ).figure()
       Markup.paragraph(sentences.reading)
