@@ -9,6 +9,8 @@ enum ReportCommand {
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
     let count = arguments[mistakes]
     let file = try PageFile(path: arguments[html], sources: arguments.operands, arguments)
+    let model = try arguments.anyModel()
+    if model.table != nil { return try TableReportCommand.run(arguments, model, file) }
     let evaluated = try EvaluatedModel(arguments)
     let status = file.write(report(evaluated, mistakes: count).page)
     if arguments[Shared.json] {
@@ -33,32 +35,39 @@ enum ReportCommand {
       name: evaluated.name, network: evaluated.model.network, networkName: evaluated.modelTitle,
       dataName: evaluated.dataTitle, evaluation: evaluation, mistakes: Array(mistakes),
       pictureShape: evaluated.data.pictureShape,
-      ranges: summaries(evaluated.model.network).flatMap(\.ranges),
+      ranges: ranges(evaluated.model.network),
       settings: evaluated.model.training?.settings ?? [],
       footer: PageFile.footer)
     report.firstLabel = evaluated.firstLabel
     return report
   }
 
+  /// The ranges of a network's weights and biases, layer by layer.
+  static func ranges(_ network: Network) -> [RangeChart.Range] { summaries(network).flatMap(\.ranges) }
+
   private static func summaries(_ network: Network) -> [LayerSummary] {
     network.parameters.layers.indices.map { LayerSummary(network, index: $0) }
   }
 
   private static func json(_ evaluated: EvaluatedModel, mistakes: Int, page: String) -> JSONValue {
-    let model = evaluated.model
-    return JSONValue.object(
+    json(evaluated.model, evaluationJSON(evaluated.evaluation), schema: "downhill.report/1", page: page)
+      .adding("mistakes", evaluated.mistakesJSON(mistakes))
+      .adding("dataMatches", evaluated.dataMatch.json)
+      .naming(from: evaluated.firstLabel)
+  }
+
+  /// What is said of any model.
+  static func json(_ model: Model, _ evaluation: JSONValue, schema: String, page: String) -> JSONValue {
+    .object(
       JSONObject([
-        ("schema", .string("downhill.report/1")),
+        ("schema", .string(schema)),
         ("page", .string(page)),
         ("network", networkJSON(model.network, cost: model.cost)),
         ("parameters", .integer(model.network.architecture.parameterCount)),
         ("layers", .array(summaries(model.network).map(\.json))),
         ("training", model.training.map { settingsJSON($0.settings) } ?? .null),
-        ("evaluation", evaluationJSON(evaluated.evaluation)),
-        ("mistakes", evaluated.mistakesJSON(mistakes)),
-        ("dataMatches", evaluated.dataMatch.json),
-      ])
-    ).naming(from: evaluated.firstLabel)
+        ("evaluation", evaluation),
+      ]))
   }
 }
 
@@ -81,7 +90,7 @@ extension LayerSummary {
 
 extension TrainingRecord {
   /// The settings in the words of the command line.
-  fileprivate var settings: [(name: String, value: String)] {
+  var settings: [(name: String, value: String)] {
     Setting.allCases.compactMap { setting in text(of: setting).map { (setting.fileKey ?? setting.rawValue, $0) } }
   }
 

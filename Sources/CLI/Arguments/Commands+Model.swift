@@ -126,14 +126,16 @@ extension CommandSpecification {
       Runs a saved model over examples and writes a page with pictures: accuracy and cost, the confusion matrix, the \
       worst mistakes, the weights of the first layer, the ranges of all parameters, and the settings it was trained \
       with. The page is one file for a browser, which loads nothing from elsewhere.
+
+      A model of a table is run over the rows of the table that --data names, and measured by the metrics of its task, \
+      with what it confuses or its residuals, its reliability and its ROC.
       """,
     operands: [.model],
     options: [
       Shared.data, Shared.transposed, Shared.classes, Shared.testSplit, Shared.examples, Shared.threads, Shared.kernels,
       ReportCommand.html,
-      ReportCommand.mistakes,
-      Shared.json,
-    ],
+      ReportCommand.mistakes, TableOptions.threshold,
+    ] + TableOptions.reading + [Shared.json],
     examples: [
       ExampleSpecification(comment: "Look at it in a browser.", command: "downhill report model.safetensors"),
       ExampleSpecification(

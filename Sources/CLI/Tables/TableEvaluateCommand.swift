@@ -10,20 +10,13 @@ import DownhillTables
 enum TableEvaluateCommand {
   static func run(_ arguments: ParsedArguments, _ model: Model, _ kernels: Kernels) throws -> ExitStatus {
     let asked = try arguments.table(for: model)
-    let rows = try asked.known()
-    let work = model.network.architecture.parameterCount * rows.count
-    var (answers, surprises) = try asked.model.answers(
-      rows, kernels: kernels, workers: arguments.workers(work: work))
-    answers.threshold = arguments[TableOptions.threshold]
-    for surprise in surprises { Console.err("warning: \(surprise.sentence)\n") }
-    let evaluation = try TableEvaluation(
-      answers, rows, weights: rows.weights(asked.model.preparation.weightColumn))
+    let evaluation = try TableEvaluation(asked, arguments, kernels)
     let mistakes = arguments[EvaluateCommand.mistakes]
     if arguments[Shared.json] {
       Console.out(.json(evaluation.json(mistakes: mistakes)))
     } else {
       let title = "\(printable(arguments.operands[0], limit: 200)): \(model.network.title), \(model.cost.name) cost"
-      let data = "\(TableFile.name(of: asked.path)): \(NumberText.counted(rows.count, "row"))"
+      let data = "\(TableFile.name(of: asked.path)): \(NumberText.counted(evaluation.rowCount, "row"))"
       Console.out(.lines([title, data, ""] + evaluation.lines(mistakes: mistakes)))
     }
     return .success
@@ -35,15 +28,30 @@ struct TableEvaluation {
   private let answers: TableAnswers
   private let rows: TableRows
   private let weights: [Double]?
-  private let judged: Judged
+  let judged: Judged
 
-  private enum Judged {
+  enum Judged {
     case classes(ClassificationAnswers, TargetColumns.Classes)
     case labels(MultiLabelAnswers, [String])
     case quantities(RegressionAnswers, [TargetColumns.Quantity], targets: [Double])
   }
 
-  init(_ answers: TableAnswers, _ rows: TableRows, weights: [Double]?) throws {
+  /// The answers about the chosen rows that have their targets.
+  init(_ asked: AskedTable, _ arguments: ParsedArguments, _ kernels: Kernels) throws {
+    try arguments.checkAreForTables([Shared.testSplit, Shared.transposed, Shared.classes])
+    let rows = try asked.known { try arguments.indices(arguments[Shared.examples], count: $0) }
+    let work = asked.model.network.architecture.parameterCount * rows.count
+    var (answers, surprises) = try asked.model.answers(
+      rows, kernels: kernels, workers: arguments.workers(work: work))
+    answers.threshold = arguments[TableOptions.threshold]
+    for surprise in surprises { Console.err("warning: \(surprise.sentence)\n") }
+    try self.init(answers, rows, weights: rows.weights(asked.model.preparation.weightColumn))
+  }
+
+  /// How many rows were answered.
+  var rowCount: Int { rows.count }
+
+  private init(_ answers: TableAnswers, _ rows: TableRows, weights: [Double]?) throws {
     self.weights = weights
     self.answers = answers
     self.rows = rows
@@ -73,7 +81,7 @@ struct TableEvaluation {
   }
 
   /// The metrics of all targets together, each with its key in documents.
-  private var metrics: [(key: String, name: String, value: Double?)] {
+  var metrics: [(key: String, name: String, value: Double?)] {
     switch judged {
     case .classes(let answers, _):
       [
@@ -190,10 +198,12 @@ struct TableEvaluation {
   }
 
   private func mistakeLines(_ count: Int) -> [String] {
-    let mistakes = worst(count)
-    guard !mistakes.isEmpty else { return [] }
-    return ["", "The worst answers"] + mistakes.map { "  " + text(of: $0) }
+    let mistakes = mistakeTexts(count)
+    return mistakes.isEmpty ? [] : ["", "The worst answers"] + mistakes.map { "  " + $0 }
   }
+
+  /// The worst answers, in a line each.
+  func mistakeTexts(_ count: Int) -> [String] { worst(count).map { text(of: $0) } }
 
   private func text(of index: Int) -> String {
     let row = rows.indices[index]
@@ -317,7 +327,7 @@ struct TableEvaluation {
 
 extension RegressionAnswers {
   /// Those that are shown, each with its key in documents.
-  fileprivate var metrics: [(key: String, name: String, scores: Scores?)] {
+  var metrics: [(key: String, name: String, scores: Scores?)] {
     [
       ("rSquared", "R²", rSquared), ("rootMeanSquaredError", "RMSE", rootMeanSquaredError),
       ("meanAbsoluteError", "MAE", meanAbsoluteError), ("medianAbsoluteError", "median error", medianAbsoluteError),

@@ -83,7 +83,7 @@ import Testing
       RequestRibbons(title: "t", askers: [], wishes: [], asked: [], requests: [], sums: []).figure(),
       SignedMatrix(title: "t", rowTitle: "r", columnTitle: "c", rows: [], columns: [], values: []).figure(),
       LineChart(title: "t", x: .init("x"), y: .init("y"), series: []).figure(),
-      RangeChart(title: "t", ranges: []).figure(), ConfusionFigure(title: "t", counts: []).figure(),
+      RangeChart(title: "t", ranges: []).figure(), ConfusionFigure(title: "t", counts: [], names: []).figure(),
     ]
     for figure in figures { expectSoundFigures(try ParsedPage(figure.source).root) }
   }

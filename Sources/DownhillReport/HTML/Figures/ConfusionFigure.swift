@@ -7,39 +7,42 @@ struct ConfusionFigure: DrawnFigure {
   let summary: String
   /// `counts[label][prediction]`.
   let counts: [[Int]]
-  /// The label of the first class.
-  let first: Int
+  /// What each class is called.
+  let names: [String]
 
   /// The most classes; larger matrices have no room for their numbers.
   static let classLimit = 26
 
   /// A matrix of these counts, at most ``classLimit`` of them a side.
-  init(title: String, summary: String = "", counts: [[Int]], first: Int = 0) {
+  init(title: String, summary: String = "", counts: [[Int]], names: [String]) {
     self.title = title
     self.summary = summary
     self.counts = counts
-    self.first = first
+    self.names = names
   }
 
-  private static let cell = (width: 46.0, height: 30.0)
-  private static let left = 44.0
+  private static let cellHeight = 30.0
+  /// Cells are as wide as numbers are, or as the names above them.
+  private var cellWidth: Double { max(46, TextStyle.strong.width(names) + 8) }
+  private var left: Double { max(44, TextStyle.strong.width(names) + 16) }
   private static let top = 46.0
 
   /// The drawing.
   var drawing: Drawing {
     let mistakes = counts.indices.flatMap { row in counts.indices.map { $0 == row ? 0 : counts[row][$0] } }
     let scale = SignedScale(largest: Double(mistakes.max() ?? 1))
-    let end = Self.left + Double(counts.count) * Self.cell.width
-    return Drawing(width: end + 84, height: Self.top + Double(counts.count) * Self.cell.height + 4) {
-      Shape.text("label ↓  the network's answer →", x: Self.left, y: 14, class: "soft small")
+    let (left, cellWidth) = (self.left, self.cellWidth)
+    let end = left + Double(counts.count) * cellWidth
+    return Drawing(width: end + 84, height: Self.top + Double(counts.count) * Self.cellHeight + 4) {
+      Shape.text("label ↓  the network's answer →", x: left, y: 14, class: "soft small")
       Shape.text("correct", x: end + 78, y: 38, class: "soft small end")
       for (row, line) in counts.enumerated() {
-        let y = Self.top + Double(row) * Self.cell.height
+        let y = Self.top + Double(row) * Self.cellHeight
         Shape.text(
-          "\(row + first)", x: Self.left + (Double(row) + 0.5) * Self.cell.width, y: 38, class: "middle strong")
-        Shape.text("\(row + first)", x: Self.left - 12, y: y + 20, class: "end strong")
+          names[row], x: left + (Double(row) + 0.5) * cellWidth, y: 38, class: "middle strong")
+        Shape.text(names[row], x: left - 12, y: y + 20, class: "end strong")
         for (column, count) in line.enumerated() {
-          cell(count, isRight: row == column, x: Self.left + Double(column) * Self.cell.width, y: y, scale)
+          cell(count, isRight: row == column, x: left + Double(column) * cellWidth, y: y, width: cellWidth, scale)
         }
         Shape.text(share(row, decimals: 1), x: end + 78, y: y + 20, class: "small end")
       }
@@ -47,15 +50,17 @@ struct ConfusionFigure: DrawnFigure {
   }
 
   @MarkupBuilder
-  private func cell(_ count: Int, isRight: Bool, x: Double, y: Double, _ scale: SignedScale) -> Markup {
+  private func cell(
+    _ count: Int, isRight: Bool, x: Double, y: Double, width cellWidth: Double, _ scale: SignedScale
+  ) -> Markup {
     // The smallest step says that there are any.
     let level = isRight || count == 0 ? 0 : min(-1, scale.level(-Double(count)))
-    let (width, height) = (Self.cell.width - 2, Self.cell.height - 2)
+    let (width, height) = (cellWidth - 2, Self.cellHeight - 2)
     Shape.rectangle(x: x + 1, y: y + 1, width: width, height: height, class: SignedScale.fill(level))
     if isRight { Shape.rectangle(x: x + 1.5, y: y + 1.5, width: width - 1, height: height - 1, class: "mark thin") }
     if count > 0 {
       Shape.text(
-        NumberText.grouped(count), x: x + Self.cell.width / 2, y: y + 20,
+        NumberText.grouped(count), x: x + cellWidth / 2, y: y + 20,
         class: "small middle" + (isRight ? " strong" : SignedScale.textClass(on: level)))
     }
   }
@@ -68,9 +73,9 @@ struct ConfusionFigure: DrawnFigure {
   /// Its numbers as a table.
   var table: DataTable {
     DataTable(
-      caption: title, columns: ["label"] + counts.indices.map { "as \($0 + first)" } + ["correct"],
+      caption: title, columns: ["label"] + counts.indices.map { "as \(names[$0])" } + ["correct"],
       rows: counts.indices.map { row in
-        ["\(row + first)"] + counts[row].map { NumberText.grouped($0) } + [share(row, decimals: 2)]
+        [names[row]] + counts[row].map { NumberText.grouped($0) } + [share(row, decimals: 2)]
       })
   }
 }

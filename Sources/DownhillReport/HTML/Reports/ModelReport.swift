@@ -62,11 +62,13 @@ public struct ModelReport: Sendable {
 
   /// The page.
   public var page: ReportPage {
-    var sections = [summarySection, confusionSection]
+    let confusion = ReportSection.confusion(
+      evaluation.confusion, names: evaluation.confusion.indices.map { "\($0 + firstLabel)" })
+    var sections = [summarySection, confusion]
     if !mistakes.isEmpty { sections.append(mistakeSection) }
     if let section = weightSection { sections.append(section) }
-    sections.append(rangeSection)
-    if !settings.isEmpty { sections.append(settingSection) }
+    sections.append(.ranges(ranges))
+    if !settings.isEmpty { sections.append(.settings(settings)) }
     return ReportPage(title: "The model \(name)", subtitle: networkName, sections: sections, footer: footer)
   }
 
@@ -88,26 +90,6 @@ public struct ModelReport: Sendable {
   private var deadLines: [String] {
     evaluation.deadNeurons.enumerated().filter { $0.element > 0 }.map { index, count in
       "\(NumberText.counted(count, "ReLU")) of hidden layer \(index + 1) never fired on these examples."
-    }
-  }
-
-  private var confusionSection: ReportSection {
-    ReportSection(id: "confusion", title: "What it confuses") {
-      if evaluation.confusion.isEmpty {
-        Markup.paragraph("There are too many classes for a confusion matrix.")
-      } else if evaluation.confusion.count <= ConfusionFigure.classLimit {
-        ConfusionFigure(
-          title: "Confusion matrix", summary: "A row for each label, a column for each answer.",
-          counts: evaluation.confusion, first: firstLabel
-        ).figure(
-          caption: "Correct answers are framed; the deeper the colour of a mistake, the more frequent it is.")
-      } else {
-        Markup.element("ul") {
-          for line in ConfusionTable.largest(evaluation.confusion, count: 20, first: firstLabel) {
-            Markup.element("li", text: line)
-          }
-        }
-      }
     }
   }
 
@@ -157,22 +139,6 @@ public struct ModelReport: Sendable {
         caption: (cut.text("with the largest weights").map { "Shown are \($0) neurons. " } ?? "")
           + "Ink on a blue pixel raises the neuron's weighted input, ink on an orange, striped one lowers it. One scale "
           + "for all; the largest hundredth of the weights share its deepest colours.")
-    }
-  }
-
-  private var rangeSection: ReportSection {
-    ReportSection(id: "ranges", title: "The ranges of its parameters") {
-      RangeChart(title: "Ranges of weights and biases", summary: "Layer by layer.", ranges: ranges).figure(
-        caption: "A line from the smallest to the largest; the box is one standard deviation on each side of the mean.")
-    }
-  }
-
-  private var settingSection: ReportSection {
-    ReportSection(id: "training", title: "How it was trained") {
-      DataTable(
-        caption: "From the record in the file", columns: ["setting", "value"],
-        rows: settings.map { [$0.name, $0.value] }, wordColumns: [0, 1]
-      ).markup
     }
   }
 }
