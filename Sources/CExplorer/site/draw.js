@@ -1,8 +1,8 @@
 // Draw: strokes by mouse, pen, finger or keys; the network answers while they grow.
 
 import { keep, setting } from './address.js';
-import { data, call, oneAtATime } from './engine.js';
-import { attempt, classButtons, enable, isEnabled, say, show } from './parts.js';
+import { data, call, form, oneAtATime } from './engine.js';
+import { attempt, classButtons, enable, fill, isEnabled, say, show } from './parts.js';
 
 export const element = document.getElementById('tab-draw');
 const canvas = document.getElementById('pad');
@@ -13,11 +13,18 @@ const why = document.getElementById('why');
 const prepare = document.getElementById('prepare');
 const penWidth = 34;
 
+/** The usual preparation, once the list offers it. */
+const usual = form.then((offers) => {
+  fill(prepare, offers.prepare);
+  return offers.prepare.usual;
+});
+
 let strokes = []; // each a list of points [x, y] of the canvas
 let stroke; // the one that grows
 
 /** The picture as it is, sent to the network; what comes back is shown. */
 const look = oneAtATime(() => attempt(async () => {
+  await usual;
   const { width, height } = canvas;
   // In colour: the module takes the last byte of each pixel, the amount of ink.
   const pixels = new Uint8Array(context.getImageData(0, 0, width, height).data.buffer);
@@ -148,13 +155,14 @@ clear.addEventListener('click', () => {
 });
 
 /** The choice of how drawings are prepared: the address's, else the one that the server suggests. */
-let suggested = prepare.value;
+let suggested;
 function choose(choice) {
   if ([...prepare.options].some(({ value }) => value === choice)) prepare.value = choice;
 }
-export function suggest(choice = suggested) {
-  suggested = choice;
-  choose(choice);
+export async function suggest(choice) {
+  const standard = await usual;
+  suggested = choice ?? standard;
+  choose(suggested);
   choose(setting('prepare'));
   look();
 }

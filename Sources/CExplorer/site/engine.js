@@ -26,6 +26,9 @@ export async function call(what, attachments = []) {
   return { ...reply, attachment };
 }
 
+/** What the fields offer: by its name the words of a list, titles for them, and what is usual. */
+export const form = call({ do: 'form' }).then(({ state }) => state);
+
 /** The module's refusal, in its words. */
 export class CallError extends Error {}
 

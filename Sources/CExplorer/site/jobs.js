@@ -1,8 +1,8 @@
 // Averages, and Quick or slow: a button, a job, and its events.
 
-import { call, pictures } from './engine.js';
+import { call, form, pictures } from './engine.js';
 import { keep, setting } from './address.js';
-import { forgive, say, show, warn } from './parts.js';
+import { fill, forgive, say, show, warn } from './parts.js';
 
 let holder;
 
@@ -71,9 +71,12 @@ export const averages = job({
   wanted: () => ({ do: 'average' }),
 });
 
-const seconds = document.querySelector('[name=race-seconds]');
-seconds.value = setting('seconds') ?? seconds.value;
-seconds.addEventListener('change', () => keep({ seconds: seconds.value === '2' ? undefined : seconds.value }));
+const seconds = document.getElementById('seconds');
+form.then(({ seconds: { words, usual } }) => {
+  fill(seconds, { words, usual });
+  if (words.includes(setting('seconds'))) seconds.value = setting('seconds');
+  seconds.addEventListener('change', () => keep({ seconds: seconds.value === usual ? undefined : seconds.value }));
+});
 
 export const race = job({
   element: document.getElementById('tab-race'),

@@ -119,6 +119,11 @@ export function classButtons(element, call, { classes, firstLabel }) {
     `<button type="button" data-call='${JSON.stringify({ ...call, target })}'>${firstLabel + target}</button>`).join('');
 }
 
+/** Gives a list its choices, the usual one chosen. */
+export function fill(list, { words, titles = words, usual }) {
+  list.replaceChildren(...words.map((word, index) => new Option(titles[index], word, word === usual, word === usual)));
+}
+
 /** A button that cannot be pressed now keeps the focus that it has. */
 export function enable(button, on) { button.setAttribute('aria-disabled', !on); }
 export const isEnabled = (button) => button.getAttribute('aria-disabled') !== 'true';

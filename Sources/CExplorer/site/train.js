@@ -1,8 +1,8 @@
 // Train: a network learns; settings, one example only.
 
-import { data, pictures, call } from './engine.js';
+import { data, form, pictures, call } from './engine.js';
 import { keep, setting } from './address.js';
-import { attempt, enable, forgive, say, show } from './parts.js';
+import { attempt, enable, fill, forgive, say, show } from './parts.js';
 import { claim } from './jobs.js';
 
 export const element = document.getElementById('tab-train');
@@ -39,11 +39,11 @@ function enterPhase(next) {
 
 /** Gives the form its choices and usual values, from the module's table of settings. */
 async function furnish() {
-  const { state } = await call({ do: 'settings' });
+  const offers = await form;
   for (const field of fields) {
-    const { words, usual = '' } = state[field.name];
+    const { words, usual = '' } = offers[field.name];
     field.dataset.usual = usual;
-    if (words) field.replaceChildren(...words.map((word) => new Option(word, word, word === usual, word === usual)));
+    if (words) fill(field, { words, usual });
     else field.placeholder = usual;
   }
 }
