@@ -191,6 +191,10 @@ _downhill() {
             '(--classes)'--classes='[The number of classes]:N: ' \
             '(--kernels)'--kernels='[The table of inner loops]:NAME:(auto reference)' \
             '(--prepare)'--prepare='[How to prepare a picture file]:WAY:(auto mnist none)' \
+            '(--missing)'--missing='[The words for a missing value, unless they are in quotes]:WORD,…: ' \
+            '(--delimiter)'--delimiter='[What is between two cells]:SIGN:(comma semicolon tab bar space)' \
+            '(--decimal)'--decimal='[The decimal sign]:SIGN:(point comma)' \
+            '(--no-header)'--no-header'[The first line is a row like the others]' \
             '(--screen)'--screen='[Print this screen only, counted from 1]:N: ' \
             '(--no-pause)'--no-pause'[Print all screens at once]' \
             '(--json)'--json'[Print exactly one JSON document on standard output]' \
@@ -209,6 +213,10 @@ _downhill() {
             '(--batch-size)'--batch-size='[How many examples, from the first on, make the mini-batch shown]:N: ' \
             '(--directions)'--directions='[Along how many random directions the slope of the cost is measured]:N: ' \
             '(--seed)'--seed='[The seed of the random directions]:SEED: ' \
+            '(--missing)'--missing='[The words for a missing value, unless they are in quotes]:WORD,…: ' \
+            '(--delimiter)'--delimiter='[What is between two cells]:SIGN:(comma semicolon tab bar space)' \
+            '(--decimal)'--decimal='[The decimal sign]:SIGN:(point comma)' \
+            '(--no-header)'--no-header'[The first line is a row like the others]' \
             '(--kernels)'--kernels='[The table of inner loops]:NAME:(auto reference)' \
             '(--html)'--html='[Also write a page with pictures to FILE, one self-contained file for a browser]:FILE:_files' \
             '(--json)'--json'[Print exactly one JSON document on standard output]' \
@@ -225,6 +233,10 @@ _downhill() {
             '(--parameter)'--parameter='[The weight or bias to move]:INDEX: ' \
             '(--against)'--against='[The weight or bias to compare it with]:INDEX: ' \
             '(--top)'--top='[How many of the most sensitive are listed]:N: ' \
+            '(--missing)'--missing='[The words for a missing value, unless they are in quotes]:WORD,…: ' \
+            '(--delimiter)'--delimiter='[What is between two cells]:SIGN:(comma semicolon tab bar space)' \
+            '(--decimal)'--decimal='[The decimal sign]:SIGN:(point comma)' \
+            '(--no-header)'--no-header'[The first line is a row like the others]' \
             '(--html)'--html='[Also write a page with pictures to FILE, one self-contained file for a browser]:FILE:_files' \
             '(--json)'--json'[Print exactly one JSON document on standard output]' \
             '(- *)'{-h,--help}'[Show this help]' \
@@ -238,6 +250,10 @@ _downhill() {
             '(--split)'--split='[Which part of the data to read]:SPLIT:(train test)' \
             '(--examples)'--examples='[Which examples to read, counted from 0]:RANGE: ' \
             '(--out)'--out='[Where to write the gradient]:PATH:_files' \
+            '(--missing)'--missing='[The words for a missing value, unless they are in quotes]:WORD,…: ' \
+            '(--delimiter)'--delimiter='[What is between two cells]:SIGN:(comma semicolon tab bar space)' \
+            '(--decimal)'--decimal='[The decimal sign]:SIGN:(point comma)' \
+            '(--no-header)'--no-header'[The first line is a row like the others]' \
             '(--json)'--json'[Print exactly one JSON document on standard output]' \
             '(--html)'--html='[Also write a page with pictures to FILE, one self-contained file for a browser]:FILE:_files' \
             '(- *)'{-h,--help}'[Show this help]' \
@@ -308,6 +324,11 @@ _downhill() {
             '(--kernels)'--kernels='[The table of inner loops]:NAME:(auto reference)' \
             '(--html)'--html='[Where to write the page]:FILE:_files' \
             '(--mistakes)'--mistakes='[How many of the worst mistakes to show]:N: ' \
+            '(--threshold)'--threshold='[The probability above which the second of two classes, or a label, is answered]:F: ' \
+            '(--missing)'--missing='[The words for a missing value, unless they are in quotes]:WORD,…: ' \
+            '(--delimiter)'--delimiter='[What is between two cells]:SIGN:(comma semicolon tab bar space)' \
+            '(--decimal)'--decimal='[The decimal sign]:SIGN:(point comma)' \
+            '(--no-header)'--no-header'[The first line is a row like the others]' \
             '(--json)'--json'[Print exactly one JSON document on standard output]' \
             '(- *)'{-h,--help}'[Show this help]' \
             '1:MODEL:_files'
