@@ -13,8 +13,7 @@ extension ToolSpecification {
       """,
     commands: [
       .describe, .train, .evaluate, .predict, .importance, .calibrate, .inspect, .explain, .average, .sensitivity,
-      .gradient, .collapse,
-      .compare, .report,
+      .gradient, .collapse, .compare, .report,
       .serve, .exportSite, .bench, .completions, .manual,
     ],
     examples: [
