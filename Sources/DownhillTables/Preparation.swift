@@ -2,8 +2,8 @@ import Downhill
 
 /// How rows of a table become the inputs of a network, and its outputs values of the target columns.
 ///
-/// It is learnt from training rows (see ``init(learntFrom:targets:options:missingWords:)``), does not change afterwards, and is kept in
-/// the model's file: whoever has the model has it.
+/// It is learnt from training rows, does not change afterwards, and is kept in the model's file: whoever has the model
+/// has it.
 public struct Preparation: Equatable, Sendable {
   /// The columns that are read, in the order of their inputs.
   public let columns: [InputColumn]
