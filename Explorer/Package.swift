@@ -15,7 +15,9 @@ let package = Package(
       name: "Module",
       dependencies: [.product(name: "DownhillExplorer", package: "downhill"), "CRuntime"],
       swiftSettings: [
-        .swiftLanguageMode(.v6), .enableExperimentalFeature("Embedded"), .unsafeFlags(["-wmo", "-parse-as-library"]),
+        .swiftLanguageMode(.v6), .enableExperimentalFeature("Embedded"),
+        // Without the hash for incremental builds, which differs from build to build.
+        .unsafeFlags(["-wmo", "-parse-as-library", "-Xfrontend", "-disable-incremental-llvm-codegen"]),
       ],
       linkerSettings: [
         .unsafeFlags(
