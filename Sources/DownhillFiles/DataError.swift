@@ -1,3 +1,5 @@
+import DownhillFormats
+
 /// Why readable files make no data set.
 public enum DataError: Error, Equatable, Sendable {
   /// Not one label for each picture.
@@ -32,8 +34,4 @@ extension DataError: CustomStringConvertible {
         + "\(classes - 1 + first)"
     }
   }
-}
-
-private func counted(_ count: Int, _ noun: String) -> String {
-  count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
 }

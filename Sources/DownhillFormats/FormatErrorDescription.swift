@@ -177,32 +177,6 @@ extension FormatError.InflateProblem {
 
 // MARK: Words
 
-private func counted(_ count: Int, _ noun: String) -> String {
-  count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
-}
-
-/// Text from a file, made fit for a terminal: short, and without control characters.
-private func quoted(_ text: String) -> String {
-  let limit = 40
-  var result = "\""
-  var count = 0
-  for scalar in text.unicodeScalars {
-    if count == limit { return result + "…\"" }
-    let value = scalar.value
-    // C0, DEL, C1, and the marks that reverse or hide the text around them.
-    let hidden =
-      value < 0x20 || (0x7F...0x9F).contains(value) || (0x200B...0x200F).contains(value)
-      || (0x2028...0x202E).contains(value) || (0x2066...0x2069).contains(value) || value == 0xFEFF
-    if hidden {
-      result += "\\u{" + String(value, radix: 16) + "}"
-    } else {
-      result += String(scalar)
-    }
-    count += 1
-  }
-  return result + "\""
-}
-
 private func listed(_ shape: [Int]) -> String {
   "[" + shape.map { "\($0)" }.joined(separator: ", ") + "]"
 }

@@ -1,6 +1,7 @@
 // The only place with English sentences about tables: what is wrong, on which line, what to do.
 
 import Downhill
+import DownhillFormats
 
 extension TableError: CustomStringConvertible {
   /// One or two sentences: which file and line, what is wrong, what to do.
@@ -110,30 +111,6 @@ extension TableColumn.TextCell.Reason {
 
 private func columnsText(_ names: [String]) -> String {
   (names.count == 1 ? "column " : "the columns ") + names.map { quoted($0) }.joined(separator: ", ")
-}
-
-private func counted(_ count: Int, _ noun: String) -> String { count == 1 ? "1 \(noun)" : "\(count) \(noun)s" }
-
-/// Text from a file, made fit for a terminal: short, and with what cannot be seen spelled out.
-private func quoted(_ text: String) -> String {
-  let limit = 40
-  var result = "\""
-  var count = 0
-  for scalar in text.unicodeScalars {
-    if count == limit { return result + "…\"" }
-    let value = scalar.value
-    // C0, DEL, C1, blanks that look like others or like nothing, and the marks that reverse or hide the text around them.
-    let hidden =
-      value < 0x20 || (0x7F...0xA0).contains(value) || value == 0xAD || (0x2000...0x200F).contains(value)
-      || (0x2028...0x202F).contains(value) || (0x205F...0x206F).contains(value) || value == 0x3000 || value == 0xFEFF
-    if hidden {
-      result += "\\u{" + String(value, radix: 16) + "}"
-    } else {
-      result += String(scalar)
-    }
-    count += 1
-  }
-  return result + "\""
 }
 
 /// A file's name as a shell takes it.
