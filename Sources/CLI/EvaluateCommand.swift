@@ -10,7 +10,7 @@ enum EvaluateCommand {
     let model = try arguments.anyModel()
     if model.table != nil { return try TableEvaluateCommand.run(arguments, model, kernels) }
     let mistakes = arguments[Self.mistakes]
-    let evaluated = try EvaluatedModel(arguments, model)
+    let evaluated = try EvaluatedModel(arguments, model, kernels)
     if arguments[Shared.json] {
       Console.out(.json(json(evaluated, mistakes: mistakes)))
     } else {

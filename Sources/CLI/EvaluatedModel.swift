@@ -16,13 +16,11 @@ struct EvaluatedModel {
   let dataMatch: DataMatch
   private let sourceName: String
 
-  /// `model` is the first operand's, if it has been read.
-  init(_ arguments: ParsedArguments, _ model: Model? = nil) throws {
-    if model != nil { try arguments.checkHasNoTable() }
+  /// `model` is that of the first operand, and one of pictures.
+  init(_ arguments: ParsedArguments, _ model: Model, _ kernels: Kernels) throws {
+    try arguments.checkHasNoTable()
     let source = try arguments.dataSource()
-    let kernels = try arguments.kernels()
     let given = arguments[Shared.examples]
-    let model = try model ?? arguments.model()
     self.model = model
     name = printable(arguments.operands[0], limit: 200)
     split = arguments[Shared.testSplit]

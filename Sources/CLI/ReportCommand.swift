@@ -9,9 +9,10 @@ enum ReportCommand {
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
     let count = arguments[mistakes]
     let file = try PageFile(path: arguments[html], sources: arguments.operands, arguments)
+    let kernels = try arguments.kernels()
     let model = try arguments.anyModel()
     if model.table != nil { return try TableReportCommand.run(arguments, model, file) }
-    let evaluated = try EvaluatedModel(arguments)
+    let evaluated = try EvaluatedModel(arguments, model, kernels)
     let status = file.write(report(evaluated, mistakes: count).page)
     if arguments[Shared.json] {
       Console.out(.json(json(evaluated, mistakes: count, page: file.path)))
