@@ -110,7 +110,7 @@ private final class CollapseWatcher {
     label = example.label(0)
     evaluator = try Evaluator(
       experiment.start.architecture, cost: experiment.cost, kernels: experiment.kernels,
-      workers: experiment.workers(examples: test.count))
+      workers: experiment.workers(examples: test.count), capacity: test.count)
     gradients = try GradientEvaluator(
       experiment.start.architecture, cost: experiment.cost, kernels: experiment.kernels, capacity: 1)
   }

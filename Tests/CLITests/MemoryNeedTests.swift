@@ -94,7 +94,7 @@ import Testing
       try expect(beside(need), of: command, atLeast: 0.4)
     }
     try expect(
-      .collapse(architecture, bars), of: "collapse model.safetensors --data bars --steps 5 --threads 1", atLeast: 0.25)
+      .collapse(architecture, bars), of: "collapse model.safetensors --data bars --steps 5 --threads 1", atLeast: 0.4)
   }
 }
 #endif
