@@ -94,11 +94,17 @@ import Testing
     }
   }
 
-  /// A bound that allows everything proves nothing: relative to the largest number of their layer (or to 1), the bounds of
-  /// half of the plain cases stay below 2e-5; deep ones of SELUs, the steepest function, reach 8.2e-3.
-  @Test func boundsAreTight() throws {
+  /// A bound that allows everything proves nothing. A gradient goes through as many roundings as its network has inputs to
+  /// sum up, once forwards and once backwards, and its batch examples; each costs at most 2⁻²⁴, and a slope of s carries
+  /// an error s times as far in each hidden layer, forwards and backwards. Beyond that count, relative to the largest
+  /// number of their layer (or to 1), half of the bounds lose less than 4 bits to cancellation, and none loses 8.
+  @Test(arguments: Activation.allCases) func boundsAreTight(_ hidden: Activation) throws {
+    let steepest = stride(from: -10.0, through: 10, by: 1e-3).reduce(1) { max($0, abs(hidden.slope($1))) }
     var widths: [Double] = []
-    for oracle in OracleFiles.gradients where oracle.name.hasPrefix("plain") {
+    for oracle in OracleFiles.gradients
+    where oracle.name.hasPrefix("plain") && oracle.hiddenActivation == hidden.rawValue {
+      let roundings = 2 * oracle.sizes.reduce(0, +) + oracle.labels.count
+      let reach = 0x1p-24 * Double(roundings) * pow(steepest, 2 * Double(oracle.sizes.count - 2))
       let bound = RoundedNetwork(
         layers: oracle.layers.map(\.rounded), hidden: oracle.hiddenActivation, output: oracle.outputActivation,
         cost: oracle.cost
@@ -106,12 +112,12 @@ import Testing
       for layer in bound.gradient {
         let numbers = layer.weights.flatMap { $0 } + layer.biases
         let size = max(1, numbers.map(\.value.magnitude).max() ?? 0)
-        widths.append((numbers.map(\.error).max() ?? .infinity) / size)
+        widths.append((numbers.map(\.error).max() ?? .infinity) / size / reach)
       }
     }
     widths.sort()
-    #expect(widths[widths.count / 2] < 2e-5)
-    #expect(widths[widths.count - 1] < 1e-2)
+    #expect(widths[widths.count / 2] < 16)
+    #expect(widths[widths.count - 1] < 256)
   }
 
   static func architecture(of oracle: OracleFiles.GradientCase) throws -> Architecture {
