@@ -32,6 +32,11 @@ import Testing
     #expect(results[1].prediction == 1 && results[3].prediction == 7)
   }
 
+  @Test func `a model of pictures wants to be told which`() throws {
+    try folder.program("predict \(model)").expectError(
+      64, "error: predict needs INPUT: test:17, train:3, or the path of")
+  }
+
   @Test func `the JSON says null for the label of a file`() throws {
     let run = try folder.program("predict \(model) \(Self.oracles)/png/white-strokes-on-nothing.png --json")
     let _: [PredictResult] = try run.json()

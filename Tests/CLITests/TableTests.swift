@@ -89,6 +89,99 @@ import Testing
     #expect(run.out.hasPrefix("Test accuracy "))
   }
 
+  /// Metrics by their definitions, from the answers that are written and the rule that made the rows.
+  @Test func `what evaluate says follows from what predict writes`() throws {
+    let folder = try folder()
+    let program = folder.program
+    #expect(try program("train --data train.csv --target bought --epochs 5 --quiet --save m").status == 0)
+    let rows = try program("predict m --data new.csv").out.split(separator: "\n").dropFirst().map {
+      $0.split(separator: ",").map(String.init)
+    }
+    let classes = (300..<340).map { 20 + $0 * 7 % 50 > ($0 % 3 == 1 ? 30 : 45) ? 0 : 1 }
+    let probabilities = try zip(rows, classes).map { try #require(Double($0[1 + $1])) }
+    let right = zip(rows, classes).count { ["ja", "nein"][$1] == $0[0] }
+    let loss = -probabilities.reduce(0) { $0 + log($1) } / 40
+    struct Metrics: Decodable { let accuracy, logLoss: Double; let rows: Int }
+    let metrics: Metrics = try program("evaluate m --data new.csv --json").json()
+    #expect(metrics.rows == 40 && metrics.accuracy == Double(right) / 40)
+    // Forty logarithms and their sum.
+    #expect(abs(metrics.logLoss - loss) <= 1e-14 * 40)
+    #expect(
+      try program("evaluate m --data new.csv --json --threshold 1").out.contains(
+        "\"accuracy\":\(Double(classes.count { $0 == 0 }) / 40)"))
+  }
+
+  @Test func `quantiles and counts have answers of their kind`() throws {
+    let folder = try folder()
+    let program = folder.program
+    let train = "train --data train.csv --target income --drop id --epochs 30 --quiet --save"
+    #expect(try program("\(train) q --cost quantile --quantile 0.1,0.9").status == 0)
+    let answers = try program("predict q --data new.csv").out.split(separator: "\n").map {
+      $0.split(separator: ",").map(String.init)
+    }
+    #expect(answers[0] == ["prediction:0.1", "prediction:0.9"] && answers.count == 41)
+    #expect(answers.dropFirst().allSatisfy { (Double($0[0]) ?? .nan) < (Double($0[1]) ?? .nan) })
+    #expect(try program("evaluate q --data new.csv").out.contains("pinball loss"))
+    #expect(try program("\(train) p --cost poisson").status == 0)
+    #expect(
+      try program("predict p --data new.csv").out.split(separator: "\n").dropFirst().allSatisfy {
+        (Double($0) ?? 0) > 0
+      })
+  }
+
+  @Test func `a calibrated model answers the same, and training goes on from the weights as they were`() throws {
+    let folder = try folder()
+    let program = folder.program
+    let train = "--data train.csv --quiet"
+    #expect(try program("train \(train) --target bought --drop town --epochs 5 --keep last --save m").status == 0)
+    let run = try program("calibrate m --data new.csv --save c")
+    #expect(
+      run.status == 0 && run.out.contains("Saved c, with the last layer divided by the temperature."), "\(run.err)")
+    func answers(_ model: String) throws -> [[String]] {
+      try program("predict \(model) --data new.csv").out.split(separator: "\n").map {
+        $0.split(separator: ",").map(String.init)
+      }
+    }
+    let (before, after) = (try answers("m"), try answers("c"))
+    #expect(before.map { $0[0] } == after.map { $0[0] } && before != after)
+    #expect(try program("train --resume m \(train) --epochs 9").status == 0)
+    #expect(try program("train --resume c \(train) --epochs 9").status == 0)
+    #expect(try folder.bytes("m") == folder.bytes("c"))
+  }
+
+  @Test func `the columns that decide are the important ones`() throws {
+    let folder = try folder()
+    #expect(try folder.program("train --data train.csv --target bought --quiet --save m").status == 0)
+    struct Importance: Decodable {
+      struct Column: Decodable { let name: String; let importance: Double }
+      let columns: [Column]
+    }
+    let result: Importance = try folder.program("importance m --data train.csv --json").json()
+    #expect(result.columns.map(\.name) == ["age", "town", "income"])
+    #expect(result.columns[0].importance > 0.1)
+  }
+
+  @Test func `weights of rows and classes change what is learnt`() throws {
+    let folder = try folder()
+    var text = "n,x,y\n"
+    // Of the two classes with the same x the heavier one is answered.
+    for row in 0..<200 { text += "\(row % 2 == 0 ? 1 : 9),\(row / 2 % 7),\(row % 2 == 0 ? "light" : "heavy")\n" }
+    try folder.write(Array(text.utf8), to: "w.csv")
+    let train = "train --data w.csv --target y --epochs 20 --quiet --save m"
+    for (options, answer) in [
+      ("--weight n", "heavy"), ("--drop n --class-weight light=5", "light"),
+      ("--weight n --class-weight light=99", "light"),
+    ] {
+      #expect(try folder.program("\(train) \(options)").status == 0)
+      let answers = try folder.program("predict m --data w.csv").out.split(separator: "\n").dropFirst()
+      #expect(answers.count == 200 && answers.allSatisfy { $0.hasPrefix("\(answer),") }, "\(options)")
+    }
+    #expect(try folder.program("\(train) --weight n --class-weight balanced").status == 0)
+    let balanced = try folder.program("predict m --data w.csv").out.split(separator: "\n").dropFirst()
+      .compactMap { Double($0.split(separator: ",")[1]) }
+    #expect(balanced.allSatisfy { abs($0 - 0.5) < 0.2 })
+  }
+
   @Test func `a regression is told and answered in the target's unit`() throws {
     let folder = try folder()
     let run = try folder.program("train --data train.csv --target income --drop id --save m --epochs 2")
@@ -107,6 +200,12 @@ import Testing
       "train.csv is a table: name the column to learn with --target. Its columns are id, age"
     ),
     ("train --data train.csv --target borught", 65, "there is no column \"borught\"; the nearest is \"bought\""),
+    ("train --data train.csv --target bought --class-weight ja", 64, "--class-weight takes balanced"),
+    ("train --data train.csv --target bought --class-weight nie=2", 65, "there is no class \"nie\""),
+    ("train --data train.csv --target income --class-weight balanced", 65, "the target has no classes"),
+    ("train --data train.csv --target bought --weight town", 65, "\"Bonn\" in column \"town\" is no number"),
+    ("importance model", 64, "is a model of a table: name a table with --data"),
+    ("calibrate model", 64, "is a model of a table: name a table with --data"),
     ("train --data missing.csv --target y", 66, "missing.csv"),
     ("train --data train.csv --target bought --validation 300", 64, "none would be left to train on"),
     ("train --data train.csv --target bought --validation 0 --patience 3", 64, "--patience"),
