@@ -127,8 +127,8 @@ public struct Examples: Sendable {
   /// The same examples, each counted as often as its weight says: costs, gradients and scores are Σ w·x ÷ Σ w, over a
   /// mini-batch as over all examples. Only ratios matter: weights that are all the same change nothing, to the bit.
   ///
-  /// A mini-batch is divided by the sum of its own weights, not by its number of examples or by their mean weight, as
-  /// Keras and scikit-learn 1.7 do too; so a step is as long as one without weights, whichever examples it falls on.
+  /// A mini-batch is divided by the sum of its own weights, as in scikit-learn, and not by its number of examples, as in
+  /// Keras; so a step is as long as one without weights, whichever examples it falls on.
   ///
   /// - Parameter weights: One for each example of this slice, finite and 0 or more, one of them above 0.
   public func weighted(by weights: [Float]) throws(EngineError) -> Examples {

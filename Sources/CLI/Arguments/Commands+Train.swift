@@ -67,7 +67,7 @@ extension TrainCommand {
       the last ones (after --limit), as for time series.
       """)
   static let preset = Option<Preset?>(
-    "preset", .choice("NAME"), group: "Training", default: "seed, for a table table",
+    "preset", .choice("NAME"), group: "Training", default: "seed; of a table, table",
     help: """
       A set of settings, which other options override. seed is what train does with no option, nielsen-30 and \
       nielsen-100 are the networks of Nielsen's book with 30 and 100 hidden neurons, accurate aims at the highest \
