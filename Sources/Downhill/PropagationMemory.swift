@@ -68,7 +68,7 @@ extension Stages.Stage {
       left: inputs + rows.lowerBound * stride, leftRowStride: stride, leftDepthStride: 1,
       right: parameters + layer.weights, rightStride: layer.stride, result: weighted + rows.lowerBound * layer.stride,
       resultStride: layer.stride, rows: rows.count, depth: layer.inputs, columns: layer.stride,
-      start: .row(parameters + layer.biases), panel: panel)
+      filledColumns: layer.outputs, start: .row(parameters + layer.biases), panel: panel)
   }
 
   /// Δ′ = Δ·Wᵀ: what some rows request of the previous layer.
@@ -95,7 +95,7 @@ extension Stages.Stage {
     Product(
       left: left, leftRowStride: 1, leftDepthStride: stride, right: sensitivities, rightStride: layer.stride,
       result: sums, resultStride: layer.stride, rows: inputs, depth: rows, columns: layer.stride,
-      start: continues ? .result : .zero, panel: panel)
+      filledColumns: layer.outputs, start: continues ? .result : .zero, panel: panel)
   }
 }
 

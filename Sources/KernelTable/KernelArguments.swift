@@ -42,6 +42,8 @@ public struct Product {
   public var depth: Int
   /// A multiple of `KernelTable.width`.
   public var columns: Int
+  /// In the columns from here on the right-hand side is zero, and so is what the sums start from.
+  public var filledColumns: Int
   /// What each sum starts from.
   public var start: Start
   /// Scratch space of `panelCount` floats, aligned to a cache line, for copies of what is read often.
@@ -59,7 +61,7 @@ public struct Product {
   public init(
     left: UnsafePointer<Float>, leftRowStride: Int, leftDepthStride: Int, right: UnsafePointer<Float>, rightStride: Int,
     rightColumns: Int? = nil, result: UnsafeMutablePointer<Float>, resultStride: Int, rows: Int, depth: Int,
-    columns: Int, start: Start, panel: UnsafeMutablePointer<Float>? = nil
+    columns: Int, filledColumns: Int? = nil, start: Start, panel: UnsafeMutablePointer<Float>? = nil
   ) {
     self.left = left
     self.leftRowStride = leftRowStride
@@ -72,6 +74,7 @@ public struct Product {
     self.rows = rows
     self.depth = depth
     self.columns = columns
+    self.filledColumns = filledColumns ?? columns
     self.start = start
     self.panel = panel
   }

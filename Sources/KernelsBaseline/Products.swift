@@ -2,37 +2,95 @@
 import CProcessor
 import KernelTable
 
-// As many rows as there are registers for their sums, so that the latency of additions is hidden.
+// As many sums as hide the latency of additions and fit into the registers; and as few loads for each as possible.
 #if AVX512
-private typealias FullTile = EightRows<OneVector>
+private typealias FullTile<C: ColumnVectors> = EightRows<C>
+private typealias FullColumns = TwoVectors
 #elseif FUSED_MULTIPLY_ADD || arch(arm64)
-private typealias FullTile = FourRows<OneVector>
+private typealias FullTile<C: ColumnVectors> = FourRows<C>
+private typealias FullColumns = OneVector
 #else
-private typealias FullTile = TwoRows<OneVector>
+private typealias FullTile<C: ColumnVectors> = TwoRows<C>
+private typealias FullColumns = OneVector
 #endif
 
 /// See `Product`. The rows of a tile share each load of the right-hand side; every row adds its terms in the order of
-/// depth, however many rows there are.
+/// depth, whatever tile it belongs to.
 package func multiply(_ product: Product) {
-  if let panel = product.panel, PackedProduct.suits(product) { return multiplyPacked(product, panel) }
+  if let panel = product.panel {
+    if PackedProduct.suits(product) { return multiplyPacked(product, panel) }
+    if FewColumns.suits(product) { return multiplyTransposed(product, panel) }
+  }
+  multiplyPlain(product)
+}
+
+/// The same from where the operands are.
+@inline(__always)
+func multiplyPlain(_ product: Product) {
+  let fullRows = product.rows &- product.rows % FullTile<OneVector>.rows
   var column = 0
-  while column < product.columns {
-    var row = 0
-    while row &+ FullTile.rows <= product.rows {
-      multiply(product, row, column, FullTile.self)
-      row &+= FullTile.rows
-    }
+  while column &+ FullColumns.width <= product.columns {
+    multiplyDown(product, fullRows, column, FullTile<FullColumns>.self)
+    column &+= FullColumns.width
+  }
+  #if AVX512
+  if column < product.columns { multiplyDown(product, fullRows, column, FullTile<OneVector>.self) }
+  #endif
+  if fullRows < product.rows { multiplyRest(product, fullRows) }
+}
+
+/// The rows that do not fill a tile: fewer rows, and therefore more columns, in each.
+@inline(__always)
+private func multiplyRest(_ product: Product, _ first: Int) {
+  var row = first
+  #if AVX512
+  if row &+ 4 <= product.rows {
+    var column = 0
+    multiplyAlong(product, row, &column, FourRows<TwoVectors>.self)
+    multiplyAlong(product, row, &column, FourRows<OneVector>.self)
+    row &+= 4
+  }
+  #endif
+  #if AVX512 || FUSED_MULTIPLY_ADD || arch(arm64)
+  if row &+ 2 <= product.rows {
+    var column = 0
     #if AVX512
-    if row &+ 4 <= product.rows {
-      multiply(product, row, column, FourRows<OneVector>.self)
-      row &+= 4
-    }
+    multiplyAlong(product, row, &column, TwoRows<FourVectors>.self)
     #endif
-    while row < product.rows {
-      multiply(product, row, column, OneRow<OneVector>.self)
-      row &+= 1
-    }
-    column &+= Vector.scalarCount
+    multiplyAlong(product, row, &column, TwoRows<TwoVectors>.self)
+    multiplyAlong(product, row, &column, TwoRows<OneVector>.self)
+    row &+= 2
+  }
+  #endif
+  if row < product.rows {
+    var column = 0
+    #if AVX512
+    multiplyAlong(product, row, &column, OneRow<EightVectors>.self)
+    #endif
+    #if AVX512 || FUSED_MULTIPLY_ADD
+    multiplyAlong(product, row, &column, OneRow<FourVectors>.self)
+    multiplyAlong(product, row, &column, OneRow<TwoVectors>.self)
+    #endif
+    multiplyAlong(product, row, &column, OneRow<OneVector>.self)
+  }
+}
+
+/// Tiles one below the other.
+@_transparent
+private func multiplyDown<T: Tile>(_ product: Product, _ rows: Int, _ column: Int, _: T.Type) {
+  var row = 0
+  while row < rows {
+    multiply(product, row, column, T.self)
+    row &+= T.rows
+  }
+}
+
+/// Tiles one beside the other, as many as there are columns for.
+@_transparent
+private func multiplyAlong<T: Tile>(_ product: Product, _ row: Int, _ column: inout Int, _: T.Type) {
+  while column &+ T.Columns.width <= product.columns {
+    multiply(product, row, column, T.self)
+    column &+= T.Columns.width
   }
 }
 

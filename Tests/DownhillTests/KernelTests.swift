@@ -113,6 +113,33 @@ import Testing
     }
   }
 
+  /// Where only a few columns are filled, a panel makes no difference but speed.
+  @Test(arguments: Kernels.available) func multiplyOfFewColumnsIsTheSameBitForBit(_ kernels: Kernels) {
+    var random = RandomSource(seed: 9)
+    for filled in 1...6 {
+      for (rows, depth) in [(16, 1), (17, 128), (64, 10), (100, 33), (128, 100), (131, 7), (70, 1200)] {
+        for (index, (rowStride, depthStride)) in [(depth + 3, 1), (1, rows + 2), (depth + 3, 1)].enumerated() {
+          let left = GuardedMemory(random.floats((rows - 1) * rowStride + (depth - 1) * depthStride + 1))
+          let fill = { (count: Int) in
+            GuardedMemory((0..<count).map { $0 % 16 < filled ? random.floats(1)[0] : 0 })
+          }
+          let (right, start, before) = (fill(depth * 16), fill(16), fill(rows * 16).array)
+          let (plain, few) = (GuardedMemory(before), GuardedMemory(before))
+          let panel = GuardedMemory([Float](repeating: .nan, count: Product.panelCount))
+          for (result, room) in [(plain, nil), (few, panel.values)] {
+            kernels.table.multiply(
+              Product(
+                left: left.values, leftRowStride: rowStride, leftDepthStride: depthStride, right: right.values,
+                rightStride: 16, result: result.values, resultStride: 16, rows: rows, depth: depth, columns: 16,
+                filledColumns: filled, start: [.row(UnsafePointer(start.values)), .result, .zero][index], panel: room))
+          }
+          #expect(few.bits == plain.bits, "\(rows)×\(depth), \(filled) columns")
+          #expect(few.isIntact && panel.isIntact && left.isIntact)
+        }
+      }
+    }
+  }
+
   @Test(arguments: Kernels.available) func multiplyByColumnsIsTheSameBitForBit(_ kernels: Kernels) {
     var random = RandomSource(seed: 8)
     let shapes = [
