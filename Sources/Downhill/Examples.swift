@@ -161,7 +161,7 @@ public struct Examples: Sendable {
   }
 
   /// The index in the storage of example `index` of this slice.
-  private func storageIndex(_ index: Int) -> Int {
+  func storageIndex(_ index: Int) -> Int {
     precondition(index >= 0 && index < count, "example \(index) of \(count)")
     return range.lowerBound + index
   }

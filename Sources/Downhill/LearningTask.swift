@@ -87,18 +87,20 @@ struct Scoring: Equatable {
 extension Examples {
   /// For each output the variance of its targets: the mean of the squared distances from their mean, both weighted.
   var targetVariances: [Double] {
+    guard case .vectors(let targets) = storage.targets else { preconditionFailure("quantities are vectors") }
     var means = [Double](repeating: 0, count: outputCount)
     var squares = means
     var total = 0.0
     for index in 0..<count {
-      let (target, weight) = (target(index), Double(weight(index)))
+      let (first, weight) = (storageIndex(index) * outputCount, Double(weight(index)))
       guard weight > 0 else { continue }
       total += weight
       // Welford, with weights as West has it (1979): no difference of large sums.
       for output in 0..<outputCount {
-        let distance = Double(target[output]) - means[output]
+        let target = Double(targets[first + output])
+        let distance = target - means[output]
         means[output] += distance * weight / total
-        squares[output] += weight * distance * (Double(target[output]) - means[output])
+        squares[output] += weight * distance * (target - means[output])
       }
     }
     return squares.map { $0 / total }

@@ -133,13 +133,14 @@ public struct CSVReader: ~Copyable {
         }
         isBehindCarriageReturn = false
       }
+      // Where the cell begins behind its blanks.
+      var text = start
       if opening >= 0 || first == Letter.quote || Letter.isBlank(first) && first != delimiter {
         if opening < 0 {
-          var place = start
-          while place < count, Letter.isBlank(bytes[place]), bytes[place] != delimiter { place += 1 }
-          guard place < count else { return }
-          if bytes[place] == Letter.quote {
-            (opening, closing, searched) = (place, -1, place + 1)
+          while text < count, Letter.isBlank(bytes[text]), bytes[text] != delimiter { text += 1 }
+          guard text < count else { return }
+          if bytes[text] == Letter.quote {
+            (opening, closing, searched) = (text, -1, text + 1)
             hasDoubledQuotes = false
           }
         }
@@ -150,7 +151,9 @@ public struct CSVReader: ~Copyable {
         }
       }
       guard let end = scanner.nextEnd(bytes, limit) else { return }
-      let isShort = firstRow == nil && rows.append(bytes + start, end - start, column: column)
+      var textEnd = end
+      while textEnd > text, Letter.isBlank(bytes[textEnd - 1]) { textEnd -= 1 }
+      let isShort = firstRow == nil && rows.append(bytes + text, textEnd - text, column: column)
       if !isShort { try otherCell(bytes, end) }
       try endCell(bytes[end], at: end)
     }
