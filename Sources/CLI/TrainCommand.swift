@@ -11,6 +11,8 @@ struct TrainCommand {
   private let trainer: Trainer
   private let kernels: Kernels
   private let workers: Workers
+  /// How long it took to read and prepare the data.
+  private let loadingSeconds: Double
   private var progress: Progress
   private var log: EpochLog?
   private var epochs: [JSONValue] = []
@@ -18,6 +20,7 @@ struct TrainCommand {
   private var costs: [Double] = []
 
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
+    let start = ContinuousClock.now
     let table = arguments.tablePath
     var settings = try TrainSettings(arguments, isTable: table != nil)
     let resumed = try settings.resume.map { path in
@@ -34,7 +37,8 @@ struct TrainCommand {
     if let table {
       let input = try TableInput(table, arguments, settings, resumed)
       settings = try TrainSettings(arguments, isTable: true, task: input.defaults(settings))
-      var command = try TrainCommand(arguments, settings, TrainingData(input, arguments, resumed), resumed, kernels)
+      var command = try TrainCommand(
+        arguments, settings, TrainingData(input, arguments, resumed), resumed, kernels, start)
       return try command.run()
     }
     try arguments.checkIsForPictures(resumed)
@@ -49,13 +53,13 @@ struct TrainCommand {
         configuration.architecture)
     }
     let data = try TrainingData(source, arguments, settings, resumed)
-    var command = try TrainCommand(arguments, settings, data, resumed, kernels)
+    var command = try TrainCommand(arguments, settings, data, resumed, kernels, start)
     return try command.run()
   }
 
   private init(
     _ arguments: ParsedArguments, _ settings: TrainSettings, _ data: TrainingData, _ resumed: ResumedModel?,
-    _ kernels: Kernels
+    _ kernels: Kernels, _ start: ContinuousClock.Instant
   ) throws {
     self.settings = settings
     self.kernels = kernels
@@ -82,6 +86,7 @@ struct TrainCommand {
     if configuration.patience != nil, data.validationIndex == nil, arguments.isGiven(Setting.patience) {
       throw UsageError.optionWithoutEffect("--patience", needs: ["--validation"])
     }
+    loadingSeconds = start.duration(to: .now).seconds
     progress = Progress(isQuiet: settings.isQuiet, firstEpoch: trainer.checkpoint.epochs)
     log = try settings.log.map { try EpochLog(path: $0, continues: resumed != nil) }
     announce(resumed)
@@ -104,8 +109,8 @@ struct TrainCommand {
     let summary = TrainSummary(
       trainer: trainer, evaluation: evaluation,
       warnings: data.warnings + (divergence.map { [$0] } ?? diagnosis.findings),
-      data: data, path: settings.save, size: saved.size, replaced: saved.replaced, seconds: seconds,
-      threads: workers.count, isFinished: isFinished)
+      data: data, path: settings.save, size: saved.size, replaced: saved.replaced,
+      loadingSeconds: loadingSeconds, seconds: seconds, threads: workers.count, isFinished: isFinished)
     Console.out(settings.isJSON ? .json(summary.json(epochs: epochs)) : .lines(summary.lines(log: log)))
     if let failure = log?.failure {
       throw Failure(.inputOutput, "\(failure). The model is saved as \(settings.save)")

@@ -15,6 +15,9 @@ struct TrainSummary {
   /// Bytes of the model's file.
   let size: Int
   let replaced: String?
+  /// To read and prepare the data.
+  let loadingSeconds: Double
+  /// To train.
   let seconds: Double
   /// Threads that ran.
   let threads: Int
@@ -57,6 +60,7 @@ struct TrainSummary {
         ("parameters", .integer(architecture.parameterCount)),
         ("epochs", .array(epochs)),
         (data.judged.name, evaluationJSON(evaluation)),
+        ("loadingSeconds", .number(loadingSeconds)),
         ("seconds", .number(seconds)),
         ("finished", .bool(isFinished)),
         ("threads", .integer(threads)),
