@@ -74,7 +74,9 @@ struct LearningFacts {
     _ sample: [Int]
   ) -> (cost: Double, movement: Double, length: Double) {
     var random = RandomSource(seed: configuration.seed, stream: 0)
-    let first = Network(network.architecture, initializer: configuration.initializer, random: &random)
+    let first = Network(
+      network.architecture, initializer: configuration.initializer, biasDeviation: configuration.biasDeviation,
+      random: &random)
     let (now, before) = (network.parameters, first.parameters)
     let length = before.product(with: before)
     let present = now.product(with: now)

@@ -20,7 +20,10 @@ enum Preset: String, CaseIterable {
     case .nielsen30: nielsen(hidden: 30)
     case .nielsen100: nielsen(hidden: 100)
     case .table:
-      [.hidden: "64,64", .activation: "relu", .optimizer: "adam", .epochs: "200", .patience: "10"]
+      [
+        .hidden: "64,64", .activation: "relu", .initializer: "xavier", .biasDeviation: "0.5", .optimizer: "adam",
+        .epochs: "200", .patience: "10",
+      ]
     case .accurate:
       [
         .hidden: "512,512", .activation: "relu", .outputActivation: "softmax", .cost: "cross-entropy",

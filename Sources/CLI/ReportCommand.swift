@@ -103,7 +103,7 @@ extension TrainingRecord {
     case .classes, .hidden, .activation, .outputActivation, .cost: return nil
     case .huberDelta, .quantile, .initializer, .optimizer, .momentum, .weightDecay, .learningRate, .seed:
       return value.shortest
-    case .beta1, .beta2, .epsilon, .shards, .l2: return value == setting.usual ? nil : value.shortest
+    case .biasDeviation, .beta1, .beta2, .epsilon, .shards, .l2: return value == setting.usual ? nil : value.shortest
     case .schedule: return scheduleText
     case .decay, .stepEpochs, .fallEpochs, .warmUp, .horizon: return nil
     case .batchSize: return batchText

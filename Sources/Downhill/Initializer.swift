@@ -1,5 +1,5 @@
 /// How initial weights are drawn: from a normal distribution of mean 0, whose standard deviation depends on the layer.
-/// Biases are 0.
+/// Biases are 0, or drawn by `TrainingConfiguration.biasDeviation`.
 ///
 /// The raw value is its name on the command line.
 public enum Initializer: String, CaseIterable, Sendable {

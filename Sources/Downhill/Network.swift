@@ -16,8 +16,11 @@ public struct Network: Equatable, Sendable {
     self.parameters = parameters
   }
 
-  /// A new network: weights drawn by `initializer`, layer by layer, biases zero.
-  public init(_ architecture: Architecture, initializer: Initializer, random: inout RandomSource) {
+  /// A new network: weights drawn by `initializer`, layer by layer. The biases of hidden layers are drawn from a normal
+  /// distribution of mean 0 and this standard deviation after the weights of their layer; those of outputs are 0.
+  public init(
+    _ architecture: Architecture, initializer: Initializer, biasDeviation: Float = 0, random: inout RandomSource
+  ) {
     self.architecture = architecture
     parameters = Parameters(architecture)
     for (index, layer) in parameters.layers.enumerated() {
@@ -31,6 +34,10 @@ public struct Network: Equatable, Sendable {
           for output in 0..<layer.outputs {
             values[layer.weights + input * layer.stride + output] = Float(deviation * random.nextNormal())
           }
+        }
+        guard isHidden, biasDeviation != 0 else { return }
+        for output in 0..<layer.outputs {
+          values[layer.biases + output] = Float(Double(biasDeviation) * random.nextNormal())
         }
       }
     }

@@ -15,6 +15,7 @@ public enum Setting: String, CaseIterable, Sendable {
   case quantile
   // Training.
   case initializer
+  case biasDeviation = "bias-deviation"
   case optimizer
   case momentum
   case beta1
@@ -58,7 +59,7 @@ extension Setting {
     case .optimizer: .word(Optimizer.Kind.allCases.map { $0.rawValue })
     case .momentum, .beta1, .beta2: .single(0...0.9999)
     case .epsilon: .single(Self.aboveZero...1000)
-    case .weightDecay, .l2: .single(0...1000)
+    case .weightDecay, .l2, .biasDeviation: .single(0...1000)
     case .learningRate: .double(Self.aboveZero...1000)
     case .schedule: .word(LearningRateSchedule.Kind.allCases.map { $0.rawValue })
     case .decay: .double(Self.aboveZero...1)
@@ -81,6 +82,7 @@ extension Setting {
     switch self {
     case .huberDelta: ("the delta of the Huber cost", .positive)
     case .quantile: ("each quantile", .betweenZeroAndOne)
+    case .biasDeviation: ("the standard deviation of biases", .notNegative)
     case .momentum: ("the momentum", .belowOne)
     case .beta1: ("Adam's beta1", .belowOne)
     case .beta2: ("Adam's beta2", .belowOne)
@@ -116,6 +118,7 @@ extension Setting {
       owners?.usual
     case .batchSize: TrainingConfiguration.Usual.batchSize.value
     case .shards: .whole(TrainingConfiguration.Usual.shards)
+    case .biasDeviation: .single(TrainingConfiguration.Usual.biasDeviation)
     case .l2: .single(TrainingConfiguration.Usual.l2)
     case .epochs: .whole(TrainingConfiguration.Usual.epochs)
     case .keep: .word(TrainingConfiguration.Usual.keep.rawValue)
@@ -129,8 +132,9 @@ extension Setting {
   public var isOption: Bool {
     switch self {
     case .beta1, .beta2, .epsilon, .fallEpochs, .horizon, .validation: false
-    case .classes, .hidden, .activation, .outputActivation, .cost, .huberDelta, .quantile, .initializer, .optimizer,
-      .momentum, .weightDecay, .learningRate, .schedule, .decay, .stepEpochs, .warmUp, .batchSize, .shards, .l2,
+    case .classes, .hidden, .activation, .outputActivation, .cost, .huberDelta, .quantile, .initializer, .biasDeviation,
+      .optimizer, .momentum, .weightDecay, .learningRate, .schedule, .decay, .stepEpochs, .warmUp, .batchSize, .shards,
+      .l2,
       .epochs, .patience, .keep, .seed, .kernels, .limit:
       true
     }
@@ -140,8 +144,10 @@ extension Setting {
   public var subject: Subject {
     switch self {
     case .classes, .hidden, .activation, .outputActivation, .cost, .huberDelta, .quantile: .network
-    case .initializer, .optimizer, .momentum, .beta1, .beta2, .epsilon, .weightDecay, .learningRate, .schedule, .decay,
-      .stepEpochs, .fallEpochs, .warmUp, .horizon, .batchSize, .shards, .l2, .epochs, .patience, .keep, .seed:
+    case .initializer, .biasDeviation, .optimizer, .momentum, .beta1, .beta2, .epsilon, .weightDecay, .learningRate,
+      .schedule, .decay, .stepEpochs, .fallEpochs, .warmUp, .horizon, .batchSize, .shards, .l2, .epochs, .patience,
+      .keep,
+      .seed:
       .training
     case .kernels, .limit, .validation: .record
     }
@@ -153,9 +159,9 @@ extension Setting {
     case .classes, .hidden: nil
     // The option limits the number of examples, the file records it.
     case .limit: "examples"
-    case .activation, .outputActivation, .cost, .huberDelta, .quantile, .initializer, .optimizer, .momentum, .beta1,
-      .beta2, .epsilon,
-      .weightDecay, .learningRate, .schedule, .decay, .stepEpochs, .fallEpochs, .warmUp, .horizon, .batchSize, .shards,
+    case .activation, .outputActivation, .cost, .huberDelta, .quantile, .initializer, .biasDeviation, .optimizer,
+      .momentum, .beta1, .beta2, .epsilon, .weightDecay, .learningRate, .schedule, .decay, .stepEpochs, .fallEpochs,
+      .warmUp, .horizon, .batchSize, .shards,
       .l2,
       .epochs, .patience, .keep, .seed, .kernels, .validation:
       rawValue
@@ -163,7 +169,7 @@ extension Setting {
   }
 
   /// Whether model files omit it where it has its default value, as files did before the setting existed.
-  public var isNew: Bool { self == .shards || self == .patience || self == .keep }
+  public var isNew: Bool { self == .shards || self == .patience || self == .keep || self == .biasDeviation }
 
   /// Whether it does nothing without validation examples.
   public var needsValidation: Bool { self == .patience || self == .keep }

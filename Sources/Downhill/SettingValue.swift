@@ -87,6 +87,12 @@ public struct SettingValues: Equatable, Sendable {
     guard case .whole(let number)? = self[setting] ?? setting.usual else { return nil }
     return number
   }
+
+  /// The number of 32 bits of a setting, or the default; nil if there is neither.
+  public func single(_ setting: Setting) -> Float? {
+    guard case .single(let number)? = self[setting] ?? setting.usual else { return nil }
+    return number
+  }
 }
 
 // MARK: Coefficients

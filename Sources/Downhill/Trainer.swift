@@ -81,7 +81,9 @@ public final class Trainer {
   ) throws(EngineError) {
     var weights = RandomSource(seed: configuration.seed, stream: 0)
     let architecture = configuration.architecture
-    let network = Network(architecture, initializer: configuration.initializer, random: &weights)
+    let network = Network(
+      architecture, initializer: configuration.initializer, biasDeviation: configuration.biasDeviation, random: &weights
+    )
     let checkpoint = Checkpoint(
       random: RandomSource(seed: configuration.seed, stream: 1),
       optimizerState: configuration.optimizer.stateNames.map { _ in Parameters(architecture) })

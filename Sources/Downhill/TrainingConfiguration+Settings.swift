@@ -11,6 +11,8 @@ extension TrainingConfiguration {
     public static let outputActivation = OutputActivation.elementwise(.sigmoid)
     /// The cost.
     public static let cost = Cost.quadratic
+    /// Biases begin at 0.
+    public static let biasDeviation: Float = 0
     /// Plain gradient descent.
     public static let optimizer = Optimizer.sgd
     /// Examples in a step.
@@ -39,12 +41,11 @@ extension TrainingConfiguration {
     schedule.take(values)
     var rate: Double?
     if case .double(let given)? = values[.learningRate] { rate = given }
-    var l2 = Usual.l2
-    if case .single(let given)? = values[.l2] { l2 = given }
     try self.init(
-      architecture: architecture, cost: cost, initializer: values.word(.initializer), optimizer: optimizer,
+      architecture: architecture, cost: cost, initializer: values.word(.initializer),
+      biasDeviation: values.single(.biasDeviation) ?? Usual.biasDeviation, optimizer: optimizer,
       learningRate: rate, schedule: schedule, batchSize: BatchSize(values[.batchSize]) ?? Usual.batchSize,
-      shards: values.whole(.shards) ?? Usual.shards, l2: l2,
+      shards: values.whole(.shards) ?? Usual.shards, l2: values.single(.l2) ?? Usual.l2,
       epochs: values.whole(.epochs) ?? Usual.epochs, horizon: values.whole(.horizon),
       patience: values[.patience] == nil ? nil : values.whole(.patience), keep: values.word(.keep) ?? Usual.keep,
       seed: values.seed)
@@ -57,6 +58,7 @@ extension TrainingConfiguration {
     case .classes, .hidden, .activation, .outputActivation, .cost, .huberDelta, .quantile:
       architecture.value(of: setting, cost: cost)
     case .initializer: .word(initializer.rawValue)
+    case .biasDeviation: .single(biasDeviation)
     case .optimizer: .word(optimizer.name)
     case .momentum, .beta1, .beta2, .epsilon, .weightDecay: optimizer.coefficients[setting]
     case .learningRate: .double(learningRate)
@@ -107,8 +109,9 @@ extension Architecture {
     case .outputActivation: .word(outputActivation.name)
     case .cost: .word(cost.name)
     case .huberDelta, .quantile: cost.coefficients[setting]
-    case .initializer, .optimizer, .momentum, .beta1, .beta2, .epsilon, .weightDecay, .learningRate, .schedule, .decay,
-      .stepEpochs, .fallEpochs, .warmUp, .horizon, .batchSize, .shards, .l2, .epochs, .patience, .keep, .seed, .kernels,
+    case .initializer, .biasDeviation, .optimizer, .momentum, .beta1, .beta2, .epsilon, .weightDecay, .learningRate,
+      .schedule, .decay, .stepEpochs, .fallEpochs, .warmUp, .horizon, .batchSize, .shards, .l2, .epochs, .patience,
+      .keep, .seed, .kernels,
       .limit,
       .validation:
       nil

@@ -7,6 +7,8 @@ public struct TrainingConfiguration: Equatable, Sendable {
   public let cost: Cost
   /// How the initial weights are drawn.
   public let initializer: Initializer
+  /// The standard deviation of the initial biases of hidden neurons.
+  public let biasDeviation: Float
   /// How a gradient becomes a step.
   public let optimizer: Optimizer
   /// The learning rate η: the largest, if a schedule changes it.
@@ -57,6 +59,7 @@ public struct TrainingConfiguration: Equatable, Sendable {
   @inline(never)
   public init(
     architecture: Architecture, cost: Cost = Usual.cost, initializer: Initializer? = nil,
+    biasDeviation: Float = Usual.biasDeviation,
     optimizer: Optimizer = Usual.optimizer, learningRate: Double? = nil, schedule: LearningRateSchedule? = nil,
     batchSize: BatchSize = Usual.batchSize, shards: Int = Usual.shards, l2: Float = Usual.l2,
     epochs: Int = Usual.epochs, horizon: Int? = nil, patience: Int? = nil, keep: Keeping = Usual.keep,
@@ -68,6 +71,7 @@ public struct TrainingConfiguration: Equatable, Sendable {
     self.architecture = architecture
     self.cost = cost
     self.initializer = initializer ?? defaults.initializer
+    self.biasDeviation = biasDeviation
     self.optimizer = optimizer
     self.learningRate = learningRate ?? defaults.learningRate
     self.schedule = schedule ?? defaults.schedule

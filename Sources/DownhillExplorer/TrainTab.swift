@@ -36,7 +36,9 @@ final class TrainTab {
     let configuration = try TrainingOptions(call.object("settings"))
       .configuration(inputs: shape.pixelCount, outputs: classNames.count)
     var random = RandomSource(seed: configuration.seed, stream: 0)
-    let network = Network(configuration.architecture, initializer: configuration.initializer, random: &random)
+    let network = Network(
+      configuration.architecture, initializer: configuration.initializer, biasDeviation: configuration.biasDeviation,
+      random: &random)
     var model = Model(network: network, cost: configuration.cost, pictureShape: shape)
     model.pictureManner = session.data[.train]?.manner ?? .mnist
     if case .numbers(let first, _) = classNames { model.firstLabel = first }

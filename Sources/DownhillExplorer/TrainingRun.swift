@@ -55,6 +55,7 @@ final class TrainingRun {
   ) throws(EngineError) {
     let alone = try TrainingConfiguration(
       architecture: configuration.architecture, cost: configuration.cost, initializer: configuration.initializer,
+      biasDeviation: configuration.biasDeviation,
       optimizer: configuration.optimizer, learningRate: configuration.learningRate, schedule: .constant,
       batchSize: .count(1), l2: configuration.l2, epochs: TrainingConfiguration.epochLimit, seed: configuration.seed)
     trainer = try Trainer(alone, network: network, checkpoint: .fresh(alone), examples: example.example)

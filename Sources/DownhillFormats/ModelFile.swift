@@ -66,8 +66,9 @@ extension TrainingRecord {
     case .kernels: .word(kernels)
     case .limit: .whole(data.limit)
     case .validation: .whole(data.validation)
-    case .classes, .hidden, .activation, .outputActivation, .cost, .huberDelta, .quantile, .initializer, .optimizer,
-      .momentum, .beta1, .beta2, .epsilon, .weightDecay, .learningRate, .schedule, .decay, .stepEpochs, .fallEpochs,
+    case .classes, .hidden, .activation, .outputActivation, .cost, .huberDelta, .quantile, .initializer,
+      .biasDeviation, .optimizer, .momentum, .beta1, .beta2, .epsilon, .weightDecay, .learningRate, .schedule, .decay,
+      .stepEpochs, .fallEpochs,
       .warmUp, .horizon, .batchSize, .shards, .l2, .epochs, .patience, .keep, .seed:
       configuration.value(of: setting)
     }

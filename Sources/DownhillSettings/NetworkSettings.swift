@@ -14,6 +14,8 @@ package struct NetworkSettings: Sendable {
   package let cost: Cost
   /// nil for the one that suits the activations.
   package let initializer: Initializer?
+  /// The standard deviation of the initial biases of hidden neurons.
+  package let biasDeviation: Float
   /// The seed of its weights.
   package let seed: UInt64
 
@@ -28,6 +30,7 @@ package struct NetworkSettings: Sendable {
     outputActivation = values.outputActivation
     cost = values.cost
     initializer = values.word(.initializer)
+    biasDeviation = values.single(.biasDeviation) ?? TrainingConfiguration.Usual.biasDeviation
     seed = values.seed
   }
 
@@ -43,7 +46,8 @@ package struct NetworkSettings: Sendable {
     var random = RandomSource(seed: seed, stream: 0)
     let architecture = try architecture(inputs: inputs, outputs: classCount)
     let usual = TrainingConfiguration.Defaults(architecture, cost: cost, optimizer: .sgd)
-    return Network(architecture, initializer: initializer ?? usual.initializer, random: &random)
+    return Network(
+      architecture, initializer: initializer ?? usual.initializer, biasDeviation: biasDeviation, random: &random)
   }
 
   /// Throws if the cost cannot follow the outputs.

@@ -265,7 +265,7 @@ let functionsOfDownhill: [BoundedFunction] = [
   },
   BoundedFunction(
     "TrainingConfiguration.swift: public init( architecture: Architecture, cost: Cost = Usual.cost, initializer: "
-      + "Initializer? = nil, optimizer: Optimizer = Usual.optimizer, learningRate: Double? = nil, schedule: "
+      + "Initializer? = nil, biasDeviation: Float = Usual.biasDeviation, optimizer: Optimizer = Usual.optimizer, learningRate: Double? = nil, schedule: "
       + "LearningRateSchedule? = nil, batchSize: BatchSize = Usual.batchSize, shards: Int = Usual.shards, l2: Float = "
       + "Usual.l2, epochs: Int = Usual.epochs, horizon: Int? = nil, patience: Int? = nil, keep: Keeping = Usual.keep, "
       + "seed: UInt64 = Usual.seed ) throws(EngineError)",

@@ -69,7 +69,7 @@ import Testing
     ("--learning-rate 2", "0.3"), ("--schedule cosine", "step"), ("--decay 0.7", "0.5"), ("--step-epochs 3", "2"),
     ("--batch-size 9", "10"), ("--batch-size all", "10"), ("--shards 2", "1"), ("--l2 0.5", "0.25"), ("--seed 1", "0"),
     ("--classes 4", "3"), ("--limit 119", "120"), ("--validation 3", "2"), ("--kernels reference", "baseline"),
-    ("--keep last", "best"),
+    ("--keep last", "best"), ("--bias-deviation 0.5", "0.0"),
   ]
 
   /// Options that the model was trained without.

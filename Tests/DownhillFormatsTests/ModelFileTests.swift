@@ -31,9 +31,12 @@ struct ModelFileTests {
     return try Set(
       optimizers.flatMap { optimizer in
         try schedules.flatMap {
-          try content(of: random.model(optimizer: optimizer, schedule: $0, shards: 2, patience: 3, keep: .last))
-            .metadata
-            .map(\.key)
+          try content(
+            of: random.model(
+              optimizer: optimizer, schedule: $0, shards: 2, patience: 3, biasDeviation: 0.5, keep: .last)
+          )
+          .metadata
+          .map(\.key)
         }
       }
         + objectives.flatMap {
@@ -50,8 +53,10 @@ struct ModelFileTests {
   func usualIsLeftOut() throws {
     var random = SeededGenerator(state: 8)
     let usual = try content(of: random.model())
-    let other = try content(of: random.model(shards: 2))
-    #expect(!usual.metadata.contains { $0.key == "shards" } && other.metadata.contains { $0.key == "shards" })
+    let other = try content(of: random.model(shards: 2, biasDeviation: 0.25))
+    for key in ["shards", "bias-deviation"] {
+      #expect(!usual.metadata.contains { $0.key == key } && other.metadata.contains { $0.key == key })
+    }
   }
 
   @Test("Weights of an earlier epoch stand beside the last ones", arguments: TrainingConfiguration.Keeping.allCases)

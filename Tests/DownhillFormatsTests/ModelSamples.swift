@@ -51,14 +51,15 @@ extension SeededGenerator {
     _ sizes: [Int] = [6, 5, 3], optimizer: Optimizer = .sgd, schedule: LearningRateSchedule = .constant,
     batchSize: TrainingConfiguration.BatchSize = .count(7), shards: Int = 1, hidden: Activation = .tanh,
     cost: Cost = .quadratic,
-    output: OutputActivation = .elementwise(.sigmoid), patience: Int? = nil,
+    output: OutputActivation = .elementwise(.sigmoid), patience: Int? = nil, biasDeviation: Float = 0,
     keep: TrainingConfiguration.Keeping = .best
   ) throws -> Model {
     let architecture = try Architecture(sizes: sizes, hiddenActivation: hidden, outputActivation: output)
     let network = try Network(architecture, parameters: parameters(architecture))
     let epochs = below(1_000)
     let configuration = try TrainingConfiguration(
-      architecture: architecture, cost: cost, initializer: Initializer.allCases[below(4)], optimizer: optimizer,
+      architecture: architecture, cost: cost, initializer: Initializer.allCases[below(4)],
+      biasDeviation: biasDeviation, optimizer: optimizer,
       learningRate: Double(sign: .plus, exponent: below(40) - 20, significand: 1 + Double(next() >> 12) * 0x1p-52),
       schedule: schedule, batchSize: batchSize, shards: shards, l2: abs(float()), epochs: epochs,
       // Only a schedule with a horizon keeps one; for the others it is what was asked for.

@@ -246,6 +246,28 @@ import Testing
     #expect(SameBitsTests.paddingIsZero(network.parameters))
   }
 
+  /// Only the biases of hidden neurons are drawn, after their layer's weights.
+  @Test func biasesHaveTheirDeviation() throws {
+    let architecture = try Architecture(sizes: [3, 4_000, 2], hiddenActivation: .relu)
+    var (random, same) = (RandomSource(seed: 6), RandomSource(seed: 6))
+    let network = Network(architecture, initializer: .xavier, biasDeviation: 0.5, random: &random).parameters
+    let other = Network(architecture, initializer: .xavier, random: &same).parameters
+    #expect(network.weights(layer: 0) == other.weights(layer: 0))
+    let biases = network.biases(layer: 0).map(Double.init)
+    let count = Double(biases.count)
+    #expect((biases.reduce(0, +) / count).magnitude < 5 * 0.5 / count.squareRoot())
+    let square = biases.reduce(0) { $0 + $1 * $1 } / count
+    #expect((square / 0.25 - 1).magnitude < 5 * (2 / count).squareRoot())
+    #expect(network.biases(layer: 1) == [0, 0])
+    #expect(SameBitsTests.paddingIsZero(network))
+    // A run begins with them.
+    let configuration = try TrainingConfiguration(
+      architecture: architecture, initializer: .xavier, biasDeviation: 0.5, seed: 6)
+    let examples = try Examples(inputs: [0, 0, 0], inputCount: 3, labels: [1], classCount: 2)
+    let start = try Trainer(configuration, examples: examples).network.parameters
+    #expect(start.biases(layer: 0).contains { $0 != 0 } && start.biases(layer: 1) == [0, 0])
+  }
+
   @Test func initializersSuitActivations() {
     for activation in Activation.allCases {
       let isRectifier = [.relu, .leakyReLU, .elu, .softplus, .mish, .gelu, .silu].contains(activation)

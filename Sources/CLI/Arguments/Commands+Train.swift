@@ -40,7 +40,7 @@ extension CommandSpecification {
 
   /// The settings of a fresh network.
   static let networkOptions: [Setting] = [
-    .hidden, .activation, .outputActivation, .cost, .huberDelta, .quantile, .initializer,
+    .hidden, .activation, .outputActivation, .cost, .huberDelta, .quantile, .initializer, .biasDeviation,
   ]
 
   private static let trainingOptions: [Setting] = [

@@ -58,9 +58,13 @@ extension Option where Value == Bool {
 /// What a command can list among its options.
 protocol DeclaredOption: Sendable {
   var specification: OptionSpecification { get }
+  /// The name in its specification, for lookups, which need no more.
+  var name: String { get }
 }
 
-extension Option: DeclaredOption {}
+extension Option: DeclaredOption {
+  var name: String { specification.name }
+}
 
 extension OptionSpecification: DeclaredOption {
   var specification: OptionSpecification { self }

@@ -20,7 +20,7 @@ struct ParsedArguments: Sendable, Equatable {
 
   /// The same, with a preset's values for options that were not given.
   func withDefaults(_ defaults: [(option: any DeclaredOption, text: String)]) -> ParsedArguments {
-    let texts = Dictionary(uniqueKeysWithValues: defaults.map { ($0.option.specification.name, $0.text) })
+    let texts = Dictionary(uniqueKeysWithValues: defaults.map { ($0.option.name, $0.text) })
     let added = texts.filter { values[$0.key] == nil }
     var result = ParsedArguments(
       command: command, operands: operands, values: values.merging(added.mapValues { [$0] }) { given, _ in given })
@@ -33,14 +33,15 @@ struct ParsedArguments: Sendable, Equatable {
 
   /// Whether the command has the option.
   func declares(_ option: some DeclaredOption) -> Bool {
-    command.options.contains { $0.name == option.specification.name }
+    let name = option.name
+    return command.options.contains { $0.name == name }
   }
 
   /// Whether the option was given.
   func isGiven(_ option: any DeclaredOption) -> Bool { typedText(of: option) != nil }
 
   /// Whether the option's value comes from ``withDefaults(_:)``.
-  func isDefault(_ option: any DeclaredOption) -> Bool { defaulted.contains(option.specification.name) }
+  func isDefault(_ option: any DeclaredOption) -> Bool { defaulted.contains(option.name) }
 
   /// The value of an option, or its declared default.
   subscript<Value>(option: Option<Value>) -> Value { typedText(of: option).map(option.value) ?? option.absent }
@@ -50,8 +51,8 @@ struct ParsedArguments: Sendable, Equatable {
 
   /// All values of a repeatable option, in the order given.
   func typedTexts(of option: any DeclaredOption) -> [String] {
-    precondition(declares(option.specification), "\(command.verb) declares no option \(option.specification.name)")
-    return values[option.specification.name] ?? []
+    precondition(declares(option), "\(command.verb) declares no option \(option.name)")
+    return values[option.name] ?? []
   }
 
   /// A whole number within a narrower range than the declared one.

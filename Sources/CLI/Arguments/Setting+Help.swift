@@ -63,7 +63,13 @@ extension Setting {
         """
         How weights are drawn, from normal distributions of mean 0: gaussian has variance 1, xavier \
         2/(fan-in + fan-out), he 2/fan-in (1/fan-in for outputs without rectification), lecun 1/fan-in, kumar \
-        12.8/fan-in in sigmoid hidden layers (else 1/fan-in). Biases are 0.
+        12.8/fan-in in sigmoid hidden layers (else 1/fan-in).
+        """)
+    case .biasDeviation:
+      Help(
+        "Network", usual: "0; 0.5 for tables",
+        """
+        The standard deviation of the initial biases of hidden neurons, drawn from a normal distribution of mean 0; with 0         they are 0.
         """)
     case .optimizer: Help("Training", "How the gradient becomes a step.")
     case .momentum: Help("Training", "The share of the last step that momentum and nesterov keep.")
@@ -149,6 +155,8 @@ extension SettingValue {
 }
 
 extension Setting: DeclaredOption {
+  var name: String { rawValue }
+
   /// Its option.
   var specification: OptionSpecification {
     guard isOption, let help else { preconditionFailure("\(rawValue) is no option, or has no help") }

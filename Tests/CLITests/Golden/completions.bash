@@ -66,6 +66,7 @@ _downhill() {
       'train --huber-delta') return ;;
       'train --quantile') return ;;
       'train --initializer') _downhill_words 'gaussian xavier he lecun kumar'; return ;;
+      'train --bias-deviation') return ;;
       'train --preset') _downhill_words 'seed nielsen-30 nielsen-100 accurate table'; return ;;
       'train --optimizer') _downhill_words 'sgd momentum nesterov adam adamw'; return ;;
       'train --momentum') return ;;
@@ -189,6 +190,7 @@ _downhill() {
       'collapse --huber-delta') return ;;
       'collapse --quantile') return ;;
       'collapse --initializer') _downhill_words 'gaussian xavier he lecun kumar'; return ;;
+      'collapse --bias-deviation') return ;;
       'collapse --steps') return ;;
       'collapse --batch-size') return ;;
       'collapse --learning-rate') return ;;
@@ -207,6 +209,7 @@ _downhill() {
       'compare --huber-delta') return ;;
       'compare --quantile') return ;;
       'compare --initializer') _downhill_words 'gaussian xavier he lecun kumar'; return ;;
+      'compare --bias-deviation') return ;;
       'compare --batch-sizes') _downhill_words 'all,1000,100,10,1'; return ;;
       'compare --seconds') return ;;
       'compare --epochs') return ;;
@@ -247,7 +250,7 @@ _downhill() {
     esac
     case $verb in
       describe) flags='--missing --delimiter --decimal --no-header --json -h --help' ;;
-      train) flags='--data --transposed --classes --limit --validation --validation-split --target --task --drop --category --category-limit --scale --weight --class-weight --test --missing --delimiter --decimal --no-header --hidden --activation --output-activation --cost --huber-delta --quantile --initializer --preset --optimizer --momentum --batch-size --shards --epochs --patience --keep --l2 --weight-decay --seed --learning-rate --schedule --decay --step-epochs --warm-up --threads --kernels --resume --save --log -q --quiet --json -h --help' ;;
+      train) flags='--data --transposed --classes --limit --validation --validation-split --target --task --drop --category --category-limit --scale --weight --class-weight --test --missing --delimiter --decimal --no-header --hidden --activation --output-activation --cost --huber-delta --quantile --initializer --bias-deviation --preset --optimizer --momentum --batch-size --shards --epochs --patience --keep --l2 --weight-decay --seed --learning-rate --schedule --decay --step-epochs --warm-up --threads --kernels --resume --save --log -q --quiet --json -h --help' ;;
       evaluate) flags='--data --transposed --classes --split --examples --threads --kernels --mistakes --threshold --missing --delimiter --decimal --no-header --json -h --help' ;;
       predict) flags='--data --transposed --classes --threads --kernels --prepare --output --columns --threshold --missing --delimiter --decimal --no-header --no-preview --json -h --help' ;;
       importance) flags='--data --repetitions --seed --threads --kernels --missing --delimiter --decimal --no-header --json -h --help' ;;
@@ -257,8 +260,8 @@ _downhill() {
       average) flags='--data --transposed --classes --split --examples --singles --batch-size --directions --seed --missing --delimiter --decimal --no-header --kernels --html --json -h --help' ;;
       sensitivity) flags='--data --transposed --classes --split --examples --parameter --against --top --missing --delimiter --decimal --no-header --html --json -h --help' ;;
       gradient) flags='--data --transposed --classes --split --examples --out --missing --delimiter --decimal --no-header --json --html -h --help' ;;
-      collapse) flags='--data --transposed --classes --limit --example --hidden --activation --output-activation --cost --huber-delta --quantile --initializer --steps --batch-size --learning-rate --seed --threads --kernels -q --quiet --html --json -h --help' ;;
-      compare) flags='--data --transposed --classes --limit --hidden --activation --output-activation --cost --huber-delta --quantile --initializer --batch-sizes --seconds --epochs --learning-rate --measure --draws --grid --seed --threads --kernels -q --quiet --html --json -h --help' ;;
+      collapse) flags='--data --transposed --classes --limit --example --hidden --activation --output-activation --cost --huber-delta --quantile --initializer --bias-deviation --steps --batch-size --learning-rate --seed --threads --kernels -q --quiet --html --json -h --help' ;;
+      compare) flags='--data --transposed --classes --limit --hidden --activation --output-activation --cost --huber-delta --quantile --initializer --bias-deviation --batch-sizes --seconds --epochs --learning-rate --measure --draws --grid --seed --threads --kernels -q --quiet --html --json -h --help' ;;
       report) flags='--data --transposed --classes --split --examples --threads --kernels --html --mistakes --threshold --missing --delimiter --decimal --no-header --json -h --help' ;;
       serve) flags='--data --transposed --prepare --port --host --open --json -h --help' ;;
       export-site) flags='--data --transposed --prepare --force --json -h --help' ;;

@@ -79,6 +79,7 @@ _downhill() {
             '(--huber-delta)'--huber-delta='[The error at which the Huber cost turns from quadratic to absolute, in units of the outputs]:F: ' \
             '(--quantile)'--quantile='[The quantiles to estimate, in ascending order]:F,F...: ' \
             '(--initializer)'--initializer='[How weights are drawn, from normal distributions of mean 0]:NAME:(gaussian xavier he lecun kumar)' \
+            '(--bias-deviation)'--bias-deviation='[The standard deviation of the initial biases of hidden neurons, drawn from a normal distribution of mean 0]:F: ' \
             '(--preset)'--preset='[A set of settings, which other options override]:NAME:(seed nielsen-30 nielsen-100 accurate table)' \
             '(--optimizer)'--optimizer='[How the gradient becomes a step]:NAME:(sgd momentum nesterov adam adamw)' \
             '(--momentum)'--momentum='[The share of the last step that momentum and nesterov keep]:F: ' \
@@ -273,6 +274,7 @@ _downhill() {
             '(--huber-delta)'--huber-delta='[The error at which the Huber cost turns from quadratic to absolute, in units of the outputs]:F: ' \
             '(--quantile)'--quantile='[The quantiles to estimate, in ascending order]:F,F...: ' \
             '(--initializer)'--initializer='[How weights are drawn, from normal distributions of mean 0]:NAME:(gaussian xavier he lecun kumar)' \
+            '(--bias-deviation)'--bias-deviation='[The standard deviation of the initial biases of hidden neurons, drawn from a normal distribution of mean 0]:F: ' \
             '(--steps)'--steps='[The steps of both networks, which are measured about 60 times on the way]:N: ' \
             '(--batch-size)'--batch-size='[The examples of one mini-batch]:N: ' \
             '(--learning-rate)'--learning-rate='[The learning rate of both, small enough to watch]:F: ' \
@@ -298,6 +300,7 @@ _downhill() {
             '(--huber-delta)'--huber-delta='[The error at which the Huber cost turns from quadratic to absolute, in units of the outputs]:F: ' \
             '(--quantile)'--quantile='[The quantiles to estimate, in ascending order]:F,F...: ' \
             '(--initializer)'--initializer='[How weights are drawn, from normal distributions of mean 0]:NAME:(gaussian xavier he lecun kumar)' \
+            '(--bias-deviation)'--bias-deviation='[The standard deviation of the initial biases of hidden neurons, drawn from a normal distribution of mean 0]:F: ' \
             '(--batch-sizes)'--batch-sizes='[The batch size of each racer]:N|all,...:(all,1000,100,10,1)' \
             '(--seconds)'--seconds='[How long each racer trains in the race for equal times]:F: ' \
             '(--epochs)'--epochs='[The epochs of each racer in the race over the same examples]:N: ' \
