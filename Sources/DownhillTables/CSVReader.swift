@@ -153,8 +153,11 @@ public struct CSVReader: ~Copyable {
       guard let end = scanner.nextEnd(bytes, limit) else { return }
       var textEnd = end
       while textEnd > text, Letter.isBlank(bytes[textEnd - 1]) { textEnd -= 1 }
-      let isShort = firstRow == nil && rows.append(bytes + text, textEnd - text, column: column)
-      if !isShort { try otherCell(bytes, end) }
+      let isTaken =
+        firstRow == nil
+        && (rows.append(bytes + text, textEnd - text, column: column)
+          || rows.appendRecent(bytes + text, textEnd - text, column: column))
+      if !isTaken { try otherCell(bytes, end) }
       try endCell(bytes[end], at: end)
     }
   }
@@ -202,7 +205,7 @@ public struct CSVReader: ~Copyable {
         place += cell[place] == Letter.quote ? 2 : 1
       }
       try text.withUnsafeBufferPointer { text throws(TableError) in try take(text, isQuoted: true) }
-    } else {
+    } else if firstRow != nil || !rows.appendRecent(bytes + opening + 1, cell.count, column: column) {
       try take(cell, isQuoted: true)
     }
     var previous: UInt8 = 0

@@ -24,6 +24,7 @@ struct RowCollector: ~Copyable {
   private var stride = 1
   /// What is known of each column: see `Seen`.
   private var seen = UnsafeMutablePointer<UInt8>.allocate(capacity: 1)
+  private var recent = RecentTexts(columnCount: 0)
   /// Whether a byte, at the beginning of a cell, rules out that the cell is simply a number.
   private let isRefused = UnsafeMutablePointer<Bool>.allocate(capacity: 256)
 
@@ -76,6 +77,7 @@ struct RowCollector: ~Copyable {
     layouts = .allocate(capacity: stride * columnCount)
     seen = .allocate(capacity: columnCount)
     seen.initialize(repeating: 0, count: columnCount)
+    recent = RecentTexts(columnCount: columnCount)
     makeTextColumns()
     if self.hasHeader { return nil }
     for (column, cell) in first.cells.enumerated() {
@@ -159,6 +161,17 @@ struct RowCollector: ~Copyable {
     return true
   }
 
+  /// Takes a cell whose text its column of categories had lately; returns whether it is such a one. Eight bytes from its
+  /// beginning on may be read.
+  @inline(__always)
+  mutating func appendRecent(_ cell: UnsafePointer<UInt8>, _ count: Int, column: Int) -> Bool {
+    guard column < columnCount, seen[column] & Seen.categories != 0,
+      let code = recent.code(of: cell, count, column: column)
+    else { return false }
+    values[column &* stride &+ row] = Double(bitPattern: UInt64(code))
+    return true
+  }
+
   /// Takes any cell: blanks and quotes are gone. Returns what is wrong with it.
   mutating func append(
     _ cell: UnsafeBufferPointer<UInt8>, isQuoted: Bool, column: Int, line: Int
@@ -199,6 +212,8 @@ struct RowCollector: ~Copyable {
       seen[column] |= Seen.categories
     }
     guard let code = columns[column].code(of: cell) else { return textProblem(cell, column: column) }
+    // What may stand for a missing cell does so only without quotes.
+    if !isQuoted || !missing.contains(cell) { recent.keep(code, of: cell, column: column) }
     values[index] = Double(bitPattern: UInt64(code))
     return nil
   }

@@ -125,12 +125,18 @@ func masked(_ vector: Vector, _ count: Int) -> Vector {
   return vector_where_less(lanes, splat(Float(count)), vector, Vector(repeating: 0))
 }
 
-/// The largest of `count` numbers.
+/// The largest of `count` numbers in whole vectors; if one is NaN, perhaps another.
 @inline(__always)
 func maximum(_ numbers: UnsafePointer<Float>, _ count: Int) -> Float {
-  var largest = numbers[0]
-  for index in 1..<(count < 2 ? 1 : count) where numbers[index] > largest { largest = numbers[index] }
-  return largest
+  let lanes = Vector(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+  var largest = splat(-.infinity)
+  var column = 0
+  while column < count {
+    let numbers = vector_where_less(lanes, splat(Float(count &- column)), load(numbers + column), splat(-.infinity))
+    largest = vector_where_less(largest, numbers, numbers, largest)
+    column &+= Vector.scalarCount
+  }
+  return vector_max(largest)
 }
 
 /// A function and its derivative on one vector. A type and not a closure, so that it is inlined into its loop.

@@ -34,6 +34,15 @@ struct CSVReaderTests {
       ("a,b", ["a": [], "b": []]),
       // A delimiter at the end is one more column, without a name.
       ("a,b,\n1,2,\n", ["a": ["1.0"], "b": ["2.0"], "c3": ["-"]]),
+      // Texts that were there before, in the same column and in others, quoted and not, and what is missing only without quotes.
+      (
+        "a,b\nx,NA\n\"x\",\"NA\"\nx,NA\nxx,\"NA\"\n x,x\ny,\"x\"\n",
+        ["a": ["'x'", "'x'", "'x'", "'xx'", "'x'", "'y'"], "b": ["-", "'NA'", "-", "'NA'", "'x'", "'x'"]]
+      ),
+      (
+        "a\n12345678x\nabcdefgh\nabcdefg\nabcdefgh\nabcdefghi\n",
+        ["a": ["'12345678x'", "'abcdefgh'", "'abcdefg'", "'abcdefgh'", "'abcdefghi'"]]
+      ),
       ("é,b\nü,日本\n", ["é": ["'ü'"], "b": ["'日本'"]]),
     ] as [(String, [String: [String]])])
   func cells(text: String, expected: [String: [String]]) throws {

@@ -31,6 +31,7 @@ struct TableErrorTests {
       ("a,b\n1,".bytes + [0] + "\n".bytes, "f.csv, line 2: a byte of zero, which no text has. If the text is UTF-16"),
       ("a".bytes + [0] + ",".bytes + [0] + "\n".bytes, "f.csv, line 1: a byte of zero"),
       ("a,b\n1,x\n1,y".bytes + [0], "f.csv, line 3: a byte of zero"),
+      ("a\nx\nx".bytes + [0] + "\n".bytes, "f.csv, line 3: a byte of zero"),
     ] as [([UInt8], String)])
   func sentences(bytes: [UInt8], expected: String) {
     #expect(sentence(bytes).hasPrefix(expected), "\(sentence(bytes))")

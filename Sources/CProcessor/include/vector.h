@@ -156,6 +156,14 @@ static inline __attribute__((always_inline)) void vector_transpose(const float *
   }
 }
 
+/// The largest of all lanes; if one is NaN, perhaps another.
+static inline __attribute__((always_inline)) float vector_max(vector16 x) {
+  __attribute__((ext_vector_type(8))) float eight = x.lo < x.hi ? x.hi : x.lo;
+  __attribute__((ext_vector_type(4))) float four = eight.lo < eight.hi ? eight.hi : eight.lo;
+  __attribute__((ext_vector_type(2))) float two = four.lo < four.hi ? four.hi : four.lo;
+  return two.x < two.y ? two.y : two.x;
+}
+
 /// The sum of all lanes, by halves: the same order in every build.
 static inline __attribute__((always_inline)) float vector_sum(vector16 x) {
   __attribute__((ext_vector_type(8))) float eight = x.lo + x.hi;
