@@ -4,10 +4,31 @@ public struct Table: Sendable {
   public let columns: [TableColumn]
   /// How many rows there are, without the header.
   public let rowCount: Int
-  /// What was between the cells.
-  public let delimiter: UInt8
-  /// Whether the first line had the names of the columns; if not they are `c1`, `c2` and so on.
-  public let hasHeader: Bool
+  /// What it was read from.
+  public let format: Format
+
+  /// What a table was read from.
+  public enum Format: Equatable, Sendable {
+    /// CSV, with this delimiter between cells. Without a header the columns are named `c1`, `c2` and so on.
+    case csv(delimiter: UInt8, hasHeader: Bool)
+    /// LIBSVM's text: a column for each index that occurs, and every other index is a column of zeros. The columns of these
+    /// names have categories.
+    case libsvm(textColumns: [String])
+  }
+
+  /// What was between the cells; nil where the format has no delimiter to choose.
+  public var delimiter: UInt8? { if case .csv(let delimiter, _) = format { delimiter } else { nil } }
+
+  /// Whether the first line had the names of the columns.
+  public var hasHeader: Bool { if case .csv(_, hasHeader: true) = format { true } else { false } }
+
+  /// The names of the columns that are to be learnt unless others are named; empty where the format does not tell.
+  public var usualTargets: [String] {
+    switch format {
+    case .csv: []
+    case .libsvm: [SparseRows.labelName]
+    }
+  }
 
   /// The file's name, for sentences.
   let file: String
@@ -15,13 +36,11 @@ public struct Table: Sendable {
   private let lines: RowLines
 
   init(
-    columns: [TableColumn], rowCount: Int, delimiter: UInt8, hasHeader: Bool, file: String, names: TextDictionary,
-    lines: RowLines
+    columns: [TableColumn], rowCount: Int, format: Format, file: String, names: TextDictionary, lines: RowLines
   ) {
     self.columns = columns
     self.rowCount = rowCount
-    self.delimiter = delimiter
-    self.hasHeader = hasHeader
+    self.format = format
     self.file = file
     self.names = names
     self.lines = lines
@@ -37,9 +56,13 @@ public struct Table: Sendable {
   /// A column, from 0.
   public subscript(column: Int) -> TableColumn { columns[column] }
 
-  /// The column of this name; nil if there is none.
+  /// The column of this name; nil if there is none. In LIBSVM's text an index that no line has is a column of zeros.
   public subscript(name: String) -> TableColumn? {
-    Array(name.utf8).withUnsafeBufferPointer { names.number(of: $0) }.map { columns[$0] }
+    if let number = Array(name.utf8).withUnsafeBufferPointer({ names.number(of: $0) }) { return columns[number] }
+    guard case .libsvm(let textColumns) = format, SparseRows.isIndex(name) else { return nil }
+    return TableColumn(
+      name: name, NumberColumn(zeros: rowCount),
+      areCategories: textColumns.contains { $0.utf8.elementsEqual(name.utf8) })
   }
 
   /// The column of this name, or an error that names the nearest.

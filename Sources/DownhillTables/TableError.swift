@@ -52,6 +52,18 @@ public struct TableError: Error, Equatable, Sendable {
     case openQuote
     /// Something between the quote that closes a cell and the next delimiter, in the column of this number, from 1.
     case behindQuote(column: Int)
+    /// Something else than a number where a line of LIBSVM's text has its label.
+    case label(String)
+    /// Several labels in a line of LIBSVM's text.
+    case severalLabels(String)
+    /// Something else than `index:value` behind the label.
+    case pair(String)
+    /// A value that is no number, in the column of this index.
+    case pairValue(column: String, String)
+    /// An index that is not above the one before it.
+    case indexOrder(Int, after: Int)
+    /// The number of a query, `qid:`, by which rankings are learnt.
+    case query
     /// What can be no delimiter.
     case delimiter(UInt8)
     /// Numbers such as `1,234` and no others with a comma: a fraction for some, a thousand for others.

@@ -26,7 +26,7 @@ struct TableRow {
 
   /// Reads row `index` of the table.
   init(_ asked: AskedTable, _ index: Int) throws {
-    let table = try TableFile.read(asked.path, asked.options())
+    let table = try TableFile.load(asked.path, asked.options())
     let preparation = asked.model.preparation
     fileName = TableFile.name(of: asked.path)
     guard index < table.rowCount else {
