@@ -100,7 +100,7 @@ def zip64(path, members):
     """An archive with the wide fields that are usual beyond 4 GB."""
     limit, zipfile.ZIP64_LIMIT = zipfile.ZIP64_LIMIT, 8
     try:
-        numpy.savez(path, **members)
+        numpy.savez_compressed(path, **members)
     finally:
         zipfile.ZIP64_LIMIT = limit
 

@@ -9,7 +9,8 @@ import Glibc
 import Musl
 #endif
 
-/// Tables in files: CSV, TSV or LIBSVM's text, perhaps compressed by gzip. Which it is follows from the content.
+/// Tables in files: CSV, TSV or LIBSVM's text, perhaps compressed by gzip, or NumPy arrays. Which it is follows from the
+/// content.
 public enum TableFile {
   /// The path that stands for standard input.
   public static let standardInput = "-"
@@ -21,12 +22,23 @@ public enum TableFile {
     public let rows: Int
     /// Columns of the table.
     public let columns: Int
+    /// Bytes that are unpacked beside it.
+    public let unpackedByteCount: Int
+  }
+
+  /// The rows that a file has for training and those it has for the test.
+  public enum Part: Sendable {
+    /// Those for training, or all where the file does not tell them apart.
+    case training
+    /// Those for the test, or all where the file does not tell them apart.
+    case test
   }
 
   /// Whether a regular file looks like a table, by its content.
   public static func recognizes(_ path: String) -> Bool {
     if path == standardInput { return true }
     guard let (bytes, _) = Files.beginning(of: path) else { return false }
+    if ArrayFile.recognizes(bytes) { return !PictureArrays.recognizes(path) }
     guard let first = unpacked(bytes, file: path), !first.isEmpty else { return bytes.isEmpty }
     switch ForeignFile(firstBytes: first) {
     case .csv, .text: return true
@@ -40,32 +52,72 @@ public enum TableFile {
   /// of CSV that are given make any text CSV.
   ///
   /// - Parameter check: Throws if there is not enough memory for a table of this size.
-  /// - Throws: ``FileError``, ``ForeignFileError``, `FormatError`, `TableError` or what `check` throws.
+  /// - Throws: ``FileError``, ``ForeignFileError``, ``ArrayError``, `FormatError`, `TableError` or what `check` throws.
   public static func read(
-    _ path: String, _ options: CSVOptions = CSVOptions(), check: (Extent) throws -> Void = { _ in }
+    _ path: String, _ options: CSVOptions = CSVOptions(), part: Part = .test,
+    check: (Extent) throws -> Void = { _ in }
   ) throws -> Table {
+    switch try content(path, options, check) {
+    case .table(let table): return table
+    case .arrays(let file): return try file.table(part, options, check)
+    }
+  }
+
+  /// The tables in a file: the rows for training, or all, and those for the test where the file tells them apart.
+  ///
+  /// - Throws: What ``read(_:_:part:check:)`` throws.
+  public static func readParts(
+    _ path: String, _ options: CSVOptions = CSVOptions(), check: (Extent) throws -> Void = { _ in }
+  ) throws -> (training: Table, test: Table?) {
+    switch try content(path, options, check) {
+    case .table(let table): return (table, nil)
+    case .arrays(let file):
+      return (
+        try file.table(.training, options, check), file.test == nil ? nil : try file.table(.test, options, check)
+      )
+    }
+  }
+
+  private enum Content {
+    case table(Table)
+    case arrays(ArrayRoles)
+  }
+
+  private static func content(
+    _ path: String, _ options: CSVOptions, _ check: (Extent) throws -> Void
+  ) throws -> Content {
     let isStandardInput = path == standardInput
     let name = isStandardInput ? "standard input" : path
     let source = try isStandardInput ? BlockSource(descriptor: STDIN_FILENO, name) : BlockSource(path)
     let block = try source.next(blockSize)
+    if ArrayFile.recognizes(block) {
+      let isMapped = !isStandardInput && Files.isRegular(path)
+      return .arrays(
+        try ArrayRoles(isMapped ? ArrayFile(path: path) : ArrayFile(.bytes(source.all(after: block)), name: name)))
+    }
     if Gzip.isGzip(block) {
       let bytes = try source.all(after: block)
       let first = unpacked(bytes, file: name)
-      if let first { try checkIsText(first, file: name) }
-      return try table(first ?? [], name, options, check) { take in
+      if let first {
+        if ArrayFile.recognizes(first) { throw ForeignFileError(file: name, .gzip, as: .table) }
+        try checkIsText(first, file: name)
+      }
+      return .table(
+        try table(first ?? [], name, options, check) { take in
           try bytes.withUnsafeBytes { bytes in
             try Gzip.forEachPiece(of: bytes, pieceSize: blockSize, file: name, take)
           }
-        }
+        })
     }
     try checkIsText(block, file: name)
-    return try table(block, name, options, check) { take in
+    return .table(
+      try table(block, name, options, check) { take in
         var block = block
         while !block.isEmpty {
           try take(block)
           block = try source.next(blockSize)
         }
-      }
+      })
   }
 
   /// The table of a text that begins with these bytes and comes in blocks.
@@ -76,7 +128,7 @@ public enum TableFile {
     if options.delimiter == nil, options.decimal == nil, options.hasHeader == nil, LIBSVMReader.recognizes(first) {
       var reader = LIBSVMReader(file: name, options: options)
       try forEachBlock { try reader.append($0) }
-      try check(Extent(rows: reader.rowCount, columns: reader.columnCount))
+      try check(Extent(rows: reader.rowCount, columns: reader.columnCount, unpackedByteCount: 0))
       return try reader.finish()
     }
     var reader = try CSVReader(file: name, options: options)

@@ -20,6 +20,33 @@ extension NumberColumn {
     self.init(pieces: pieces, shift: Self.pieceShift, count: count)
   }
 
+  /// Columns with the same rows, of which `write` makes the pieces: of all columns those of some rows, then those of the next.
+  ///
+  /// - Parameter rowByteCount: How far apart in memory the rows lie that are read.
+  static func columns(
+    _ number: Int, rowCount: Int, rowByteCount: Int,
+    _ write: (_ column: Int, _ rows: Range<Int>, _ place: UnsafeMutableBufferPointer<Double>) -> Void
+  ) -> [NumberColumn] {
+    // The rows of a piece are read once for each column, and so should fit into the second-level cache.
+    var shift = pieceShift
+    while shift > 6, rowByteCount > (1 << 19) >> shift { shift -= 1 }
+    let place = UnsafeMutableBufferPointer<Double>.allocate(capacity: min(1 << shift, rowCount))
+    place.initialize(repeating: 0)
+    defer { place.deallocate() }
+    var pieces = [[NumberPiece]](repeating: [], count: number)
+    var start = 0
+    while start < rowCount {
+      let rows = start..<min(start + 1 << shift, rowCount)
+      let part = UnsafeMutableBufferPointer(rebasing: place[..<rows.count])
+      for column in 0..<number {
+        write(column, rows, part)
+        pieces[column].append(NumberPiece(UnsafeBufferPointer(part)))
+      }
+      start = rows.upperBound
+    }
+    return pieces.map { NumberColumn(pieces: $0, shift: shift, count: rowCount) }
+  }
+
   /// A column of zeros, of which there is only one piece in memory, and a shorter one at the end.
   init(zeros count: Int) {
     let piece = NumberPiece.single([Float](repeating: 0, count: min(1 << Self.pieceShift, count)))

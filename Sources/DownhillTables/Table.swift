@@ -14,6 +14,8 @@ public struct Table: Sendable {
     /// LIBSVM's text: a column for each index that occurs, and every other index is a column of zeros. The columns of these
     /// names have categories.
     case libsvm(textColumns: [String])
+    /// NumPy arrays: the columns of the inputs are `c1`, `c2` and so on, and these are the targets.
+    case arrays(targets: [String])
   }
 
   /// What was between the cells; nil where the format has no delimiter to choose.
@@ -27,6 +29,7 @@ public struct Table: Sendable {
     switch format {
     case .csv: []
     case .libsvm: [SparseRows.labelName]
+    case .arrays(let targets): targets
     }
   }
 
@@ -86,10 +89,17 @@ public struct Table: Sendable {
     }
   }
 
-  /// The file's line, from 1, on which a row begins.
-  public func line(ofRow row: Int) -> Int {
+  /// The file's line, from 1, on which a row begins; nil where the file has no lines.
+  public func line(ofRow row: Int) -> Int? {
     precondition(row >= 0 && row < rowCount, "row \(row) of \(rowCount)")
+    if case .arrays = format { return nil }
     return lines[row]
+  }
+
+  /// An error about a row.
+  func error(inRow row: Int, _ problem: TableError.Problem) -> TableError {
+    let line = line(ofRow: row)
+    return TableError(file: file, line: line, row: line == nil ? row : nil, problem: problem)
   }
 
   /// The name that the fewest changes make of this one, if they are few.

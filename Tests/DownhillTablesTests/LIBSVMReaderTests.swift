@@ -47,7 +47,8 @@ struct LIBSVMReaderTests {
     return [UInt8](try Data(contentsOf: tests.appending(path: "Oracles/\(name)")))
   }
 
-  @Test(arguments: [1, 7, Int.max]) func `scikit-learn's files are read as scikit-learn reads them`(pieces: Int) throws {
+  @Test(arguments: [1, 7, Int.max]) func `scikit-learn's files are read as scikit-learn reads them`(pieces: Int) throws
+  {
     let all = try JSONDecoder().decode(Oracle.self, from: Data(oracle("libsvm.json")))
     #expect(all.texts.count == 3)
     for text in all.texts {
@@ -148,7 +149,8 @@ struct LIBSVMReaderTests {
   @Test(
     arguments: [
       ("1 1:2\n", true), ("+1 1:2 3:4", true), ("-0.5 0:1", true), ("1\n1\n0 3:2\n", true), ("1,2 1:3\n", true),
-      ("# a\n\n1 1:2", true), ("1 qid:4 1:2\n", true), ("\u{FEFF}1 1:2", true), ("1 1:2 3:x\n", true), ("1 1:2 3", true),
+      ("# a\n\n1 1:2", true), ("1 qid:4 1:2\n", true), ("\u{FEFF}1 1:2", true), ("1 1:2 3:x\n", true),
+      ("1 1:2 3", true),
       ("1 1:2\r\n", true), ("a b\n1 1:2\n", false), ("1 2 3\n", false), ("1 1:2 3\n", false), ("time 12:30\n", false),
       ("1\n2\n3\n", false), ("", false), ("\n", false), ("x,y\n1,2\n", false), ("1;2:3\n", false), ("1 a:2\n", false),
     ])

@@ -8,7 +8,7 @@ import DownhillTables
 enum DescribeCommand {
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
     let path = arguments.operands[0]
-    let table = try TableFile.load(path, arguments.csvOptions)
+    let table = try TableFile.load(path, arguments.csvOptions, part: .training)
     let columns = zip(table.columns, table.summaries()).map { DescribedColumn($0, $1) }
     if arguments[Shared.json] {
       Console.out(.json(json(table, columns)))
@@ -148,6 +148,7 @@ extension Table.Format {
     switch self {
     case .csv: "csv"
     case .libsvm: "libsvm"
+    case .arrays: "numpy"
     }
   }
 
@@ -156,6 +157,7 @@ extension Table.Format {
     switch self {
     case .csv: "CSV"
     case .libsvm: "LIBSVM text"
+    case .arrays: "NumPy arrays"
     }
   }
 }

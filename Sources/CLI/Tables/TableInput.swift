@@ -30,7 +30,8 @@ struct TableInput {
     }
     let csvOptions = learnt?.options(arguments.csvOptions) ?? arguments.csvOptions
     self.path = path
-    table = try TableFile.load(path, csvOptions)
+    let parts = try TableFile.loadParts(path, csvOptions)
+    table = parts.training
     let targets = try learnt?.target.names ?? arguments.targets(of: table, path)
     hasUsualTargets = learnt == nil && !arguments.isGiven(TableOptions.target)
     let limit = min(resumed?.record.data.limit ?? settings.limit ?? table.rowCount, table.rowCount)
@@ -69,7 +70,12 @@ struct TableInput {
       } else {
         TableRows(table, split.heldOut)
       }
-    test = try arguments[TableOptions.test].map { try Self.rows($0, preparation, arguments) }
+    test =
+      if let path = arguments[TableOptions.test] {
+        try Self.rows(path, preparation, arguments)
+      } else {
+        try parts.test.map { try Self.known($0, preparation, path) }
+      }
     record = (limit, held)
   }
 
@@ -78,6 +84,11 @@ struct TableInput {
     _ path: String, _ preparation: Preparation, _ arguments: ParsedArguments
   ) throws -> TableRows {
     let table = try TableFile.load(path, preparation.options(arguments.csvOptions))
+    return try known(table, preparation, path)
+  }
+
+  /// The rows of a table that have a target.
+  private static func known(_ table: Table, _ preparation: Preparation, _ path: String) throws -> TableRows {
     let rows = try table.rows(TableRows(table), withValuesOf: preparation.target.names).known
     guard rows.count > 0 else {
       throw TableError(file: path, problem: .noRows(targets: preparation.target.names))
