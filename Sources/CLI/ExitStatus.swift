@@ -33,6 +33,7 @@ struct Failure: Error, Equatable {
     switch error {
     case let failure as Failure: self = failure
     case let error as FormatError: self.init(.badData, error.description)
+    case let error as ArrayError: self.init(.badData, error.description)
     case let error as ForeignFileError: self.init(.badData, error.description)
     case let error as PictureError: self.init(.badData, error.description)
     case let error as JPEGError: self.init(.badData, error.description)

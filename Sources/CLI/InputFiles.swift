@@ -4,10 +4,14 @@ import DownhillFormats
 extension ParsedArguments {
   /// Throws if the path of `option` is, by whatever name, one of the data's files, which are never replaced.
   func checkKeepsData(_ option: String, _ path: String) throws {
-    guard let folder = self[Shared.data], folder != Shared.bundled, Files.kind(of: path)?.mayHoldData == true,
-      Files.isInFolder(folder, path)
-    else { return }
-    throw Failure(.usage, "\(option) \(path) would replace the data that is read; choose another name")
+    guard let data = self[Shared.data], data != Shared.bundled, let kind = Files.kind(of: path) else { return }
+    if Files.isFolder(data) {
+      guard kind.mayHoldData, Files.isInFolder(data, path) else { return }
+    } else {
+      guard kind.mayHoldData || TableFile.recognizes(path), Files.areSame(data, path) else { return }
+    }
+    let name = tablePath == nil ? "data" : "table"
+    throw Failure(.usage, "\(option) \(path) would replace the \(name) that is read; choose another name")
   }
 }
 

@@ -37,6 +37,10 @@ struct TrainCommand {
     if let table {
       let input = try TableInput(table, arguments, settings, resumed)
       settings = try TrainSettings(arguments, isTable: true, task: input.defaults(settings))
+      try MemoryNeed.inputs(of: input.training.count, input.preparation).check(
+        "train with \(NumberText.counted(input.preparation.inputCount, "input")) of "
+          + NumberText.counted(input.training.count, "row"),
+        advice: "give it fewer rows (--limit) or columns (--drop)")
       var command = try TrainCommand(
         arguments, settings, TrainingData(input, arguments, resumed), resumed, kernels, start)
       return try command.run()

@@ -134,7 +134,7 @@ struct TrainingData {
       "\(table.name): \(NumberText.counted(table.table.rowCount, "row")), of which \(parts.joined(separator: ", ")); "
       + "\(NumberText.counted(preparation.inputCount, "input")) from "
       + NumberText.counted(preparation.columns.count, "column")
-    note = preparation.title
+    note = preparation.title + (table.hasUsualTargets ? "; --target names another column" : "")
     let leftOut: [Preparation.Note] = table.withoutTarget > 0 ? [.withoutTarget(rows: table.withoutTarget)] : []
     warnings = (leftOut + preparation.notes).map(\.sentence) + surprises.map(\.sentence)
   }

@@ -20,6 +20,14 @@ extension DataSource {
     /// The share of pixels that are not zero, as the first pictures have it.
     public let shareOfInk: Double
 
+    init(examples: Int, rows: Int, columns: Int, fileByteCount: Int, isPacked: Bool) {
+      (self.examples, self.rows, self.columns) = (examples, rows, columns)
+      (self.fileByteCount, self.isPacked) = (fileByteCount, isPacked)
+      isResident = false
+      // At least: most of the pixels may be zero.
+      shareOfInk = 0
+    }
+
     /// What the beginning of a file of pictures says; nil if it is none.
     init?(_ beginning: [UInt8], fileByteCount: Int, isResident: Bool) {
       isPacked = Gzip.isGzip(beginning)

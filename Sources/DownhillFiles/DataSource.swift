@@ -9,10 +9,10 @@ public struct DataSource: Sendable {
   private let reader: any DataReader
 
   /// The formats, in the order in which they are tried; the last one reports what is wrong with anything else.
-  private static let readers: [any DataReader.Type] = [IDXData.self]
+  private static let readers: [any DataReader.Type] = [PictureArrays.self, IDXData.self]
 
-  /// The data set at a path: a folder with IDX files, or at most two levels above one. It must exist; its files are
-  /// found when they are loaded.
+  /// The data set at a path: a folder with IDX files, or at most two levels above one; or a file of NumPy arrays with
+  /// pictures. It must exist; its files are found when they are loaded.
   ///
   /// `transposed` says whether rows and columns of its pictures are exchanged; nil if that follows from their names.
   public init(path: String, transposed: Bool? = nil) throws {

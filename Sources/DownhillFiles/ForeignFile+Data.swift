@@ -43,8 +43,13 @@ extension ForeignFile {
     case .readablePicture: return "a picture: predict takes it after the model"
     case .parquet:
       return "\(name)\(packing): duckdb -csv -c \"from '…'\" | downhill train --data - --target NAME"
-    case .gzip, .kerasArchive, .pyTorchArchive, .numPyArchive, .hdf5, .pickle, .numPy, .otherModel, .picture,
-      .matlab, .csv, .json, .xml, .text, .thing:
+    case .numPyArchive:
+      return "\(name): give it by its own name, with pictures and classes as x_train, y_train, x_test and y_test"
+    case .numPy:
+      return "\(name)\(packing): save pictures and classes in one archive, "
+        + "numpy.savez(\"data.npz\", x_train=…, y_train=…, x_test=…, y_test=…)"
+    case .gzip, .kerasArchive, .pyTorchArchive, .hdf5, .pickle, .otherModel, .picture, .matlab, .csv, .json, .xml,
+      .text, .thing:
       return
         "\(name)\(packing): write it as IDX, the bytes 0 0 8 3, then N, rows and columns as 4 bytes each (big-endian), then "
         + "the pixels; labels as 0 0 8 1, N, a byte each"

@@ -49,7 +49,7 @@ extension ForeignFileError.Purpose {
     case .pictures: "a file of pictures (IDX)"
     case .labels: "a file of labels (IDX)"
     case .picture: "a picture (PNG, JPEG, PGM, PPM or PBM)"
-    case .table: "a table in text (CSV or TSV)"
+    case .table: "a table (CSV, TSV, LIBSVM's text or NumPy arrays)"
     }
   }
 }

@@ -52,6 +52,27 @@ public enum Gzip {
     return try inflateExactly(bytes, byteCount: byteCount, file: file)
   }
 
+  /// The first `count` bytes that a stream of deflate alone holds, as zip archives have them; fewer if it holds fewer.
+  static func prefixOfDeflated(
+    _ bytes: UnsafeRawBufferPointer, count: Int, file: String
+  ) throws(FormatError) -> [UInt8] {
+    var stream = try ZStream(bytes, file: file, isBare: true)
+    defer { stream.end() }
+    return try stream.inflate(upTo: count)
+  }
+
+  /// The whole content of a stream of deflate alone, which must be exactly `byteCount` bytes.
+  static func inflateDeflated(
+    _ bytes: UnsafeRawBufferPointer, byteCount: Int, file: String
+  ) throws(FormatError) -> [UInt8] {
+    try inflateExactly(bytes, byteCount: byteCount, file: file, isBare: true)
+  }
+
+  /// The cyclic redundancy check of gzip, zip and PNG.
+  static func checksum(of bytes: UnsafeRawBufferPointer) -> UInt32 {
+    UInt32(truncatingIfNeeded: crc32_z(0, bytes.bindMemory(to: UInt8.self).baseAddress, bytes.count))
+  }
+
   /// The first `byteCount` bytes of a zlib stream's content, which must be there, in pieces, for the PNG reader. What
   /// follows them in the stream or after it is ignored, as libpng does: some writers leave a byte or a row too many.
   public static func inflateZlib(
@@ -99,10 +120,10 @@ public enum Gzip {
   #endif
 
   private static func inflateExactly(
-    _ bytes: UnsafeRawBufferPointer, byteCount: Int, file: String
+    _ bytes: UnsafeRawBufferPointer, byteCount: Int, file: String, isBare: Bool = false
   ) throws(FormatError) -> [UInt8] {
     try checkRatio(bytes, byteCount: byteCount, file: file)
-    var stream = try ZStream(bytes, file: file)
+    var stream = try ZStream(bytes, file: file, isBare: isBare)
     defer { stream.end() }
     let content = try stream.inflate(upTo: byteCount)
     guard content.count == byteCount else {
@@ -135,14 +156,15 @@ private struct ZStream {
   private var consumed = 0
   private var isAtEnd = false
 
-  init(_ bytes: UnsafeRawBufferPointer, file: String) throws(FormatError) {
+  /// `isBare` says that the bytes are deflate alone, without a header.
+  init(_ bytes: UnsafeRawBufferPointer, file: String, isBare: Bool = false) throws(FormatError) {
     self.bytes = bytes
     self.file = file
-    isGzip = Gzip.isGzip(bytes)
+    isGzip = !isBare && Gzip.isGzip(bytes)
     stream = .allocate(capacity: 1)
     stream.initialize(to: z_stream())
-    // 15 + 32: the largest window, gzip or zlib as the header says.
-    guard inflateInit2_(stream, 15 + 32, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
+    // 15 + 32: the largest window, gzip or zlib as the header says; -15: without a header.
+    guard inflateInit2_(stream, isBare ? -15 : 15 + 32, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
       stream.deallocate()
       throw FormatError(file: file, problem: .inflate(.corrupt(reason: "zlib could not start")))
     }

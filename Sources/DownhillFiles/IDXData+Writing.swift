@@ -1,24 +1,6 @@
 import Downhill
 import DownhillFormats
 
-/// The file of these pictures with rows and columns exchanged: the same header, then the pixels.
-func uprightBytes(of images: IDXImages) -> [UInt8] {
-  let area = images.rows * images.columns
-  return images.bytes.withUnsafeBufferPointer { source in
-    [UInt8](unsafeUninitializedCapacity: source.count) { target, count in
-      for index in 0..<images.pixelOffset { target[index] = source[index] }
-      for start in stride(from: images.pixelOffset, to: source.count, by: area) {
-        for row in 0..<images.rows {
-          for column in 0..<images.columns {
-            target[start + column * images.rows + row] = source[start + row * images.columns + column]
-          }
-        }
-      }
-      count = source.count
-    }
-  }
-}
-
 extension DataSet {
   /// Pictures and classes as IDX files of unsigned bytes.
   ///

@@ -36,35 +36,11 @@ struct IDXData: DataReader {
       try IDX.images(bytes, file: name)
     }
     let labels = try readLabels(labelFile)
-    guard images.count == labels.count else {
-      throw DataError.counts(
-        images: imageFile.name, imageCount: images.count, labels: labelFile.name, labelCount: labels.count)
-    }
-    guard images.count > 0 else { throw DataError.empty(file: imageFile.name) }
-    guard images.rows * images.columns < 1 << 24 else {
-      let problem = FormatError.Problem.tooManyPixels(width: images.columns, height: images.rows, limit: 1 << 24 - 1)
-      throw FormatError(file: unpackedName(imageFile), offset: 8, problem: problem)
-    }
-    let classCount = try classCount ?? self.classCount(of: labels, split)
-    let first = try firstLabel ?? self.firstLabel(of: labels, split, classCount: classCount)
-    precondition(first >= 0, "a first label of \(first)")
-    let count = min(max(classCount, 2), 256)
-    if let index = labels.firstIndex(where: { $0 < first || $0 - first >= count }),
-      let least = labels.min(), let largest = labels.max()
-    {
-      throw DataError.label(
-        file: labelFile.name, example: index, label: labels[index], classes: classCount, first: first,
-        labels: least...largest)
-    }
-    let isTransposed = self.isTransposed
-    let examples = try Examples(
-      bytes: isTransposed ? uprightBytes(of: images) : images.bytes, offset: images.pixelOffset,
-      inputCount: images.rows * images.columns, labels: labels.map { UInt8($0 - first) }, classCount: classCount)
-    let shape = PictureShape(rows: images.rows, columns: images.columns)
-    return try DataSet(
-      examples,
-      inputs: .picture(isTransposed ? PictureShape(rows: shape.columns, columns: shape.rows) : shape),
-      targets: .classes(.numbers(first: first, count: max(classCount, 2))))
+    let pictures = LabelledPictures(
+      pictureFile: imageFile.name, unpackedName: unpackedName(imageFile), labelFile: labelFile.name, rows: images.rows,
+      columns: images.columns, bytes: images.bytes, offset: images.pixelOffset, labels: labels,
+      isTransposed: isTransposed)
+    return try pictures.dataSet(split, classCount: classCount, firstLabel: firstLabel) { trainingLabels }
   }
 
   func extent(of split: DataSet.Split) -> DataSource.Extent? {
@@ -97,32 +73,14 @@ struct IDXData: DataReader {
     }
   }
 
-  /// The number of classes by the training labels, at least two.
-  private func classCount(of labels: [Int], _ split: DataSet.Split) throws -> Int {
-    let training = split == .train ? labels : (try? readLabels(file(DataSet.Split.train.labelNames, .labels))) ?? labels
-    let largest = max(training.max() ?? 0, labels.max() ?? 0)
-    // The labels count from 1.
-    let least = min(training.min() ?? 0, labels.min() ?? 0)
-    return max(2, least == 1 ? largest : largest + 1)
-  }
-
-  /// The label of class 0: 0, unless the labels are 1 to `classCount`. Test examples may lack the last one; the
-  /// training examples decide.
-  private func firstLabel(of labels: [Int], _ split: DataSet.Split, classCount: Int) throws -> Int {
-    // One output has the labels 0 and 1.
-    guard classCount > 1, let least = labels.min(), least >= 1 else { return 0 }
-    if labels.max() == classCount { return 1 }
-    guard split == .test, let training = try? readLabels(file(DataSet.Split.train.labelNames, .labels)) else {
-      return 0
-    }
-    return training.min() == 1 && training.max() == classCount ? 1 : 0
-  }
+  /// The labels of the training examples, if they can be read.
+  private var trainingLabels: [Int]? { try? readLabels(file(DataSet.Split.train.labelNames, .labels)) }
 
   /// Whether the labels are not bytes, or count from 1. Loading reports what cannot be read.
   private func needsNewLabels(_ file: File, _ split: DataSet.Split) -> Bool {
-    guard let labels = try? readLabels(file), let classCount = try? classCount(of: labels, split),
-      let first = try? firstLabel(of: labels, split, classCount: classCount)
-    else { return false }
+    guard let labels = try? readLabels(file) else { return false }
+    let range = LabelRange(labels, split) { trainingLabels }
+    let first = range.first(classCount: range.classCount)
     let start = try? file.contents.withUnsafeBytes { bytes throws(FormatError) in
       try Gzip.isGzip(bytes) ? Gzip.prefix(bytes, count: 4, file: file.name) : Array(bytes.prefix(4))
     }

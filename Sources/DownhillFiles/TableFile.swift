@@ -9,16 +9,36 @@ import Glibc
 import Musl
 #endif
 
-/// Tables in files.
+/// Tables in files: CSV, TSV or LIBSVM's text, perhaps compressed by gzip, or NumPy arrays. Which it is follows from the
+/// content.
 public enum TableFile {
   /// The path that stands for standard input.
   public static let standardInput = "-"
   private static let blockSize = 1 << 20
 
-  /// Whether a regular file looks like a table, by its content: text, perhaps compressed by gzip.
+  /// How large a table will be, known before its columns are made; not of CSV, whose columns grow as they are read.
+  public struct Extent: Equatable, Sendable {
+    /// Rows of the table.
+    public let rows: Int
+    /// Columns of the table.
+    public let columns: Int
+    /// Bytes that are unpacked beside it.
+    public let unpackedByteCount: Int
+  }
+
+  /// The rows that a file has for training and those it has for the test.
+  public enum Part: Sendable {
+    /// Those for training, or all where the file does not tell them apart.
+    case training
+    /// Those for the test, or all where the file does not tell them apart.
+    case test
+  }
+
+  /// Whether a regular file looks like a table, by its content.
   public static func recognizes(_ path: String) -> Bool {
     if path == standardInput { return true }
     guard let (bytes, _) = Files.beginning(of: path) else { return false }
+    if ArrayFile.recognizes(bytes) { return !PictureArrays.recognizes(path) }
     guard let first = unpacked(bytes, file: path), !first.isEmpty else { return bytes.isEmpty }
     switch ForeignFile(firstBytes: first) {
     case .csv, .text: return true
@@ -26,45 +46,98 @@ public enum TableFile {
     }
   }
 
-  /// The table in a file, or of standard input if the path is `-`: CSV or TSV, perhaps compressed by gzip.
+  /// The table in a file, or of standard input if the path is `-`.
   ///
-  /// Read block by block: besides the columns only a block is in memory, and of a compressed file its bytes.
+  /// Text is read block by block: besides the columns only a block is in memory, and of a compressed file its bytes. Options
+  /// of CSV that are given make any text CSV.
   ///
-  /// - Throws: ``FileError``, ``ForeignFileError``, `FormatError` or `TableError`.
-  public static func read(_ path: String, _ options: CSVOptions = CSVOptions()) throws -> Table {
+  /// - Parameter check: Throws if there is not enough memory for a table of this size.
+  /// - Throws: ``FileError``, ``ForeignFileError``, ``ArrayError``, `FormatError`, `TableError` or what `check` throws.
+  public static func read(
+    _ path: String, _ options: CSVOptions = CSVOptions(), part: Part = .test,
+    check: (Extent) throws -> Void = { _ in }
+  ) throws -> Table {
+    switch try content(path, options, check) {
+    case .table(let table): return table
+    case .arrays(let file): return try file.table(part, options, check)
+    }
+  }
+
+  /// The tables in a file: the rows for training, or all, and those for the test where the file tells them apart.
+  ///
+  /// - Throws: What ``read(_:_:part:check:)`` throws.
+  public static func readParts(
+    _ path: String, _ options: CSVOptions = CSVOptions(), check: (Extent) throws -> Void = { _ in }
+  ) throws -> (training: Table, test: Table?) {
+    switch try content(path, options, check) {
+    case .table(let table): return (table, nil)
+    case .arrays(let file):
+      return (
+        try file.table(.training, options, check), file.test == nil ? nil : try file.table(.test, options, check)
+      )
+    }
+  }
+
+  private enum Content {
+    case table(Table)
+    case arrays(ArrayRoles)
+  }
+
+  private static func content(
+    _ path: String, _ options: CSVOptions, _ check: (Extent) throws -> Void
+  ) throws -> Content {
     let isStandardInput = path == standardInput
     let name = isStandardInput ? "standard input" : path
     let source = try isStandardInput ? BlockSource(descriptor: STDIN_FILENO, name) : BlockSource(path)
-    var block = try source.next(blockSize)
+    let block = try source.next(blockSize)
+    if ArrayFile.recognizes(block) {
+      let isMapped = !isStandardInput && Files.isRegular(path)
+      return .arrays(
+        try ArrayRoles(isMapped ? ArrayFile(path: path) : ArrayFile(.bytes(source.all(after: block)), name: name)))
+    }
     if Gzip.isGzip(block) {
-      var bytes = block
-      while true {
-        block = try source.next(blockSize)
-        if block.isEmpty { break }
-        bytes += block
+      let bytes = try source.all(after: block)
+      let first = unpacked(bytes, file: name)
+      if let first {
+        if ArrayFile.recognizes(first) { throw ForeignFileError(file: name, .gzip, as: .table) }
+        try checkIsText(first, file: name)
       }
-      return try unpack(bytes, name, options)
+      return .table(
+        try table(first ?? [], name, options, check) { take in
+          try bytes.withUnsafeBytes { bytes in
+            try Gzip.forEachPiece(of: bytes, pieceSize: blockSize, file: name, take)
+          }
+        })
     }
-    try check(block, file: name)
-    var reader = try CSVReader(file: name, options: options)
-    while !block.isEmpty {
-      try reader.append(block)
-      block = try source.next(blockSize)
-    }
-    return try reader.finish()
+    try checkIsText(block, file: name)
+    return .table(
+      try table(block, name, options, check) { take in
+        var block = block
+        while !block.isEmpty {
+          try take(block)
+          block = try source.next(blockSize)
+        }
+      })
   }
 
-  private static func unpack(_ bytes: [UInt8], _ name: String, _ options: CSVOptions) throws -> Table {
-    if let first = unpacked(bytes, file: name) { try check(first, file: name) }
-    var reader = try CSVReader(file: name, options: options)
-    try bytes.withUnsafeBytes { bytes in
-      try Gzip.forEachPiece(of: bytes, pieceSize: blockSize, file: name) { try reader.append($0) }
+  /// The table of a text that begins with these bytes and comes in blocks.
+  private static func table(
+    _ first: [UInt8], _ name: String, _ options: CSVOptions, _ check: (Extent) throws -> Void,
+    _ forEachBlock: (_ take: ([UInt8]) throws -> Void) throws -> Void
+  ) throws -> Table {
+    if options.delimiter == nil, options.decimal == nil, options.hasHeader == nil, LIBSVMReader.recognizes(first) {
+      var reader = LIBSVMReader(file: name, options: options)
+      try forEachBlock { try reader.append($0) }
+      try check(Extent(rows: reader.rowCount, columns: reader.columnCount, unpackedByteCount: 0))
+      return try reader.finish()
     }
+    var reader = try CSVReader(file: name, options: options)
+    try forEachBlock { try reader.append($0) }
     return try reader.finish()
   }
 
   /// Throws if the first bytes are those of something else.
-  private static func check(_ bytes: [UInt8], file: String) throws(ForeignFileError) {
+  private static func checkIsText(_ bytes: [UInt8], file: String) throws(ForeignFileError) {
     // Of these the reader knows more.
     if bytes.isEmpty || isUTF16(bytes) { return }
     switch ForeignFile(firstBytes: bytes) {
@@ -80,7 +153,7 @@ public enum TableFile {
   /// The first bytes, as they are without compression; nil if they cannot be unpacked.
   private static func unpacked(_ bytes: [UInt8], file: String) -> [UInt8]? {
     guard Gzip.isGzip(bytes) else { return bytes }
-    return bytes.withUnsafeBytes { try? Gzip.prefix($0, count: ForeignFile.prefixCount, file: file) }
+    return bytes.withUnsafeBytes { try? Gzip.prefix($0, count: Files.beginningByteCount, file: file) }
   }
 }
 
@@ -118,5 +191,15 @@ private final class BlockSource {
     }
     if let reason { throw .unreadable(path: name, reason: reason) }
     return block
+  }
+
+  /// The bytes of a block, and all that follow.
+  func all(after block: [UInt8]) throws(FileError) -> [UInt8] {
+    var bytes = block
+    while true {
+      let block = try next(1 << 20)
+      if block.isEmpty { return bytes }
+      bytes += block
+    }
   }
 }

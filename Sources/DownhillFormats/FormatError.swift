@@ -66,6 +66,10 @@ extension FormatError {
     case netpbm(NetpbmProblem)
     /// The compressed data inside the file is wrong.
     case inflate(InflateProblem)
+    /// The header of a NumPy array is wrong, or its elements are none that are read.
+    case npy(NPYProblem)
+    /// The directory of a zip archive is wrong, or a member cannot be read.
+    case zip(ZipProblem)
     /// The picture shows nothing but paper.
     case blankPicture
   }
@@ -140,6 +144,48 @@ extension FormatError {
     case shape(tensor: String, expected: [Int], found: [Int])
     /// Settings that the engine refuses.
     case settings(EngineError)
+  }
+
+  /// What can be wrong with a NumPy array.
+  public enum NPYProblem: Error, Equatable, Sendable {
+    /// It does not begin as one.
+    case noArray
+    /// A version of the format that this reader does not know.
+    case version(major: Int, minor: Int)
+    /// The header claims `length` bytes, more than the `limit`.
+    case headerTooLong(length: UInt64, limit: Int)
+    /// The header is no dictionary of type, order and shape.
+    case malformedHeader
+    /// The sizes multiply to more than this machine can address.
+    case size
+    /// The elements are Python objects, in a pickle.
+    case objects
+    /// The elements have fields.
+    case fields
+    /// Elements of a type that is not read, as NumPy writes it.
+    case elements(String)
+  }
+
+  /// What can be wrong with a zip archive.
+  public enum ZipProblem: Equatable, Sendable {
+    /// The record at the end that tells where the directory is.
+    case noDirectory
+    /// The directory does not say what it must.
+    case directory
+    /// It is one of several files.
+    case severalFiles
+    /// An encrypted member.
+    case encrypted(String)
+    /// A member that is compressed in another way than by deflate.
+    case method(String, Int)
+    /// A member whose entry and local header do not agree, or that is not within the file.
+    case member(String)
+    /// A member that shares bytes with another.
+    case overlap(String, other: String)
+    /// Two members of the same name.
+    case twice(String)
+    /// The content of the member has another checksum.
+    case checksum
   }
 
   /// What can be wrong with a PNG file. Chunk types are their four letters.

@@ -28,6 +28,8 @@ extension FormatError.Problem {
     case .png(let problem): problem.fact
     case .netpbm(let problem): problem.fact
     case .inflate(let problem): problem.fact
+    case .npy(let problem): problem.fact
+    case .zip(let problem): problem.fact
     case .blankPicture: "the picture is blank: nothing on it stands out from the paper"
     }
   }
@@ -48,6 +50,15 @@ extension FormatError.Problem {
     case .model: "Give a model that downhill train has saved."
     case .png: "Save the picture again as PNG or PGM."
     case .netpbm: "Save the picture again as PGM or PNG."
+    case .npy(.objects):
+      "Nothing of a pickle is run: save numbers, numpy.save(file, array.astype(\"float32\"))."
+    case .npy(.fields): "Save the fields side by side: numpy.lib.recfunctions.structured_to_unstructured(array)."
+    case .npy(.elements):
+      "Bool, int8 to int64, uint8 to uint64 and float16 to float64 are read: convert it with array.astype."
+    case .npy: "The file is damaged or was not written by numpy.save: save the array again."
+    case .zip(.encrypted): "Unpack it, and save it again without a password."
+    case .zip(.method): "Save it again by numpy.savez or numpy.savez_compressed."
+    case .zip: "The file is damaged: copy or download it again."
     case .blankPicture: "Use a picture with one dark digit on light paper, or a light one on dark."
     }
   }
@@ -171,6 +182,38 @@ extension FormatError.InflateProblem {
       "the compressed data can hold at most \(most) of the \(counted(expected, "byte")) promised"
     case .tooLong(let expected): "the compressed data holds more than the \(counted(expected, "byte")) promised"
     case .foreignTail(let count): "\(counted(count, "byte")) of something else after the compressed data"
+    }
+  }
+}
+
+extension FormatError.NPYProblem {
+  fileprivate var fact: String {
+    switch self {
+    case .noArray: "it is no NumPy array"
+    case .version(let major, let minor): "version \(major).\(minor) of NumPy's array format is unknown"
+    case .headerTooLong(let length, let limit):
+      "the header of the array claims \(length) bytes; at most \(limit) are read"
+    case .malformedHeader: "the header of the array does not tell type, order and shape"
+    case .size: "the sizes in the header are impossibly large"
+    case .objects: "the elements of the array are Python objects"
+    case .fields: "the elements of the array have several fields"
+    case .elements(let type): "the elements of the array are of type \(quoted(type))"
+    }
+  }
+}
+
+extension FormatError.ZipProblem {
+  fileprivate var fact: String {
+    switch self {
+    case .noDirectory: "the zip archive has no directory at its end"
+    case .directory: "the directory of the zip archive is damaged"
+    case .severalFiles: "it is one of several files of a zip archive"
+    case .encrypted(let name): "the member \(quoted(name)) is encrypted"
+    case .method(let name, let method): "the member \(quoted(name)) is compressed in an unknown way (\(method))"
+    case .member(let name): "the entry of the member \(quoted(name)) is damaged"
+    case .overlap(let name, let other): "the member \(quoted(name)) has bytes of \(quoted(other))"
+    case .twice(let name): "two members are called \(quoted(name))"
+    case .checksum: "its checksum is wrong"
     }
   }
 }

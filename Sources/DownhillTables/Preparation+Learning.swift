@@ -184,8 +184,7 @@ extension Table {
   /// Throws unless a number is finite.
   func check(_ value: Double, _ column: TableColumn, row: Int) throws(TableError) {
     guard !value.isInfinite else {
-      throw TableError(
-        file: file, line: line(ofRow: row), problem: .infinite(column: column.name, isNegative: value < 0))
+      throw error(inRow: row, .infinite(column: column.name, isNegative: value < 0))
     }
   }
 }
@@ -217,8 +216,7 @@ extension TargetColumns {
       for name in names {
         let numbers = try table.numbers(name)
         for row in rows.indices where numbers[row] != 0 && numbers[row] != 1 {
-          throw TableError(
-            file: table.file, line: table.line(ofRow: row), problem: .notLabel(column: name, numberText(numbers[row])))
+          throw table.error(inRow: row, .notLabel(column: name, numberText(numbers[row])))
         }
       }
       self = .labels(names)

@@ -149,9 +149,8 @@ extension TableRows {
     weights.reserveCapacity(count)
     for row in indices {
       guard numbers[row] >= 0, numbers[row].isFinite else {
-        throw TableError(
-          file: table.file, line: table.line(ofRow: row),
-          problem: .badWeight(column: name, numbers[row].isNaN ? "" : numberText(numbers[row])))
+        throw table.error(
+          inRow: row, .badWeight(column: name, numbers[row].isNaN ? "" : numberText(numbers[row])))
       }
       weights.append(numbers[row])
     }
@@ -183,9 +182,7 @@ extension InputColumn {
       let place = start + index * stride
       number.write(value, to: place)
       guard place[0].isFinite else {
-        throw TableError(
-          file: rows.table.file, line: rows.table.line(ofRow: row),
-          problem: .outOfRange(column: name, numberText(value)))
+        throw rows.table.error(inRow: row, .outOfRange(column: name, numberText(value)))
       }
     }
     return missing > 0 && !number.hasIndicator
@@ -274,9 +271,7 @@ extension TargetColumns {
       let values = try table.numbers(name)
       for (index, row) in rows.indices.enumerated() {
         guard let number = made(column, values[row]), Float(number).isFinite else {
-          throw TableError(
-            file: table.file, line: table.line(ofRow: row),
-            problem: .outOfRange(column: name, numberText(values[row])))
+          throw table.error(inRow: row, .outOfRange(column: name, numberText(values[row])))
         }
         numbers[index * names.count + column] = Float(number)
       }
@@ -293,7 +288,7 @@ extension TargetColumns.Classes {
     let table = rows.table
     let column = try table.column(name)
     func unknown(_ row: Int, _ text: String) -> TableError {
-      TableError(file: table.file, line: table.line(ofRow: row), problem: .unknownClass(column: name, text))
+      table.error(inRow: row, .unknownClass(column: name, text))
     }
     var labels: [Int] = []
     labels.reserveCapacity(rows.count)

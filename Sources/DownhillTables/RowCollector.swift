@@ -262,8 +262,8 @@ struct RowCollector: ~Copyable {
       columns[index] = ColumnBuilder()
     }
     return Table(
-      columns: finished, rowCount: rowCount, delimiter: delimiter, hasHeader: hasHeader, file: file, names: names,
-      lines: lines)
+      columns: finished, rowCount: rowCount, format: .csv(delimiter: delimiter, hasHeader: hasHeader), file: file,
+      names: names, lines: lines)
   }
 }
 

@@ -4,10 +4,34 @@ public struct Table: Sendable {
   public let columns: [TableColumn]
   /// How many rows there are, without the header.
   public let rowCount: Int
-  /// What was between the cells.
-  public let delimiter: UInt8
-  /// Whether the first line had the names of the columns; if not they are `c1`, `c2` and so on.
-  public let hasHeader: Bool
+  /// What it was read from.
+  public let format: Format
+
+  /// What a table was read from.
+  public enum Format: Equatable, Sendable {
+    /// CSV, with this delimiter between cells. Without a header the columns are named `c1`, `c2` and so on.
+    case csv(delimiter: UInt8, hasHeader: Bool)
+    /// LIBSVM's text: a column for each index that occurs, and every other index is a column of zeros. The columns of these
+    /// names have categories.
+    case libsvm(textColumns: [String])
+    /// NumPy arrays: the columns of the inputs are `c1`, `c2` and so on, and these are the targets.
+    case arrays(targets: [String])
+  }
+
+  /// What was between the cells; nil where the format has no delimiter to choose.
+  public var delimiter: UInt8? { if case .csv(let delimiter, _) = format { delimiter } else { nil } }
+
+  /// Whether the first line had the names of the columns.
+  public var hasHeader: Bool { if case .csv(_, hasHeader: true) = format { true } else { false } }
+
+  /// The names of the columns that are to be learnt unless others are named; empty where the format does not tell.
+  public var usualTargets: [String] {
+    switch format {
+    case .csv: []
+    case .libsvm: [SparseRows.labelName]
+    case .arrays(let targets): targets
+    }
+  }
 
   /// The file's name, for sentences.
   let file: String
@@ -15,13 +39,11 @@ public struct Table: Sendable {
   private let lines: RowLines
 
   init(
-    columns: [TableColumn], rowCount: Int, delimiter: UInt8, hasHeader: Bool, file: String, names: TextDictionary,
-    lines: RowLines
+    columns: [TableColumn], rowCount: Int, format: Format, file: String, names: TextDictionary, lines: RowLines
   ) {
     self.columns = columns
     self.rowCount = rowCount
-    self.delimiter = delimiter
-    self.hasHeader = hasHeader
+    self.format = format
     self.file = file
     self.names = names
     self.lines = lines
@@ -37,9 +59,13 @@ public struct Table: Sendable {
   /// A column, from 0.
   public subscript(column: Int) -> TableColumn { columns[column] }
 
-  /// The column of this name; nil if there is none.
+  /// The column of this name; nil if there is none. In LIBSVM's text an index that no line has is a column of zeros.
   public subscript(name: String) -> TableColumn? {
-    Array(name.utf8).withUnsafeBufferPointer { names.number(of: $0) }.map { columns[$0] }
+    if let number = Array(name.utf8).withUnsafeBufferPointer({ names.number(of: $0) }) { return columns[number] }
+    guard case .libsvm(let textColumns) = format, SparseRows.isIndex(name) else { return nil }
+    return TableColumn(
+      name: name, NumberColumn(zeros: rowCount),
+      areCategories: textColumns.contains { $0.utf8.elementsEqual(name.utf8) })
   }
 
   /// The column of this name, or an error that names the nearest.
@@ -63,10 +89,17 @@ public struct Table: Sendable {
     }
   }
 
-  /// The file's line, from 1, on which a row begins.
-  public func line(ofRow row: Int) -> Int {
+  /// The file's line, from 1, on which a row begins; nil where the file has no lines.
+  public func line(ofRow row: Int) -> Int? {
     precondition(row >= 0 && row < rowCount, "row \(row) of \(rowCount)")
+    if case .arrays = format { return nil }
     return lines[row]
+  }
+
+  /// An error about a row.
+  func error(inRow row: Int, _ problem: TableError.Problem) -> TableError {
+    let line = line(ofRow: row)
+    return TableError(file: file, line: line, row: line == nil ? row : nil, problem: problem)
   }
 
   /// The name that the fewest changes make of this one, if they are few.

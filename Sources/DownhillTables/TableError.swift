@@ -8,30 +8,34 @@ public struct TableError: Error, Equatable, Sendable {
   private let content: Content
 
   /// Makes an error about `file`.
-  public init(file: String, line: Int? = nil, problem: Problem) {
-    content = Content(file: file, line: line, problem: problem)
+  public init(file: String, line: Int? = nil, row: Int? = nil, problem: Problem) {
+    content = Content(file: file, line: line, row: row, problem: problem)
   }
 
   /// The file's name as the caller gave it, for the sentence only.
   public var file: String { content.file }
   /// The line of the file, from 1; nil where no single line is to blame.
   public var line: Int? { content.line }
+  /// The row, from 0, of a file that has no lines; nil where there are, or no single row is to blame.
+  public var row: Int? { content.row }
   /// What is wrong.
   public var problem: Problem { content.problem }
 
   /// Whether two errors say the same.
   public static func == (one: TableError, other: TableError) -> Bool {
-    one.file == other.file && one.line == other.line && one.problem == other.problem
+    one.file == other.file && one.line == other.line && one.row == other.row && one.problem == other.problem
   }
 
   private final class Content: Sendable {
     let file: String
     let line: Int?
+    let row: Int?
     let problem: Problem
 
-    init(file: String, line: Int?, problem: Problem) {
+    init(file: String, line: Int?, row: Int?, problem: Problem) {
       self.file = file
       self.line = line
+      self.row = row
       self.problem = problem
     }
   }
@@ -52,6 +56,20 @@ public struct TableError: Error, Equatable, Sendable {
     case openQuote
     /// Something between the quote that closes a cell and the next delimiter, in the column of this number, from 1.
     case behindQuote(column: Int)
+    /// Something else than a number where a line of LIBSVM's text has its label.
+    case label(String)
+    /// Several labels in a line of LIBSVM's text.
+    case severalLabels(String)
+    /// Something else than `index:value` behind the label.
+    case pair(String)
+    /// A value that is no number, in the column of this index.
+    case pairValue(column: String, String)
+    /// An index that is not above the one before it.
+    case indexOrder(Int, after: Int)
+    /// The number of a query, `qid:`, by which rankings are learnt.
+    case query
+    /// Arrays without rows or columns.
+    case emptyArray
     /// What can be no delimiter.
     case delimiter(UInt8)
     /// Numbers such as `1,234` and no others with a comma: a fraction for some, a thousand for others.

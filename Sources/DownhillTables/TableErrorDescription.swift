@@ -6,7 +6,7 @@ import DownhillFormats
 extension TableError: CustomStringConvertible {
   /// One or two sentences: which file and line, what is wrong, what to do.
   public var description: String {
-    let place = line.map { ", line \($0)" } ?? ""
+    let place = line.map { ", line \($0)" } ?? row.map { ", row \($0)" } ?? ""
     return "\(file)\(place): \(problem.fact). \(problem.advice(file: file))"
   }
 }
@@ -21,6 +21,13 @@ extension TableError.Problem {
     case .ragged(let found, let expected): "\(counted(found, "cell")), where the first line has \(expected)"
     case .openQuote: "a quote opens a cell here and is never closed"
     case .behindQuote(let column): "in column \(column) something follows the quote that closes a cell"
+    case .label(let text): "the line begins with \(quoted(text)), which is no number, in the place of its label"
+    case .severalLabels(let text): "the line begins with \(quoted(text)), several labels"
+    case .pair(let text): "\(quoted(text)) is not index:value"
+    case .pairValue(let column, let text): "\(quoted(text)) in column \(quoted(column)) is no number"
+    case .indexOrder(let index, let last): "index \(index) follows index \(last)"
+    case .query: "the row belongs to a query (qid)"
+    case .emptyArray: "its arrays have no rows or no columns"
     case .delimiter(let byte): "the byte \(byte) cannot be a delimiter"
     case .ambiguousComma(let column, let text):
       "\(quoted(text)) in column \(quoted(column)) may be a fraction or a number in groups of three digits"
@@ -67,6 +74,12 @@ extension TableError.Problem {
     case .ragged: "A cell with the delimiter in it needs quotes round it; check the delimiter too."
     case .openQuote: "Close it, or double the quotes that belong to the text."
     case .behindQuote: "Double the quotes that belong to the text."
+    case .label, .pair, .pairValue: "A line is label index:value index:value …, and all are numbers."
+    case .severalLabels: "Write one label at the beginning of each line."
+    case .indexOrder: "Indices rise within a line, and each is there once."
+    case .query:
+      "Rankings are not learnt. To learn from the rows by themselves: sed 's/ qid:[0-9]*//' \(shellWord(file)) > rows.txt"
+    case .emptyArray: "Save arrays with something in them."
     case .delimiter: "Give a comma, a semicolon, a tab or another character that is neither quote nor line end."
     case .ambiguousComma: "Say which sign is the decimal one."
     case .noColumn: "Names are compared letter by letter."

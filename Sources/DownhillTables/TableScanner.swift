@@ -75,6 +75,7 @@ enum Letter {
   static let comma = UInt8(ascii: ",")
   static let minus = UInt8(ascii: "-")
   static let point = UInt8(ascii: ".")
+  static let colon = UInt8(ascii: ":")
   static let zero = UInt8(ascii: "0")
 
   /// What may stand round a cell without belonging to it.

@@ -118,12 +118,20 @@ import Testing
     (pictures(1, 2, 2), "a file of a data set: give the folder that it lies in"),
     ([0, 0, 0x0D, 3, 0, 0, 0, 1], "a file of a data set: give the folder that it lies in"),
     (Array("PAR1....".utf8), "a Parquet table: duckdb -csv -c"),
+    (zipped("x_train.npy"), "a NumPy archive (.npz): give it by its own name, with pictures and classes as x_train"),
+    (
+      [0x93] + Array("NUMPY".utf8) + [1, 0],
+      "a NumPy array (.npy): save pictures and classes in one archive, numpy.savez"
+    ),
   ]
 
   /// Kinds that nothing more is said about than how to write IDX.
   private static var unread: [(bytes: [UInt8], sentence: String)] {
     var result: [(bytes: [UInt8], sentence: String)] = []
-    for file in files where file.ways[1] == "as IDX" && !["a picture", "a Parquet table"].contains(file.name) {
+    for file in files
+    where file.ways[1] == "as IDX"
+      && !["a picture", "a Parquet table", "a NumPy archive (.npz)", "a NumPy array (.npy)"].contains(file.name)
+    {
       result.append((file.bytes, file.name))
     }
     return result

@@ -51,5 +51,5 @@ extension Table {
     Dictionary(uniqueKeysWithValues: columns.map { ($0.name, $0.cells) })
   }
   var names: [String] { columns.map(\.name) }
-  var lines: [Int] { (0..<rowCount).map { line(ofRow: $0) } }
+  var lines: [Int] { (0..<rowCount).map { line(ofRow: $0) ?? 0 } }
 }

@@ -19,7 +19,8 @@ private let reader: Reader = {
 
 /// Every reader of bytes or texts from outside.
 enum Reader: String, CaseIterable {
-  case idx, gzip, png, pgm, json, safetensors, model, digit, architecture, settings, arguments, request, csv
+  case idx, gzip, png, pgm, json, safetensors, model, digit, architecture, settings, arguments, request, csv, libsvm,
+    npy, npz
 
   func read(_ bytes: [UInt8]) {
     switch self {
@@ -36,6 +37,9 @@ enum Reader: String, CaseIterable {
     case .arguments: readArguments(bytes)
     case .request: readRequest(bytes)
     case .csv: readCSV(bytes)
+    case .libsvm: readLIBSVM(bytes)
+    case .npy: readArrays(bytes)
+    case .npz: readZip(bytes)
     }
   }
 }

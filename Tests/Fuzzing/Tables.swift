@@ -2,13 +2,28 @@ import DownhillTables
 
 /// However a table's bytes are cut, the same table is found, or refused with the same words.
 func readCSV(_ bytes: [UInt8]) {
+  checkIsReadAlike(bytes) { pieces throws(TableError) in
+    var reader = try CSVReader(file: "f")
+    for piece in pieces { try reader.append(piece) }
+    return try reader.finish()
+  }
+}
+
+/// The same of LIBSVM's text.
+func readLIBSVM(_ bytes: [UInt8]) {
+  checkIsReadAlike(bytes) { pieces throws(TableError) in
+    var reader = LIBSVMReader(file: "f")
+    for piece in pieces { try reader.append(piece) }
+    return try reader.finish()
+  }
+  _ = LIBSVMReader.recognizes(bytes)
+}
+
+private func checkIsReadAlike(_ bytes: [UInt8], _ read: (_ pieces: [[UInt8]]) throws(TableError) -> Table) {
   func found(inPiecesOf size: Int) -> (table: Table?, refusal: TableError?) {
     do throws(TableError) {
-      var reader = try CSVReader(file: "f")
-      for start in stride(from: 0, to: bytes.count, by: size) {
-        try reader.append(Array(bytes[start..<min(start + size, bytes.count)]))
-      }
-      return (try reader.finish(), nil)
+      let starts = stride(from: 0, to: bytes.count, by: size)
+      return (try read(starts.map { Array(bytes[$0..<min($0 + size, bytes.count)]) }), nil)
     } catch {
       let sentence = error.description
       expect(sentence.utf8.count <= 1_000, "an error's sentence is short")
@@ -28,7 +43,7 @@ func readCSV(_ bytes: [UInt8]) {
   expect(table.summaries().count == table.columns.count, "each column has a summary")
   for column in table.columns { expect(table[column.name]?.name == column.name, "a column is found by its name") }
   for row in 1..<max(table.rowCount, 1) {
-    expect(table.line(ofRow: row) > table.line(ofRow: row - 1), "lines rise")
+    expect(table.line(ofRow: row) ?? 0 > table.line(ofRow: row - 1) ?? 0, "lines rise")
   }
 }
 

@@ -14,7 +14,9 @@ enum Shared {
     help: """
       The data set: a folder with the four IDX files of MNIST or EMNIST, compressed with gzip or not, or a folder at \
       most two levels above. Of several sets in a folder, DIR/emnist-letters names the one whose files begin like \
-      that. Or a table, for verbs that read one: CSV or TSV, compressed with gzip or not; - is standard input.
+      that. Or a table, for verbs that read one: CSV, TSV or LIBSVM's text, compressed with gzip or not, or NumPy's \
+      .npy and .npz; - is standard input. An .npz file with pictures, bytes x_train and x_test of the shape [n, rows, \
+      columns], and classes y_train and y_test, is a data set too. It is the content that tells, not the name.
       """)
 
   static let transposed = Option<Bool?>(

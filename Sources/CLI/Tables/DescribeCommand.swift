@@ -8,7 +8,7 @@ import DownhillTables
 enum DescribeCommand {
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
     let path = arguments.operands[0]
-    let table = try TableFile.read(path, arguments.csvOptions)
+    let table = try TableFile.load(path, arguments.csvOptions, part: .training)
     let columns = zip(table.columns, table.summaries()).map { DescribedColumn($0, $1) }
     if arguments[Shared.json] {
       Console.out(.json(json(table, columns)))
@@ -30,7 +30,8 @@ enum DescribeCommand {
     var lines = ["\(TableFile.name(of: path)): \(shapeText(table)), \(table.manner)", "", line(head)] + rows.map(line)
     let remarks = columns.flatMap(\.remarks)
     if !remarks.isEmpty { lines += [""] + remarks }
-    return lines + ["", "Next:", "  \(Tool.command) train --data \(shellWord(path)) --target NAME"]
+    let target = table.usualTargets.isEmpty ? " --target NAME" : ""
+    return lines + ["", "Next:", "  \(Tool.command) train --data \(shellWord(path))\(target)"]
   }
 
   private static func shapeText(_ table: Table) -> String {
@@ -40,8 +41,9 @@ enum DescribeCommand {
   private static func json(_ table: Table, _ columns: [DescribedColumn]) -> JSONValue {
     .object(
       JSONObject([
-        ("schema", "downhill.describe/1"), ("rows", .integer(table.rowCount)), ("header", .bool(table.hasHeader)),
-        ("delimiter", .string(String(decoding: [table.delimiter], as: UTF8.self))),
+        ("schema", "downhill.describe/1"), ("rows", .integer(table.rowCount)), ("format", .string(table.format.word)),
+        ("header", .bool(table.hasHeader)),
+        ("delimiter", table.delimiter.map { .string(String(decoding: [$0], as: UTF8.self)) } ?? .null),
         ("columns", .array(columns.map(\.json))),
       ]))
   }
@@ -132,10 +134,31 @@ extension ColumnSummary.Remark {
 extension Table {
   /// How it is written.
   fileprivate var manner: String {
+    guard case .csv(let delimiter, let hasHeader) = format else { return format.name }
     let names: [UInt8: String] = [0x2C: "commas", 0x3B: "semicolons", 0x09: "tabs", 0x7C: "bars", 0x20: "blanks"]
     let between = "\(names[delimiter] ?? "other signs") between cells"
     let decimal = columns.contains { $0.decimal == .comma } ? ", decimal commas" : ""
     return between + decimal + (hasHeader ? "" : ", no header")
+  }
+}
+
+extension Table.Format {
+  /// The word in documents.
+  fileprivate var word: String {
+    switch self {
+    case .csv: "csv"
+    case .libsvm: "libsvm"
+    case .arrays: "numpy"
+    }
+  }
+
+  /// What it is called.
+  var name: String {
+    switch self {
+    case .csv: "CSV"
+    case .libsvm: "LIBSVM text"
+    case .arrays: "NumPy arrays"
+    }
   }
 }
 

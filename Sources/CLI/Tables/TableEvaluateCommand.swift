@@ -207,7 +207,7 @@ struct TableEvaluation {
 
   private func text(of index: Int) -> String {
     let row = rows.indices[index]
-    let place = "row \(row) (line \(rows.table.line(ofRow: row))): "
+    let place = "row \(row)\(rows.table.line(ofRow: row).map { " (line \($0))" } ?? ""): "
     switch judged {
     case .classes(let judged, let classes):
       let probability = judged.probabilities[index * judged.classCount + judged.answers[index]]
@@ -294,7 +294,7 @@ struct TableEvaluation {
   private func mistakeJSON(_ index: Int) -> JSONValue {
     let row = rows.indices[index]
     var members: [(key: String, value: JSONValue)] = [
-      ("row", .integer(row)), ("line", .integer(rows.table.line(ofRow: row))),
+      ("row", .integer(row)), ("line", rows.table.line(ofRow: row).map { .integer($0) } ?? .null),
     ]
     switch judged {
     case .classes(let judged, let classes):

@@ -17,6 +17,8 @@ struct TableInput {
   let validationSplit: ValidationSplit
   /// How many rows have no target, and are left out.
   let withoutTarget: Int
+  /// Whether the targets are those that the format tells, since none were named.
+  let hasUsualTargets: Bool
 
   /// Reads the table, and learns the preparation unless a model has it.
   init(_ path: String, _ arguments: ParsedArguments, _ settings: TrainSettings, _ resumed: ResumedModel?) throws {
@@ -28,8 +30,10 @@ struct TableInput {
     }
     let csvOptions = learnt?.options(arguments.csvOptions) ?? arguments.csvOptions
     self.path = path
-    table = try TableFile.read(path, csvOptions)
+    let parts = try TableFile.loadParts(path, csvOptions)
+    table = parts.training
     let targets = try learnt?.target.names ?? arguments.targets(of: table, path)
+    hasUsualTargets = learnt == nil && !arguments.isGiven(TableOptions.target)
     let limit = min(resumed?.record.data.limit ?? settings.limit ?? table.rowCount, table.rowCount)
     let rows: TableRows
     (rows, withoutTarget) = try table.rows(TableRows(table, Array(0..<limit)), withValuesOf: targets)
@@ -66,7 +70,12 @@ struct TableInput {
       } else {
         TableRows(table, split.heldOut)
       }
-    test = try arguments[TableOptions.test].map { try Self.rows($0, preparation, arguments) }
+    test =
+      if let path = arguments[TableOptions.test] {
+        try Self.rows(path, preparation, arguments)
+      } else {
+        try parts.test.map { try Self.known($0, preparation, path) }
+      }
     record = (limit, held)
   }
 
@@ -74,7 +83,12 @@ struct TableInput {
   private static func rows(
     _ path: String, _ preparation: Preparation, _ arguments: ParsedArguments
   ) throws -> TableRows {
-    let table = try TableFile.read(path, preparation.options(arguments.csvOptions))
+    let table = try TableFile.load(path, preparation.options(arguments.csvOptions))
+    return try known(table, preparation, path)
+  }
+
+  /// The rows of a table that have a target.
+  private static func known(_ table: Table, _ preparation: Preparation, _ path: String) throws -> TableRows {
     let rows = try table.rows(TableRows(table), withValuesOf: preparation.target.names).known
     guard rows.count > 0 else {
       throw TableError(file: path, problem: .noRows(targets: preparation.target.names))
@@ -84,9 +98,10 @@ struct TableInput {
 }
 
 extension ParsedArguments {
-  /// The target columns that were named, which must be.
+  /// The target columns that were named, which must be unless the format tells.
   fileprivate func targets(of table: Table, _ path: String) throws -> [String] {
     if let names = names(TableOptions.target), !names.isEmpty { return names }
+    if !table.usualTargets.isEmpty { return table.usualTargets }
     let names = table.columns.prefix(20).map { printable($0.name, limit: 40) }.joined(separator: ", ")
     throw Failure(
       .usage,

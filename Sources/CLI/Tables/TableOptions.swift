@@ -6,7 +6,7 @@ import DownhillTables
 /// Options about tables, which several verbs share.
 enum TableOptions {
   static let target = Option<String?>(
-    "target", .text("NAME,…"), group: "Table",
+    "target", .text("NAME,…"), group: "Table", default: "label of LIBSVM's text, y of NumPy's arrays",
     help: """
       The column to learn, of a table given with --data; several, with commas between them, if these are numbers, or \
       labels of 0 and 1.

@@ -14,7 +14,7 @@ enum TablePredictCommand {
     }
     let table = try arguments.table(for: model)
     let columns = arguments.names(PredictCommand.columns) ?? []
-    let rows = try TableFile.read(table.path, table.options(keeping: columns))
+    let rows = try TableFile.load(table.path, table.options(keeping: columns))
     for name in columns { _ = try rows.column(name) }
     let work = model.network.architecture.parameterCount * rows.rowCount
     var (answers, surprises) = try table.model.answers(
@@ -165,7 +165,7 @@ struct AskedTable {
 
   /// The rows that have their targets, of all rows or of those that `chosen` takes of as many as there are.
   func known(_ chosen: (_ count: Int) throws -> Range<Int> = { 0..<$0 }) throws -> TableRows {
-    let table = try TableFile.read(path, options())
+    let table = try TableFile.load(path, options())
     let names = model.preparation.target.names
     let (rows, missing) = try table.rows(TableRows(table, Array(chosen(table.rowCount))), withValuesOf: names)
     guard rows.count > 0 else { throw TableError(file: path, problem: .noRows(targets: names)) }

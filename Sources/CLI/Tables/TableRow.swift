@@ -9,8 +9,8 @@ import DownhillTables
 struct TableRow {
   /// From 0, behind the header.
   let index: Int
-  /// The file's line on which it begins, from 1.
-  let line: Int
+  /// The file's line on which it begins, from 1; nil if the file has none.
+  let line: Int?
   /// What its columns say.
   let columns: [ExampleColumn]
   /// What the network answers.
@@ -26,7 +26,7 @@ struct TableRow {
 
   /// Reads row `index` of the table.
   init(_ asked: AskedTable, _ index: Int) throws {
-    let table = try TableFile.read(asked.path, asked.options())
+    let table = try TableFile.load(asked.path, asked.options())
     let preparation = asked.model.preparation
     fileName = TableFile.name(of: asked.path)
     guard index < table.rowCount else {
@@ -52,7 +52,8 @@ struct TableRow {
       example = try preparation.dataSet(of: rows).set.examples
     } else {
       example = try Self.example(
-        preparation.inputs(of: rows).values, answers, title: "row \(index) of \(fileName) (line \(line))")
+        preparation.inputs(of: rows).values, answers,
+        title: "row \(index) of \(fileName)" + (line.map { " (line \($0))" } ?? ""))
     }
   }
 
@@ -86,12 +87,12 @@ struct TableRow {
   var title: String { "row \(index)" }
 
   /// `Row 17 of test.csv, line 19 of the file`.
-  var source: String { "Row \(index) of \(fileName), line \(line) of the file" }
+  var source: String { "Row \(index) of \(fileName)" + (line.map { ", line \($0) of the file" } ?? "") }
 
   /// What a document says of it besides the story.
   var members: [(key: String, value: JSONValue)] {
     [
-      ("line", .integer(line)),
+      ("line", line.map { .integer($0) } ?? .null),
       (
         "columns",
         .array(

@@ -1,0 +1,61 @@
+extension NPYElement {
+  /// Reads elements as Double, which holds each of them exactly, but for whole numbers beyond 2^53, which are rounded.
+  ///
+  /// - Parameter bytes: All elements of the array.
+  /// - Parameter first: The index of the first that is read; the others follow at distances of `stride`.
+  /// - Parameter values: As many places as there are elements to read, which must lie within `bytes`.
+  package func read(
+    _ bytes: UnsafeRawBufferPointer, first: Int, stride: Int, to values: UnsafeMutableBufferPointer<Double>
+  ) {
+    guard values.count > 0 else { return }
+    let last = first + (values.count - 1) * stride
+    precondition(
+      first >= 0 && stride >= 0 && last < bytes.count / byteCount, "elements \(first) to \(last) of other bytes")
+    let source = Source(start: bytes.baseAddress! + first * byteCount, step: stride * byteCount, order: order)
+    switch (kind, byteCount) {
+    case (.bool, _): source.read(to: values) { (value: UInt8) in value == 0 ? 0 : 1 }
+    case (.signed, 1): source.read(to: values) { (value: UInt8) in Double(Int8(bitPattern: value)) }
+    case (.signed, 2): source.read(to: values) { (value: UInt16) in Double(Int16(bitPattern: value)) }
+    case (.signed, 4): source.read(to: values) { (value: UInt32) in Double(Int32(bitPattern: value)) }
+    case (.signed, _): source.read(to: values) { (value: UInt64) in Double(Int64(bitPattern: value)) }
+    case (.unsigned, 1): source.read(to: values) { (value: UInt8) in Double(value) }
+    case (.unsigned, 2): source.read(to: values) { (value: UInt16) in Double(value) }
+    case (.unsigned, 4): source.read(to: values) { (value: UInt32) in Double(value) }
+    case (.unsigned, _): source.read(to: values) { (value: UInt64) in Double(value) }
+    case (.floating, 2): source.read(to: values) { (value: UInt16) in double(ofHalf: value) }
+    case (.floating, 4): source.read(to: values) { (value: UInt32) in Double(Float(bitPattern: value)) }
+    case (.floating, _): source.read(to: values) { (value: UInt64) in Double(bitPattern: value) }
+    }
+  }
+
+  /// Elements at equal distances.
+  private struct Source {
+    let start: UnsafeRawPointer
+    /// In bytes.
+    let step: Int
+    let order: ByteOrder
+
+    @inline(__always)
+    func read<Bits: FixedWidthInteger>(
+      to values: UnsafeMutableBufferPointer<Double>, _ made: (Bits) -> Double
+    ) {
+      for index in values.indices {
+        let bits = (start + index &* step).loadUnaligned(as: Bits.self)
+        values[index] = made(order == .littleEndian ? Bits(littleEndian: bits) : Bits(bigEndian: bits))
+      }
+    }
+  }
+}
+
+/// A number of IEEE 754's binary16. By hand: not every processor of this package has the type.
+private func double(ofHalf bits: UInt16) -> Double {
+  let (exponent, fraction) = (Int(bits >> 10 & 31), Double(bits & 1_023))
+  let magnitude: Double
+  switch exponent {
+  // Subnormal: the fraction counts 2^-24.
+  case 0: magnitude = fraction * 0x1p-24
+  case 31: magnitude = fraction == 0 ? .infinity : .nan
+  default: magnitude = (1_024 + fraction) * Double(sign: .plus, exponent: exponent - 25, significand: 1)
+  }
+  return bits & 0x8000 == 0 ? magnitude : -magnitude
+}
