@@ -69,7 +69,9 @@ import Testing
     #expect(try folder.bytes("a") == folder.bytes("d"))
   }
 
-  @Test(arguments: ["", "--validation 0", "--validation 0.3 --patience 2", "--validation-split last", "--keep last"])
+  @Test(arguments: [
+    "", "--validation 0", "--validation 0.3 --patience 2", "--validation-split last", "--keep last", "--seed 5",
+  ])
   func `three epochs and the rest are all`(options: String) throws {
     let folder = try folder()
     let train = "train --data train.csv --target bought --quiet \(options)"

@@ -49,7 +49,7 @@ struct TableInput {
       split = Table.Split(training: rows.indices.dropLast(held), heldOut: rows.indices.suffix(held))
     } else {
       split = try rows.split(
-        heldOut: Double(held) / Double(rows.count), seed: settings.seed,
+        heldOut: Double(held) / Double(rows.count), seed: resumed?.record.configuration.seed ?? settings.seed,
         stratifiedBy: options.task == .classification ? targets[0] : nil)
     }
     training = TableRows(table, split.training)
