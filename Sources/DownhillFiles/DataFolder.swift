@@ -133,7 +133,11 @@ struct DataFolder: Equatable {
     let few = others.prefix(3).joined(separator: ", ") + (others.count > 3 ? " and \(others.count - 3) more" : "")
     let hint =
       found.map { other in
-        "; \(other) is there, but data sets are read from IDX files only"
+        if PictureFolderLayout.isPicture("\(folder)/\(other)") {
+          return "; \(other) is there, but pictures are read from a folder for each class, as "
+            + "\(folder)/cat/\(other) would be"
+        }
+        return "; \(other) is there, but data sets are read from IDX files or from pictures in a folder for each class"
           + (ForeignFile.inPlaceOfData("\(folder)/\(other)").map { ". It is \($0)" } ?? "")
       }
       ?? (others.isEmpty || isPartlyThere ? "" : "; what is there: \(few)")

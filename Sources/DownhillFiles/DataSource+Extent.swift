@@ -1,3 +1,4 @@
+import Downhill
 import DownhillFormats
 
 extension DataSource {
@@ -19,6 +20,13 @@ extension DataSource {
     public let isResident: Bool
     /// The share of pixels that are not zero, as the first pictures have it.
     public let shareOfInk: Double
+
+    /// Pictures in a file each.
+    init(examples: Int, shape: PictureShape, shareOfInk: Double) {
+      (self.examples, rows, columns, self.shareOfInk) = (examples, shape.rows, shape.columns, shareOfInk)
+      // They are read one by one.
+      (fileByteCount, isPacked, isResident) = (0, false, false)
+    }
 
     /// What the beginning of a file of pictures says; nil if it is none.
     init?(_ beginning: [UInt8], fileByteCount: Int, isResident: Bool) {
