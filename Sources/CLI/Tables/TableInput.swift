@@ -44,7 +44,7 @@ struct TableInput {
         .usage, "\(path) has \(NumberText.counted(rows.count, "row")) with a target: none would be left to train on")
     }
     let split: Table.Split
-    validationSplit = try settings.validationSplit(resumed)
+    validationSplit = try settings.validationSplit(usual: .random, resumed)
     if validationSplit == .last {
       split = Table.Split(training: rows.indices.dropLast(held), heldOut: rows.indices.suffix(held))
     } else {
