@@ -99,7 +99,7 @@ struct ExampleReader {
     classCount = model.network.architecture.outputCount
     pictureShape = model.pictureShape
     manner = model.pictureManner
-    preparation = arguments[Shared.prepare]
+    preparation = arguments.declares(Shared.prepare) ? arguments[Shared.prepare] : .auto
   }
 
   /// An example of the data, or a picture file as the network sees it.

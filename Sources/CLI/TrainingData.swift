@@ -86,8 +86,10 @@ struct TrainingData {
     if let test, let warning = LabelOrder.warning(first: all.firstLabel, test: test.firstLabel) {
       warnings = [warning]
     } else if limit < all.count || record.validationSplit == .last {
+      // Drawn ones are of every class.
+      let learned = record.validationSplit == .random ? limit : limit - validation
       let warning = LabelOrder.warning(
-        all.examples, learned: limit - validation, limit: limit, names: source.isPictureFolder ? all.classNames : nil)
+        all.examples, learned: learned, limit: limit, names: source.isPictureFolder ? all.classNames : nil)
       warnings = warning.map { [$0] } ?? []
     }
     self.warnings = warnings

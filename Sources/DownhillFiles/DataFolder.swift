@@ -133,10 +133,6 @@ struct DataFolder: Equatable {
     let few = others.prefix(3).joined(separator: ", ") + (others.count > 3 ? " and \(others.count - 3) more" : "")
     let hint =
       found.map { other in
-        if PictureFolderLayout.isPicture("\(folder)/\(other)") {
-          return "; \(other) is there, but pictures are read from a folder for each class, as "
-            + "\(folder)/cat/\(other) would be"
-        }
         return "; \(other) is there, but data sets are read from IDX files or from pictures in a folder for each class"
           + (ForeignFile.inPlaceOfData("\(folder)/\(other)").map { ". It is \($0)" } ?? "")
       }

@@ -96,7 +96,8 @@ struct MetadataReader {
   /// The names of `count` classes, no two alike; nil if the file has none.
   func classNames(count: Int) throws(FormatError) -> [String]? {
     guard content.metadata(Self.classNames) != nil else { return nil }
-    return try value(Self.classNames) { text in
+    // Its type, since an optional one would take what is wrong for no names.
+    let names: [String] = try value(Self.classNames) { text in
       guard let list = try? JSONValue.parse(ArraySlice(Array(text.utf8)), file: ""), case .array(let values) = list,
         values.count == count
       else { return nil }
@@ -107,6 +108,7 @@ struct MetadataReader {
       }
       return NameIndex(names).hasDuplicates ? nil : names
     }
+    return names
   }
 
   func random() throws(FormatError) -> RandomSource {

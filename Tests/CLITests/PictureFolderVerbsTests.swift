@@ -40,10 +40,10 @@ import Testing
     #expect(trained.status == 0, "\(trained.err)")
     #expect(
       trained.err.contains("set: 120 pictures for training, 30 for the test, 6×5 pixels, 3 classes: high, low, tall"))
-    for word in Self.words { #expect(trained.out.contains("\(word):  100.0 %")) }
+    for word in Self.words { #expect(trained.out.contains("\(word): 100.0 %")) }
     #expect(trained.out.contains("predict model.safetensors test:0 --data set"))
     let evaluated = try folder.program("evaluate model.safetensors --data set")
-    for word in Self.words { #expect(evaluated.out.contains("\n\(word)")) }
+    for word in Self.words { #expect(evaluated.out.contains("\(word) ")) }
     #expect(evaluated.out.contains("set, test: 30 pictures") && evaluated.err == "")
     let picture = "set/test/low/041.pgm"
     let predicted = try folder.program("predict model.safetensors \(picture) test:11 --data set")
@@ -52,13 +52,11 @@ import Testing
     let explained = try folder.program("explain model.safetensors --data set --example test:11")
     #expect(explained.status == 0 && explained.out.contains("the picture is low"), "\(explained.out)")
     let labelled = try folder.program("explain model.safetensors --image \(picture) --label tall")
-    #expect(labelled.status == 0 && labelled.out.contains("the picture is tall"), "\(labelled.err)")
+    #expect(labelled.status == 0 && labelled.out.contains("label says tall"), "\(labelled.err)")
     try folder.program("explain model.safetensors --image \(picture) --label 2")
       .expectError(64, "--label takes one of the classes high, low, tall, not \"2\"")
-    for verb in ["average", "sensitivity"] {
-      let run = try folder.program("\(verb) model.safetensors --data set")
-      #expect(run.status == 0 && run.out.contains("low"), "\(verb): \(run.err)")
-    }
+    #expect(try folder.program("average model.safetensors --data set").out.contains("low"))
+    #expect(try folder.program("sensitivity model.safetensors --data set").out.contains("output "))
     #expect(try folder.program("report model.safetensors --data set --html page.html").status == 0)
     #expect(try folder.text("page.html").contains("low"))
     #expect(try folder.program("gradient model.safetensors --data set").status == 0)
@@ -129,7 +127,7 @@ import Testing
     #expect(trained.err.contains("set: 108 pictures for training, 12 for validation, 6×5 pixels"), "\(trained.err)")
     #expect(trained.out.contains("Validation accuracy 100.0 % (12 of 12)"), "\(trained.out)")
     #expect(trained.out.contains("predict model.safetensors train:0 --data set"))
-    let evaluated = try folder.program("evaluate model.safetensors --data set")
+    #expect(trained.out.contains("Validation accuracy ") && trained.out.contains(" of 12), cost "), "\(trained.out)")
     #expect(evaluated.out.contains("\nset: 120 pictures\n"))
     #expect(evaluated.err.contains("was trained on these pictures, but for those held out for validation"))
     #expect(try folder.program("explain model.safetensors --data set").out.contains("train:0"))
@@ -184,7 +182,7 @@ import Testing
     #expect(try folder.program("train --data set \(Self.training)").status == 0)
     #expect(try folder.program("train --limit 100 --epochs 1 --quiet --save digits").status == 0)
     try folder.program("evaluate model.safetensors").expectError(65, "the classes have names, high, low, tall")
-    try folder.program("evaluate digits --data set").expectError(65, "set has 3 classes, high, low, tall, not 10")
+    try folder.program("evaluate digits --data set").expectError(65, "set/train has 3 classes, high, low, tall, not 10")
     try Self.write(["x", "y", "z"], folder, to: "other", 0..<3)
     try folder.program("evaluate model.safetensors --data other").expectError(
       65, "other/x is none of the 3 classes: high, low, tall")

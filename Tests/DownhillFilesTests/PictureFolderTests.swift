@@ -183,8 +183,11 @@ import Testing
     #expect(throws: DataError.oneClass(folder: one.path, name: "cat")) { try loaded(one) }
     let foreign = try folder(["cat/1.gif": Array("GIF89a".utf8)])
     #expect { try loaded(foreign) } throws: { "\($0)".contains("\(foreign.file("cat/1.gif")) (a GIF picture)") }
-    let flat = try folder(["1.pgm": Self.pgm(1)])
-    #expect { try DataSource(path: flat.path).load(.train) } throws: { "\($0)".contains("\(flat.path)/cat/1.pgm") }
+    let flat = try folder(["1.png": Self.pgm(1)])
+    #expect { try DataSource(path: flat.path).load(.train) } throws: {
+      "\($0)".contains(
+        "1.png is there, but data sets are read from IDX files or from pictures in a folder for each class")
+    }
     #expect(throws: DataError.uprightPictures(folder: one.path)) { try DataSource(path: one.path, transposed: true) }
   }
 
