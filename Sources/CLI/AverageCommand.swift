@@ -26,7 +26,7 @@ enum AverageCommand {
       footer: PageFile.footer)
     let status = page?.write(report.page) ?? .success
     if arguments[Shared.json] {
-      Console.out(.json(chosen.completed(averageJSON(story, chosen.asked).naming(from: chosen.firstLabel))))
+      Console.out(.json(chosen.completed(averageJSON(story, chosen.asked).naming(chosen.classes))))
     } else {
       Console.out(
         .lines(

@@ -18,18 +18,19 @@ enum CollapseCommand {
     let model = try arguments.startingModel()
     if model == nil { try network.checkPairing() }
 
-    let classCount = try model.map { try arguments.classCount(of: $0) } ?? network.classCount
-    let source = try arguments.dataSource()
+    let source = try arguments.dataSource(for: model)
+    let classCount =
+      try model.map { try arguments.classCount(of: $0) } ?? arguments.classCount(source, usual: network.classCount)
     if let extent = source.extent(of: .train) {
       let architecture =
         try model?.network.architecture ?? network.architecture(inputs: extent.pixels, outputs: classCount)
       try arguments.checkMemory(.collapse(architecture, source), architecture)
     }
-    var data = try ExperimentData(arguments, classCount: classCount)
+    var data = try ExperimentData(arguments, source, classCount: classCount, model)
     let chosen = try data.labelledExample(arguments[Self.example])
     let dataMatch = model.map { data.reader.match($0, arguments) } ?? DataMatch.unknown
     if let path = arguments.operands.first { dataMatch.warn(model: path, data: data.reader.source.name) }
-    let start = try model?.network ?? network.freshNetwork(inputs: data.training.inputCount)
+    let start = try model?.network ?? network.freshNetwork(inputs: data.training.inputCount, outputs: classCount)
     let cost = model?.cost ?? network.cost
     let usual = TrainingConfiguration.Defaults(start.architecture, cost: cost, optimizer: .sgd)
     let experiment = CollapseExperiment(
@@ -44,12 +45,13 @@ enum CollapseCommand {
     var story = CollapseStory(
       collapse, networkName: "\(start.title), \(cost.name) cost", example: chosen.name, test: data.test,
       model: arguments.operands.first.map { printable($0, limit: 200) }, seed: seed)
-    story.firstLabel = chosen.firstLabel
+    story.firstLabel = chosen.classes.firstNumber ?? 0
+    if chosen.classes.firstNumber == nil { story.className = chosen.classes.shown(collapse.label) }
     if arguments[Shared.json] {
       let document = collapseJSON(
         collapse, start: start, cost: cost, model: arguments.operands.first, example: chosen.name, seed: seed,
         testExamples: data.test.count)
-      Console.out(.json(document.naming(from: chosen.firstLabel).adding("dataMatches", dataMatch.json)))
+      Console.out(.json(document.naming(chosen.classes).adding("dataMatches", dataMatch.json)))
     } else {
       Console.out(.lines(story.lines))
     }

@@ -18,12 +18,13 @@ enum CompareCommand {
     try network.checkPairing()
 
     let source = try arguments.dataSource()
+    let classCount = try arguments.classCount(source, usual: network.classCount)
     if let extent = source.extent(of: .train) {
-      let architecture = try network.architecture(inputs: extent.pixels, outputs: network.classCount)
+      let architecture = try network.architecture(inputs: extent.pixels, outputs: classCount)
       try arguments.checkMemory(.comparison(architecture, source), architecture)
     }
-    let data = try ExperimentData(arguments, classCount: network.classCount)
-    let start = try network.freshNetwork(inputs: data.training.inputCount)
+    let data = try ExperimentData(arguments, source, classCount: classCount)
+    let start = try network.freshNetwork(inputs: data.training.inputCount, outputs: classCount)
     let usual = TrainingConfiguration.Defaults(start.architecture, cost: network.cost, optimizer: .sgd)
     let clock = ContinuousClock()
     let began = clock.now

@@ -3,6 +3,13 @@ import DownhillFiles
 import DownhillFormats
 import DownhillMNIST
 
+extension Model {
+  /// The data's own labels, to be compared with the model's.
+  fileprivate var matchRequest: DataRequest {
+    DataRequest(classCount: network.architecture.outputCount, names: classNames)
+  }
+}
+
 /// Whether the data is that which a model was trained on, if known. A model may be used on any data, but if `--data`
 /// was only forgotten, it would be tested on the digits without a warning.
 struct DataMatch {
@@ -17,6 +24,15 @@ struct DataMatch {
 
   private init(isSame: Bool?) { self.isSame = isSame }
 
+  /// Says that pictures without a split are those that a model was trained on, so that what is measured on them is too good.
+  func noteOwnPictures(of model: Model, _ path: String) {
+    guard isSame == true else { return }
+    let exception = model.training?.data.validation ?? 0 > 0 ? ", but for those held out for validation" : ""
+    Console.err(
+      "note: \(path) was trained on these pictures\(exception): what is "
+        + "measured on them says little about others\n")
+  }
+
   /// Compares the fingerprint in the model's file with the training examples of `source`, whichever examples the verb is
   /// about: the file knows no others. `training` are those examples, if they have been read.
   init(_ model: Model, _ source: DataSource, _ arguments: ParsedArguments, training: DataSet? = nil) {
@@ -24,22 +40,24 @@ struct DataMatch {
       self = .unknown
       return
     }
-    let classCount = model.network.architecture.outputCount
-    if arguments.usesBundledData, classCount == 10, record.limit == MNIST.trainingCount, record.validation == 0 {
+    let isOfTen = model.network.architecture.outputCount == 10
+    if arguments.usesBundledData, isOfTen, record.limit == MNIST.trainingCount, record.validation == 0 {
       isSame = record.fingerprint == MNIST.trainingFingerprint
       return
     }
     // Twice, for what the verb itself is going to take.
     let need = MemoryNeed.examples(source, [.train])
     let isAffordable = training != nil || AvailableMemory.now.map { 2 * need.peak < Double($0.bytes) } ?? true
-    guard isAffordable, let pictures = training ?? (try? source.load(.train, classCount: classCount)) else {
+    guard isAffordable, let pictures = training ?? (try? source.load(.train, model.matchRequest).set) else {
       self = .unknown
       return
     }
     let examples = pictures.examples
     if pictures.firstLabel != model.firstLabel { labels = (model.firstLabel, pictures.firstLabel) }
-    let count = record.limit - record.validation
-    isSame = record.limit <= examples.count && examples[0..<count].fingerprint() == record.fingerprint
+    isSame =
+      record.limit <= examples.count
+      && PictureParts(examples, record, seed: model.training?.configuration.seed ?? 0).training.fingerprint()
+        == record.fingerprint
   }
 
   var json: JSONValue { isSame.map { .bool($0) } ?? .null }

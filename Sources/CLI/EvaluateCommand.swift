@@ -36,10 +36,10 @@ enum EvaluateCommand {
       lines += ["There are too many classes for a confusion matrix."]
     } else if evaluation.confusion.count <= ConfusionTable.classLimit {
       lines += ["Confusion matrix: labels down, the network's answers across"]
-      lines += ConfusionTable.lines(evaluation.confusion, first: evaluated.firstLabel)
+      lines += ConfusionTable.lines(evaluation.confusion, evaluated.classes)
     } else {
       lines += ["Most frequent mistakes"]
-      lines += ConfusionTable.largest(evaluation.confusion, count: 10, first: evaluated.firstLabel).map { "  \($0)" }
+      lines += ConfusionTable.largest(evaluation.confusion, count: 10, names: evaluated.classes.shown).map { "  \($0)" }
     }
     let shown = wrong.prefix(count)
     if !shown.isEmpty {
@@ -57,13 +57,15 @@ enum EvaluateCommand {
       TerminalPicture(rows: shape.rows, columns: shape.columns, pixels: examples.inputs($0))
     }
     let margin = drawn.map(\.emptyMargin).min() ?? 0
-    let width = max(drawn[0].cropped(by: margin).columns, 22)
+    let widest = mistakes.map { index in
+      let outcome = evaluated.evaluation.outcomes[index]
+      return caption(outcome, evaluated.classes).count
+    }
+    let width = max(drawn[0].cropped(by: margin).columns, widest.max() ?? 0, 22)
     let blocks = zip(mistakes, drawn).map { index, picture in
       let outcome = evaluated.evaluation.outcomes[index]
-      let label = NumberText.article(outcome.label + evaluated.firstLabel)
-      let answer = NumberText.article(outcome.prediction + evaluated.firstLabel)
       return [
-        filled(evaluated.inputName(index), to: width), filled("\(label), taken for \(answer)", to: width),
+        filled(evaluated.inputName(index), to: width), filled(caption(outcome, evaluated.classes), to: width),
       ]
         + picture.cropped(by: margin).lines(Console.hasColour ? .grey : .plain).map {
           $0 + String(repeating: " ", count: width - picture.cropped(by: margin).columns)
@@ -76,10 +78,15 @@ enum EvaluateCommand {
     }.dropLast()
   }
 
+  /// `a 5, taken for a 6`
+  private static func caption(_ outcome: Evaluation.Outcome, _ classes: ClassNames) -> String {
+    "\(classes.spoken(outcome.label)), taken for \(classes.spoken(outcome.prediction))"
+  }
+
   private static func json(_ evaluated: EvaluatedModel, mistakes: Int) -> JSONValue {
     evaluationJSON(evaluated.evaluation)
       .adding("mistakes", evaluated.mistakesJSON(mistakes))
-      .naming(from: evaluated.firstLabel)
+      .naming(evaluated.classes)
       .adding("dataMatches", evaluated.dataMatch.json)
   }
 }

@@ -14,24 +14,24 @@ struct EvaluatedModel {
   let data: DataSet
   let evaluation: Evaluation
   let dataMatch: DataMatch
-  private let sourceName: String
+  private let sourceTitle: String
 
   /// `model` is that of the first operand, and one of pictures.
   init(_ arguments: ParsedArguments, _ model: Model, _ kernels: Kernels) throws {
     try arguments.checkHasNoTable()
-    let source = try arguments.dataSource()
+    let source = try arguments.dataSource(for: model)
     let given = arguments[Shared.examples]
     self.model = model
     name = printable(arguments.operands[0], limit: 200)
-    split = arguments[Shared.testSplit]
+    split = source.split(Shared.testSplit, arguments)
     let architecture = model.network.architecture
     try arguments.checkMemory(.work(.evaluation, architecture, source, [split], isDocument: false), architecture)
-    sourceName = printable(source.name, limit: 200)
-    data = try source.tell(
-      split, classCount: arguments.classCount(of: model), firstLabel: model.labelStart)
+    sourceTitle = source.title(split)
+    data = try source.tell(split, arguments.dataRequest(for: model), isForModel: true)
     range = try arguments.indices(given, count: data.examples.count)
     dataMatch = DataMatch(model, source, arguments, training: split == .train ? data : nil)
-    dataMatch.warn(model: name, data: sourceName)
+    dataMatch.warn(model: name, data: printable(source.name, limit: 200))
+    if !source.isDividedBySplit { dataMatch.noteOwnPictures(of: model, name) }
     let examples = data.examples[range]
     let evaluator = try Evaluator(
       architecture, cost: model.cost, kernels: kernels,
@@ -39,8 +39,8 @@ struct EvaluatedModel {
     evaluation = try evaluator.evaluate(model.network, examples)
   }
 
-  /// The label of the first output.
-  var firstLabel: Int { data.firstLabel }
+  /// What the classes are called.
+  var classes: ClassNames { data.classNames ?? model.classes }
 
   /// The chosen examples.
   var examples: Examples { data.examples[range] }
@@ -51,7 +51,7 @@ struct EvaluatedModel {
   /// `MNIST, test: 10,000 pictures`.
   var dataTitle: String {
     let which = range == 0..<data.examples.count ? "" : ", \(indexRangeText(range))"
-    return "\(sourceName), \(split.rawValue)\(which): \(NumberText.counted(range.count, data.noun))"
+    return "\(sourceTitle)\(which): \(NumberText.counted(range.count, data.noun))"
   }
 
   /// How a user names one of the examples: `test:17`.

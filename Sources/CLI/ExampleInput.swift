@@ -61,7 +61,7 @@ struct ExampleQuestion {
     unprepared == answer
       ? nil
       : "the answer is that to the prepared picture; as it is, with --prepare none, it is "
-        + NumberText.article(unprepared + chosen.firstLabel)
+        + chosen.classes.spoken(unprepared)
   }
 }
 
@@ -71,8 +71,10 @@ struct ExampleReader {
   let classCount: Int
   /// The shape that picture files are brought to; nil if the model has none.
   let pictureShape: PictureShape?
-  /// The label of class 0; nil if that follows from the labels.
-  let firstLabel: Int?
+  /// What the data must have.
+  let request: DataRequest
+  /// What the model's classes are called; nil without a model.
+  private let classes: ClassNames?
   /// The manner of the pictures that the model was trained on.
   private let manner: PictureManner
   private let preparation: PicturePreparation
@@ -81,7 +83,8 @@ struct ExampleReader {
   /// For examples of a source, not for picture files.
   init(_ source: DataSource, classCount: Int) {
     self.source = source
-    firstLabel = nil
+    request = DataRequest(classCount: classCount)
+    classes = nil
     self.classCount = classCount
     pictureShape = nil
     manner = .mnist
@@ -90,12 +93,13 @@ struct ExampleReader {
 
   /// For examples of a source, and picture files prepared as `--prepare` says.
   init(_ source: DataSource, _ arguments: ParsedArguments, _ model: Model) throws {
-    firstLabel = model.labelStart
+    request = try arguments.dataRequest(for: model)
+    classes = model.classes
     self.source = source
-    classCount = try arguments.classCount(of: model)
+    classCount = model.network.architecture.outputCount
     pictureShape = model.pictureShape
     manner = model.pictureManner
-    preparation = arguments[Shared.prepare]
+    preparation = arguments.declares(Shared.prepare) ? arguments[Shared.prepare] : .auto
   }
 
   /// An example of the data, or a picture file as the network sees it.
@@ -108,6 +112,11 @@ struct ExampleReader {
 
   /// An example of the data.
   mutating func example(_ name: ExampleName) throws -> ChosenExample {
+    guard source.splits.contains(name.split) else {
+      let other = source.splits.first?.rawValue ?? ""
+      throw Failure(
+        .usage, "\(source.name) has no \(name.split.rawValue) pictures: its examples are \(other):0 and so on")
+    }
     let set = try data(name.split)
     guard name.index < set.count else {
       throw Failure(
@@ -134,7 +143,8 @@ struct ExampleReader {
       path, reducedTo: max(DigitNormalization.sideLimit, shape.rows, shape.columns))
     let prepared = try PreparedPicture(image, shape: shape, manner: manner, by: preparation, file: path)
     let chosen = try ChosenExample(
-      prepared, name: path, shape: shape, outputCount: classCount, firstLabel: firstLabel ?? 0)
+      prepared, name: path, shape: shape, outputCount: classCount,
+      classes: classes ?? .numbers(first: 0, count: max(classCount, 2)))
     // A picture of another size cannot be shown to the network unprepared.
     let hasShape = (image.height, image.width) == (shape.rows, shape.columns)
     let unprepared =
@@ -149,8 +159,7 @@ struct ExampleReader {
     // The note about the data is printed only once.
     let set =
       splits.isEmpty
-      ? try source.tell(split, classCount: classCount, firstLabel: firstLabel)
-      : try source.load(split, classCount: classCount, firstLabel: firstLabel)
+      ? try source.tell(split, request, isForModel: classes != nil) : try source.load(split, request).set
     splits[split] = set
     return set
   }

@@ -12,17 +12,24 @@ struct ExperimentData {
   /// What it is, in one line.
   let title: String
 
-  init(_ arguments: ParsedArguments, classCount: Int) throws {
-    let source = try arguments.dataSource()
-    var reader = ExampleReader(source, classCount: classCount)
-    let all = try reader.data(.train).examples
+  init(_ arguments: ParsedArguments, _ source: DataSource, classCount: Int, _ model: Model? = nil) throws {
+    guard source.splits.contains(.test) else {
+      throw Failure(
+        .usage,
+        "\(source.name) has no test pictures, which \(arguments.command.verb) measures on: put some of each class into "
+          + "a folder test beside a folder train")
+    }
+    var reader =
+      try model.map { try ExampleReader(source, arguments, $0) } ?? ExampleReader(source, classCount: classCount)
+    let training = try reader.data(.train)
+    let all = training.examples
     let limit = arguments[Shared.limit] ?? all.count
     guard limit <= all.count else { throw arguments.badValue(Shared.limit, expected: .integer(1...all.count)) }
-    training = all[0..<limit]
+    self.training = all[0..<limit]
     test = try reader.data(.test).examples
     self.reader = reader
     title =
-      "\(source.name): \(NumberText.counted(training.count, "picture")) for training, "
+      "\(source.name): \(NumberText.counted(limit, "picture")) for training, "
       + "\(NumberText.grouped(test.count)) for the test"
   }
 

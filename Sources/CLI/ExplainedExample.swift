@@ -44,12 +44,14 @@ struct ExplainedExample {
 
   /// The picture that `--example` or `--image` names.
   init(pictureFor model: Model, _ explainer: Explainer, _ arguments: ParsedArguments) throws {
-    let source = try arguments.dataSource()
+    let source = try arguments.dataSource(for: model)
     try arguments.checkHasNoTable()
     var reader = try ExampleReader(source, arguments, model)
     let input =
       try arguments[ExplainCommand.image].map { ExampleInput.file($0) }
-      ?? ExampleInput(arguments[ExplainCommand.example])
+      ?? ExampleInput(
+        arguments.isGiven(ExplainCommand.example) || source.splits.contains(.test)
+          ? arguments[ExplainCommand.example] : "train:0")
     if case .file(let path) = input { try arguments.checkMemory(ofPicture: path) }
     let architecture = model.network.architecture
     try arguments.checkMemory(
@@ -59,10 +61,7 @@ struct ExplainedExample {
     let chosen = question.chosen
     let dataMatch = reader.match(model, arguments)
     dataMatch.warn(model: arguments.operands[0], data: source.name)
-    let (first, classes) = (chosen.firstLabel, architecture.classCount)
-    label =
-      try chosen.label
-      ?? arguments.value(of: ExplainCommand.label, in: first...classes - 1 + first).map { $0 - first }
+    label = try chosen.label ?? arguments.label(of: chosen.classes)
     isLabelled = label != nil
     var notes: [String] = []
     if let unprepared = question.unprepared,
@@ -77,7 +76,7 @@ struct ExplainedExample {
       inputs: values, inputCount: values.count, labels: [label ?? explainer.answer(chosen.example)],
       classCount: architecture.outputCount)
     inputs = chosen.shape.map { .picture($0) }
-    outputs = .numbers(first: first)
+    outputs = chosen.classes.outputNames(architecture.outputCount)
     origin = .picture(chosen, notes: notes, dataMatch)
   }
 
@@ -108,7 +107,7 @@ struct ExplainedExample {
     }
     switch origin {
     case .picture(let chosen, let notes, let dataMatch):
-      return chosen.preparation(in: told(chosen.name).naming(from: chosen.firstLabel), notes: notes)
+      return chosen.preparation(in: told(chosen.name).naming(chosen.classes), notes: notes)
         .adding("dataMatches", dataMatch.json)
     case .row(let row, let model):
       return row.members.reduce(told("\(row.index)").naming(model)) { $0.adding($1.key, $1.value) }
@@ -118,6 +117,13 @@ struct ExplainedExample {
 }
 
 extension ParsedArguments {
+  /// The class that `--label` names; nil if it is not given.
+  fileprivate func label(of classes: ClassNames) throws -> Int? {
+    guard let text = self[ExplainCommand.label] else { return nil }
+    if let label = (0..<classes.count).first(where: { classes[$0] == text }) { return label }
+    throw Failure(.usage, "--label takes one of the classes \(listed(classes.shown)), not \(quoted(text))")
+  }
+
   /// The row that `--example` names, from 0.
   fileprivate func rowIndex() throws -> Int {
     guard isGiven(ExplainCommand.example) else { return 0 }

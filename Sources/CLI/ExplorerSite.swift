@@ -51,7 +51,13 @@ struct ExplorerSite {
 
   /// The description of the data, after a check that they can be loaded: the page would refuse them only later.
   private static func checkedIndex(_ source: DataSource) throws -> JSONValue {
-    let training = try source.tell(.train, classCount: nil, firstLabel: nil)
+    let training = try source.tell(.train, DataRequest())
+    if case .words(let words)? = training.classNames {
+      throw Failure(
+        .usage,
+        "\(source.name) has the classes \(listed(words)), and the explorer shows classes that are numbers; "
+          + "explain and report show what a model of them does")
+    }
     guard let names = training.classNames, let shape = training.pictureShape else { throw DataError.notPictures }
     do {
       _ = try source.load(.test, classCount: names.count, firstLabel: training.firstLabel)
@@ -100,6 +106,12 @@ struct ServedModel {
       let model = try Model.read(contents, file: path)
       guard model.table == nil else {
         throw Failure(.usage, "\(path) is a model of a table, which the explorer does not show")
+      }
+      if let names = model.classNames {
+        throw Failure(
+          .usage,
+          "\(path) has the classes \(listed(names)), and the explorer shows classes that are numbers; explain and report "
+            + "show what it does")
       }
       let file = servable(baseName(path))
       let dot = file.dropFirst().lastIndex(of: ".") ?? file.endIndex

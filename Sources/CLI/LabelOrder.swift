@@ -7,7 +7,8 @@ enum LabelOrder {
   ///
   /// - Parameter learned: How many of `all`, from the first on, are trained on.
   /// - Parameter limit: How many were asked for, held-out ones included.
-  static func warning(_ all: Examples, learned: Int, limit: Int) -> String? {
+  /// - Parameter names: What the classes of pictures in folders are called, which cannot be shuffled.
+  static func warning(_ all: Examples, learned: Int, limit: Int, names: ClassNames? = nil) -> String? {
     guard learned < all.count else { return nil }
     let labels = (0..<all.count).map(all.label)
     guard isGrouped(labels) else { return nil }
@@ -16,8 +17,12 @@ enum LabelOrder {
     let lost = heldOut.isEmpty ? Set(labels[limit...]).subtracting(known) : heldOut
     guard !lost.isEmpty else { return nil }
     let (option, part) = heldOut.isEmpty ? ("--limit", "first") : ("--validation", "last")
+    if let names {
+      return "the pictures are in the order of their folders and \(option) takes the \(part), so that the training set "
+        + "lacks \(classes(lost.sorted(), names)); leave it out"
+    }
     return "the examples are sorted by label and \(option) takes the \(part), so that the training set lacks "
-      + "\(classes(lost.sorted())); shuffle the pictures and their labels together"
+      + "\(classes(lost.sorted(), nil)); shuffle the pictures and their labels together"
   }
 
   /// A warning if training and test labels count from different numbers: each would be compared with its neighbour. nil
@@ -36,10 +41,10 @@ enum LabelOrder {
   }
 
   /// `class 3`, `the classes 3 and 4`, or how many if they are many.
-  private static func classes(_ labels: [Int]) -> String {
-    guard labels.count > 1 else { return "class \(labels[0])" }
+  private static func classes(_ labels: [Int], _ names: ClassNames?) -> String {
+    let texts = labels.map { names?.shown($0) ?? "\($0)" }
+    guard labels.count > 1 else { return "class \(texts[0])" }
     guard labels.count <= 5 else { return "\(labels.count) classes" }
-    let texts = labels.map { "\($0)" }
     return "the classes " + texts.dropLast().joined(separator: ", ") + " and " + texts[texts.count - 1]
   }
 }

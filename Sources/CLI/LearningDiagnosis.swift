@@ -9,8 +9,11 @@ struct LearningDiagnosis {
   /// - Parameters:
   ///   - training: What was trained on.
   ///   - evaluation: How the network does on the test examples now.
+  ///   - names: What the classes are called.
   ///   - costs: The mean cost of each epoch of this run, measured during training.
-  init(_ trainer: Trainer, training: Examples, evaluation: Evaluation, costs: [Double]) throws {
+  init(
+    _ trainer: Trainer, training: Examples, evaluation: Evaluation, costs: [Double], classes names: ClassNames
+  ) throws {
     let configuration = trainer.configuration
     let classes = evaluation.confusion.map { $0.reduce(0, +) }
     guard classes.count > 1, evaluation.summary.examples > 0 else {
@@ -21,7 +24,7 @@ struct LearningDiagnosis {
     let learned = training.classCounts
     if let only = learned.onlyNonzeroIndex {
       findings.append(
-        "\(Self.all(training.count, "training picture")) of class \(only): a network learns from them to answer \(only) "
+        "\(Self.all(training.count, "training picture")) of class \(names.shown(only)): a network learns from them to answer \(names.shown(only)) "
           + "whatever it sees; it takes two classes to tell anything apart")
     } else if let sameness = training.sameness {
       self.findings = [
@@ -31,7 +34,7 @@ struct LearningDiagnosis {
       return
     } else if let only = classes.onlyNonzeroIndex {
       findings.append(
-        "\(Self.all(evaluation.summary.examples, "test picture")) of class \(only): the accuracy on them does not say "
+        "\(Self.all(evaluation.summary.examples, "test picture")) of class \(names.shown(only)): the accuracy on them does not say "
           + "whether the network tells classes apart")
     }
     let (ofLayers, anyIsDead) = Self.deadLayers(evaluation, sizes: trainer.network.architecture.sizes)

@@ -48,17 +48,17 @@ struct ModelOnExamples {
         network: model.network, cost: model.cost, split: nil, first: rows.indices[0], rows: rows.indices,
         examples: examples)
       dataMatch = .unknown
+      classes = model.classes
       table = asked.model
       return
     }
-    let source = try arguments.dataSource()
+    let source = try arguments.dataSource(for: model)
     try arguments.checkHasNoTable()
-    let split = arguments[Shared.trainSplit]
+    let split = source.split(Shared.trainSplit, arguments)
     try arguments.checkMemory(
       .work(work, architecture, source, [split], isDocument: arguments[Shared.json]), architecture)
     let sourceName = printable(source.name, limit: 200)
-    let data = try source.tell(
-      split, classCount: arguments.classCount(of: model), firstLabel: model.labelStart)
+    let data = try source.tell(split, arguments.dataRequest(for: model), isForModel: true)
     let range = try arguments.indices(arguments[Shared.examples], count: data.examples.count)
     dataMatch = DataMatch(model, source, arguments, training: split == .train ? data : nil)
     guard data.examples.inputCount == architecture.inputCount else {
@@ -67,9 +67,11 @@ struct ModelOnExamples {
     dataMatch.warn(model: name, data: sourceName)
     examples = data.examples[range]
     inputs = data.inputs
-    outputs = .numbers(first: data.firstLabel)
+    let classes = data.classNames ?? model.classes
+    outputs = classes.outputNames(architecture.outputCount)
+    self.classes = classes
     let which = range == 0..<data.examples.count ? "" : ", \(indexRangeText(range))"
-    dataTitle = "\(sourceName), \(split.rawValue)\(which): \(NumberText.counted(range.count, data.noun))"
+    dataTitle = "\(source.title(split))\(which): \(NumberText.counted(range.count, data.noun))"
     asked = AskedExamples(
       network: model.network, cost: model.cost, split: split.rawValue, first: range.lowerBound, examples: examples)
     table = nil
@@ -81,12 +83,12 @@ struct ModelOnExamples {
   /// How a user names one of the examples: `train:17`, `row 17`.
   func inputName(_ index: Int) -> String { (table == nil ? "" : "row ") + asked.inputName(index) }
 
-  /// The label of class 0.
-  var firstLabel: Int { if case .numbers(let first) = outputs { first } else { 0 } }
+  /// What the classes of pictures are called.
+  let classes: ClassNames
 
   /// What one of the examples is: `a 5`, `Adelie`, `3,210`.
   func target(_ index: Int) -> String {
-    if case .numbers = outputs { return NumberText.article(examples.label(index) + firstLabel) }
+    if case .numbers = outputs { return classes.spoken(examples.label(index)) }
     return outputs.answer(
       explainer.objective.targets(ofOutputs: examples.target(index).map(Double.init)),
       label: outputs.areClasses ? examples.label(index) : 0,

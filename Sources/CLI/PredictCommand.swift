@@ -40,7 +40,7 @@ struct PredictCommand {
 
   /// `splits` are those of the inputs.
   private init(_ arguments: ParsedArguments, _ model: Model, _ kernels: Kernels, splits: Set<DataSet.Split>) throws {
-    let source = try arguments.dataSource()
+    let source = try arguments.dataSource(for: model)
     self.model = model
     let architecture = model.network.architecture
     try arguments.checkMemory(.work(.evaluation, architecture, source, Array(splits), isDocument: false), architecture)
@@ -77,13 +77,13 @@ struct PredictCommand {
     func json(_ match: DataMatch) -> JSONValue {
       let answer = predictionJSON(
         input: question.name, label: question.label, prediction: prediction, activations: activations
-      ).naming(from: question.firstLabel)
+      ).naming(question.classes)
       return question.preparation(in: answer, notes: note.map { [$0] } ?? [])
         .adding("dataMatches", question.prepared == nil ? match.json : DataMatch.unknown.json)
     }
 
     /// `a 7`
-    func name(_ output: Int) -> String { NumberText.article(output + question.firstLabel) }
+    func name(_ output: Int) -> String { question.classes.spoken(output) }
 
     func lines(withPreview: Bool) -> [String] {
       let verdict = question.label.map { label in
@@ -102,6 +102,12 @@ struct PredictCommand {
       return [head] + lines.map { $0.trimmingTrailingBlanks() }
     }
 
+    /// What an output is called; a single one answers whether it is the second class.
+    private func className(_ output: Int) -> String {
+      let isWord = question.classes.firstNumber == nil
+      return question.classes.shown(isWord && activations.count == 1 ? 1 : output)
+    }
+
     /// Each output with a bar; of many outputs the ten largest.
     private var activationLines: [String] {
       let many = activations.count > ConfusionTable.classLimit
@@ -109,9 +115,9 @@ struct PredictCommand {
         many
         ? Array(activations.indices.sorted { (activations[$0], $1) > (activations[$1], $0) }.prefix(10))
         : Array(activations.indices)
-      let width = "\(activations.count - 1 + question.firstLabel)".count
+      let width = shown.map { className($0).count }.max() ?? 0
       return shown.map { index in
-        padded("\(index + question.firstLabel)", to: width) + "  "
+        padded(className(index), to: width) + "  "
           + padded(NumberText.fixed(Double(activations[index]), decimals: 4), to: 7)
           + "  " + Bar.text(Double(activations[index]), width: 24)
       }

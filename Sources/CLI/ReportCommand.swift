@@ -39,7 +39,7 @@ enum ReportCommand {
       ranges: ranges(evaluated.model.network),
       settings: evaluated.model.training?.settings ?? [],
       footer: PageFile.footer)
-    report.firstLabel = evaluated.firstLabel
+    report.classNames = evaluated.classes.shown
     return report
   }
 
@@ -54,7 +54,7 @@ enum ReportCommand {
     json(evaluated.model, evaluationJSON(evaluated.evaluation), schema: "downhill.report/1", page: page)
       .adding("mistakes", evaluated.mistakesJSON(mistakes))
       .adding("dataMatches", evaluated.dataMatch.json)
-      .naming(from: evaluated.firstLabel)
+      .naming(evaluated.classes)
   }
 
   /// What is said of any model.

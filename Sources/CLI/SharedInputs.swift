@@ -14,11 +14,23 @@ extension DataSource {
 
 /// What several verbs read from the same options.
 extension ParsedArguments {
-  /// The data set of `--data`.
-  func dataSource() throws -> DataSource {
+  /// The data set of `--data`. Pictures in folders are brought to the size of `--picture-size`, or of the model's pictures.
+  func dataSource(for model: Model? = nil) throws -> DataSource {
     let transposed = self[Shared.transposed]
-    guard let folder = self[Shared.data], !usesBundledData else { return .bundled(transposed: transposed) }
-    return try DataSource(path: folder, transposed: transposed)
+    let asked = declares(Shared.pictureSize) ? self[Shared.pictureSize] : nil
+    if let asked, let recorded = model?.pictureShape, asked != recorded {
+      throw UsageError.disagreement(
+        option: "--picture-size \(asked.typed)", model: self[TrainCommand.resume] ?? operands.first ?? "",
+        recorded: recorded.typed)
+    }
+    var source = DataSource.bundled(transposed: transposed)
+    if let folder = self[Shared.data], !usesBundledData {
+      source = try DataSource(path: folder, transposed: transposed, pictureShape: model?.pictureShape ?? asked)
+    }
+    guard asked == nil || source.isPictureFolder else {
+      throw Failure(.usage, "--picture-size is for pictures in folders: those of \(source.name) have one size already")
+    }
+    return source
   }
 
   /// Whether the data are the digits that are compiled in.
@@ -74,6 +86,12 @@ extension ParsedArguments {
       .usage, "\(path) is a model of a table, which \(command.verb) does not read")
   }
 
+  /// As many classes as `--classes` says, or as pictures in folders have.
+  func classCount(_ source: DataSource, usual: Int) throws -> Int {
+    guard source.isPictureFolder, !isGiven(Shared.classes) else { return usual }
+    return source.classCount(DataRequest()) ?? usual
+  }
+
   /// One class for each output of the model; `--classes` must agree.
   func classCount(of model: Model) throws -> Int {
     let outputs = model.network.architecture.outputCount
@@ -82,6 +100,11 @@ extension ParsedArguments {
     }
     return outputs
   }
+}
+
+extension PictureShape {
+  /// As it is typed.
+  var typed: String { "\(rows)x\(columns)" }
 }
 
 extension Network {

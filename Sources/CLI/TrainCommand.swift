@@ -46,11 +46,13 @@ struct TrainCommand {
       return try command.run()
     }
     try arguments.checkIsForPictures(resumed)
-    let source = try arguments.dataSource()
+    let source = try arguments.dataSource(for: resumed?.model)
     if let extent = source.extent(of: .train) {
       let configuration =
         try resumed?.configuration(settings)
-        ?? settings.configuration(inputs: extent.pixels, outputs: settings.classCount)
+        ?? settings.configuration(
+          inputs: extent.pixels,
+          outputs: source.classCount(settings.dataRequest(source, resumed)) ?? settings.classCount)
       try arguments.checkMemory(
         .training(
           configuration, source, examples: extent.examples, replaced: Files.byteCount(of: settings.save) ?? 0),
@@ -109,7 +111,8 @@ struct TrainCommand {
       trainer.network.architecture, cost: trainer.configuration.cost, kernels: kernels, workers: workers,
       capacity: judged.count)
     let evaluation = try evaluator.evaluate(trainer.kept, judged)
-    let diagnosis = try LearningDiagnosis(trainer, training: data.training, evaluation: evaluation, costs: costs)
+    let diagnosis = try LearningDiagnosis(
+      trainer, training: data.training, evaluation: evaluation, costs: costs, classes: data.classes)
     let summary = TrainSummary(
       trainer: trainer, evaluation: evaluation,
       warnings: data.warnings + (divergence.map { [$0] } ?? diagnosis.findings),
@@ -167,7 +170,10 @@ struct TrainCommand {
     var model = Model(
       network: kept, cost: trainer.configuration.cost, pictureShape: data.pictureShape,
       training: isResumable ? record : nil)
-    model.firstLabel = data.firstLabel
+    if data.preparation == nil {
+      model.firstLabel = data.classes.firstNumber ?? 0
+      if case .words(let names) = data.classes { model.classNames = names }
+    }
     model.pictureManner = data.pictureManner
     model.table = data.preparation?.record
     let bytes = try ModelFile.encode(model, file: settings.save)
@@ -191,7 +197,7 @@ struct TrainCommand {
       "\(network.title), \(configuration.cost.name) cost: "
         + "\(NumberText.grouped(network.architecture.parameterCount)) parameters")
     progress.say(data.title)
-    if let note = data.note { progress.say(note) }
+    for note in data.notes { progress.say(note) }
     for warning in data.warnings { progress.say("warning: \(warning)") }
     progress.say(
       "\(configuration.stepText), seed \(configuration.seed); kernels \(kernels.name), "

@@ -14,7 +14,6 @@ struct TrainSettings {
   let limit: Int?
   /// What is held out for validation; nil if nothing is said.
   let validation: ValidationPart?
-  private let isTable: Bool
   /// The cost that is minimized, if it is given.
   var cost: Cost.Kind? { fresh.values[.cost] == nil ? nil : fresh.network.cost.kind }
   /// The seed of all that is drawn.
@@ -42,7 +41,6 @@ struct TrainSettings {
     isJSON = arguments[Shared.json]
     limit = arguments[Shared.limit]
     validation = arguments[TrainCommand.validation]
-    self.isTable = isTable || task != nil
     fresh = try TrainingSettings(arguments.settingTexts, continues: resume != nil)
     if let log {
       if Files.areSame(log, save) { throw UsageError.conflictingOptions("--log \(log)", "--save \(save)") }
@@ -59,6 +57,13 @@ struct TrainSettings {
 
   /// Classes of the examples.
   var classCount: Int { fresh.network.classCount }
+
+  /// What the data must have. Pictures in folders say themselves how many classes there are.
+  func dataRequest(_ source: DataSource, _ resumed: ResumedModel?) -> DataRequest {
+    if let resumed { return resumed.model.dataRequest }
+    let follows = source.isPictureFolder && arguments.typedText(of: Setting.classes) == nil
+    return DataRequest(classCount: follows ? nil : classCount)
+  }
 
   /// How many of so many examples are held out, 0 if nothing is said and nothing is usual; as recorded, where training
   /// resumes, with which what is said must agree.
@@ -82,9 +87,9 @@ struct TrainSettings {
   }
 
   /// Which examples are held out; as recorded, where training resumes, with which what is said must agree.
-  func validationSplit(_ resumed: ResumedModel?) throws -> ValidationSplit {
+  func validationSplit(usual: ValidationSplit, _ resumed: ResumedModel?) throws -> ValidationSplit {
     let asked = arguments[TrainCommand.validationSplit]
-    guard let resumed else { return asked ?? (isTable ? .random : .last) }
+    guard let resumed else { return asked ?? usual }
     let recorded = resumed.record.data.validationSplit
     if let asked, asked != recorded {
       throw UsageError.disagreement(

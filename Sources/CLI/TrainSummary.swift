@@ -67,7 +67,7 @@ struct TrainSummary {
         ("warnings", .array(warnings.map { .string($0) })),
         ("model", .string(path)),
       ])
-    ).naming(from: data.firstLabel)
+    ).naming(data.preparation == nil ? data.classes : .numbers(first: 0, count: 0))
   }
 
   private var stopText: String {
@@ -105,7 +105,7 @@ struct TrainSummary {
   }
 
   /// The name of a class.
-  private func className(_ label: Int) -> String { data.targets.className(label, first: data.firstLabel) }
+  private func className(_ label: Int) -> String { data.classes.shown(label) }
 
   private var classWidth: Int {
     max(5, (0..<evaluation.confusion.count).map { className($0).count + 2 }.max() ?? 0)
@@ -121,7 +121,7 @@ struct TrainSummary {
     }
     let commands = [
       ("evaluate \(path)\(dataOption)", "what it gets wrong"),
-      ("predict \(path) test:0\(dataOption)", "its answer to one picture"),
+      ("predict \(path) \(data.hasTest ? "test" : "train"):0\(dataOption)", "its answer to one picture"),
       ("explain \(path)\(dataOption)", "what one picture wishes of every weight"),
     ]
     let width = commands.map(\.0.count).max() ?? 0

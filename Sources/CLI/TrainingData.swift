@@ -7,7 +7,7 @@ import DownhillTables
 /// The examples of a training run: training set, perhaps validation set, and test set.
 struct TrainingData {
   let training: Examples
-  /// nil for none, as of a table without another for the test.
+  /// nil for none, as of a table without another for the test, or of pictures without a folder for it.
   let test: Examples?
   /// The sets evaluated after each epoch, by the heads of their columns.
   let heldOut: [(name: String, examples: Examples)]
@@ -21,16 +21,19 @@ struct TrainingData {
   let transposed: String?
   /// What it is, in one line.
   let title: String
-  /// The label of class 0.
-  let firstLabel: Int
+  /// What the classes are called, if they are learnt.
+  let classes: ClassNames
   /// What is learnt.
   let targets: DataSet.Targets
   /// How the columns of a table became inputs; nil for pictures.
   let preparation: Preparation?
-  /// The note on changes of its pictures or labels, in one line; nil for none.
-  let note: String?
+  /// Notes on changes of its pictures or labels, and on files that are left out, in a line each; nil for none.
+  let notes: [String]
   /// What looks wrong, in sentences.
   let warnings: [String]
+
+  /// Whether there are examples for the test.
+  var hasTest: Bool { test != nil }
 
   /// The index of the validation examples in ``heldOut``; nil for none.
   var validationIndex: Int? { heldOut.firstIndex { $0.name == "validation" } }
@@ -44,24 +47,22 @@ struct TrainingData {
   init(
     _ source: DataSource, _ arguments: ParsedArguments, _ settings: TrainSettings, _ resumed: ResumedModel?
   ) throws {
-    let classCount = resumed?.model.network.architecture.outputCount ?? settings.classCount
-    let threads = min(arguments.threads() ?? Workers.availableProcessors, DataSet.Split.allCases.count)
-    let (all, test) = try source.loadBoth(
-      classCount: classCount, firstLabel: resumed?.model.labelStart, workers: Workers(count: threads))
-    guard test.inputs == all.inputs else {
+    let processors = arguments.threads() ?? Workers.availableProcessors
+    let workers = Workers(count: source.isPictureFolder ? processors : min(processors, DataSet.Split.allCases.count))
+    let splits: [DataSet.Split] = source.splits.contains(.test) ? [.train, .test] : [.train]
+    let loaded = try source.loadAll(splits, settings.dataRequest(source, resumed), workers: workers)
+    let (all, test) = (loaded[0].set, loaded.count > 1 ? loaded[1].set : nil)
+    if let test, test.inputs != all.inputs {
       throw Failure(
         .badData,
         "\(source.name): the training examples have \(all.inputs.text), the test examples \(test.inputs.text)")
     }
     let count = all.count
     let limit = resumed?.record.data.limit ?? settings.limit ?? count
-    if case .file(let path)? = settings.validation {
-      throw Failure(.usage, "--validation \(path): only a table can have another for its validation")
-    }
-    let validation = try settings.heldOut(of: limit, resumed)
-    guard try settings.validationSplit(resumed) == .last else {
-      throw Failure(.usage, "--validation-split random is for tables: of pictures the last ones are held out")
-    }
+    let other = try settings.validationFolder(source, all, workers)
+    let validation = try settings.heldOut(
+      of: limit, usualShare: source.isPictureFolder && test == nil ? 0.1 : 0, resumed)
+    let validationSplit = try settings.validationSplit(usual: source.isPictureFolder ? .random : .last, resumed)
     if let resumed, limit > count || validation >= limit || all.examples.inputCount != resumed.inputCount {
       throw Self.otherExamples(resumed, source)
     }
@@ -69,29 +70,45 @@ struct TrainingData {
     guard validation < limit else {
       throw arguments.badValue(TrainCommand.validation, expected: .integer(0...limit - 1))
     }
-    training = all.examples[0..<limit - validation]
-    let fingerprint = training.fingerprint()
-    if let resumed, resumed.record.data.fingerprint != fingerprint { throw Self.otherExamples(resumed, source) }
-    record = DataRecord(fingerprint: fingerprint, limit: limit, validation: validation)
+    var record = DataRecord(fingerprint: 0, limit: limit, validation: validation)
+    if validation > 0 { record.validationSplit = validationSplit }
+    let parts = PictureParts(all.examples, record, seed: resumed?.record.configuration.seed ?? settings.seed)
+    training = parts.training
+    record.fingerprint = training.fingerprint()
+    if let resumed, resumed.record.data.fingerprint != record.fingerprint {
+      throw Self.otherExamples(resumed, source)
+    }
+    self.record = record
     pictureShape = all.pictureShape
-    pictureManner = Self.manner(training, all.pictureShape)
-    self.test = test.examples
-    let warning =
-      LabelOrder.warning(first: all.firstLabel, test: test.firstLabel)
-      ?? LabelOrder.warning(all.examples, learned: training.count, limit: limit)
-    warnings = warning.map { [$0] } ?? []
+    pictureManner = source.isPictureFolder ? .asTheyAre : Self.manner(training, all.pictureShape)
+    self.test = test?.examples
+    var warnings: [String] = []
+    if let test, let warning = LabelOrder.warning(first: all.firstLabel, test: test.firstLabel) {
+      warnings = [warning]
+    } else if limit < all.count || record.validationSplit == .last {
+      // Drawn ones are of every class.
+      let learned = record.validationSplit == .random ? limit : limit - validation
+      let warning = LabelOrder.warning(
+        all.examples, learned: learned, limit: limit, names: source.isPictureFolder ? all.classNames : nil)
+      warnings = warning.map { [$0] } ?? []
+    }
+    self.warnings = warnings
     targets = all.targets
     preparation = nil
-    heldOut =
-      (validation > 0 ? [("validation", all.examples[limit - validation..<limit])] : []) + [("test", test.examples)]
-    firstLabel = all.firstLabel
+    heldOut = [("validation", other?.examples ?? parts.validation), ("test", test?.examples)].compactMap { name, part in
+      part.map { (name: name, examples: $0) }
+    }
+    classes = all.classNames ?? .numbers(first: 0, count: max(all.examples.outputCount, 2))
     transposed = arguments.typedText(of: Shared.transposed)
-    note = source.note(all)
+    notes = [source.note(all)].compactMap(\.self) + loaded.flatMap(\.notes).map { "note: \($0)" }
     folder = arguments.usesBundledData ? nil : arguments[Shared.data]
-    let validationText = validation > 0 ? ", \(NumberText.grouped(validation)) for validation" : ""
+    let held = heldOut.map { name, examples in
+      ", \(NumberText.grouped(examples.count)) for \(name == "test" ? "the test" : name)"
+    }
+    let shown = if case .words(let words) = classes { ", \(words.count) classes: \(listed(words))" } else { "" }
     title =
-      "\(source.name): \(NumberText.counted(training.count, all.noun)) for training\(validationText), "
-      + "\(NumberText.grouped(test.count)) for the test, \(all.inputs.text)"
+      "\(source.name): \(NumberText.counted(training.count, all.noun)) for training\(held.joined()), "
+      + "\(all.inputs.text)\(shown)"
   }
 
   /// The rows of a table.
@@ -123,7 +140,7 @@ struct TrainingData {
     pictureManner = .mnist
     folder = arguments[Shared.data]
     transposed = nil
-    firstLabel = 0
+    classes = set.classNames ?? .numbers(first: 0, count: max(set.examples.outputCount, 2))
     targets = set.targets
     self.preparation = preparation
     let counts =
@@ -134,7 +151,7 @@ struct TrainingData {
       "\(table.name): \(NumberText.counted(table.table.rowCount, "row")), of which \(parts.joined(separator: ", ")); "
       + "\(NumberText.counted(preparation.inputCount, "input")) from "
       + NumberText.counted(preparation.columns.count, "column")
-    note = preparation.title + (table.hasUsualTargets ? "; --target names another column" : "")
+    notes = [preparation.title + (table.hasUsualTargets ? "; --target names another column" : "")]
     let leftOut: [Preparation.Note] = table.withoutTarget > 0 ? [.withoutTarget(rows: table.withoutTarget)] : []
     warnings = (leftOut + preparation.notes).map(\.sentence) + surprises.map(\.sentence)
   }
@@ -147,6 +164,22 @@ struct TrainingData {
     Failure(
       .badData,
       "\(resumed.path) was trained on other examples than those of \(source.name); name its data with --data")
+  }
+}
+
+extension TrainSettings {
+  /// The pictures of another folder for validation; nil if none is named.
+  fileprivate func validationFolder(_ source: DataSource, _ training: DataSet, _ workers: Workers) throws -> DataSet? {
+    guard case .file(let path)? = validation else { return nil }
+    let other = source.isPictureFolder ? try DataSource(path: path, pictureShape: training.pictureShape) : nil
+    guard let other, other.isPictureFolder else {
+      throw Failure(
+        .usage,
+        "--validation \(path): only a table, or a folder of pictures by class, can have another for its validation")
+    }
+    var request = DataRequest(classCount: training.examples.outputCount, firstLabel: training.firstLabel)
+    if case .words(let names)? = training.classNames { request.names = names }
+    return try other.load(other.splits.contains(.train) ? .train : .test, request, workers: workers).set
   }
 }
 

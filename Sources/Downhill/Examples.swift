@@ -195,7 +195,7 @@ public struct Examples: Sendable {
     self.init(storage: storage, range: 0..<storage.count)
   }
 
-  private init(storage: ExampleStorage, range: Range<Int>) {
+  init(storage: ExampleStorage, range: Range<Int>) {
     self.storage = storage
     self.range = range
   }

@@ -87,7 +87,7 @@ extension Session {
       return try engine { () throws(EngineError) in
         try ChosenExample(
           picture, name: "drawing", shape: shape, outputCount: model.network.architecture.outputCount,
-          firstLabel: model.firstLabel)
+          classes: model.classes)
       }
     }
   }

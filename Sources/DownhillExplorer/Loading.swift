@@ -53,6 +53,11 @@ extension Session {
     let name = try call.string("name") ?? "model.safetensors"
     let bytes = try call.attachments(1)[0]
     let model = try format { () throws(FormatError) in try ModelFile.decode(bytes, file: name) }
+    guard model.classNames == nil else {
+      throw CallError(
+        "\(name) is a model of pictures in folders, whose classes have words for names: the explorer shows classes that are "
+          + "numbers. downhill explain and report show it", status: .badData)
+    }
     try train.takeOver(model, self)
     use(model, name: name)
     return Reply(state: networkState())

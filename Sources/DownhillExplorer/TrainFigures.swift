@@ -11,7 +11,8 @@ struct TrainFigures {
   /// The curves of cost and accuracy.
   var curves: Markup {
     if let only = run.only {
-      let label = only.label.map { "called \(NumberText.article($0 + only.firstLabel))" } ?? "called so"
+      let first = if case .numbers(let first, _) = only.classes { first } else { 0 }
+      let label = only.label.map { "called \(NumberText.article($0 + first))" } ?? "called so"
       return .joined([
         chart("the cost of this one example", "cost", [("cost", run.trained.map { ($0.x, $0.cost) })]),
         chart(

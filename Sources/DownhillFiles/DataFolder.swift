@@ -133,7 +133,7 @@ struct DataFolder: Equatable {
     let few = others.prefix(3).joined(separator: ", ") + (others.count > 3 ? " and \(others.count - 3) more" : "")
     let hint =
       found.map { other in
-        "; \(other) is there, but no IDX files"
+        return "; \(other) is there, but data sets are read from IDX files or from pictures in a folder for each class"
           + (ForeignFile.inPlaceOfData("\(folder)/\(other)").map { ". It is \($0)" } ?? "")
       }
       ?? (others.isEmpty || isPartlyThere ? "" : "; what is there: \(few)")

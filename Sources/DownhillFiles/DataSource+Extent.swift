@@ -1,3 +1,4 @@
+import Downhill
 import DownhillFormats
 
 extension DataSource {
@@ -26,6 +27,13 @@ extension DataSource {
       isResident = false
       // At least: most of the pixels may be zero.
       shareOfInk = 0
+    }
+
+    /// Pictures in a file each.
+    init(examples: Int, shape: PictureShape, shareOfInk: Double) {
+      (self.examples, rows, columns, self.shareOfInk) = (examples, shape.rows, shape.columns, shareOfInk)
+      // They are read one by one.
+      (fileByteCount, isPacked, isResident) = (0, false, false)
     }
 
     /// What the beginning of a file of pictures says; nil if it is none.

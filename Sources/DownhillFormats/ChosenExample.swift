@@ -38,8 +38,8 @@ public struct ChosenExample: Sendable {
   public let label: Int?
   /// The shape of its picture; nil if it has none.
   public let shape: PictureShape?
-  /// The label of class 0.
-  public let firstLabel: Int
+  /// What the classes are called.
+  public let classes: ClassNames
   /// How a picture outside a data set was prepared, and where it disagrees with the model's.
   public let prepared: PreparedPicture?
 
@@ -49,20 +49,20 @@ public struct ChosenExample: Sendable {
     example = set.examples[index..<index + 1]
     label = example.label(0)
     shape = set.pictureShape
-    firstLabel = set.firstLabel
+    classes = set.classNames ?? .numbers(first: 0, count: max(example.outputCount, 2))
     prepared = nil
   }
 
   /// A picture of this shape outside a data set, for a network of `classCount` outputs.
   public init(
-    _ picture: PreparedPicture, name: String, shape: PictureShape, outputCount: Int, firstLabel: Int
+    _ picture: PreparedPicture, name: String, shape: PictureShape, outputCount: Int, classes: ClassNames
   ) throws(EngineError) {
     self.name = name
     example = try Examples(
       bytes: picture.pixels, inputCount: picture.pixels.count, labels: [0], classCount: outputCount)
     label = nil
     self.shape = shape
-    self.firstLabel = firstLabel
+    self.classes = classes
     prepared = picture
   }
 }

@@ -1,3 +1,5 @@
+import Downhill
+
 /// A picture in grey levels.
 public struct GreyImage: Equatable, Sendable {
   /// Columns.
@@ -52,6 +54,16 @@ public struct GreyImage: Equatable, Sendable {
       picture.addRow(row, from: 0, step: 1, levels: pixels[row * width..<(row + 1) * width])
     }
     return picture.image
+  }
+
+  /// The whole picture in another number of pixels, whatever its proportions: each new pixel is the mean of the area that it
+  /// covers, and where the picture grows, an interpolation between the nearest old ones.
+  package func resized(to shape: PictureShape) -> GreyImage {
+    if width == shape.columns, height == shape.rows { return self }
+    let levels = Ink(width: width, height: height, levels: pixels.map { Float($0) })
+      .resampled(width: shape.columns, height: shape.rows).levels
+    return GreyImage(
+      width: shape.columns, height: shape.rows, pixels: levels.map { UInt8(min($0 + 0.5, 255)) })
   }
 
   /// The number of pixels of a picture; throws `.noPixels` or `.tooManyPixels`.

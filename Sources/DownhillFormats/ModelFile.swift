@@ -16,6 +16,8 @@ public struct Model: Equatable, Sendable {
   public var table: TableRecord?
   /// The label of its first output, 1 where the data count from 1; the second output has the next label.
   public var firstLabel = 0
+  /// The names of its classes in the order of the outputs, if they are words; of a single output those of no and yes.
+  public var classNames: [String]?
 
   /// A model of these parts.
   public init(network: Network, cost: Cost, pictureShape: PictureShape? = nil, training: TrainingRecord? = nil) {
@@ -52,6 +54,11 @@ public struct TrainingRecord: Equatable, Sendable {
 }
 
 extension Model {
+  /// What its classes are called, if its outputs are classes.
+  public var classes: ClassNames {
+    classNames.map { .words($0) } ?? .numbers(first: firstLabel, count: max(network.architecture.outputCount, 2))
+  }
+
   /// Whether it has something that files of the first version do not.
   var isNew: Bool {
     table != nil || training?.checkpoint.best != nil || training?.configuration.patience != nil
@@ -113,7 +120,8 @@ public enum ValidationSplit: String, CaseIterable, Sendable {
 /// or thread count: the same training gives the same bytes.
 ///
 /// A model of a table has the metadata `downhill.table`, and as 64-bit floats `input.mean`, `input.scale` and, for a
-/// regression, `output.mean` and `output.scale`: see ``TableRecord``.
+/// regression, `output.mean` and `output.scale`: see ``TableRecord``. A model of pictures whose classes have words for names
+/// has these as a JSON array in the metadata `class-names`, which programs that do not know them pass over: they show numbers.
 ///
 /// A file of another program needs the tensors of the layers and the metadata `architecture`, `activation`,
 /// `output-activation` and `cost`; `optimizer` marks a file from which training can resume. Other metadata and tensors
@@ -137,6 +145,7 @@ public enum ModelFile {
     }
     if let shape = model.pictureShape { writer.add("picture", "\(shape.rows)x\(shape.columns)") }
     if model.firstLabel != 0 { writer.add("first-label", "\(model.firstLabel)") }
+    if let names = model.classNames { writer.add(classNames: names) }
     if model.pictureManner != .mnist { writer.add("pictures", model.pictureManner.text) }
     if let table = model.table {
       writer.add(TableRecord.key, String(decoding: table.description.bytes(), as: UTF8.self))
@@ -197,6 +206,7 @@ public enum ModelFile {
     model.table = try TableRecord(
       reader, inputs: architecture.inputCount, targets: architecture.outputCount / cost.outputsPerTarget)
     if content.metadata("first-label") != nil { model.firstLabel = try reader.integer("first-label", in: 0...255) }
+    model.classNames = try reader.classNames(count: max(architecture.outputCount, 2))
     if content.metadata("pictures") != nil {
       model.pictureManner = try reader.value("pictures") { PictureManner(text: $0) }
     }

@@ -6,6 +6,11 @@ import Downhill
 struct MetadataWriter {
   private(set) var metadata: [TensorFile.Metadatum] = []
 
+  mutating func add(classNames names: [String]) {
+    let text = JSONValue.array(names.map { .string($0) }).bytes()
+    add(MetadataReader.classNames, String(decoding: text, as: UTF8.self))
+  }
+
   mutating func add(_ key: String, _ value: String) {
     metadata.append(TensorFile.Metadatum(key: key, value: value))
   }
@@ -84,6 +89,26 @@ struct MetadataReader {
       else { return nil }
       return PictureShape(rows: rows, columns: columns)
     }
+  }
+
+  static let classNames = "class-names"
+
+  /// The names of `count` classes, no two alike; nil if the file has none.
+  func classNames(count: Int) throws(FormatError) -> [String]? {
+    guard content.metadata(Self.classNames) != nil else { return nil }
+    // Its type, since an optional one would take what is wrong for no names.
+    let names: [String] = try value(Self.classNames) { text in
+      guard let list = try? JSONValue.parse(ArraySlice(Array(text.utf8)), file: ""), case .array(let values) = list,
+        values.count == count
+      else { return nil }
+      var names: [String] = []
+      for value in values {
+        guard case .string(let name) = value, !name.isEmpty else { return nil }
+        names.append(name)
+      }
+      return NameIndex(names).hasDuplicates ? nil : names
+    }
+    return names
   }
 
   func random() throws(FormatError) -> RandomSource {

@@ -12,6 +12,9 @@ struct NameIndex {
     order = sortedIndices(names.count) { names[$0].utf8.lexicographicallyPrecedes(names[$1].utf8) }
   }
 
+  /// Whether two of the names are the same.
+  var hasDuplicates: Bool { zip(order, order.dropFirst()).contains { sameBytes(names[$0], names[$1]) } }
+
   /// The index of a name in the list, or nil.
   subscript(name: String) -> Int? {
     var (low, high) = (0, order.count)

@@ -310,12 +310,11 @@ private struct Chunk {
 
 /// The cyclic redundancy check of PNG and zlib: polynomial 0xEDB88320, reflected (PNG specification, annex D).
 struct CRC32 {
-  private let table: [UInt32]
+  private let table = Self.table
 
-  init() {
-    table = (0..<256).map { byte in
-      (0..<8).reduce(UInt32(byte)) { value, _ in value & 1 == 1 ? value >> 1 ^ 0xEDB8_8320 : value >> 1 }
-    }
+  // Made once, not for each of many pictures.
+  private static let table: [UInt32] = (0..<256).map { byte in
+    (0..<8).reduce(UInt32(byte)) { value, _ in value & 1 == 1 ? value >> 1 ^ 0xEDB8_8320 : value >> 1 }
   }
 
   func checksum(of bytes: some Sequence<UInt8>) -> UInt32 {

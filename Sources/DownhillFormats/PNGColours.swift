@@ -27,13 +27,17 @@ struct PNGColours {
         Int(transparency[2 * $0]) << 8 | Int(transparency[2 * $0 + 1])
       }
       transparentSamples = transparent
+      let transparentGrey = transparent.count == 1 ? transparent[0] : nil
       levels =
         header.colourType == .grey && header.bitDepth <= 8
         ? (0..<1 << header.bitDepth).map { value in
-          Self.laid(Grey.sample(value, bits: header.bitDepth), alpha: [value] == transparent ? 0 : Grey.maximum)
+          Self.laid(Grey.sample(value, bits: header.bitDepth), alpha: value == transparentGrey ? 0 : Grey.maximum)
         } : []
     }
   }
+
+  /// Whether the bytes of a row are the levels of its pixels.
+  var areLevels: Bool { colourType == .grey && bitDepth == 8 && !hasTransparency }
 
   /// The levels of a pixel.
   @inline(__always)

@@ -153,8 +153,12 @@ struct PNGPixels {
 
   private mutating func addPixels(of pass: PNGPass) {
     let row = self.row
-    for column in 0..<pass.columns { (white[column], black[column]) = colours.levels(column, of: row) }
     let line = pass.y0 + y * pass.dy
+    if colours.areLevels {
+      onWhite.addRow(line, from: pass.x0, step: pass.dx, levels: row[1...pass.columns])
+      return
+    }
+    for column in 0..<pass.columns { (white[column], black[column]) = colours.levels(column, of: row) }
     onWhite.addRow(line, from: pass.x0, step: pass.dx, levels: white[..<pass.columns])
     onBlack?.addRow(line, from: pass.x0, step: pass.dx, levels: black[..<pass.columns])
   }

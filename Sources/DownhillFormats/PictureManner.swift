@@ -26,6 +26,9 @@ public struct PictureManner: Equatable, Sendable {
   /// Light ink on a ground of 0, placed. Model files do not mention it.
   public static let mnist = PictureManner(ground: .dark, isPlaced: true)
 
+  /// Pictures that are taken as they are, whatever their ground: others are brought to their size, and nothing else.
+  public static let asTheyAre = PictureManner(ground: .mixed, isPlaced: false)
+
   /// Finds the manner of some pictures: row-major, 0 for black and 255 for white.
   ///
   /// A ground is dark or light if three fifths of the pixels in the outermost frames are; pictures are placed if nineteen

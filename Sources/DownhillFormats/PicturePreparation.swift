@@ -48,7 +48,7 @@ public struct PreparedPicture: Equatable, Sendable {
       return nil
     }
     let isPlaced = preparation == .mnist || preparation == .auto && manner.isPlaced
-    let upright = isPlaced ? digit.pixels : Self.resized(drawing, to: shape)
+    let upright = isPlaced ? digit.pixels : drawing.resized(to: shape).pixels
     self.init(
       pixels: isInverted ? upright.map { 255 - $0 } : upright,
       preparation: isPlaced ? "placed" : isInverted ? "resized and inverted" : "resized",
@@ -76,7 +76,7 @@ public struct PreparedPicture: Equatable, Sendable {
 
   private init(resizing image: GreyImage, _ shape: PictureShape, _ manner: PictureManner, mayInvert: Bool) {
     let hasShape = image.width == shape.columns && image.height == shape.rows
-    let resized = hasShape ? image.pixels : Self.resized(image, to: shape)
+    let resized = image.resized(to: shape).pixels
     var notes: [String] = []
     if !hasShape {
       notes.append(
@@ -93,11 +93,6 @@ public struct PreparedPicture: Equatable, Sendable {
       case (false, true): "resized and inverted"
       }
     self.init(pixels: isInverted ? resized.map { 255 - $0 } : resized, preparation: preparation, notes: notes)
-  }
-
-  private static func resized(_ image: GreyImage, to shape: PictureShape) -> [UInt8] {
-    Ink(width: image.width, height: image.height, levels: image.pixels.map(Float.init))
-      .resampled(width: shape.columns, height: shape.rows).levels.map { UInt8(min($0 + 0.5, 255)) }
   }
 
   /// The note that a picture's ground is not that of the model's pictures.

@@ -42,9 +42,9 @@ package struct NetworkSettings: Sendable {
   }
 
   /// The network that `train` starts from, by plain gradient descent.
-  package func freshNetwork(inputs: Int) throws(EngineError) -> Network {
+  package func freshNetwork(inputs: Int, outputs: Int? = nil) throws(EngineError) -> Network {
     var random = RandomSource(seed: seed, stream: 0)
-    let architecture = try architecture(inputs: inputs, outputs: classCount)
+    let architecture = try architecture(inputs: inputs, outputs: outputs ?? classCount)
     let usual = TrainingConfiguration.Defaults(architecture, cost: cost, optimizer: .sgd)
     return Network(
       architecture, initializer: initializer ?? usual.initializer, biasDeviation: biasDeviation, random: &random)

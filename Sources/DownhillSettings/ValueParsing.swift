@@ -1,3 +1,4 @@
+import Downhill
 import DownhillFormats
 
 /// Text to value, strictly: the whole text or nothing, ASCII digits only, finite numbers only.
@@ -84,6 +85,14 @@ package enum ValueParsing {
     return index..<(index + 1)
   }
 
+  /// `28x28`, rows first, each 1 to 4,096; of all together a network can have an input for each pixel.
+  package static func pictureShape(_ text: String) -> PictureShape? {
+    guard let (rows, columns) = bounds(text, separator: "x"), (1...4096).contains(rows), (1...4096).contains(columns),
+      rows * columns < 1 << 24
+    else { return nil }
+    return PictureShape(rows: rows, columns: columns)
+  }
+
   private static func bounds(_ text: String, separator: String) -> (Int, Int)? {
     let (bytes, separator) = (Array(text.utf8), Array(separator.utf8))
     guard
@@ -132,6 +141,7 @@ extension ValueSpecification {
     case .integerList(let bounds): ValueParsing.integerList(text, in: bounds) != nil
     case .numberList(let bounds): ValueParsing.numberList(text, in: bounds) != nil
     case .indexRange: ValueParsing.indexRange(text) != nil
+    case .pictureSize: ValueParsing.pictureShape(text) != nil
     }
   }
 }

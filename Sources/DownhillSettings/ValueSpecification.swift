@@ -20,6 +20,8 @@ package struct ValueSpecification: Sendable, Equatable {
     case numberList(ClosedRange<Double>)
     /// Indices of examples: `0-99`, `0:100`, or `17` alone.
     case indexRange
+    /// Rows and columns of a picture: `28x28`.
+    case pictureSize
     /// The path of a file.
     case file
     /// The path of a folder.
@@ -73,6 +75,7 @@ extension ValueSpecification {
     case .integerList(let range): first = "whole numbers \(Self.bounds(range)), separated by commas"
     case .numberList(let range): first = "numbers \(Self.bounds(range)), separated by commas"
     case .indexRange: first = "examples as 0-99, 0:100 or 17"
+    case .pictureSize: first = "rows and columns as 28x28, each 1 to 4096"
     case .file: first = "the path of a file"
     case .folder: first = "the path of a folder"
     }

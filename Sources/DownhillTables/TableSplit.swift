@@ -41,8 +41,8 @@ extension Table {
     return Self.split(groups, of: Array(0..<rowCount), heldOut: share, seed: seed, keepsOne: column != nil)
   }
 
-  /// The same for groups of rows.
-  static func split(
+  /// The same for groups of rows, or of other examples.
+  package static func split(
     _ groups: [[Int32]], of rows: [Int], heldOut share: Double, seed: UInt64, keepsOne: Bool
   ) -> Split {
     // Whole rows of each group, and one more for those that are nearest to it, until the sum is right (Hamilton's way).

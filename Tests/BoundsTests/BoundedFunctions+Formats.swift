@@ -63,12 +63,12 @@ let functionsOfDownhillFormats: [BoundedFunction] = [
   },
   BoundedFunction(
     "ChosenExample.swift: public init( _ picture: PreparedPicture, name: String, shape: PictureShape, outputCount: Int, "
-      + "firstLabel: Int ) throws(EngineError)", safe: extremes + [0, 1, 3]
+      + "classes: ClassNames ) throws(EngineError)", safe: extremes + [0, 1, 3]
   ) { number in
     let shape = PictureShape(rows: 28, columns: 28)
     let image = GreyImage(width: 28, height: 28, pixels: [UInt8](repeating: 9, count: 784))
     let picture = try PreparedPicture(image, shape: shape, manner: .mnist, by: .none, file: "f")
-    _ = try ChosenExample(picture, name: "f", shape: shape, outputCount: number, firstLabel: number)
+    _ = try ChosenExample(picture, name: "f", shape: shape, outputCount: number, classes: .numbers(first: 0, count: 3))
   },
   BoundedFunction(
     "ModelFile.swift: public init(fingerprint: UInt64, limit: Int, validation: Int, validationSplit: "
@@ -114,13 +114,13 @@ let functionsOfDownhillFormats: [BoundedFunction] = [
 /// The functions of `DownhillFiles`.
 let functionsOfDownhillFiles: [BoundedFunction] = [
   BoundedFunction(
-    "DataSource.swift: public func load(_ split: DataSet.Split, classCount: Int? = 10, firstLabel: Int? = nil) throws "
-      + "-> DataSet",
+    "DataSource.swift: public func load( _ split: DataSet.Split, classCount: Int? = 10, firstLabel: Int? = nil, names: "
+      + "[String]? = nil ) throws -> DataSet",
     safe: extremes + [0, 1, 2, 3, 1 << 62]
   ) { _ = try source.load(.train, classCount: $0).examples.target(0) },
   BoundedFunction(
-    "DataSource.swift: public func load(_ split: DataSet.Split, classCount: Int? = 10, firstLabel: Int? = nil) throws "
-      + "-> DataSet",
+    "DataSource.swift: public func load( _ split: DataSet.Split, classCount: Int? = 10, firstLabel: Int? = nil, names: "
+      + "[String]? = nil ) throws -> DataSet",
     safe: [0, 1, 3, .max], trapping: [-1, .min]
   ) { _ = try source.load(.train, firstLabel: $0).examples.target(0) },
   BoundedFunction(

@@ -41,7 +41,8 @@ import Testing
     let texts = [
       "", "0", "1", "-1", "7", "9", "10", "+2", "1e3", ".5", "0.5", "1.", "nan", "0-9", "3:5", "5:3", "yes", "no",
       "bash",
-      "auto", "mnist", "none", "18446744073709551615", "18446744073709551616",
+      "28x28", "1x4096", "0x5", "x", "28x", "28x28x1", "4096x4096", "-1x3", "auto", "mnist", "none",
+      "18446744073709551615", "18446744073709551616",
     ]
     func expect<Value>(_ kind: ValueKind<Value>) {
       for text in texts {
@@ -52,6 +53,7 @@ import Testing
     expect(.number(0...9))
     expect(.seed("N"))
     expect(.indexRange)
+    expect(.pictureSize)
     expect(ValueKind<Shell>.choice("SHELL"))
     expect(ValueKind<PicturePreparation>.choice("WAY"))
   }

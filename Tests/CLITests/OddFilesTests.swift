@@ -144,7 +144,9 @@ import Testing
       try folder.makeFolder(folderName)
       try folder.write(file.bytes, to: "\(folderName)/\(file.name)")
       try folder.program("train --data \(folderName)").expectError(
-        66, "\(file.name) is there, but no IDX files. It is \(file.said)")
+        66,
+        "\(file.name) is there, but data sets are read from IDX files or from pictures in a folder for each class. "
+          + "It is \(file.said)")
     }
     try folder.program("train --data train.csv").expectError(64, "train.csv is a table: name the column to learn")
     try folder.program("evaluate model.safetensors --data train.csv").expectError(

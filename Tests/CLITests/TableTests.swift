@@ -69,7 +69,9 @@ import Testing
     #expect(try folder.bytes("a") == folder.bytes("d"))
   }
 
-  @Test(arguments: ["", "--validation 0", "--validation 0.3 --patience 2", "--validation-split last", "--keep last"])
+  @Test(arguments: [
+    "", "--validation 0", "--validation 0.3 --patience 2", "--validation-split last", "--keep last", "--seed 5",
+  ])
   func `three epochs and the rest are all`(options: String) throws {
     let folder = try folder()
     let train = "train --data train.csv --target bought --quiet \(options)"
@@ -210,7 +212,7 @@ import Testing
     ("train --data train.csv --target bought --validation 300", 64, "none would be left to train on"),
     ("train --data train.csv --target bought --validation 0 --patience 3", 64, "--patience"),
     ("train --data train.csv --target bought --drop nothing", 65, "there is no column \"nothing\""),
-    ("train --data mnist --validation new.csv", 64, "only a table can have another for its validation"),
+    ("train --data mnist --validation new.csv", 64, "only a table, or a folder of pictures by class, can have another"),
     ("describe m.safetensors", 66, "m.safetensors"),
     ("predict model", 64, "is a model of a table: name a table with --data"),
     ("predict model test:3 --data new.csv", 64, "answers about all rows of --data"),

@@ -96,7 +96,8 @@ import Testing
     try put([1], "mnist.npz")
     #expect(
       reason()?.hasSuffix(
-        "(nor train-images-idx3-ubyte.gz); mnist.npz is there, but no IDX files") == true)
+        "(nor train-images-idx3-ubyte.gz); mnist.npz is there, but data sets are read from IDX files or from pictures in a folder for each class"
+      ) == true)
   }
 
   @Test func `a file that is compressed twice is told so`() throws {

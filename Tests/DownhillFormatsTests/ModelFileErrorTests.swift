@@ -251,6 +251,32 @@ struct ModelFileErrorTests {
     }
   }
 
+  @Test("Names of classes are kept, in a file of the first version, and there is one for each class")
+  func classNames() throws {
+    var model = try Self.sample(0)
+    let count = max(model.network.architecture.outputCount, 2)
+    let names = ["a \"b\"", "é"] + (2..<count).map { "class \($0)" }
+    #expect(model.classes == .numbers(first: 0, count: count))
+    let nameless = model
+    model.classNames = names
+    #expect(try ModelFile.decode(ModelFile.encode(model), file: "m") == model && model.classes == .words(names))
+    // Whatever else the sample has, names make it no newer.
+    let version = try content(of: nameless).metadata("format-version")
+    var content = try content(of: model)
+    #expect(content.metadata("format-version") == version)
+    let others = [
+      "[]", "a", #"{"a":"b"}"#, "[1]", "[\"a\"", #"["a","a"]"#, #"["",""]"#,
+      JSONValue.array((0...count).map { .string("\($0)") }).text(),
+    ]
+    for text in others {
+      content.set("class-names", text)
+      #expect(try refusal(content)?.contains("the metadata \"class-names\" cannot be ") == true, "\(text)")
+    }
+    let twice = JSONValue.array(names.map { _ in .string("a") }).text()
+    content.set("class-names", twice)
+    #expect(try refusal(content) != nil)
+  }
+
   @Test("Files of other kinds, and gradients")
   func kinds() throws {
     let error = formatError { () throws(FormatError) in _ = try ModelFile.decode("hello".bytes, file: "m") }

@@ -22,6 +22,24 @@ import Testing
     #expect(behindAHeader.fingerprint() == examples.fingerprint())
   }
 
+  @Test func someAreSelectedInAnyOrder() throws {
+    let examples = try Self.examples()
+    let selected = examples[1..<4].selecting([2, 0])
+    #expect(selected.count == 2 && selected.inputs(0) == examples.inputs(3) && selected.inputs(1) == examples.inputs(1))
+    #expect(selected.label(0) == 2 && selected.label(1) == 0)
+    #expect(try selected.fingerprint() == Self.examples([9, 8, 7, 0, 0, 1], labels: [2, 0]).fingerprint())
+    let floats = try Examples(
+      inputs: [1, 2, 3, 4], inputCount: 2, targets: [0.1, 0.9, 0.5, 0.4], outputCount: 2
+    ).weighted(by: [1, 3]).selecting([1, 1, 0])
+    #expect(
+      floats.inputs(1) == [3, 4] && floats.target(1) == [0.5, 0.4] && floats.weight(0) == 3 && floats.weight(2) == 1)
+    let wide = try Examples(bytes: [1, 2], inputCount: 1, wideLabels: [299, 0], classCount: 300)
+    #expect(wide.label(0) == 299 && wide.inputs(1) == [2 / 255])
+    #expect(throws: EngineError.label(example: 1, label: 300, classes: 300)) {
+      try Examples(bytes: [1, 2], inputCount: 1, wideLabels: [0, 300], classCount: 300)
+    }
+  }
+
   @Test func floatsAreTakenAsTheyAre() throws {
     let examples = try Examples(inputs: [1, 2, 3, 4], inputCount: 2, targets: [0.1, 0.9, 0.5, 0.5], outputCount: 2)
     #expect(examples.count == 2 && examples.inputs(1) == [3, 4] && examples.target(0) == [0.1, 0.9])

@@ -20,7 +20,9 @@ extension CommandSpecification {
         value: .file("MODEL"), isOptional: true,
         help: "A model file in the safetensors format to start from, instead of a fresh network.")
     ],
-    options: [Shared.data, Shared.transposed, Shared.classes, Shared.limit, CollapseCommand.example] + networkOptions
+    options: [
+      Shared.data, Shared.transposed, Shared.pictureSize, Shared.classes, Shared.limit, CollapseCommand.example,
+    ] + networkOptions
       + [CollapseCommand.steps, CollapseCommand.batchSize, CollapseCommand.learningRate, Setting.seed]
       + [Shared.threads, Shared.kernels, Shared.quiet, Shared.html, Shared.json],
     examples: [
@@ -45,7 +47,7 @@ extension CommandSpecification {
       Unless --learning-rate gives one for all, every batch size uses the best of six learning rates for it, found in \
       a short trial before the race. The race for time is never quite the same twice; everything else is, bit for bit.
       """,
-    options: [Shared.data, Shared.transposed, Shared.classes, Shared.limit] + networkOptions
+    options: [Shared.data, Shared.transposed, Shared.pictureSize, Shared.classes, Shared.limit] + networkOptions
       + [CompareCommand.batchSizes, CompareCommand.seconds, CompareCommand.epochs, CompareCommand.learningRate]
       + [CompareCommand.measure, CompareCommand.draws, CompareCommand.grid, Setting.seed]
       + [Shared.threads, Shared.kernels, Shared.quiet, Shared.html, Shared.json],

@@ -52,8 +52,8 @@ extension ExplainCommand {
   static let image = Option<String?>(
     "image", .file("FILE"), group: "Example",
     help: "A picture of your own (PNG, PGM or JPEG) instead, prepared like the network's pictures.")
-  static let label = Option<Int?>(
-    "label", .integer(0...255), group: "Example", default: "what the network says",
+  static let label = Option<String?>(
+    "label", .text("CLASS"), group: "Example", default: "what the network says",
     help: "The class of the picture given by --image.")
   static let layer = Option<Int?>(
     "layer", .integer(1...1_000_000), group: "Story", default: "the output layer",

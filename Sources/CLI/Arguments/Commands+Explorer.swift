@@ -15,7 +15,7 @@ extension CommandSpecification {
       """,
     operands: [.models],
     options: [
-      Shared.data, Shared.transposed, Shared.preparedDrawings,
+      Shared.data, Shared.transposed, Shared.pictureSize, Shared.preparedDrawings,
       ServeCommand.port,
       ServeCommand.host,
       ServeCommand.open,
@@ -44,7 +44,7 @@ extension CommandSpecification {
       .models,
     ],
     options: [
-      Shared.data, Shared.transposed, Shared.preparedDrawings,
+      Shared.data, Shared.transposed, Shared.pictureSize, Shared.preparedDrawings,
       ExportSiteCommand.force,
       Shared.json,
     ],

@@ -19,7 +19,7 @@ extension CommandSpecification {
       Ctrl-C ends training cleanly and keeps the model; --resume continues it.
       """,
     options: [
-      Shared.data, Shared.transposed, Setting.classes, Setting.limit, TrainCommand.validation,
+      Shared.data, Shared.transposed, Shared.pictureSize, Setting.classes, Setting.limit, TrainCommand.validation,
       TrainCommand.validationSplit,
     ] + TableOptions.learning + [TableOptions.test] + TableOptions.reading + networkOptions
       + [TrainCommand.preset] + trainingOptions + [Shared.threads, Setting.kernels]
@@ -55,13 +55,15 @@ extension CommandSpecification {
 
 extension TrainCommand {
   static let validation = Option<ValidationPart?>(
-    "validation", .validation, group: "Data", default: "0.1 of a table, otherwise 0",
+    "validation", .validation, group: "Data",
+    default: "0.1 of a table, or of pictures without a test folder; otherwise 0",
     help: """
       What to hold out from training and measure on after each epoch: a share such as 0.1, a number of examples, or \
-      another table. Some must be left to train on.
+      another table or folder of pictures. Some must be left to train on.
       """)
   static let validationSplit = Option<ValidationSplit?>(
-    "validation-split", .choice("WAY"), group: "Data", default: "random for a table, otherwise last",
+    "validation-split", .choice("WAY"), group: "Data",
+    default: "random for a table and for pictures in folders, otherwise last",
     help: """
       Which examples to hold out: random draws them by the seed, of classes as many as they have in all; last takes \
       the last ones (after --limit), as for time series.

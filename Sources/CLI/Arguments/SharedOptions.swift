@@ -14,14 +14,23 @@ enum Shared {
     help: """
       The data set: a folder with the four IDX files of MNIST or EMNIST, compressed with gzip or not, or a folder at \
       most two levels above. Of several sets in a folder, DIR/emnist-letters names the one whose files begin like \
-      that. Or a table, for verbs that read one: CSV, TSV or LIBSVM's text, compressed with gzip or not, or NumPy's \
-      .npy and .npz; - is standard input. An .npz file with pictures, bytes x_train and x_test of the shape [n, rows, \
-      columns], and classes y_train and y_test, is a data set too. It is the content that tells, not the name.
+      that. Or a folder of pictures by class, PNG, PGM or JPEG: DIR/train/cat/1.png and DIR/test/cat/2.png, or \
+      DIR/cat/1.png without a split. Or a table, for verbs that read one: CSV, TSV or LIBSVM's text, compressed with \
+      gzip or not, or NumPy's .npy and .npz; - is standard input. An .npz file with pictures, bytes x_train and x_test \
+      of the shape [n, rows, columns], and classes y_train and y_test, is a data set too. It is the content that tells, \
+      not the name.
       """)
 
   static let transposed = Option<Bool?>(
     "transposed", .yesOrNo, group: "Data", default: "yes for files whose names begin with emnist, otherwise no",
     help: "Whether rows and columns of the pictures are exchanged, as in EMNIST's files; they are turned upright.")
+
+  static let pictureSize = Option<PictureShape?>(
+    "picture-size", .pictureSize, group: "Data", default: "that of the first picture, which all must have",
+    help: """
+      The size that pictures in folders are brought to, rows first, whatever their proportions: each pixel is the mean \
+      of the area that it covers.
+      """)
 
   /// How many of the training examples are taken.
   static let limit = Option<Int?>(.limit)

@@ -1,3 +1,4 @@
+import Downhill
 import DownhillSettings
 
 /// The texts that an option takes, and their values.
@@ -34,6 +35,13 @@ extension ValueKind where Value == Range<Int> {
   /// Indices of examples, counted from 0; `17` alone is one of them.
   static let indexRange = Self(
     specification: ValueSpecification("RANGE", .indexRange), value: ValueParsing.indexRange, text: indexRangeText)
+}
+
+extension ValueKind where Value == PictureShape {
+  /// Rows and columns of a picture.
+  static let pictureSize = Self(
+    specification: ValueSpecification("ROWSxCOLUMNS", .pictureSize), value: { ValueParsing.pictureShape($0) },
+    text: { $0.typed })
 }
 
 extension ValueKind where Value == String {

@@ -48,12 +48,12 @@ struct TableInput {
         .usage, "\(path) has \(NumberText.counted(rows.count, "row")) with a target: none would be left to train on")
     }
     let split: Table.Split
-    validationSplit = try settings.validationSplit(resumed)
+    validationSplit = try settings.validationSplit(usual: .random, resumed)
     if validationSplit == .last {
       split = Table.Split(training: rows.indices.dropLast(held), heldOut: rows.indices.suffix(held))
     } else {
       split = try rows.split(
-        heldOut: Double(held) / Double(rows.count), seed: settings.seed,
+        heldOut: Double(held) / Double(rows.count), seed: resumed?.record.configuration.seed ?? settings.seed,
         stratifiedBy: options.task == .classification ? targets[0] : nil)
     }
     training = TableRows(table, split.training)

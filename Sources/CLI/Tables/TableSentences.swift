@@ -67,14 +67,6 @@ extension Preparation.Surprise {
   }
 }
 
-extension DataSet.Targets {
-  /// The name of a class.
-  func className(_ index: Int, first: Int = 0) -> String {
-    if case .classes(.words(let words)) = self { return printable(words[index], limit: 40) }
-    return "\(index + first)"
-  }
-}
-
 extension ParsedArguments {
   /// Throws if a table is given for a model of pictures.
   func checkHasNoTable() throws {

@@ -19,6 +19,8 @@ public struct CollapseStory: Sendable {
   public let seed: UInt64
   /// The label that output 0 stands for.
   public var firstLabel = 0
+  /// The name of the example's class, if it is a word.
+  public var className: String?
 
   /// A story about at least one test example.
   public init(
@@ -58,7 +60,7 @@ public struct CollapseStory: Sendable {
   }
 
   /// `a 2`
-  public var digit: String { NumberText.article(collapse.label + firstLabel) }
+  public var digit: String { className ?? NumberText.article(collapse.label + firstLabel) }
 
   /// A line for about twenty of the steps: what both networks call the test pictures.
   private var table: [String] {

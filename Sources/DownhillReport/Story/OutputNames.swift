@@ -11,7 +11,7 @@ public enum OutputNames: Equatable, Sendable {
   /// Quantities, in this order.
   case quantities([Quantity])
 
-  /// The classes of a column: an output for each, or of two classes one output for the second.
+  /// The classes of a column, or of pictures: an output for each, or of two classes one output for the second.
   public struct Classes: Equatable, Sendable {
     /// The column's name.
     public var column: String
@@ -19,10 +19,13 @@ public enum OutputNames: Equatable, Sendable {
     public var names: [String]
     /// Whether these are numbers, which do not say by themselves what they are of.
     public var areNumbers: Bool
+    /// Whether one output says yes to the second of two, or no.
+    public var isQuestion: Bool
 
-    /// The classes of a column.
-    public init(column: String, names: [String], areNumbers: Bool) {
+    /// The classes of a column; two of them have one output, unless `isQuestion` says otherwise.
+    public init(column: String, names: [String], areNumbers: Bool, isQuestion: Bool? = nil) {
       self.column = column
+      self.isQuestion = isQuestion ?? (names.count == 2)
       self.names = names
       self.areNumbers = areNumbers
     }
@@ -62,7 +65,7 @@ public enum OutputNames: Equatable, Sendable {
     case .numbers: return []
     case .classes(let classes):
       let names = classes.names.map { classes.areNumbers ? "\(classes.column) = \($0)" : $0 }
-      return names.count == 2 ? [names[1]] : names
+      return classes.isQuestion ? [names[1]] : names
     case .labels(let names): return names
     case .quantities(let quantities): return quantities.map { $0.name }
     }

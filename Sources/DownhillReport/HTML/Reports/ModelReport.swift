@@ -39,8 +39,8 @@ public struct ModelReport: Sendable {
   public var settings: [(name: String, value: String)]
   /// How the page was made.
   public var footer: String
-  /// The label that the first output stands for.
-  public var firstLabel = 0
+  /// What the classes are called, in the order of the outputs; empty if by their numbers.
+  public var classNames: [String] = []
 
   /// A page of a model.
   public init(
@@ -63,13 +63,17 @@ public struct ModelReport: Sendable {
   /// The page.
   public var page: ReportPage {
     let confusion = ReportSection.confusion(
-      evaluation.confusion, names: evaluation.confusion.indices.map { "\($0 + firstLabel)" })
+      evaluation.confusion, names: evaluation.confusion.indices.map { className($0) })
     var sections = [summarySection, confusion]
     if !mistakes.isEmpty { sections.append(mistakeSection) }
     if let section = weightSection { sections.append(section) }
     sections.append(.ranges(ranges))
     if !settings.isEmpty { sections.append(.settings(settings)) }
     return ReportPage(title: "The model \(name)", subtitle: networkName, sections: sections, footer: footer)
+  }
+
+  private func className(_ index: Int) -> String {
+    index < classNames.count ? classNames[index] : "\(index)"
   }
 
   private var summarySection: ReportSection {
@@ -102,7 +106,7 @@ public struct ModelReport: Sendable {
           title: "Pictures answered wrongly, the most costly first",
           items: mistakes.map { mistake in
             Gallery.Item(
-              title: "\(mistake.outcome.label + firstLabel), taken for \(mistake.outcome.prediction + firstLabel)",
+              title: "\(className(mistake.outcome.label)), taken for \(className(mistake.outcome.prediction))",
               lines: [mistake.name, "cost \(numberText(Double(mistake.outcome.cost)))"],
               raster: Raster(rows: shape.rows, columns: shape.columns, values: mistake.inputs))
           }, style: .ink
@@ -112,7 +116,7 @@ public struct ModelReport: Sendable {
           columns: ["example", "label", "answer", "cost"],
           rows: mistakes.map {
             [
-              $0.name, "\($0.outcome.label + firstLabel)", "\($0.outcome.prediction + firstLabel)",
+              $0.name, className($0.outcome.label), className($0.outcome.prediction),
               numberText(Double($0.outcome.cost)),
             ]
           }
