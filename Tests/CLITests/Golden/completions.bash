@@ -43,6 +43,7 @@ _downhill() {
       'describe --decimal') _downhill_words 'point comma'; return ;;
       'train --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
       'train --transposed') _downhill_words 'yes no'; return ;;
+      'train --picture-size') return ;;
       'train --classes') return ;;
       'train --limit') return ;;
       'train --validation') _downhill_paths -f; return ;;
@@ -180,6 +181,7 @@ _downhill() {
       'gradient --html') _downhill_paths -f; return ;;
       'collapse --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
       'collapse --transposed') _downhill_words 'yes no'; return ;;
+      'collapse --picture-size') return ;;
       'collapse --classes') return ;;
       'collapse --limit') return ;;
       'collapse --example') _downhill_words 'train:5 test:17'; return ;;
@@ -200,6 +202,7 @@ _downhill() {
       'collapse --html') _downhill_paths -f; return ;;
       'compare --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
       'compare --transposed') _downhill_words 'yes no'; return ;;
+      'compare --picture-size') return ;;
       'compare --classes') return ;;
       'compare --limit') return ;;
       'compare --hidden') _downhill_words 'none'; return ;;
@@ -236,11 +239,13 @@ _downhill() {
       'report --decimal') _downhill_words 'point comma'; return ;;
       'serve --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
       'serve --transposed') _downhill_words 'yes no'; return ;;
+      'serve --picture-size') return ;;
       'serve --prepare') _downhill_words 'auto mnist none'; return ;;
       'serve --port') return ;;
       'serve --host') _downhill_words '127.0.0.1 ::1 0.0.0.0 ::'; return ;;
       'export-site --data') _downhill_words 'mnist'; _downhill_paths -d; return ;;
       'export-site --transposed') _downhill_words 'yes no'; return ;;
+      'export-site --picture-size') return ;;
       'export-site --prepare') _downhill_words 'auto mnist none'; return ;;
       'bench --only') _downhill_words 'W1 W2-32 W2-100 W2-1000 W3 W4 W5-100 W5-256 W6 W7 W8'; return ;;
       'bench --repetitions') return ;;
@@ -250,7 +255,7 @@ _downhill() {
     esac
     case $verb in
       describe) flags='--missing --delimiter --decimal --no-header --json -h --help' ;;
-      train) flags='--data --transposed --classes --limit --validation --validation-split --target --task --drop --category --category-limit --scale --weight --class-weight --test --missing --delimiter --decimal --no-header --hidden --activation --output-activation --cost --huber-delta --quantile --initializer --bias-deviation --preset --optimizer --momentum --batch-size --shards --epochs --patience --keep --l2 --weight-decay --seed --learning-rate --schedule --decay --step-epochs --warm-up --threads --kernels --resume --save --log -q --quiet --json -h --help' ;;
+      train) flags='--data --transposed --picture-size --classes --limit --validation --validation-split --target --task --drop --category --category-limit --scale --weight --class-weight --test --missing --delimiter --decimal --no-header --hidden --activation --output-activation --cost --huber-delta --quantile --initializer --bias-deviation --preset --optimizer --momentum --batch-size --shards --epochs --patience --keep --l2 --weight-decay --seed --learning-rate --schedule --decay --step-epochs --warm-up --threads --kernels --resume --save --log -q --quiet --json -h --help' ;;
       evaluate) flags='--data --transposed --classes --split --examples --threads --kernels --mistakes --threshold --missing --delimiter --decimal --no-header --json -h --help' ;;
       predict) flags='--data --transposed --classes --threads --kernels --prepare --output --columns --threshold --missing --delimiter --decimal --no-header --no-preview --json -h --help' ;;
       importance) flags='--data --repetitions --seed --threads --kernels --missing --delimiter --decimal --no-header --json -h --help' ;;
@@ -260,11 +265,11 @@ _downhill() {
       average) flags='--data --transposed --classes --split --examples --singles --batch-size --directions --seed --missing --delimiter --decimal --no-header --kernels --html --json -h --help' ;;
       sensitivity) flags='--data --transposed --classes --split --examples --parameter --against --top --missing --delimiter --decimal --no-header --html --json -h --help' ;;
       gradient) flags='--data --transposed --classes --split --examples --out --missing --delimiter --decimal --no-header --json --html -h --help' ;;
-      collapse) flags='--data --transposed --classes --limit --example --hidden --activation --output-activation --cost --huber-delta --quantile --initializer --bias-deviation --steps --batch-size --learning-rate --seed --threads --kernels -q --quiet --html --json -h --help' ;;
-      compare) flags='--data --transposed --classes --limit --hidden --activation --output-activation --cost --huber-delta --quantile --initializer --bias-deviation --batch-sizes --seconds --epochs --learning-rate --measure --draws --grid --seed --threads --kernels -q --quiet --html --json -h --help' ;;
+      collapse) flags='--data --transposed --picture-size --classes --limit --example --hidden --activation --output-activation --cost --huber-delta --quantile --initializer --bias-deviation --steps --batch-size --learning-rate --seed --threads --kernels -q --quiet --html --json -h --help' ;;
+      compare) flags='--data --transposed --picture-size --classes --limit --hidden --activation --output-activation --cost --huber-delta --quantile --initializer --bias-deviation --batch-sizes --seconds --epochs --learning-rate --measure --draws --grid --seed --threads --kernels -q --quiet --html --json -h --help' ;;
       report) flags='--data --transposed --classes --split --examples --threads --kernels --html --mistakes --threshold --missing --delimiter --decimal --no-header --json -h --help' ;;
-      serve) flags='--data --transposed --prepare --port --host --open --json -h --help' ;;
-      export-site) flags='--data --transposed --prepare --force --json -h --help' ;;
+      serve) flags='--data --transposed --picture-size --prepare --port --host --open --json -h --help' ;;
+      export-site) flags='--data --transposed --picture-size --prepare --force --json -h --help' ;;
       bench) flags='--only --repetitions --growth --cold-run --threads --kernels -q --quiet --json -h --help' ;;
       completions) flags='-h --help' ;;
       manual) flags='-h --help' ;;

@@ -34,6 +34,7 @@ complete -c downhill -n '__fish_seen_subcommand_from describe' -F
 
 complete -c downhill -n '__fish_seen_subcommand_from train' -l data -x -a "(__fish_complete_directories) mnist" -d 'The data set'
 complete -c downhill -n '__fish_seen_subcommand_from train' -l transposed -x -a 'yes no' -d 'Whether rows and columns of the pictures are exchanged, as in EMNIST\'s files'
+complete -c downhill -n '__fish_seen_subcommand_from train' -l picture-size -x -d 'The size that pictures in folders are brought to, rows first, whatever their proportions'
 complete -c downhill -n '__fish_seen_subcommand_from train' -l classes -x -d 'The number of classes'
 complete -c downhill -n '__fish_seen_subcommand_from train' -l limit -x -d 'Use only the first N training examples'
 complete -c downhill -n '__fish_seen_subcommand_from train' -l validation -r -F -d 'What to hold out from training and measure on after each epoch'
@@ -222,6 +223,7 @@ complete -c downhill -n '__fish_seen_subcommand_from gradient' -F
 
 complete -c downhill -n '__fish_seen_subcommand_from collapse' -l data -x -a "(__fish_complete_directories) mnist" -d 'The data set'
 complete -c downhill -n '__fish_seen_subcommand_from collapse' -l transposed -x -a 'yes no' -d 'Whether rows and columns of the pictures are exchanged, as in EMNIST\'s files'
+complete -c downhill -n '__fish_seen_subcommand_from collapse' -l picture-size -x -d 'The size that pictures in folders are brought to, rows first, whatever their proportions'
 complete -c downhill -n '__fish_seen_subcommand_from collapse' -l classes -x -d 'The number of classes'
 complete -c downhill -n '__fish_seen_subcommand_from collapse' -l limit -x -d 'Use only the first N training examples'
 complete -c downhill -n '__fish_seen_subcommand_from collapse' -l example -x -a 'train:5 test:17' -d 'The one example to train on'
@@ -247,6 +249,7 @@ complete -c downhill -n '__fish_seen_subcommand_from collapse' -F
 
 complete -c downhill -n '__fish_seen_subcommand_from compare' -l data -x -a "(__fish_complete_directories) mnist" -d 'The data set'
 complete -c downhill -n '__fish_seen_subcommand_from compare' -l transposed -x -a 'yes no' -d 'Whether rows and columns of the pictures are exchanged, as in EMNIST\'s files'
+complete -c downhill -n '__fish_seen_subcommand_from compare' -l picture-size -x -d 'The size that pictures in folders are brought to, rows first, whatever their proportions'
 complete -c downhill -n '__fish_seen_subcommand_from compare' -l classes -x -d 'The number of classes'
 complete -c downhill -n '__fish_seen_subcommand_from compare' -l limit -x -d 'Use only the first N training examples'
 complete -c downhill -n '__fish_seen_subcommand_from compare' -l hidden -x -a 'none' -d 'The neurons of each hidden layer, from input to output'
@@ -292,6 +295,7 @@ complete -c downhill -n '__fish_seen_subcommand_from report' -F
 
 complete -c downhill -n '__fish_seen_subcommand_from serve' -l data -x -a "(__fish_complete_directories) mnist" -d 'The data set'
 complete -c downhill -n '__fish_seen_subcommand_from serve' -l transposed -x -a 'yes no' -d 'Whether rows and columns of the pictures are exchanged, as in EMNIST\'s files'
+complete -c downhill -n '__fish_seen_subcommand_from serve' -l picture-size -x -d 'The size that pictures in folders are brought to, rows first, whatever their proportions'
 complete -c downhill -n '__fish_seen_subcommand_from serve' -l prepare -x -a 'auto mnist none' -d 'How to prepare a digit drawn on the page, unless the visitor chooses'
 complete -c downhill -n '__fish_seen_subcommand_from serve' -l port -x -d 'The port'
 complete -c downhill -n '__fish_seen_subcommand_from serve' -l host -x -a '127.0.0.1 ::1 0.0.0.0 ::' -d 'The numeric address to listen on'
@@ -302,6 +306,7 @@ complete -c downhill -n '__fish_seen_subcommand_from serve' -F
 
 complete -c downhill -n '__fish_seen_subcommand_from export-site' -l data -x -a "(__fish_complete_directories) mnist" -d 'The data set'
 complete -c downhill -n '__fish_seen_subcommand_from export-site' -l transposed -x -a 'yes no' -d 'Whether rows and columns of the pictures are exchanged, as in EMNIST\'s files'
+complete -c downhill -n '__fish_seen_subcommand_from export-site' -l picture-size -x -d 'The size that pictures in folders are brought to, rows first, whatever their proportions'
 complete -c downhill -n '__fish_seen_subcommand_from export-site' -l prepare -x -a 'auto mnist none' -d 'How to prepare a digit drawn on the page, unless the visitor chooses'
 complete -c downhill -n '__fish_seen_subcommand_from export-site' -l force -d 'Write into a folder with other files in it, and replace those with the same names'
 complete -c downhill -n '__fish_seen_subcommand_from export-site' -l json -d 'Print exactly one JSON document on standard output'

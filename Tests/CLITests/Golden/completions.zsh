@@ -55,6 +55,7 @@ _downhill() {
           _arguments \
             '(--data)'--data='[The data set]:mnist|DIR|TABLE: _downhill_or_words _directories mnist' \
             '(--transposed)'--transposed='[Whether rows and columns of the pictures are exchanged, as in EMNIST'\''s files]:yes|no:(yes no)' \
+            '(--picture-size)'--picture-size='[The size that pictures in folders are brought to, rows first, whatever their proportions]:ROWSxCOLUMNS: ' \
             '(--classes)'--classes='[The number of classes]:N: ' \
             '(--limit)'--limit='[Use only the first N training examples]:N: ' \
             '(--validation)'--validation='[What to hold out from training and measure on after each epoch]:SHARE|N|FILE:_files' \
@@ -182,7 +183,7 @@ _downhill() {
           _arguments \
             '(--example)'--example='[Which example]:EXAMPLE: ' \
             '(--image)'--image='[A picture of your own (PNG, PGM or JPEG) instead, prepared like the network'\''s pictures]:FILE:_files' \
-            '(--label)'--label='[The class of the picture given by --image]:N: ' \
+            '(--label)'--label='[The class of the picture given by --image]:CLASS: ' \
             '(--layer)'--layer='[The layer of the neuron whose levers are shown]:N: ' \
             '(--neuron)'--neuron='[The neuron whose levers are shown, counted from 0]:N: ' \
             '(--top)'--top='[How many of the largest are listed]:N: ' \
@@ -264,6 +265,7 @@ _downhill() {
           _arguments \
             '(--data)'--data='[The data set]:mnist|DIR|TABLE: _downhill_or_words _directories mnist' \
             '(--transposed)'--transposed='[Whether rows and columns of the pictures are exchanged, as in EMNIST'\''s files]:yes|no:(yes no)' \
+            '(--picture-size)'--picture-size='[The size that pictures in folders are brought to, rows first, whatever their proportions]:ROWSxCOLUMNS: ' \
             '(--classes)'--classes='[The number of classes]:N: ' \
             '(--limit)'--limit='[Use only the first N training examples]:N: ' \
             '(--example)'--example='[The one example to train on]:EXAMPLE:(train:5 test:17)' \
@@ -291,6 +293,7 @@ _downhill() {
           _arguments \
             '(--data)'--data='[The data set]:mnist|DIR|TABLE: _downhill_or_words _directories mnist' \
             '(--transposed)'--transposed='[Whether rows and columns of the pictures are exchanged, as in EMNIST'\''s files]:yes|no:(yes no)' \
+            '(--picture-size)'--picture-size='[The size that pictures in folders are brought to, rows first, whatever their proportions]:ROWSxCOLUMNS: ' \
             '(--classes)'--classes='[The number of classes]:N: ' \
             '(--limit)'--limit='[Use only the first N training examples]:N: ' \
             '(--hidden)'--hidden='[The neurons of each hidden layer, from input to output]:N,N...|none:(none)' \
@@ -340,6 +343,7 @@ _downhill() {
           _arguments \
             '(--data)'--data='[The data set]:mnist|DIR|TABLE: _downhill_or_words _directories mnist' \
             '(--transposed)'--transposed='[Whether rows and columns of the pictures are exchanged, as in EMNIST'\''s files]:yes|no:(yes no)' \
+            '(--picture-size)'--picture-size='[The size that pictures in folders are brought to, rows first, whatever their proportions]:ROWSxCOLUMNS: ' \
             '(--prepare)'--prepare='[How to prepare a digit drawn on the page, unless the visitor chooses]:WAY:(auto mnist none)' \
             '(--port)'--port='[The port]:N: ' \
             '(--host)'--host='[The numeric address to listen on]:ADDRESS:(127.0.0.1 ::1 0.0.0.0 ::)' \
@@ -352,6 +356,7 @@ _downhill() {
           _arguments \
             '(--data)'--data='[The data set]:mnist|DIR|TABLE: _downhill_or_words _directories mnist' \
             '(--transposed)'--transposed='[Whether rows and columns of the pictures are exchanged, as in EMNIST'\''s files]:yes|no:(yes no)' \
+            '(--picture-size)'--picture-size='[The size that pictures in folders are brought to, rows first, whatever their proportions]:ROWSxCOLUMNS: ' \
             '(--prepare)'--prepare='[How to prepare a digit drawn on the page, unless the visitor chooses]:WAY:(auto mnist none)' \
             '(--force)'--force'[Write into a folder with other files in it, and replace those with the same names]' \
             '(--json)'--json'[Print exactly one JSON document on standard output]' \
