@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from works import WORKS
+from works import CHOICE_WORKS, PRESET_WORKS, WORKS
 
 MEMBERS = {
     "plotnine": "plotnine/data/{}.csv",
@@ -32,7 +32,7 @@ def rows(work, packages):
 
 def keel(text):
     """Rows without names, the class last."""
-    cells = [line.split(",") for line in text.splitlines()]
+    cells = [[cell.strip() for cell in line.split(",")] for line in text.splitlines()]
     return [f"c{index + 1}" for index in range(len(cells[0]) - 1)] + ["class"], cells
 
 
@@ -43,7 +43,7 @@ def write(path, names, cells):
 
 def main(packages, folder):
     folder.mkdir(parents=True, exist_ok=True)
-    for work in WORKS:
+    for work in WORKS + CHOICE_WORKS + PRESET_WORKS:
         names, cells = rows(work, packages)
         order = np.random.RandomState(0).permutation(len(cells))
         count = len(cells) * 4 // 5

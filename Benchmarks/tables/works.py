@@ -36,4 +36,17 @@ WORKS = [
     Work("penguins", "species", "classify", (16,), 16, 50, "palmerpenguins", goal_sklearn=100),
     Work("mushroom", "class", "classify", (32,), 64, 10, "keel"),
 ]
+def untuned(*names):
+    """Tables without settings, and so without a network."""
+    return [Work(name, "class", "classify", (), 0, 0, "keel") for name in names]
+
+
+# What `--preset table` was chosen on, and what it is then compared on.
+CHOICE_WORKS = untuned(
+    "banana", "chess", "marketing", "penbased", "pima", "ring", "texture", "tic-tac-toe", "twonorm", "vehicle", "wdbc", "australian",
+)  # fmt: skip
+PRESET_WORKS = untuned(
+    "contraceptive", "crx", "german", "letter", "magic", "optdigits", "phoneme", "satimage", "segment", "spambase", "splice",
+    "vowel",
+)  # fmt: skip
 BY_NAME = {work.name: work for work in WORKS}

@@ -21,8 +21,8 @@ enum Preset: String, CaseIterable {
     case .nielsen100: nielsen(hidden: 100)
     case .table:
       [
-        .hidden: "64,64", .activation: "relu", .initializer: "xavier", .biasDeviation: "0.5", .optimizer: "adam",
-        .epochs: "200", .patience: "10",
+        .hidden: "64,64", .activation: "relu", .initializer: "xavier", .biasDeviation: "0.5", .optimizer: "adamw",
+        .weightDecay: "0.1", .epochs: "200", .patience: "20",
       ]
     case .accurate:
       [

@@ -73,7 +73,7 @@ extension TrainCommand {
     help: """
       A set of settings, which other options override. seed is what train does with no option, nielsen-30 and \
       nielsen-100 are the networks of Nielsen's book with 30 and 100 hidden neurons, accurate aims at the highest \
-      accuracy on the test digits, table is for tables: 64,64 ReLUs, adam, and outputs, cost and mini-batches by the \
+      accuracy on the test digits, table is for tables: 64,64 ReLUs, adamw, and outputs, cost and mini-batches by the \
       target. The defaults given here are those of seed.
       """)
   static let resume = Option<String?>(

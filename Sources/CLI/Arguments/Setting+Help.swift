@@ -79,7 +79,7 @@ extension Setting {
       Help("Training", "Passes through the training examples; with --resume, in total.")
     case .patience:
       Help(
-        "Training", usual: "never; 10 for tables",
+        "Training", usual: "never; 20 for tables",
         "Stop after N epochs without a lower cost on the validation examples. Test examples are never looked at for that."
       )
     case .keep:
