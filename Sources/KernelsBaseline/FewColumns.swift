@@ -1,4 +1,5 @@
-#if !X86_64_EXTENSION || arch(x86_64)
+// Not in the browser's module, which is kept small.
+#if (!X86_64_EXTENSION || arch(x86_64)) && !arch(wasm32)
 import KernelTable
 
 /// Products of which only a few columns are filled, as those of a single output, whose other columns pad a vector.

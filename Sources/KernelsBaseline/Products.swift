@@ -19,7 +19,9 @@ private typealias FullColumns = OneVector
 package func multiply(_ product: Product) {
   if let panel = product.panel {
     if PackedProduct.suits(product) { return multiplyPacked(product, panel) }
+    #if !arch(wasm32)
     if FewColumns.suits(product) { return multiplyTransposed(product, panel) }
+    #endif
   }
   multiplyPlain(product)
 }
