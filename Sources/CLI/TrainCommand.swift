@@ -284,7 +284,8 @@ extension TrainingConfiguration {
     let penalty = l2 == 0 ? "" : ", L2 \(l2)"
     let isUsual = initializer == .suited(to: architecture.hiddenActivation)
     let weights = isUsual ? "" : ", weights by \(initializer.rawValue)"
-    return "\(optimizer.name), \(batch), learning rate \(shortest(learningRate))\(rate)\(penalty)\(weights)"
+    let biases = biasDeviation == 0 ? "" : ", biases of deviation \(biasDeviation)"
+    return "\(optimizer.name), \(batch), learning rate \(shortest(learningRate))\(rate)\(penalty)\(weights)\(biases)"
   }
 }
 
