@@ -108,7 +108,7 @@ public struct DataSource: Sendable {
   }
 
   /// The size of a split by the headers of its files; nil if they cannot be read, which
-  /// ``load(_:classCount:firstLabel:)`` will report.
+  /// ``load(_:classCount:firstLabel:names:)`` will report.
   public func extent(of split: DataSet.Split) -> Extent? {
     guard let extent = reader.extent(of: split) else { return nil }
     guard isPictureFolder, let pictureShape else { return extent }

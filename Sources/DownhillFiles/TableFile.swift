@@ -49,9 +49,9 @@ public enum TableFile {
   /// The table in a file, or of standard input if the path is `-`.
   ///
   /// Text is read block by block: besides the columns only a block is in memory, and of a compressed file its bytes. Options
-  /// of CSV that are given make any text CSV.
+  /// of CSV that are given make any text CSV. `check` may throw if there is not enough memory for a table of this size. Of a
+  /// file with rows for training and for the test, those of `part` are read.
   ///
-  /// - Parameter check: Throws if there is not enough memory for a table of this size.
   /// - Throws: ``FileError``, ``ForeignFileError``, ``ArrayError``, `FormatError`, `TableError` or what `check` throws.
   public static func read(
     _ path: String, _ options: CSVOptions = CSVOptions(), part: Part = .test,

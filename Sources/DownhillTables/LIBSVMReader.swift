@@ -5,7 +5,7 @@
 ///
 /// The columns are `label`, and one for each index that occurs, named as it is written, whether the file counts from 0 or
 /// from 1. Every other index is a column of zeros, so that a file and another with fewer indices agree: see
-/// ``Table/subscript(_:)``.
+/// ``Table/subscript(_:)->TableColumn?``.
 ///
 /// Memory: 12 bytes for each pair, a block, and a line. ``finish()`` then makes whole columns, with their zeros; how many
 /// there will be is known before.
