@@ -40,6 +40,7 @@ private typealias FullTile<C: ColumnVectors> = TwoRows<C>
 #endif
 
 /// See ``PackedProduct`` and `Product`.
+@inline(__always)
 func multiplyPacked(_ whole: Product, _ memory: UnsafeMutablePointer<Float>) {
   var product = whole
   var depth = whole.depth

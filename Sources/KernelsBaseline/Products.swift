@@ -17,18 +17,30 @@ private typealias FullColumns = OneVector
 /// See `Product`. The rows of a tile share each load of the right-hand side; every row adds its terms in the order of
 /// depth, whatever tile it belongs to.
 package func multiply(_ product: Product) {
-  if let panel = product.panel {
-    if PackedProduct.suits(product) { return multiplyPacked(product, panel) }
-    #if !arch(wasm32)
-    if FewColumns.suits(product) { return multiplyTransposed(product, panel) }
-    #endif
-  }
+  if let panel = product.panel, PackedProduct.suits(product) { return multiplyPacked(product, panel) }
+  #if arch(wasm32)
   multiplyPlain(product)
+  #else
+  // One call, since the kernels' functions are all inlined.
+  var rest = product
+  while true {
+    let count = FewColumns.rowsAtOnce(rest)
+    var part = rest
+    if count > 0 { part.rows = count }
+    multiplyPlain(count > 0 ? FewColumns.transposed(part) : part)
+    if count == 0 { return }
+    FewColumns.write(part)
+    rest.left += count &* rest.leftRowStride
+    rest.result += count &* rest.resultStride
+    rest.rows &-= count
+    if rest.rows == 0 { return }
+  }
+  #endif
 }
 
 /// The same from where the operands are.
-@inline(__always)
-func multiplyPlain(_ product: Product) {
+@_transparent
+private func multiplyPlain(_ product: Product) {
   let fullRows = product.rows &- product.rows % FullTile<OneVector>.rows
   var column = 0
   while column &+ FullColumns.width <= product.columns {
@@ -42,7 +54,7 @@ func multiplyPlain(_ product: Product) {
 }
 
 /// The rows that do not fill a tile: fewer rows, and therefore more columns, in each.
-@inline(__always)
+@_transparent
 private func multiplyRest(_ product: Product, _ first: Int) {
   var row = first
   #if AVX512
