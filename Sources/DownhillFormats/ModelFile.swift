@@ -75,8 +75,7 @@ extension TrainingRecord {
     case .validation: .whole(data.validation)
     case .classes, .hidden, .activation, .outputActivation, .cost, .huberDelta, .quantile, .initializer,
       .biasDeviation, .optimizer, .momentum, .beta1, .beta2, .epsilon, .weightDecay, .learningRate, .schedule, .decay,
-      .stepEpochs, .fallEpochs,
-      .warmUp, .horizon, .batchSize, .shards, .l2, .epochs, .patience, .keep, .seed:
+      .stepEpochs, .fallEpochs, .warmUp, .horizon, .batchSize, .shards, .l2, .epochs, .patience, .keep, .seed:
       configuration.value(of: setting)
     }
   }

@@ -7,9 +7,9 @@ extension CommandSpecification {
     verb: "describe",
     abstract: "tell what is in each column of a table",
     discussion: """
-      Reads a table in CSV, TSV or LIBSVM's text, compressed with gzip or not, or NumPy's .npy or .npz, and prints for each column what kind of values it has, how \
-      many are missing, how many are different, and what looks wrong with it. Format, delimiter, decimal sign and header are \
-      found out.
+      Reads a table in CSV, TSV or LIBSVM's text, compressed with gzip or not, or NumPy's .npy or .npz, and prints for \
+      each column what kind of values it has, how many are missing, how many are different, and what looks wrong with \
+      it. Format, delimiter, decimal sign and header are found out.
       """,
     operands: [
       OperandSpecification(value: .file("TABLE"), help: "A table; - is standard input.")

@@ -69,7 +69,8 @@ extension Setting {
       Help(
         "Network", usual: "0; 0.5 for tables",
         """
-        The standard deviation of the initial biases of hidden neurons, drawn from a normal distribution of mean 0; with 0         they are 0.
+        The standard deviation of the initial biases of hidden neurons, drawn from a normal distribution of mean 0; with 0 \
+        they are 0.
         """)
     case .optimizer: Help("Training", "How the gradient becomes a step.")
     case .momentum: Help("Training", "The share of the last step that momentum and nesterov keep.")
