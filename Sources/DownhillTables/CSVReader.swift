@@ -17,9 +17,6 @@ public struct CSVReader: ~Copyable {
   private var head = FirstLine()
   private var state = State.beginning
 
-  /// How much is looked at in one go.
-  private static let blockSize = 1 << 18
-
   private enum State {
     /// Nothing has come.
     case beginning
@@ -67,13 +64,7 @@ public struct CSVReader: ~Copyable {
 
   /// The next bytes of the file.
   public mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) throws(TableError) {
-    var place = 0
-    while place < bytes.count {
-      let end = min(place + Self.blockSize, bytes.count)
-      buffer.append(UnsafeBufferPointer(rebasing: bytes[place..<end]))
-      place = end
-      try read(isLast: false)
-    }
+    try buffer.append(bytes) { () throws(TableError) in try read(isLast: false) }
   }
 
   /// The file has ended: its table.
@@ -93,7 +84,7 @@ public struct CSVReader: ~Copyable {
       if bytes[0] == 0xFF && bytes[1] == 0xFE || bytes[0] == 0xFE && bytes[1] == 0xFF {
         throw TableError(file: file, line: 1, problem: .utf16)
       }
-      if bytes[0] == 0xEF, bytes[1] == 0xBB, bytes[2] == 0xBF { buffer.drop(3) }
+      buffer.drop(byteOrderMarkLength(UnsafeBufferPointer(start: bytes, count: buffer.count)))
       if isLast { buffer.pad() }
       state = .firstLine
     }

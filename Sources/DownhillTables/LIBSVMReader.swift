@@ -19,8 +19,6 @@ public struct LIBSVMReader: ~Copyable {
   private var line = 1
   private var rows = SparseRows()
 
-  private static let blockSize = 1 << 18
-
   /// A reader of a file of this name, which is for errors' sentences only. Of the options only those columns count that are
   /// to have categories.
   public init(file: String, options: CSVOptions = CSVOptions()) {
@@ -40,11 +38,7 @@ public struct LIBSVMReader: ~Copyable {
 
   /// The next bytes of the file.
   public mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) throws(TableError) {
-    var place = 0
-    while place < bytes.count {
-      let end = min(place + Self.blockSize, bytes.count)
-      buffer.append(UnsafeBufferPointer(rebasing: bytes[place..<end]))
-      place = end
+    try buffer.append(bytes) { () throws(TableError) in
       // Three bytes may be a byte-order mark.
       if buffer.count >= 3 { try readLines() }
     }
@@ -64,7 +58,7 @@ public struct LIBSVMReader: ~Copyable {
     var start = 0
     if !hasBegun {
       hasBegun = true
-      if bytes[0] == 0xEF, bytes[1] == 0xBB, bytes[2] == 0xBF { start = 3 }
+      start = byteOrderMarkLength(UnsafeBufferPointer(start: bytes, count: buffer.count))
     }
     var place = max(searched, start)
     while place < buffer.count {
@@ -86,7 +80,7 @@ public struct LIBSVMReader: ~Copyable {
   public static func recognizes(_ firstBytes: [UInt8]) -> Bool {
     firstBytes.withUnsafeBufferPointer { bytes in
       guard let start = bytes.baseAddress else { return false }
-      var begin = bytes.count > 2 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF ? 3 : 0
+      var begin = byteOrderMarkLength(bytes)
       while begin < bytes.count {
         var end = begin
         while end < bytes.count, bytes[end] != Letter.lineFeed { end += 1 }

@@ -91,6 +91,11 @@ func trimmed(_ bytes: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> 
   return UnsafeBufferPointer(rebasing: bytes[start..<end])
 }
 
+/// How many bytes a byte-order mark in UTF-8 takes at the beginning of a text: 3, or 0 if there is none.
+func byteOrderMarkLength(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+  bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF ? 3 : 0
+}
+
 /// A growing buffer whose beginning can be let go.
 final class ByteBuffer {
   private(set) var start = UnsafeMutablePointer<UInt8>.allocate(capacity: 1 << 12)
@@ -99,7 +104,21 @@ final class ByteBuffer {
 
   deinit { start.deallocate() }
 
-  func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+  /// How much is looked at in one go.
+  private static let blockSize = 1 << 18
+
+  /// Appends bytes block by block, each of which `read` looks at, and perhaps drops, before the next.
+  func append(_ bytes: UnsafeBufferPointer<UInt8>, _ read: () throws(TableError) -> Void) throws(TableError) {
+    var place = 0
+    while place < bytes.count {
+      let end = min(place + Self.blockSize, bytes.count)
+      append(UnsafeBufferPointer(rebasing: bytes[place..<end]))
+      place = end
+      try read()
+    }
+  }
+
+  private func append(_ bytes: UnsafeBufferPointer<UInt8>) {
     reserve(bytes.count)
     if let first = bytes.baseAddress { (start + count).update(from: first, count: bytes.count) }
     count += bytes.count
