@@ -60,7 +60,10 @@ import Testing
     let list = try Self.list()
     for (name, word) in list where word != "runs" { #expect(word.count >= 15, "\(name)") }
     let runs = list.filter { $0.word == "runs" }.map(\.name)
-    for name in ["KernelTests", "LayerKernelTests", "NumericalDerivativeTests", "SameBitsTests", "ReferenceBitsTests"] {
+    for name in [
+      "KernelTests", "ProductTests", "LayerKernelTests", "NumericalDerivativeTests", "SameBitsTests",
+      "ReferenceBitsTests",
+    ] {
       #expect(runs.contains(name))
     }
   }
