@@ -29,6 +29,8 @@ struct TrainResult: Decodable {
   let test: Test
   let model: String
   let finished: Bool
+  let loadingSeconds: Double
+  let seconds: Double
   let warnings: [String]
 }
 

@@ -33,6 +33,8 @@ import Testing
     #expect(result.epochs.map(\.epoch) == [1, 2])
     #expect(result.model == "m.safetensors")
     #expect(result.finished && result.warnings == [])
+    // Each by a clock that only goes forwards; the epochs are within the training.
+    #expect(result.loadingSeconds > 0 && result.seconds >= result.epochs.reduce(0) { $0 + $1.seconds } - 1e-9)
     #expect(result.epochs.last?.testAccuracy == result.test.accuracy)
     #expect(result.epochs[1].trainingCost < result.epochs[0].trainingCost)
     for number in result.epochs.flatMap({ [$0.trainingCost, $0.testAccuracy, $0.seconds] }) + [result.test.cost] {
