@@ -52,12 +52,20 @@ extension Session {
   func loadModel(_ call: Call) throws(CallError) -> Reply {
     let name = try call.string("name") ?? "model.safetensors"
     let bytes = try call.attachments(1)[0]
-    let model = try format { () throws(FormatError) in try ModelFile.decode(bytes, file: name) }
+    var model = try format { () throws(FormatError) in try ModelFile.decode(bytes, file: name) }
+    if model.table != nil {
+      throw CallError(
+        "\(name) is a model of a table: the explorer shows networks of pictures. downhill explain and report show it",
+        status: .badData)
+    }
     guard model.classNames == nil else {
       throw CallError(
         "\(name) is a model of pictures in folders, whose classes have words for names: the explorer shows classes that are "
           + "numbers. downhill explain and report show it", status: .badData)
     }
+    // Its training goes on from the last weights, which are others than those that were kept: it is shown as one of an
+    // unknown past.
+    if model.training?.last != nil { model.training = nil }
     try train.takeOver(model, self)
     use(model, name: name)
     return Reply(state: networkState())

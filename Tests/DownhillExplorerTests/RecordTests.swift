@@ -9,8 +9,8 @@ import Testing
   /// What a visitor may do to the network.
   enum Action: CaseIterable {
     /// A model of the page's pictures; one of the first of them only; one by other kernels; one without a record; one whose
-    /// training has only just begun.
-    case loadWhole, loadLimited, loadOfOtherKernels, loadForeign, loadUntrained
+    /// training has only just begun; one that kept the weights of an earlier epoch.
+    case loadWhole, loadLimited, loadOfOtherKernels, loadForeign, loadUntrained, loadKept
     case new, reset, onlyOne, trainStep, trainEpoch
     /// Other pictures to train on.
     case otherData
@@ -35,14 +35,18 @@ import Testing
     files[.loadOfOtherKernels] = try file(on: all, .reference, steps: 7)
     files[.loadForeign] = try file(on: all, .best, steps: 7, isForeign: true)
     files[.loadUntrained] = try file(on: all, .best, steps: 0)
+    files[.loadKept] = try file(on: all, .best, steps: 7, isKept: true)
   }
 
   /// A model as `train` makes it, after `miniBatches` mini-batches.
-  private func file(on pictures: LoadedSplit, _ kernels: Kernels, steps: Int, isForeign: Bool = false) throws -> [UInt8]
-  {
+  private func file(
+    on pictures: LoadedSplit, _ kernels: Kernels, steps: Int, isForeign: Bool = false, isKept: Bool = false
+  ) throws -> [UInt8] {
     let configuration = try TrainingConfiguration(
       architecture: Architecture("16-3-10"), optimizer: .momentum(0.9), batchSize: .count(7), epochs: 2, seed: 9)
-    let trainer = try Trainer(configuration, examples: pictures.examples, kernels: kernels)
+    let trainer = try Trainer(
+      configuration, examples: pictures.examples, heldOut: isKept ? [test.examples] : [],
+      validation: isKept ? 0 : nil, kernels: kernels)
     var left = steps
     if left > 0 {
       try trainer.run { event in
@@ -51,7 +55,7 @@ import Testing
       }
     }
     var model = Model(
-      network: trainer.network, cost: .quadratic, pictureShape: pictures.shape,
+      network: trainer.kept, cost: .quadratic, pictureShape: pictures.shape,
       training: isForeign
         ? nil
         : TrainingRecord(
@@ -59,6 +63,7 @@ import Testing
           data: DataRecord(fingerprint: pictures.fingerprint, limit: pictures.examples.count, validation: 0),
           kernels: kernels.name))
     model.pictureManner = pictures.manner
+    if isKept { model.training?.last = trainer.network.parameters }
     return try ModelFile.encode(model)
   }
 
@@ -110,7 +115,7 @@ import Testing
     session.data[.test] = test
     for action in actions {
       switch action {
-      case .loadWhole, .loadLimited, .loadOfOtherKernels, .loadForeign, .loadUntrained:
+      case .loadWhole, .loadLimited, .loadOfOtherKernels, .loadForeign, .loadUntrained, .loadKept:
         let file = try #require(files[action])
         _ = try session.loadModel(Call(name: "load-model", attachments: [file]))
       case .new: _ = try reply(#"{"do":"new-network","settings":\#(Self.settings)}"#, session)

@@ -1,3 +1,4 @@
+import Downhill
 import DownhillFormats
 import Testing
 
@@ -51,6 +52,29 @@ import Testing
     #expect(try texts("prepare", "titles").count == PicturePreparation.allCases.count)
     let other = try world.call(#"{"do": "draw", "width": 30, "height": 30, "prepare": "nice"}"#, ink)
     #expect(other.error == #"no way to prepare a drawing is "nice""#)
+  }
+
+  @Test("A model whose inputs or classes the page cannot show is refused, and the network stays")
+  func otherModels() throws {
+    let session = Session()
+    #expect(reply(session, #"{"do": "new-network"}"#).error == nil)
+    let before = reply(session, #"{"do": "save-model"}"#).attachment
+    var random = RandomSource(seed: 1)
+    var words = Model(
+      network: Network(try Architecture("4-2"), initializer: .lecun, random: &random), cost: .quadratic,
+      pictureShape: PictureShape(rows: 2, columns: 2))
+    var table = words
+    words.classNames = ["cat", "dog"]
+    table.pictureShape = nil
+    table.table = TableRecord(
+      description: ["columns": []], inputMean: [0, 0, 0, 0], inputScale: [1, 1, 1, 1], outputMean: [], outputScale: [])
+    for (model, sentence) in [(words, "m is a model of pictures in folders"), (table, "m is a model of a table")] {
+      let error = #expect(throws: CallError.self) {
+        try session.loadModel(Call(name: "load-model", attachments: [ModelFile.encode(model)]))
+      }
+      #expect(error?.status == .badData && error?.message.contains(sentence.dropFirst(2)) == true)
+    }
+    #expect(reply(session, #"{"do": "save-model"}"#).attachment == before)
   }
 
   @Test("A fresh network can be saved and opened again")
