@@ -93,7 +93,7 @@ struct TrainSettings {
     let recorded = resumed.record.data.validationSplit
     if let asked, asked != recorded {
       throw UsageError.disagreement(
-        option: "--validation-split \(asked.rawValue)", model: resumed.path, recorded: recorded.rawValue)
+        option: "--validation-split \(asked.text)", model: resumed.path, recorded: recorded.text)
     }
     return recorded
   }

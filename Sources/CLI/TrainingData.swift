@@ -63,6 +63,10 @@ struct TrainingData {
     let validation = try settings.heldOut(
       of: limit, usualShare: source.isPictureFolder && test == nil ? 0.1 : 0, resumed)
     let validationSplit = try settings.validationSplit(usual: source.isPictureFolder ? .random : .last, resumed)
+    if case .column(let name) = validationSplit {
+      throw Failure(
+        .usage, "--validation-split \(printable(name, limit: 40)): pictures have no columns; give random or last")
+    }
     if let resumed, limit > count || validation >= limit || all.examples.inputCount != resumed.inputCount {
       throw Self.otherExamples(resumed, source)
     }

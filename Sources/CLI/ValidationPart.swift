@@ -1,4 +1,5 @@
 import Downhill
+import DownhillFormats
 import DownhillSettings
 
 /// What is held out from training to measure on after each epoch.
@@ -32,4 +33,11 @@ extension ValueKind where Value == ValidationPart {
       case .file(let path): path
       }
     })
+}
+
+extension ValueKind where Value == ValidationSplit {
+  /// `random`, `last`, or the name of a column, which may have `column:` before it.
+  static let validationSplit = Self(
+    specification: ValueSpecification("random|last|COLUMN", .text, words: ["random", "last"]),
+    value: { ValidationSplit($0) ?? .column($0) }, text: { $0.text })
 }

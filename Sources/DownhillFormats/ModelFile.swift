@@ -62,7 +62,8 @@ extension Model {
   /// Whether it has something that files of the first version do not.
   var isNew: Bool {
     table != nil || training?.checkpoint.best != nil || training?.configuration.patience != nil
-      || training?.last != nil || training?.configuration.keep == .last || training?.data.validationSplit == .random
+      || training?.last != nil || training?.configuration.keep == .last
+      || (training?.data.validationSplit ?? .last) != .last
   }
 }
 
@@ -104,11 +105,40 @@ public struct DataRecord: Equatable, Sendable {
 }
 
 /// Which examples are held out for validation.
-public enum ValidationSplit: String, CaseIterable, Sendable {
+public enum ValidationSplit: Equatable, Sendable {
   /// Drawn by the seed; of classes, as many as they have in all.
   case random
   /// The last ones, as for time series.
   case last
+  /// Those of which a column of the table says so.
+  case column(String)
+
+  private static let columnPrefix = "column:"
+
+  /// `random`, `last` or `column:NAME`: the only texts that ``init(_:)`` reads.
+  public var text: String {
+    switch self {
+    case .random: "random"
+    case .last: "last"
+    case .column(let name): Self.columnPrefix + name
+    }
+  }
+
+  /// The split that a text says; nil for others.
+  public init?(_ text: String) {
+    if sameBytes(text, "random") {
+      self = .random
+    } else if sameBytes(text, "last") {
+      self = .last
+    } else if text.utf8.starts(with: Self.columnPrefix.utf8) {
+      self = .column(String(decoding: text.utf8.dropFirst(Self.columnPrefix.utf8.count), as: UTF8.self))
+    } else {
+      return nil
+    }
+  }
+
+  /// Whether both say the same, byte for byte.
+  public static func == (one: ValidationSplit, other: ValidationSplit) -> Bool { sameBytes(one.text, other.text) }
 }
 
 /// The model file: safetensors that PyTorch, NumPy and Netron read, with everything else in the metadata as text.
@@ -291,7 +321,7 @@ extension TrainingRecord {
   fileprivate func write(to writer: inout MetadataWriter) {
     for setting in Setting.allCases where setting.subject != .network { writer.add(setting, value(of: setting)) }
     writer.add("examples-fingerprint", hexadecimal(data.fingerprint))
-    if data.validationSplit != .last { writer.add(DataRecord.splitKey, data.validationSplit.rawValue) }
+    if data.validationSplit != .last { writer.add(DataRecord.splitKey, data.validationSplit.text) }
     writer.add("epochs-done", "\(checkpoint.epochs)")
     writer.add("mini-batches-done", "\(checkpoint.miniBatches)")
     writer.add("cost-sum", hexadecimal(checkpoint.costSum.bitPattern))
@@ -366,9 +396,7 @@ extension TrainingRecord {
     let limit = try reader.integer("examples", in: 1...Int.max)
     var split = ValidationSplit.last
     if reader.content.metadata(DataRecord.splitKey) != nil {
-      split = try reader.value(DataRecord.splitKey) { text in
-        ValidationSplit.allCases.first { sameBytes($0.rawValue, text) }
-      }
+      split = try reader.value(DataRecord.splitKey) { ValidationSplit($0) }
     }
     return DataRecord(
       fingerprint: try reader.value("examples-fingerprint") { word(hexadecimal: $0) }, limit: limit,

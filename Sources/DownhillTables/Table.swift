@@ -114,7 +114,7 @@ public struct Table: Sendable {
   }
 }
 
-private func lowercase(_ letter: UInt8) -> UInt8 { (0x41...0x5A).contains(letter) ? letter | 0x20 : letter }
+func lowercase(_ letter: UInt8) -> UInt8 { (0x41...0x5A).contains(letter) ? letter | 0x20 : letter }
 
 /// How many bytes have to be put in, left out or changed (Levenshtein 1965); the first hundred count.
 private func editDistance(_ one: [UInt8], _ other: [UInt8]) -> Int {

@@ -52,6 +52,10 @@ extension TableError.Problem {
     case .badWeight(let column, let text):
       text.utf8.isEmpty
         ? "there is no weight in column \(quoted(column))" : "\(quoted(text)) in column \(quoted(column)) is no weight"
+    case .badPart(let column, let text):
+      text.utf8.isEmpty
+        ? "column \(quoted(column)) does not say whether the row is held out"
+        : "\(quoted(text)) in column \(quoted(column)) does not say whether the row is held out"
     case .classWeights(let name?): "there is no class \(quoted(name))"
     case .classWeights(nil): "the target has no classes, which could have weights"
     case .noTableModel: "the model was not trained on a table"
@@ -95,6 +99,7 @@ extension TableError.Problem {
       "At most \(Evaluation.confusionLimit) are learnt: if these are quantities, the task is a regression."
     case .outOfRange: "Correct it, or name it as a word for missing values."
     case .badWeight: "Weights are numbers, 0 or more."
+    case .badPart: "It says train, validation or test, or 0, 1 or 2."
     case .classWeights: "Name classes as the target column does."
     case .noTableModel: "Give a model that downhill train has made of one."
     case .badRecord: "Give a model that downhill train has saved."

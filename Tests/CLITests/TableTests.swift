@@ -91,6 +91,40 @@ import Testing
     #expect(run.out.hasPrefix("Test accuracy "))
   }
 
+  @Test func `a column tells which rows are held out`() throws {
+    let folder = try folder()
+    var lines = try folder.text("train.csv").split(separator: "\r\n").map(String.init)
+    let names = ["val", "train", "train", "test", "train"]
+    lines = [lines[0] + ";part"] + lines.dropFirst().enumerated().map { "\($1);\(names[$0 % 5])" }
+    try folder.write(Array(lines.joined(separator: "\n").utf8), to: "parts.csv")
+    let train = "train --data parts.csv --target bought --validation-split part"
+    let run = try folder.program("\(train) --epochs 4 --save whole")
+    #expect(run.status == 0, "\(run.err)")
+    #expect(run.err.contains("300 rows, of which 180 for training, 60 for validation, 60 for the test"))
+    #expect(run.out.hasPrefix("Test accuracy "))
+    // The column is no input, and a row to answer need not have it.
+    #expect(try folder.program("predict whole --data new.csv").status == 0)
+    // The rows are the same when training goes on, whatever the seed was.
+    #expect(try folder.program("\(train) --epochs 2 --quiet --save part").status == 0)
+    let resumed = try folder.program("train --resume part --data parts.csv --epochs 4 --quiet")
+    #expect(resumed.status == 0, "\(resumed.err)")
+    #expect(try folder.bytes("part") == folder.bytes("whole"))
+    for (options, status, sentence) in [
+      ("--validation-split part --validation 9", 64, "--validation"),
+      ("--validation-split part --test new.csv", 64, "column \"part\" tells 60 test rows, and others are given"),
+      ("--validation-split column:age", 65, "parts.csv, line 2: \""),
+      ("--validation-split random --resume whole", 64, "column:part"),
+      ("--validation-split prt", 65, "there is no column \"prt\"; the nearest is \"part\""),
+    ] {
+      let target = options.contains("resume") ? "" : "--target bought"
+      let refused = try folder.program("train --data parts.csv \(target) --epochs 4 \(options)")
+      #expect(refused.status == Int32(status) && refused.err.contains(sentence), "\(options): \(refused.err)")
+    }
+    let pictures = try folder.program("train --validation-split part --validation 9 --epochs 1")
+    #expect(pictures.status == 64)
+    #expect(pictures.err.contains("--validation-split part: pictures have no columns; give random or last"))
+  }
+
   /// Metrics by their definitions, from the answers that are written and the rule that made the rows.
   @Test func `what evaluate says follows from what predict writes`() throws {
     let folder = try folder()

@@ -78,6 +78,19 @@ struct ModelFileTests {
     #expect((content.tensor("last.0.weight") != nil) == (keep == .best))
   }
 
+  @Test("How examples were held out", arguments: ["random", "column:p", "column:", "column:random", "column:é,\"\n"])
+  func validationSplit(_ text: String) throws {
+    var random = SeededGenerator(state: 9)
+    var model = try random.model()
+    let split = try #require(ValidationSplit(text))
+    #expect(split.text == text)
+    model.training?.data.validationSplit = split
+    let bytes = try ModelFile.encode(model)
+    #expect(try ModelFile.decode(bytes, file: "m") == model)
+    #expect(try SafeTensors.decode(bytes, file: "m").metadata("format-version") == "2")
+    #expect(["", "Random", "column"].allSatisfy { ValidationSplit($0) == nil })
+  }
+
   @Test("Networks of other shapes", arguments: [[1, 1], [3, 17], [20, 16, 15, 33, 1], [1, 1, 1, 1, 1, 1]])
   func shapes(sizes: [Int]) throws {
     var random = SeededGenerator(state: 1)

@@ -62,11 +62,13 @@ extension TrainCommand {
       another table or folder of pictures. Some must be left to train on.
       """)
   static let validationSplit = Option<ValidationSplit?>(
-    "validation-split", .choice("WAY"), group: "Data",
+    "validation-split", .validationSplit, group: "Data",
     default: "random for a table and for pictures in folders, otherwise last",
     help: """
       Which examples to hold out: random draws them by the seed, of classes as many as they have in all; last takes \
-      the last ones (after --limit), as for time series.
+      the last ones (after --limit), as for time series; a column of a table holds out the rows where it says \
+      validation, val, yes, true or 1. Where it says train, no, false or 0 they are trained on, and where it says test \
+      or 2 they are the test rows. Should a column be called random or last: column:last.
       """)
   static let preset = Option<Preset?>(
     "preset", .choice("NAME"), group: "Training", default: "seed; of a table, table",

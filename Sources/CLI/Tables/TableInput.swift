@@ -42,19 +42,28 @@ struct TableInput {
     // Counts are learnt as they are.
     options.scalesTargets = settings.cost != .poisson
     options.task = try learnt?.target.task ?? options.task ?? TargetColumns.task(of: rows, targets)
-    let held = try settings.heldOut(of: rows.count, usualShare: 0.1, resumed)
-    guard held < rows.count else {
-      throw Failure(
-        .usage, "\(path) has \(NumberText.counted(rows.count, "row")) with a target: none would be left to train on")
-    }
-    let split: Table.Split
     validationSplit = try settings.validationSplit(usual: .random, resumed)
-    if validationSplit == .last {
-      split = Table.Split(training: rows.indices.dropLast(held), heldOut: rows.indices.suffix(held))
+    var testRows: TableRows?
+    let split: Table.Split
+    let held: Int
+    if case .column(let name) = validationSplit {
+      let parts = try settings.parts(rows, name, hasTest: arguments[TableOptions.test] != nil || parts.test != nil)
+      (split, testRows) = (Table.Split(training: parts.training, heldOut: parts.validation), parts.test)
+      held = parts.validation.count
+      options.dropped.append(name)
     } else {
-      split = try rows.split(
-        heldOut: Double(held) / Double(rows.count), seed: resumed?.record.configuration.seed ?? settings.seed,
-        stratifiedBy: options.task == .classification ? targets[0] : nil)
+      held = try settings.heldOut(of: rows.count, usualShare: 0.1, resumed)
+      guard held < rows.count else {
+        throw Failure(
+          .usage, "\(path) has \(NumberText.counted(rows.count, "row")) with a target: none would be left to train on")
+      }
+      if validationSplit == .last {
+        split = Table.Split(training: rows.indices.dropLast(held), heldOut: rows.indices.suffix(held))
+      } else {
+        split = try rows.split(
+          heldOut: Double(held) / Double(rows.count), seed: resumed?.record.configuration.seed ?? settings.seed,
+          stratifiedBy: options.task == .classification ? targets[0] : nil)
+      }
     }
     training = TableRows(table, split.training)
     preparation =
@@ -74,7 +83,7 @@ struct TableInput {
       if let path = arguments[TableOptions.test] {
         try Self.rows(path, preparation, arguments)
       } else {
-        try parts.test.map { try Self.known($0, preparation, path) }
+        try testRows ?? parts.test.map { try Self.known($0, preparation, path) }
       }
     record = (limit, held)
   }
@@ -107,5 +116,27 @@ extension ParsedArguments {
       .usage,
       "\(path) is a table: name the column to learn with --target. Its columns are \(names)"
         + (table.columns.count > 20 ? ", … (\(table.columns.count) in all)" : ""))
+  }
+}
+
+extension TrainSettings {
+  /// The rows of each part, as a column says.
+  fileprivate func parts(
+    _ rows: TableRows, _ column: String, hasTest: Bool
+  ) throws -> (training: [Int], validation: [Int], test: TableRows?) {
+    if validation != nil {
+      throw UsageError.conflictingOptions("--validation", "--validation-split COLUMN")
+    }
+    let parts = try rows.parts(toldBy: column)
+    guard !parts.training.isEmpty else {
+      throw Failure(.usage, "column \(quoted(column)) leaves no row to train on")
+    }
+    guard !parts.test.isEmpty else { return (parts.training, parts.validation, nil) }
+    if hasTest {
+      throw Failure(
+        .usage,
+        "column \(quoted(column)) tells \(NumberText.counted(parts.test.count, "test row")), and others are given")
+    }
+    return (parts.training, parts.validation, TableRows(rows.table, parts.test))
   }
 }

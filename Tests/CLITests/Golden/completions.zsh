@@ -59,7 +59,7 @@ _downhill() {
             '(--classes)'--classes='[The number of classes]:N: ' \
             '(--limit)'--limit='[Use only the first N training examples]:N: ' \
             '(--validation)'--validation='[What to hold out from training and measure on after each epoch]:SHARE|N|FILE:_files' \
-            '(--validation-split)'--validation-split='[Which examples to hold out]:WAY:(random last)' \
+            '(--validation-split)'--validation-split='[Which examples to hold out]:random|last|COLUMN:(random last)' \
             '(--target)'--target='[The column to learn, of a table given with --data]:NAME,…: ' \
             '(--task)'--task='[What to learn]:TASK:(classify regress multi-label)' \
             '(--drop)'--drop='[Columns not to read]:NAME,…: ' \
