@@ -36,6 +36,13 @@ public struct MultiLabelAnswers: Equatable, Sendable {
     weights.mean { row in labels.allSatisfy { $0.labels[row] == $0.answers[row] } ? 1 : 0 }
   }
 
+  /// The share of each example's labels that are answered wrongly.
+  public var wrongShares: [Double] {
+    (0..<weights.count).map { row in
+      Double(labels.count { $0.labels[row] != $0.answers[row] }) / Double(labels.count)
+    }
+  }
+
   /// Precision, recall and F1 of each label being on.
   public var labelScores: [ClassScore] { labels.map { $0.totals.score(1) } }
 

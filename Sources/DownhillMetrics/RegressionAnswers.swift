@@ -38,6 +38,9 @@ public struct RegressionAnswers: Equatable, Sendable {
   /// How many examples there are.
   public var count: Int { weights.count }
 
+  /// The distance of each prediction from its target, row-major `[example][target]`.
+  public var absoluteErrors: [Double] { zip(targets, predictions).map { ($0 - $1).magnitude } }
+
   /// The mean distance from the target (MAE).
   public var meanAbsoluteError: Scores { means { ($0 - $1).magnitude } }
 

@@ -31,6 +31,10 @@ let functionsOfDownhillMetrics: [BoundedFunction] = [
       + "weights: [Double]? = nil, threshold: Double = 0.5 ) throws(EngineError)", safe: extremes + [0, 1, 3]
   ) { _ = try MultiLabelAnswers(probabilities: [0.5, 0.5], isOn: [true, false], labelCount: $0) },
   BoundedFunction(
+    "GroupedErrors.swift: public init( errors: [Double], groupOfRow: [Int], weights: [Double]? = nil ) throws(EngineError)",
+    safe: [0, 1], trapping: extremes + [2]
+  ) { _ = try GroupedErrors(errors: [0.5, 1], groupOfRow: [0, $0]) },
+  BoundedFunction(
     "PermutationImportance.swift: public static func importances<Failure: Error>( columnCount: Int, rowCount: Int, "
       + "repetitions: Int, seed: UInt64, score: (_ column: Int?, _ rows: [Int32]?) throws(Failure) -> Double ) "
       + "throws(Failure) -> [PermutationImportance]", safe: [1, 2], trapping: [-1, 0, .min]

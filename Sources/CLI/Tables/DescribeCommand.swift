@@ -168,7 +168,8 @@ func shortNumber(_ value: Double) -> String {
   if value == value.rounded(), abs(value) < 1e9 { return NumberText.grouped(Int(value)) }
   let magnitude = Int(abs(value).log10Floor)
   if magnitude < -4 || magnitude > 8 { return "\(Float(value))" }
-  return NumberText.fixed(value, decimals: max(0, min(6, 4 - magnitude)))
+  let decimals = max(0, min(6, 4 - magnitude))
+  return decimals == 0 ? NumberText.grouped(Int(value.rounded())) : NumberText.fixed(value, decimals: decimals)
 }
 
 extension Double {

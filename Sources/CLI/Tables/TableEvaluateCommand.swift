@@ -29,6 +29,7 @@ struct TableEvaluation {
   private let rows: TableRows
   private let weights: [Double]?
   let judged: Judged
+  let errorsByColumn: ErrorsByColumn
 
   enum Judged {
     case classes(ClassificationAnswers, TargetColumns.Classes)
@@ -45,13 +46,16 @@ struct TableEvaluation {
       rows, kernels: kernels, workers: arguments.workers(work: work))
     answers.threshold = arguments[TableOptions.threshold]
     for surprise in surprises { Console.err("warning: \(surprise.sentence)\n") }
-    try self.init(answers, rows, weights: rows.weights(asked.model.preparation.weightColumn))
+    let weightColumn = asked.model.preparation.weightColumn
+    try self.init(answers, rows, weights: rows.weights(weightColumn), weightColumn: weightColumn)
   }
 
   /// How many rows were answered.
   var rowCount: Int { rows.count }
 
-  private init(_ answers: TableAnswers, _ rows: TableRows, weights: [Double]?) throws {
+  private init(
+    _ answers: TableAnswers, _ rows: TableRows, weights: [Double]?, weightColumn: String?
+  ) throws {
     self.weights = weights
     self.answers = answers
     self.rows = rows
@@ -78,6 +82,11 @@ struct TableEvaluation {
           weights: weights),
         quantities, targets: targets)
     }
+    let others = Set(answers.target.names + [weightColumn].compactMap(\.self))
+    let names = rows.table.columns.map(\.name).filter { !others.contains($0) }
+    let (measure, errors) = judged.errors
+    errorsByColumn = try ErrorsByColumn(
+      measure, isShare: answers.target.task != .regression, errors, rows, names: names, weights: weights)
   }
 
   /// The metrics of all targets together, each with its key in documents.
@@ -105,11 +114,12 @@ struct TableEvaluation {
     switch judged {
     case .classes(let answers, let classes):
       return metricLines + [""] + scoreLines(answers.classScores, classes.classes, macro: answers.macroScore)
-        + confusionLines(answers, classes.classes) + mistakeLines(mistakes)
+        + confusionLines(answers, classes.classes) + errorsByColumn.lines() + mistakeLines(mistakes)
     case .labels(let answers, let names):
       return metricLines + [""] + scoreLines(answers.labelScores, names, macro: answers.macroScore)
+        + errorsByColumn.lines()
     case .quantities(let answers, let quantities, _):
-      return quantityLines(answers, quantities) + mistakeLines(mistakes)
+      return quantityLines(answers, quantities) + errorsByColumn.lines() + mistakeLines(mistakes)
     }
   }
 
@@ -287,6 +297,7 @@ struct TableEvaluation {
             })
         ))
     }
+    members.append(("errorsByColumn", errorsByColumn.json))
     members.append(("mistakes", .array(worst(mistakes).map { mistakeJSON($0) })))
     return .object(JSONObject(members))
   }
@@ -322,6 +333,24 @@ struct TableEvaluation {
             ("recall", score.recall.map { .number($0) } ?? .null), ("f1", score.f1.map { .number($0) } ?? .null),
           ]))
       })
+  }
+}
+
+extension TableEvaluation.Judged {
+  /// The error of each row, and what it is.
+  fileprivate var errors: (measure: String, errors: [Double]) {
+    switch self {
+    case .classes(let judged, _):
+      return ("wrong answers", zip(judged.labels, judged.answers).map { $0 == $1 ? 0 : 1 })
+    case .labels(let judged, _): return ("wrong labels", judged.wrongShares)
+    case .quantities(let judged, let quantities, _):
+      let distances = judged.absoluteErrors
+      if quantities.count == 1 { return ("mean absolute error", distances) }
+      let errors = stride(from: 0, to: distances.count, by: quantities.count).map { first in
+        quantities.indices.reduce(0) { $0 + distances[first + $1] / quantities[$1].scale } / Double(quantities.count)
+      }
+      return ("mean absolute error in standard deviations", errors)
+    }
   }
 }
 

@@ -24,6 +24,7 @@ enum TableReportCommand {
     report.reliability = evaluation.reliability
     report.rankings = evaluation.rankings
     report.residuals = evaluation.residuals
+    report.errorsByColumn = evaluation.errorsByColumn.table
     report.mistakes = evaluation.mistakeTexts(mistakes)
     let status = file.write(report.page)
     if arguments[Shared.json] {

@@ -25,6 +25,8 @@ package struct TableReport: Sendable {
   package var rankings: [LineChart.Series] = []
   /// The residuals of each quantity by the share of rows that are below, in its own unit.
   package var residuals: [LineChart.Series] = []
+  /// The mean error of rows with similar values in a column; nil if no column tells where the model errs.
+  package var errorsByColumn: DataTable?
   /// The worst answers, in a line each.
   package var mistakes: [String] = []
   /// The ranges of its weights and biases, layer by layer.
@@ -59,6 +61,15 @@ package struct TableReport: Sendable {
     if !reliability.isEmpty { sections.append(reliabilitySection) }
     if !rankings.isEmpty { sections.append(rankingSection) }
     if !residuals.isEmpty { sections.append(residualSection) }
+    if let errorsByColumn {
+      sections.append(
+        ReportSection(id: "errors-by-column", title: "Where it errs") {
+          Markup.paragraph(
+            "Of rows in groups by their values in a column, for the columns that tell more than chance would, those that "
+              + "tell most first.")
+          errorsByColumn.markup
+        })
+    }
     if !mistakes.isEmpty { sections.append(mistakeSection) }
     sections += [weights, .ranges(ranges)]
     if !settings.isEmpty { sections.append(.settings(settings)) }
