@@ -31,6 +31,13 @@ public struct TableModel: Sendable {
     self.cost = cost
   }
 
+  /// As a model's file has it; without a record of its training.
+  public var model: Model {
+    var model = Model(network: network, cost: cost)
+    model.table = preparation.record
+    return model
+  }
+
   /// The answers about rows, and what no training row had.
   ///
   /// - Throws: ``TableError``, as `Preparation.inputs(of:)` does, or if an output is not finite.

@@ -21,9 +21,8 @@ struct TableModelTests {
       outputActivation: output)
     var random = RandomSource(seed: 7)
     let network = Network(architecture, initializer: .xavier, random: &random)
-    var model = Model(network: network, cost: .quadratic)
-    model.table = preparation.record
-    return (TableModel(network: network, preparation: preparation, cost: .quadratic), model, table)
+    let model = TableModel(network: network, preparation: preparation, cost: .quadratic)
+    return (model, model.model, table)
   }
 
   @Test("a file gives back the preparation, to the last bit", arguments: [["y"], ["income"], ["age", "income"]])
@@ -46,6 +45,40 @@ struct TableModelTests {
     plain.table = nil
     let old = try SafeTensors.decode(try ModelFile.encode(plain), file: "f")
     #expect(old.metadata("format-version") == "1")
+  }
+
+  @Test("a network with other outputs than its table has answers is refused")
+  func otherOutputs() throws {
+    for (targets, outputs) in [(["y"], 3), (["income"], 2), (["age", "income"], 3)] {
+      var (_, model, _) = try model(targets, targets == ["y"] ? nil : .regression)
+      let sizes = model.network.architecture.sizes.dropLast() + [outputs]
+      var random = RandomSource(seed: 7)
+      model.network = Network(
+        try Architecture(sizes: Array(sizes), outputActivation: .elementwise(.sigmoid)), initializer: .xavier,
+        random: &random)
+      #expect(throws: TableError(file: "f", problem: .badRecord)) { try TableModel(model, file: "f") }
+    }
+  }
+
+  @Test("a column is dealt out to other rows, and the others stay")
+  func permuting() throws {
+    let (model, _, table) = try model()
+    let preparation = model.preparation
+    let inputs = try preparation.inputs(of: TableRows(table)).values
+    let rows: [Int32] = [3, 0, 1, 4, 2]
+    var first = 0
+    for (number, column) in preparation.columns.enumerated() {
+      let mixed = preparation.permuting(inputs, column: number, from: rows)
+      for row in 0..<5 {
+        for input in 0..<preparation.inputCount {
+          let isMoved = (first..<first + column.inputCount).contains(input)
+          let from = isMoved ? Int(rows[row]) : row
+          #expect(mixed[row * preparation.inputCount + input] == inputs[from * preparation.inputCount + input])
+        }
+      }
+      first += column.inputCount
+    }
+    #expect(first == preparation.inputCount)
   }
 
   @Test("a row by names has the answer that it has in a table, and its bits")
