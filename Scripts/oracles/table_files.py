@@ -3,7 +3,8 @@
 
     .venv-metrics/bin/python Scripts/oracles/table_files.py
 
-`libsvm.json` has the rows of each text, `numpy.json` the elements of each array as the bits of their doubles, in C's order.
+`libsvm.json` has the rows of each text, `numpy.json` the elements of each array as the bits of their doubles, in C's order,
+`numpy-texts.json` those of arrays of texts.
 """
 
 import io
@@ -96,6 +97,22 @@ def table():
     return {"x": x, "y": (x[:, 0] + x[:, 1] > 0).astype("i4")}
 
 
+def texts():
+    """Texts with what CSV would have to quote, and a column of numbers."""
+    cells = [["Köln", "1.5"], ["a,b", "-2"], ['say "hi"', ""], [" blank ", "3e2"], ["", "NA"], ["two\nlines", "4"], ["🐧", "5"]]
+    little = numpy.array(cells, dtype="<U10")
+    return {
+        "little": little, "big": little.astype(">U10"), "fortran": numpy.asfortranarray(little),
+        "bytes": numpy.array([[cell.encode() for cell in row] for row in cells]), "column": little[:, 0],
+    }
+
+
+def animals():
+    numbers = numpy.random.default_rng(3)
+    x = numbers.normal(size=(60, 2))
+    return {"x": x, "y": numpy.where(x[:, 0] > x[:, 1], "cat", "dog")}
+
+
 def zip64(path, members):
     """An archive with the wide fields that are usual beyond 4 GB."""
     limit, zipfile.ZIP64_LIMIT = zipfile.ZIP64_LIMIT, 8
@@ -122,13 +139,17 @@ def numpy_files():
         with open(NUMPY / f"version{version[0]}.npy", "wb") as file:
             numpy.lib.format.write_array(file, samples("f4"), version=version)
     numpy.savez_compressed(NUMPY / "pictures.npz", **pictures())
+    parts = pictures()
+    numpy.savez(
+        NUMPY / "undivided.npz", **{name: numpy.concatenate([parts[f"{name}_train"], parts[f"{name}_test"]]) for name in "xy"})
     numpy.savez(NUMPY / "table.npz", **table())
     numpy.save(NUMPY / "objects.npy", numpy.array([{"a": 1}, None], dtype=object), allow_pickle=True)
-    numpy.save(NUMPY / "texts.npy", numpy.array(["a", "bc"]))
+    numpy.savez(NUMPY / "texts.npz", **texts())
+    numpy.savez(NUMPY / "animals.npz", **animals())
     numpy.save(NUMPY / "fields.npy", numpy.zeros(2, dtype=[("a", "<f4"), ("b", "<i2")]))
     records = []
     for path in sorted(NUMPY.iterdir()):
-        if path.stem in ("objects", "texts", "fields"):
+        if path.stem in ("objects", "texts", "animals", "undivided", "fields"):
             continue
         loaded = numpy.load(path)
         for name in loaded.files if path.suffix == ".npz" else [""]:
@@ -140,6 +161,13 @@ def numpy_files():
                 "shape": list(array.shape), "bits": bits,
             })
     write("numpy.json", "arrays", records, library="numpy")
+    loaded = numpy.load(NUMPY / "texts.npz")
+    records = []
+    for name in loaded.files:
+        rows = loaded[name].reshape(7, -1).tolist()
+        rows = [[cell.decode() if isinstance(cell, bytes) else cell for cell in row] for row in rows]
+        records.append({"name": name, "type": loaded[name].dtype.name, "rows": rows})
+    write("numpy-texts.json", "arrays", records, library="numpy")
 
 
 if __name__ == "__main__":

@@ -61,8 +61,9 @@ struct TrainingData {
     let limit = resumed?.record.data.limit ?? settings.limit ?? count
     let other = try settings.validationFolder(source, all, workers)
     let validation = try settings.heldOut(
-      of: limit, usualShare: source.isPictureFolder && test == nil ? 0.1 : 0, resumed)
-    let validationSplit = try settings.validationSplit(usual: source.isPictureFolder ? .random : .last, resumed)
+      of: limit, usualShare: test == nil ? 0.1 : 0, resumed)
+    let validationSplit = try settings.validationSplit(
+      usual: source.isPictureFolder || test == nil ? .random : .last, resumed)
     if case .column(let name) = validationSplit {
       throw Failure(
         .usage, "--validation-split \(printable(name, limit: 40)): pictures have no columns; give random or last")

@@ -22,6 +22,10 @@ struct PictureArrays: DataReader {
 
   var isTransposed: Bool { transposed ?? false }
 
+  var splits: [DataSet.Split] { isDividedBySplit ? DataSet.Split.allCases : [.train] }
+
+  var isDividedBySplit: Bool { roles.test != nil }
+
   func load(_ split: DataSet.Split, classCount: Int?, firstLabel: Int?) throws -> DataSet {
     let part = try part(split)
     guard let shape = part.pictureShape else {
@@ -59,7 +63,7 @@ extension ArrayRoles.Part {
   fileprivate func labels(_ file: String) throws -> [Int] {
     guard let targets else { throw ArrayError(file, .noLabels(inputs.text)) }
     let shape = targets.header.shape
-    guard shape.count == 1 || shape.count == 2 && shape[1] == 1 else {
+    guard shape.count == 1 || shape.count == 2 && shape[1] == 1, !targets.header.element.isText else {
       throw ArrayError(file, .labels(targets.text))
     }
     let values = try targets.withElements { elements in

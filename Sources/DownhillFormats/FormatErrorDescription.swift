@@ -54,7 +54,7 @@ extension FormatError.Problem {
       "Nothing of a pickle is run: save numbers, numpy.save(file, array.astype(\"float32\"))."
     case .npy(.fields): "Save the fields side by side: numpy.lib.recfunctions.structured_to_unstructured(array)."
     case .npy(.elements):
-      "Bool, int8 to int64, uint8 to uint64 and float16 to float64 are read: convert it with array.astype."
+      "Bool, int8 to int64, uint8 to uint64, float16 to float64 and texts are read: convert it with array.astype."
     case .npy: "The file is damaged or was not written by numpy.save: save the array again."
     case .zip(.encrypted): "Unpack it, and save it again without a password."
     case .zip(.method): "Save it again by numpy.savez or numpy.savez_compressed."

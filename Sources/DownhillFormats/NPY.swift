@@ -2,6 +2,8 @@
 // of two bytes, the length of a Python dictionary as a little-endian UInt16 (version 1) or UInt32 (versions 2 and 3), the
 // dictionary with element type, order of the elements and shape, and then the elements.
 
+import Downhill
+
 /// The header of a NumPy array; it alone tells how long the whole file must be.
 public struct NPYHeader: Equatable, Sendable {
   /// What the elements are.
@@ -28,6 +30,10 @@ public struct NPYElement: Equatable, Sendable {
     case unsigned
     /// A number of IEEE 754.
     case floating
+    /// A text: Unicode's code points in four bytes each, filled up with zeros.
+    case codePoints
+    /// A text: bytes, filled up with zeros.
+    case characters
   }
 
   /// What its bytes are.
@@ -38,7 +44,7 @@ public struct NPYElement: Equatable, Sendable {
   public let order: ByteOrder
 }
 
-/// Reads the arrays of numpy.save: numbers of one type, in any number of dimensions. Objects, which are pickles, are refused.
+/// Reads the arrays of numpy.save: numbers or texts of one type, in any number of dimensions. Objects, which are pickles, are refused.
 public enum NPY {
   /// Whether a file begins as these do.
   public static func isNPY(_ firstBytes: [UInt8]) -> Bool { firstBytes.starts(with: magic) }
@@ -102,6 +108,17 @@ extension NPYElement {
     let unread = FormatError.NPYProblem.elements(String(decoding: text, as: UTF8.self))
     guard text.count >= 2 else { throw unread }
     if text[1] == UInt8(ascii: "O") { throw .objects }
+    if text[1] == UInt8(ascii: "U") || text[1] == UInt8(ascii: "S") {
+      guard let count = decimal(text[2...]), (1...Self.characterLimit).contains(count) else { throw unread }
+      (kind, byteCount) = text[1] == UInt8(ascii: "U") ? (.codePoints, 4 * count) : (.characters, count)
+      switch text[0] {
+      case UInt8(ascii: "<"): order = .littleEndian
+      case UInt8(ascii: ">"): order = .bigEndian
+      case UInt8(ascii: "|") where kind == .characters: order = .littleEndian
+      default: throw unread
+      }
+      return
+    }
     guard text.count == 3, text[2] >= UInt8(ascii: "1"), text[2] <= UInt8(ascii: "8") else { throw unread }
     byteCount = Int(text[2] - UInt8(ascii: "0"))
     switch (text[1], byteCount) {
@@ -120,13 +137,21 @@ extension NPYElement {
     }
   }
 
-  /// Its name in NumPy: `float32`.
+  /// The longest text that is read.
+  private static var characterLimit: Int { 1 << 20 }
+
+  /// Whether its elements are texts.
+  package var isText: Bool { kind == .codePoints || kind == .characters }
+
+  /// Its name in NumPy, with its bits: `float32`.
   package var name: String {
     switch kind {
     case .bool: "bool"
     case .signed: "int\(8 * byteCount)"
     case .unsigned: "uint\(8 * byteCount)"
     case .floating: "float\(8 * byteCount)"
+    case .codePoints: "str\(8 * byteCount)"
+    case .characters: "bytes\(8 * byteCount)"
     }
   }
 }

@@ -7,6 +7,7 @@ extension NPYElement {
   package func read(
     _ bytes: UnsafeRawBufferPointer, first: Int, stride: Int, to values: UnsafeMutableBufferPointer<Double>
   ) {
+    precondition(!isText, "texts are no numbers")
     guard values.count > 0 else { return }
     let last = first + (values.count - 1) * stride
     precondition(
@@ -25,7 +26,35 @@ extension NPYElement {
     case (.floating, 2): source.read(to: values) { (value: UInt16) in double(ofHalf: value) }
     case (.floating, 4): source.read(to: values) { (value: UInt32) in Double(Float(bitPattern: value)) }
     case (.floating, _): source.read(to: values) { (value: UInt64) in Double(bitPattern: value) }
+    case (.codePoints, _), (.characters, _): break
     }
+  }
+
+  /// The text of an element: its bytes, or its code points in UTF-8; nil if it has others than Unicode's.
+  ///
+  /// - Parameter bytes: All elements of the array.
+  package func text(_ bytes: UnsafeRawBufferPointer, _ index: Int) -> [UInt8]? {
+    precondition(isText && index >= 0 && index < bytes.count / byteCount, "element \(index) of other bytes")
+    let element = UnsafeRawBufferPointer(rebasing: bytes[index * byteCount..<(index + 1) * byteCount])
+    if kind == .characters {
+      return Array(element[..<((element.lastIndex { $0 != 0 } ?? -1) + 1)])
+    }
+    var text: [UInt8] = []
+    var zeros = 0
+    for place in stride(from: 0, to: byteCount, by: 4) {
+      let bits = element.loadUnaligned(fromByteOffset: place, as: UInt32.self)
+      let code = order == .littleEndian ? UInt32(littleEndian: bits) : UInt32(bigEndian: bits)
+      // Zeros fill up the element, unless something follows them.
+      if code == 0 {
+        zeros += 1
+        continue
+      }
+      guard let scalar = Unicode.Scalar(code) else { return nil }
+      text += [UInt8](repeating: 0, count: zeros)
+      zeros = 0
+      text.append(contentsOf: UTF8.encode(scalar).map { Array($0) } ?? [])
+    }
+    return text
   }
 
   /// Elements at equal distances.

@@ -33,7 +33,15 @@ package struct ArrayColumns {
   fileprivate var areTargets: Bool { role == .targets }
 
   /// All columns.
-  fileprivate var columns: [NumberColumn] {
+  fileprivate func columns(file: String, options: CSVOptions) throws(TableError) -> [TableColumn] {
+    if header.element.isText { return try textColumns(file: file, options: options) }
+    return zip(names, numberColumns).map { name, numbers in
+      TableColumn(
+        name: name, numbers, areCategories: options.textColumns.contains { $0.utf8.elementsEqual(name.utf8) })
+    }
+  }
+
+  private var numberColumns: [NumberColumn] {
     // In C's order a row's elements lie together, in Fortran's a column's.
     let (toRow, toColumn) = header.isFortran ? (1, rowCount) : (columnCount, 1)
     return NumberColumn.columns(columnCount, rowCount: rowCount, rowByteCount: toRow * header.element.byteCount) {
@@ -41,6 +49,38 @@ package struct ArrayColumns {
       header.element.read(
         elements, first: rows.lowerBound * toRow + column * toColumn, stride: toRow, to: place)
     }
+  }
+
+  /// Texts are read as CSV's cells are: as numbers if all of a column are, as missing if they are the words for that.
+  private func textColumns(file: String, options: CSVOptions) throws(TableError) -> [TableColumn] {
+    var options = options
+    (options.delimiter, options.hasHeader) = (Letter.comma, true)
+    var reader = try CSVReader(file: file, options: options)
+    // A line with an empty cell and nothing else would be passed over: there is one more column.
+    var block = Array((names.joined(separator: ",") + ",0").utf8)
+    for row in 0..<rowCount {
+      block.append(Letter.lineFeed)
+      for column in 0..<columnCount {
+        let index = header.isFortran ? row + column * rowCount : row * columnCount + column
+        guard let text = header.element.text(elements, index) else {
+          throw TableError(file: file, row: row, problem: .notUTF8(column: column + 1))
+        }
+        block.appendCell(text)
+        block.append(Letter.comma)
+      }
+      block.append(Letter.zero)
+      if block.count >= 1 << 16 {
+        try reader.append(block)
+        block.removeAll(keepingCapacity: true)
+      }
+    }
+    try reader.append(block)
+    let table: Table
+    do throws(TableError) { table = try reader.finish() } catch {
+      // Its lines are not those of a file that anybody has.
+      throw TableError(file: file, row: error.line.map { $0 - 2 }, problem: error.problem)
+    }
+    return table.columns.prefix(columnCount).map { $0.withoutLines }
   }
 }
 
@@ -60,17 +100,44 @@ extension Table {
     var names = TextDictionary()
     var columns: [TableColumn] = []
     for array in arrays {
-      for (name, numbers) in zip(array.names, array.columns) {
-        _ = Array(name.utf8).withUnsafeBufferPointer { names.append($0) }
-        columns.append(
-          TableColumn(
-            name: name, numbers,
-            areCategories: options.textColumns.contains { $0.utf8.elementsEqual(name.utf8) }))
-      }
+      for name in array.names { _ = Array(name.utf8).withUnsafeBufferPointer { names.append($0) } }
+      columns += try array.columns(file: file, options: options)
     }
     self.init(
       columns: columns, rowCount: rowCount,
       format: .arrays(targets: arrays.filter { $0.areTargets }.flatMap { $0.names }), file: file, names: names,
       lines: RowLines())
+  }
+}
+
+extension TableColumn {
+  /// The same of a file that has no lines.
+  fileprivate var withoutLines: TableColumn {
+    TableColumn(
+      name: name, givenName: nil, values: values, missingCount: missingCount, decimal: decimal,
+      firstText: firstText.map { TextCell(row: $0.row, line: nil, text: $0.text, reason: $0.reason) },
+      textCount: textCount)
+  }
+}
+
+extension [UInt8] {
+  /// Appends a cell, in quotes where it needs them.
+  fileprivate mutating func appendCell(_ text: [UInt8]) {
+    let needsQuotes =
+      text.first == Letter.space || text.last == Letter.space
+      || text.contains {
+        $0 == Letter.comma || $0 == Letter.quote || $0 == Letter.lineFeed || $0 == Letter.carriageReturn
+          || $0 == Letter.tab
+      }
+    guard needsQuotes else {
+      append(contentsOf: text)
+      return
+    }
+    append(Letter.quote)
+    for byte in text {
+      append(byte)
+      if byte == Letter.quote { append(byte) }
+    }
+    append(Letter.quote)
   }
 }

@@ -72,8 +72,7 @@ extension TableColumn {
     }
     let present = table.rowCount - missingCount
     guard present >= 10, textCount * 10 <= present else { return }
-    throw TableError(
-      file: table.file, line: cell.line, problem: .notNumber(column: name, cell, others: textCount - 1))
+    throw table.error(about: cell, in: self)
   }
 
   /// Whether its value tells the target's in every row: the same number, or for each category one class and the reverse.

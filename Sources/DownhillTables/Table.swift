@@ -84,8 +84,7 @@ public struct Table: Sendable {
       guard let cell = column.firstText else {
         throw TableError(file: file, problem: .notNumbers(column: name))
       }
-      throw TableError(
-        file: file, line: cell.line, problem: .notNumber(column: name, cell, others: column.textCount - 1))
+      throw error(about: cell, in: column)
     }
   }
 
@@ -94,6 +93,13 @@ public struct Table: Sendable {
     precondition(row >= 0 && row < rowCount, "row \(row) of \(rowCount)")
     if case .arrays = format { return nil }
     return lines[row]
+  }
+
+  /// An error about a cell that is no number, where there should be one.
+  func error(about cell: TableColumn.TextCell, in column: TableColumn) -> TableError {
+    TableError(
+      file: file, line: cell.line, row: cell.line == nil ? cell.row : nil,
+      problem: .notNumber(column: column.name, cell, others: column.textCount - 1))
   }
 
   /// An error about a row.

@@ -35,8 +35,8 @@ public struct TableColumn: Sendable {
   public struct TextCell: Equatable, Sendable {
     /// The row, from 0.
     public let row: Int
-    /// The file's line, from 1.
-    public let line: Int
+    /// The file's line, from 1; nil where the file has no lines.
+    public let line: Int?
     /// What is in it.
     public let text: String
     /// Why it is no number.

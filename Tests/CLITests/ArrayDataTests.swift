@@ -114,6 +114,32 @@ import Testing
     try program("predict m --data table.npz --output table.npz").expectError(64, "would replace the table that is read")
   }
 
+  @Test func `classes may be texts`() throws {
+    let folder = try Folder()
+    try put("animals.npz", in: folder)
+    let trained = try folder.program("train --data animals.npz --save m --epochs 90")
+    #expect(trained.status == 0 && trained.err.contains("\"y\" is to be classified: cat, dog"), "\(trained.err)")
+    struct Metrics: Decodable { let accuracy: Double }
+    let metrics: Metrics = try folder.program("evaluate m --data animals.npz --json").json()
+    #expect(metrics.accuracy > 0.9)
+    let answers = try folder.program("predict m --data animals.npz --columns y").out.split(separator: "\n")
+    #expect(answers.first == "y,prediction,probability:cat,probability:dog" && answers.count == 61)
+  }
+
+  @Test func `pictures in an archive may be of one split`() throws {
+    let folder = try Folder()
+    try put("undivided.npz", in: folder)
+    let train = "train --data undivided.npz --classes 3"
+    let trained = try folder.program("\(train) --epochs 4 --save m")
+    #expect(trained.status == 0, "\(trained.err)")
+    #expect(trained.err.contains("undivided.npz: 16 pictures for training, 2 for validation, 3×5 pixels"))
+    #expect(try folder.program("evaluate m --data undivided.npz").out.contains("undivided.npz: 18 pictures"))
+    #expect(try folder.program("\(train) --epochs 2 --save n --quiet").status == 0)
+    #expect(try folder.program("train --data undivided.npz --resume n --epochs 4 --quiet").status == 0)
+    #expect(try folder.bytes("m") == folder.bytes("n"))
+    try folder.program("evaluate m --data undivided.npz --split test").expectError(65, "it has no test pictures")
+  }
+
   @Test func `pictures in an archive are trained on, measured, explained`() throws {
     let folder = try Folder()
     try put("pictures.npz", in: folder)

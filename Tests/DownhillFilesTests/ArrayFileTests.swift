@@ -232,6 +232,30 @@ struct ArrayFileTests {
     }
   }
 
+  @Test func `texts are read as NumPy reads them, and then as CSV's cells`() throws {
+    struct Texts: Decodable {
+      struct Array: Decodable { let name, type: String; let rows: [[String]] }
+      let arrays: [Array]
+    }
+    let file = try ArrayFile(path: path("texts.npz"))
+    for oracle in try JSONDecoder().decode(Texts.self, from: Data(oracle("numpy-texts.json"))).arrays {
+      let array = try file.array(#require(file.names.firstIndex(of: oracle.name)))
+      #expect(array.header.element.name == oracle.type)
+      let table = try array.withElements { elements in
+        try Table([ArrayColumns(.inputs, array.header, elements: elements)], file: "f")
+      }
+      guard case .categories(let texts) = table[0].values else { throw TableError(file: "f", problem: .empty) }
+      #expect((0..<7).map { texts[$0] } == oracle.rows.map { $0[0].isEmpty ? nil : $0[0] }, "\(oracle.name)")
+      #expect(table.rowCount == 7 && table[0].missingCount == 1)
+      guard oracle.name != "column" else { continue }
+      // The cells of the second column are numbers, empty, or a word for a missing value.
+      let numbers = try table.numbers("c2")
+      for (row, cells) in oracle.rows.enumerated() {
+        #expect(Double(cells[1]).map { $0 == numbers[row] } ?? numbers[row].isNaN, "\(oracle.name)")
+      }
+    }
+  }
+
   @Test func `arrays that are refused`() throws {
     let byte = npy("|u1", "(2, 3)", [1, 2, 3, 4, 5, 6])
     let cube = npy("|u1", "(1, 2, 3)", [1, 2, 3, 4, 5, 6])
@@ -241,7 +265,9 @@ struct ArrayFileTests {
         try oracle("numpy/objects.npy"),
         "f: the elements of the array are Python objects, at byte 10. Nothing of a pickle is run"
       ),
-      (try oracle("numpy/texts.npy"), "f: the elements of the array are of type \"<U2\""),
+      (npy("<U1", "(2,)", [0x61, 0, 0, 0, 0, 0xD8, 0, 0]), "f, row 1: the text in column 1 is not UTF-8"),
+      (npy("|S2", "(2,)", [0x61, 0, 0xFF, 0x61]), "f, row 1: the text in column 1 is not UTF-8"),
+      (npy("|S3", "(2,)", [0x61, 0, 0x61, 0x62, 0, 0]), "f, row 0: a byte of zero"),
       (try oracle("numpy/fields.npy"), "f: the elements of the array have several fields"),
       (npy("|u1", "(2, 3)", [1, 2, 3, 4, 5]), "f: the file ends too early: 6 bytes must follow, 5 do"),
       (npy("|u1", "(2, 3)", [1, 2, 3, 4, 5, 6, 7]), "f: 1 byte too many at the end of the file"),

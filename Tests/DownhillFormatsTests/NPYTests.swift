@@ -79,9 +79,13 @@ struct NPYTests {
         "the elements of the array have several fields, at byte 10. Save the fields side by side"
       ),
       (
-        "{'descr': '<U3', 'fortran_order': False, 'shape': (3,)}",
-        "the elements of the array are of type \"<U3\", at byte 10. Bool, int8 to int64"
+        "{'descr': '<M8[ns]', 'fortran_order': False, 'shape': (3,)}",
+        "the elements of the array are of type \"<M8[ns]\", at byte 10. Bool, int8 to int64"
       ),
+      ("{'descr': '<U0', 'fortran_order': False, 'shape': (3,)}", "the elements of the array are of type \"<U0\""),
+      ("{'descr': '|U3', 'fortran_order': False, 'shape': (3,)}", "the elements of the array are of type \"|U3\""),
+      ("{'descr': '<U9999999', 'fortran_order': False, 'shape': (3,)}", "the elements of the array are of type"),
+      ("{'descr': '|S', 'fortran_order': False, 'shape': (3,)}", "the elements of the array are of type"),
       ("{'descr': '<c8', 'fortran_order': False, 'shape': (3,)}", "the elements of the array are of type \"<c8\""),
       ("{'descr': '<f16', 'fortran_order': False, 'shape': (3,)}", "the elements of the array are of type \"<f16\""),
       ("{'descr': '<f1', 'fortran_order': False, 'shape': (3,)}", "the elements of the array are of type"),
@@ -132,6 +136,23 @@ struct NPYTests {
     #expect(try read("<f4", [0, 0, 0xC0, 0xBF], count: 1) == [-1.5])
     #expect(try read(">f8", [0xC0, 4, 0, 0, 0, 0, 0, 0], count: 1) == [-2.5])
     #expect(try read("|u1", [0, 1, 2, 3, 4, 5, 6], first: 1, stride: 3, count: 2) == [1, 4])
+  }
+
+  @Test func `texts by hand`() throws {
+    func text(_ type: String, _ bytes: [UInt8], _ index: Int = 0) throws -> [UInt8]? {
+      let element = try header(type, "(1,)").element
+      return bytes.withUnsafeBytes { element.text($0, index) }
+    }
+    let (zero, a): ([UInt8], [UInt8]) = ([0, 0, 0, 0], [0x61, 0, 0, 0])
+    #expect(try text("<U2", a + zero) == [0x61])
+    #expect(try text("<U2", zero + zero) == [])
+    #expect(try text("<U2", zero + a) == [0, 0x61])
+    #expect(try text("<U1", a + [0xE9, 0, 0, 0], 1) == [0xC3, 0xA9])
+    #expect(try text(">U1", [0, 1, 0xF4, 0x27]) == [0xF0, 0x9F, 0x90, 0xA7])
+    // A surrogate, and what is beyond Unicode.
+    #expect(try text("<U1", [0, 0xD8, 0, 0]) == nil && text("<U1", [0, 0, 0x11, 0]) == nil)
+    #expect(try text("|S3", [0x61, 0, 0x62, 0x63, 0, 0]) == [0x61, 0, 0x62])
+    #expect(try text("|S3", [0x61, 0, 0x62, 0x63, 0, 0], 1) == [0x63])
   }
 
   @Test func `halves are those of IEEE 754`() throws {

@@ -89,8 +89,8 @@ private struct DescribedColumn {
     }
     if let cell = column.firstText, column.textCount * 10 <= summary.count, summary.count >= 10 {
       sentences.append(
-        "\(quoted(column.name)) is text because of \(NumberText.counted(column.textCount, "cell")), the first in line "
-          + "\(cell.line): \(quoted(cell.text))")
+        "\(quoted(column.name)) is text because of \(NumberText.counted(column.textCount, "cell")), the first in "
+          + "\(cell.line.map { "line \($0)" } ?? "row \(cell.row)"): \(quoted(cell.text))")
     }
     if let numbers = summary.numbers, numbers.infiniteCount > 0 {
       sentences.append("\(quoted(column.name)) is infinite in \(NumberText.counted(numbers.infiniteCount, "row"))")
