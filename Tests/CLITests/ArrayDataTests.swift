@@ -92,6 +92,19 @@ import Testing
     #expect(run.err.contains("ulimit -v leaves") && run.err.contains("give it fewer rows or columns"))
   }
 
+  @Test func `inputs that take more memory than there is are refused before they are made`() throws {
+    let folder = try Folder()
+    // A hundred thousand rows with an input for each of five thousand categories: 2 GB of a table of 2 MB.
+    var text = "town,y\n"
+    for row in 0..<100_000 { text += "t\(row % 5_000),\(row % 2)\n" }
+    try folder.write(Array(text.utf8), to: "towns.csv")
+    let run = try folder.program.shell(
+      "ulimit -v 1000000 && \(Program.path) train --data towns.csv --target y --category-limit 5000 --validation 0")
+    #expect(run.status == 70)
+    #expect(run.err.contains("train with 5,000 inputs of 100,000 rows"), "\(run.err)")
+    #expect(run.err.contains("give it fewer rows (--limit) or columns (--drop)"))
+  }
+
   // MARK: NumPy
 
   @Test func `arrays go through describe, train, evaluate, predict and explain`() throws {

@@ -87,6 +87,9 @@ import Testing
 
   @Test(arguments: ["", "--hidden 1"]) func `a rate far too small`(hidden: String) throws {
     try Self.expect("moved the weights by only", "--learning-rate 0.000001 --epochs 30 \(hidden)")
+    // Initial biases are drawn between the layers' weights: other ones would be as far away as the weights are long.
+    try Self.expect(
+      "moved the weights by only", "--learning-rate 0.000001 --epochs 30 --bias-deviation 0.01 \(hidden)")
   }
 
   @Test(arguments: ["", "--hidden 1"]) func `steps too few`(hidden: String) throws {

@@ -51,9 +51,13 @@ import Testing
   @Test func `options that say the same are welcome`() throws {
     let folder = try Folder()
     try Bars().write(in: folder)
-    let options = "--hidden 4,3 --activation tanh --optimizer momentum --momentum .5 --learning-rate 1e-1"
+    let options =
+      "--hidden 4,3 --activation tanh --optimizer momentum --momentum .5 --learning-rate 1e-1 "
+      + "--bias-deviation .5"
     #expect(try folder.program("\(Self.train) \(options) --epochs 1").status == 0)
-    let same = "--hidden 4,3 --activation tanh --optimizer momentum --momentum 0.50 --learning-rate 0.10 --seed 00"
+    let same =
+      "--hidden 4,3 --activation tanh --optimizer momentum --momentum 0.50 --learning-rate 0.10 --seed 00 "
+      + "--bias-deviation 0.50"
     let run = try folder.program(
       "\(Self.train) \(same) --resume model.safetensors --epochs 2 --limit 120 --validation 0 --l2 0")
     #expect(run.status == 0, "\(run.err)")
