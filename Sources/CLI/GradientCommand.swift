@@ -16,7 +16,7 @@ enum GradientCommand {
       throw UsageError.conflictingOptions("--html \(page.path)", "--out \(path)")
     }
     try arguments.checkKeepsData("--out", path)
-    try arguments.checkKeepsTable("--out", path)
+    try arguments.checkKeepsTables("--out", path)
     try Files.checkWritable(path)
     let chosen = try ModelOnExamples(arguments, for: .gradient)
     var mean = AverageWish(chosen.explainer)

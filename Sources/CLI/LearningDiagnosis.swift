@@ -3,6 +3,17 @@ import DownhillReport
 
 /// Why a training run failed to learn, as far as that can be measured, in sentences.
 struct LearningDiagnosis {
+  /// What examples are called.
+  struct Words {
+    /// `picture` or `row`.
+    let example: String
+    /// `test`, `validation` or `training`: what the evaluation is on.
+    let judged: String
+
+    /// Whether they are pictures.
+    var arePictures: Bool { example == "picture" }
+  }
+
   /// What looks wrong, with the likely cause; empty where all is well.
   let findings: [String]
 
@@ -11,8 +22,10 @@ struct LearningDiagnosis {
   ///   - evaluation: How the network does on the test examples now.
   ///   - names: What the classes are called.
   ///   - costs: The mean cost of each epoch of this run, measured during training.
+  ///   - words: What the examples are called.
   init(
-    _ trainer: Trainer, training: Examples, evaluation: Evaluation, costs: [Double], classes names: ClassNames
+    _ trainer: Trainer, training: Examples, evaluation: Evaluation, costs: [Double], classes names: ClassNames,
+    words: Words
   ) throws {
     let configuration = trainer.configuration
     let classes = evaluation.confusion.map { $0.reduce(0, +) }
@@ -24,20 +37,22 @@ struct LearningDiagnosis {
     let learned = training.classCounts
     if let only = learned.onlyNonzeroIndex {
       findings.append(
-        "\(Self.all(training.count, "training picture")) of class \(names.shown(only)): a network learns from them to answer \(names.shown(only)) "
+        "\(Self.all(training.count, "training \(words.example)")) of class \(names.shown(only)): a network learns from them to answer \(names.shown(only)) "
           + "whatever it sees; it takes two classes to tell anything apart")
     } else if let sameness = training.sameness {
       self.findings = [
-        "\(Self.all(training.count, "training picture")) \(sameness): their classes cannot be distinguished; "
-          + "look at what the files hold, with \(Tool.command) predict MODEL train:0"
+        "\(Self.all(training.count, "training \(words.example)")) \(sameness): their classes cannot be distinguished; "
+          + (words.arePictures
+            ? "look at what the files hold, with \(Tool.command) predict MODEL train:0"
+            : "give it columns that tell them apart")
       ]
       return
     } else if let only = classes.onlyNonzeroIndex {
       findings.append(
-        "\(Self.all(evaluation.summary.examples, "test picture")) of class \(names.shown(only)): the accuracy on them does not say "
+        "\(Self.all(evaluation.summary.examples, "\(words.judged) \(words.example)")) of class \(names.shown(only)): the accuracy on them does not say "
           + "whether the network tells classes apart")
     }
-    let (ofLayers, anyIsDead) = Self.deadLayers(evaluation, sizes: trainer.network.architecture.sizes)
+    let (ofLayers, anyIsDead) = Self.deadLayers(evaluation, sizes: trainer.network.architecture.sizes, words)
     findings += ofLayers
 
     // One tenth of the way from naming the most frequent class to being always correct.
@@ -48,7 +63,8 @@ struct LearningDiagnosis {
     if !anyIsDead, learned.onlyNonzeroIndex == nil, classes.onlyNonzeroIndex == nil, steps > 0,
       accuracy <= largest + 0.1 * (1 - largest)
     {
-      let facts = try LearningFacts(trainer, training: training, classCounts: learned, testCounts: classes)
+      let facts = try LearningFacts(
+        trainer, training: training, classCounts: learned, testCounts: classes, words: words)
       findings.append(
         "the network answers \(accuracy <= 1.05 * largest ? "no" : "hardly") better than by always naming one class: "
           + facts.cause(configuration, steps: steps, costs: costs))
@@ -62,7 +78,9 @@ struct LearningDiagnosis {
   }
 
   /// The findings about dead ReLUs, and whether a whole layer is dead.
-  private static func deadLayers(_ evaluation: Evaluation, sizes: [Int]) -> (findings: [String], anyIsDead: Bool) {
+  private static func deadLayers(
+    _ evaluation: Evaluation, sizes: [Int], _ words: Words
+  ) -> (findings: [String], anyIsDead: Bool) {
     var findings: [String] = []
     var anyIsDead = false
     for (index, count) in evaluation.deadNeurons.enumerated() where count > 0 {
@@ -74,7 +92,7 @@ struct LearningDiagnosis {
             + "try a smaller --learning-rate, or --activation leaky-relu")
       } else if 2 * count >= size {
         findings.append(
-          "\(count) of the \(size) ReLUs of hidden layer \(index + 1) never fire on the test pictures; "
+          "\(count) of the \(size) ReLUs of hidden layer \(index + 1) never fire on the \(words.judged) \(words.example)s; "
             + "a smaller --learning-rate keeps more of them alive")
       }
     }

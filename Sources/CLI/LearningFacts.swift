@@ -24,13 +24,18 @@ struct LearningFacts {
   private let testCounts: [Int]
   /// The largest input of the measured examples.
   private let brightest: Float
+  private let words: LearningDiagnosis.Words
 
   /// Measures up to 200 examples, fewer for large networks, so that this takes a second at most.
   ///
   /// - Parameters:
   ///   - classCounts: How many training examples each class has.
   ///   - testCounts: How many test examples.
-  init(_ trainer: Trainer, training: Examples, classCounts: [Int], testCounts: [Int]) throws {
+  ///   - words: What the examples are called.
+  init(
+    _ trainer: Trainer, training: Examples, classCounts: [Int], testCounts: [Int], words: LearningDiagnosis.Words
+  ) throws {
+    self.words = words
     let configuration = trainer.configuration
     let network = trainer.network
     let count = min(training.count, max(10, min(200, 100_000_000 / network.architecture.parameterCount)))
@@ -105,7 +110,7 @@ struct LearningFacts {
           ? "the initial weights are too large, try another --initializer" : "\(rate) is probably too large")
     }
     guard let passedOn else {
-      return "the outputs let no gradient through, whatever the picture, as ReLUs that are always 0; "
+      return "the outputs let no gradient through, whatever the \(words.example), as ReLUs that are always 0; "
         + "try --output-activation sigmoid, or a smaller --learning-rate"
     }
     let low = costs.min() ?? cost
@@ -136,17 +141,17 @@ struct LearningFacts {
     }
     if cost < 0.8 * constantCost {
       return
-        "what it learned from the training pictures (cost \(NumberText.fixed(cost, decimals: 4))) does not hold for "
-        + "the test pictures: "
+        "what it learned from the training \(words.example)s (cost \(NumberText.fixed(cost, decimals: 4))) does not hold for "
+        + "the \(words.judged) \(words.example)s: "
         + (trainingCount < 10 * classCounts.count
-          ? "\(NumberText.counted(trainingCount, "picture")) are probably too few for "
+          ? "\(NumberText.counted(trainingCount, words.example)) are probably too few for "
             + "\(classCounts.count) classes"
-          : "perhaps labels and pictures do not match")
+          : "perhaps labels and \(words.example)s do not match")
     }
     if let narrow = narrowest(below: classCounts.count) { return narrow }
     return
       "its cost is that of a constant answer (\(NumberText.fixed(constantCost, decimals: 4))), although the "
-      + "gradient reaches every layer: \(rate) is unsuitable, or labels and pictures do not match"
+      + "gradient reaches every layer: \(rate) is unsuitable, or labels and \(words.example)s do not match"
   }
 }
 
@@ -157,15 +162,15 @@ extension LearningFacts {
 
   /// What in these examples keeps any network from learning; nil if nothing is found.
   private var causeInData: String? {
-    let pictures = NumberText.counted(trainingCount, "training picture")
+    let training = NumberText.counted(trainingCount, "training \(words.example)")
     let shown = classCounts.count { $0 > 0 }
     let unseen = zip(classCounts, testCounts).reduce(0) { $0 + ($1.0 == 0 ? $1.1 : 0) }
     if trainingCount < classCounts.count || 2 * unseen >= testCounts.reduce(0, +) {
-      return "the \(pictures) show only \(shown) of the \(classCounts.count) classes, and the others cannot be "
-        + "learned; give it pictures of every class"
+      return "the \(training) show only \(shown) of the \(classCounts.count) classes, and the others cannot be "
+        + "learned; give it \(words.example)s of every class"
     }
     // Levels from 0 to 1 were probably meant to be from 0 to 255.
-    if brightest < 0.05 {
+    if words.arePictures, brightest < 0.05 {
       return
         "the training pictures are nearly black, their brightest pixel \(Int((brightest * 255).rounded())) of 255; "
         + "scale their pixels to 0…255"
@@ -186,7 +191,7 @@ extension LearningFacts {
     guard let least = hidden.min(), least < width, let layer = hidden.firstIndex(of: least) else { return nil }
     return
       "hidden layer \(layer + 1) has only \(NumberText.counted(least, "neuron")), and everything that the outputs "
-      + "know of a picture passes through it; for \(classCounts.count) classes try at least \(classCounts.count)"
+      + "know of a \(words.example) passes through it; for \(classCounts.count) classes try at least \(classCounts.count)"
   }
 
   /// Whether the hidden layers' activation has slopes that are below 1 nearly everywhere, so that a gradient can vanish.

@@ -24,7 +24,7 @@ struct PageFile {
         .usage, "--html \(path) has the name of a model, which a page must not replace; choose another name")
     }
     try arguments.checkKeepsData("--html", path)
-    try arguments.checkKeepsTable("--html", path)
+    try arguments.checkKeepsTables("--html", path)
     try Files.checkWritable(path)
     self.path = path
   }

@@ -29,12 +29,19 @@ struct TrainCommand {
     }
     let kernels = try arguments.kernels(recorded: resumed?.record.kernels)
     try arguments.checkKeepsData("--save", settings.save)
+    try arguments.checkKeepsTables("--save", settings.save)
     try Files.checkWritable(settings.save)
     if let log = settings.log {
       try arguments.checkKeepsData("--log", log)
+      try arguments.checkKeepsTables("--log", log)
       try Appender.check(log)
     }
     if let table {
+      for option in [Setting.classes, Shared.transposed, Shared.pictureSize] as [any DeclaredOption]
+      where arguments.isGiven(option) {
+        throw Failure(
+          .usage, "\(option.specification.flag) is for pictures, and \(TableFile.name(of: table)) is a table")
+      }
       let input = try TableInput(table, arguments, settings, resumed)
       settings = try TrainSettings(arguments, isTable: true, task: input.defaults(settings))
       try MemoryNeed.inputs(of: input.training.count, input.preparation).check(
@@ -46,6 +53,10 @@ struct TrainCommand {
       return try command.run()
     }
     try arguments.checkIsForPictures(resumed)
+    if case .column(let name)? = arguments[validationSplit] {
+      throw Failure(
+        .usage, "--validation-split \(printable(name, limit: 40)): pictures have no columns; give random or last")
+    }
     let source = try arguments.dataSource(for: resumed?.model)
     if let extent = source.extent(of: .train) {
       let configuration =
@@ -112,7 +123,8 @@ struct TrainCommand {
       capacity: judged.count)
     let evaluation = try evaluator.evaluate(trainer.kept, judged)
     let diagnosis = try LearningDiagnosis(
-      trainer, training: data.training, evaluation: evaluation, costs: costs, classes: data.classes)
+      trainer, training: data.training, evaluation: evaluation, costs: costs, classes: data.classes,
+      words: LearningDiagnosis.Words(example: data.preparation == nil ? "picture" : "row", judged: data.judged.name))
     let summary = TrainSummary(
       trainer: trainer, evaluation: evaluation,
       warnings: data.warnings + (divergence.map { [$0] } ?? diagnosis.findings),

@@ -41,6 +41,7 @@ struct TrainSettings {
     isJSON = arguments[Shared.json]
     limit = arguments[Shared.limit]
     validation = arguments[TrainCommand.validation]
+    try validation?.check()
     fresh = try TrainingSettings(arguments.settingTexts, continues: resume != nil)
     if let log {
       if Files.areSame(log, save) { throw UsageError.conflictingOptions("--log \(log)", "--save \(save)") }
@@ -71,7 +72,8 @@ struct TrainSettings {
     let asked: Int?
     switch validation {
     case nil: asked = nil
-    case .share(let share)?: asked = Int((share * Double(count)).rounded())
+    // A share of some has one at least.
+    case .share(let share)?: asked = max(Int((share * Double(count)).rounded()), share > 0 ? 1 : 0)
     case .rows(let rows)?: asked = rows
     case .file?: asked = 0
     }

@@ -64,10 +64,6 @@ struct TrainingData {
       of: limit, usualShare: test == nil ? 0.1 : 0, resumed)
     let validationSplit = try settings.validationSplit(
       usual: source.isPictureFolder || test == nil ? .random : .last, resumed)
-    if case .column(let name) = validationSplit {
-      throw Failure(
-        .usage, "--validation-split \(printable(name, limit: 40)): pictures have no columns; give random or last")
-    }
     if let resumed, limit > count || validation >= limit || all.examples.inputCount != resumed.inputCount {
       throw Self.otherExamples(resumed, source)
     }
@@ -158,7 +154,19 @@ struct TrainingData {
       + NumberText.counted(preparation.columns.count, "column")
     notes = [preparation.title + (table.hasUsualTargets ? "; --target names another column" : "")]
     let leftOut: [Preparation.Note] = table.withoutTarget > 0 ? [.withoutTarget(rows: table.withoutTarget)] : []
-    warnings = (leftOut + preparation.notes).map(\.sentence) + surprises.map(\.sentence)
+    let read = preparation.columns.map(\.name) + preparation.target.names
+    let meant = arguments.names(TableOptions.category) ?? []
+    let likenesses = table.table.columns.compactMap { column -> String? in
+      let isLeftOut = preparation.notes.contains(.dropped(column: column.name, .identifier))
+      guard read.contains(column.name) || isLeftOut, !meant.contains(column.name),
+        !preparation.target.names.contains(column.name), case .categories(let texts) = column.values,
+        let likeness = TextLikeness(texts)
+      else { return nil }
+      return "\(quoted(column.name)) \(likeness.predicate)"
+    }
+    warnings =
+      (leftOut + preparation.notes).map(\.sentence) + table.table.decimalRemarks(of: read) + likenesses
+      + surprises.map(\.sentence)
   }
 
   private static func manner(_ examples: Examples, _ shape: PictureShape?) -> PictureManner {

@@ -1,4 +1,5 @@
 import Downhill
+import DownhillFiles
 import DownhillFormats
 import DownhillSettings
 
@@ -11,15 +12,24 @@ enum ValidationPart: Equatable {
   /// Those of another table.
   case file(String)
 
-  /// A number with a point and below 1 is a share, a whole number a number of examples; anything else is a file.
+  /// A number below 1 is a share, a whole number a number of examples; anything else is a file.
   init(_ text: String) {
-    if text.contains("."), let share = Double(text), (0..<1).contains(share) {
-      self = .share(share)
-    } else if let count = Int(text), count >= 0 {
+    if let count = Int(text), count >= 0 {
       self = .rows(count)
+    } else if let share = Double(text), (0..<1).contains(share) {
+      self = .share(share)
     } else {
       self = .file(text)
     }
+  }
+
+  /// Throws for a number that is none of these, and no file's name.
+  func check() throws {
+    guard case .file(let text) = self, Double(text.hasSuffix("%") ? String(text.dropLast()) : text) != nil,
+      !Files.exists(text)
+    else { return }
+    throw Failure(
+      .usage, "--validation takes a share such as 0.1, a number of examples, or a file, not \(quoted(text))")
   }
 }
 

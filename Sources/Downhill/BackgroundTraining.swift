@@ -2,6 +2,14 @@
 #if !hasFeature(Embedded)
 import Synchronization
 
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
 /// A training that goes on in the background, and says how far it is.
 ///
 /// ```swift
@@ -10,18 +18,18 @@ import Synchronization
 /// let network = try await training.outcome.kept
 /// ```
 ///
-/// It begins at once, on a thread of Swift's pool, and takes steps as ``Trainer/run(stopsWithinStep:_:)`` does: with the
-/// same bits. It ends early by ``stop()``, or when a task is cancelled that waits for ``outcome`` or reads ``epochs``; what
-/// has been learnt until then is in the outcome.
+/// It begins at once, on a thread of its own, and takes steps as ``Trainer/run(stopsWithinStep:_:)`` does: with the same
+/// bits. It ends early by ``stop()``, or when a task is cancelled that waits for ``outcome`` or reads ``epochs``; what has
+/// been learnt until then is in the outcome. Like a task it goes on when nobody holds it any more.
 public final class BackgroundTraining: Sendable {
-  /// Each epoch when it has ended. It ends with the training, and throws what the training throws. One task can read it.
+  /// Each epoch when it has ended. It ends with the training, and throws a ``Failure`` if that fails. One task can read
+  /// it.
   public let epochs: AsyncThrowingStream<EpochReport, any Error>
   /// The progress within epochs, at most a hundred times in each, for a progress bar: what nobody was there to see is
   /// skipped, except for the newest. One task can read it.
   public let progress: AsyncStream<EpochProgress>
 
-  private let isStopped: Flag
-  private let task: Task<Outcome, any Error>
+  private let run: Run
 
   /// What a training comes to.
   public struct Outcome: Sendable {
@@ -36,66 +44,129 @@ public final class BackgroundTraining: Sendable {
     public let isFinished: Bool
   }
 
+  /// Why a training failed, and what it came to before: after a divergence the best epoch's network is still there.
+  public struct Failure: Error, CustomStringConvertible {
+    /// What ``Trainer/run(stopsWithinStep:_:)`` threw.
+    public let error: EngineError
+    /// What it came to.
+    public let outcome: Outcome
+
+    /// The error's sentence.
+    public var description: String { "\(error)" }
+  }
+
   /// Begins to train.
-  public init(_ trainer: sending Trainer, priority: TaskPriority? = nil) {
+  public init(_ trainer: sending Trainer) {
     let (epochs, epochsEnd) = AsyncThrowingStream.makeStream(of: EpochReport.self)
     let (progress, progressEnd) = AsyncStream.makeStream(of: EpochProgress.self, bufferingPolicy: .bufferingNewest(1))
-    let isStopped = Flag()
-    // Who no longer listens to the epochs has left; who no longer looks at the progress may still wait for the outcome.
-    epochsEnd.onTermination = { if case .cancelled = $0 { isStopped.raise() } }
-    let box = Box(trainer)
-    task = Task.detached(priority: priority) {
-      let trainer = box.trainer
-      do {
-        let isFinished = try trainer.run(stopsWithinStep: { _ in isStopped.isRaised }) { event in
-          switch event {
-          case .miniBatchEnded(let step):
-            if step.isNewHundredth { progressEnd.yield(step) }
-          case .epochEnded(let report): epochsEnd.yield(report)
-          }
-          return isStopped.isRaised ? .stop : .proceed
-        }
-        progressEnd.finish()
-        epochsEnd.finish()
-        return Outcome(
-          kept: trainer.kept, network: trainer.network, checkpoint: trainer.checkpoint, isFinished: isFinished)
-      } catch {
-        progressEnd.finish()
-        epochsEnd.finish(throwing: error)
-        throw error
-      }
+    let run = Run(trainer, epochs, epochsEnd, progressEnd)
+    // Whose task is cancelled while it listens to the epochs gives the training up; who no longer looks at the progress
+    // may still wait for the outcome.
+    epochsEnd.onTermination = { if case .cancelled = $0 { run.isStopped.store(true, ordering: .relaxed) } }
+    if let thread = startThread({ run.train() }) {
+      pthread_detach(thread)
+    } else {
+      // As one of the few threads of Swift's pool, if the system starts no other.
+      Task.detached { run.train() }
     }
     self.epochs = epochs
     self.progress = progress
-    self.isStopped = isStopped
+    self.run = run
   }
 
   /// Ends the training after the step at hand; in the middle of a full batch, which is then as if it had not begun.
-  public func stop() { isStopped.raise() }
+  public func stop() { run.isStopped.store(true, ordering: .relaxed) }
 
   /// What it came to, when it has ended.
   ///
-  /// - Throws: what ``Trainer/run(stopsWithinStep:_:)`` throws.
+  /// - Throws: ``Failure``.
   public var outcome: Outcome {
     get async throws {
       try await withTaskCancellationHandler {
-        try await task.value
+        try await run.end.value().get()
       } onCancel: {
         stop()
       }
     }
   }
 
-  /// A trainer on its way to another thread: whoever made it has given it away.
-  private final class Box: @unchecked Sendable {
-    let trainer: Trainer
-    init(_ trainer: sending Trainer) { self.trainer = trainer }
+  /// A training on its way.
+  ///
+  /// Sendable, since whoever made the trainer has given it away, and only one thread calls `train`.
+  private final class Run: @unchecked Sendable {
+    let isStopped = Atomic(false)
+    let end = Promise<Result<Outcome, Failure>>()
+    private let trainer: Trainer
+    private let epochs: AsyncThrowingStream<EpochReport, any Error>.Continuation
+    private let progress: AsyncStream<EpochProgress>.Continuation
+    /// Held until the end: a stream that nobody holds would be taken for one whose reader was cancelled.
+    private var stream: AsyncThrowingStream<EpochReport, any Error>?
+
+    init(
+      _ trainer: sending Trainer, _ stream: AsyncThrowingStream<EpochReport, any Error>,
+      _ epochs: AsyncThrowingStream<EpochReport, any Error>.Continuation,
+      _ progress: AsyncStream<EpochProgress>.Continuation
+    ) {
+      (self.trainer, self.stream, self.epochs, self.progress) = (trainer, stream, epochs, progress)
+    }
+
+    func train() {
+      let result: Result<Outcome, Failure>
+      do throws(EngineError) {
+        let isFinished = try trainer.run(stopsWithinStep: { _ in isStopped.load(ordering: .relaxed) }) { event in
+          switch event {
+          case .miniBatchEnded(let step):
+            if step.isNewHundredth { progress.yield(step) }
+          case .epochEnded(let report): epochs.yield(report)
+          }
+          return isStopped.load(ordering: .relaxed) ? .stop : .proceed
+        }
+        result = .success(outcome(isFinished: isFinished))
+      } catch {
+        result = .failure(Failure(error: error, outcome: outcome(isFinished: false)))
+      }
+      progress.finish()
+      if case .failure(let failure) = result { epochs.finish(throwing: failure) } else { epochs.finish() }
+      end.keep(result)
+      stream = nil
+    }
+
+    private func outcome(isFinished: Bool) -> Outcome {
+      Outcome(kept: trainer.kept, network: trainer.network, checkpoint: trainer.checkpoint, isFinished: isFinished)
+    }
+  }
+}
+
+/// A value that comes once, for which tasks wait.
+private final class Promise<Value: Sendable>: Sendable {
+  private enum State {
+    case open([CheckedContinuation<Value, Never>])
+    case kept(Value)
   }
 
-  private final class Flag: Sendable {
-    private let value = Atomic(false)
-    var isRaised: Bool { value.load(ordering: .relaxed) }
-    func raise() { value.store(true, ordering: .relaxed) }
+  private let state = Mutex(State.open([]))
+
+  func keep(_ value: Value) {
+    let waiting = state.withLock { state -> [CheckedContinuation<Value, Never>] in
+      guard case .open(let waiting) = state else { return [] }
+      state = .kept(value)
+      return waiting
+    }
+    for continuation in waiting { continuation.resume(returning: value) }
+  }
+
+  func value() async -> Value {
+    await withCheckedContinuation { continuation in
+      let kept = state.withLock { state -> Value? in
+        switch state {
+        case .kept(let value): return value
+        case .open(let waiting):
+          state = .open(waiting + [continuation])
+          return nil
+        }
+      }
+      if let kept { continuation.resume(returning: kept) }
+    }
   }
 }
 

@@ -38,7 +38,7 @@ public final class Workers: @unchecked Sendable {
     let wanted = min(max(count, 1), Self.limit)
     let job = SharedJob(helpers: wanted - 1)
     shared = job
-    threads = (1..<wanted).compactMap { _ in Self.startHelper(job) }
+    threads = (1..<wanted).compactMap { _ in startThread { job.help() } }
     self.count = threads.count + 1
   }
 
@@ -87,32 +87,6 @@ public final class Workers: @unchecked Sendable {
     }
     defer { shared.release() }
     shared.pair.run(PairedJob.Job(phases: phases, context: context, body: body), wake: shared.wakeHelpers)
-  }
-
-  /// A thread, if the system starts one.
-  private static func startHelper(_ shared: SharedJob) -> pthread_t? {
-    let job = Unmanaged.passRetained(shared)
-    #if canImport(Darwin)
-    var thread: pthread_t?
-    let status = pthread_create(
-      &thread, nil,
-      {
-        Unmanaged<SharedJob>.fromOpaque($0).takeRetainedValue().help()
-        return nil
-      }, job.toOpaque())
-    if status == 0, let thread { return thread }
-    #else
-    var thread = pthread_t()
-    let status = pthread_create(
-      &thread, nil,
-      {
-        Unmanaged<SharedJob>.fromOpaque($0!).takeRetainedValue().help()
-        return nil
-      }, job.toOpaque())
-    if status == 0 { return thread }
-    #endif
-    job.release()
-    return nil
   }
 }
 

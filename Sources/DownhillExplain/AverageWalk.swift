@@ -55,8 +55,9 @@ public struct AverageWalk: Sendable {
     let end = count < examples.count - average.count ? average.count + count : examples.count
     while average.count < end {
       let wish = explainer.wish(examples, index: average.count)
-      average.add(wish)
-      together.add(wish)
+      let weight = Double(examples.weight(average.count))
+      average.add(wish, weight: weight)
+      together.add(wish, weight: weight)
     }
   }
 
@@ -83,7 +84,14 @@ public struct AverageWalk: Sendable {
     let parameters = explainer.tellingParameters(meanWish)
     func mean(_ range: Range<Int>) -> AverageStory.Wish {
       var mean = AverageWish(explainer)
-      for index in range { mean.add(examples, index: index) }
+      // A single example has its own wish, whatever it counts among others.
+      for index in range {
+        if range.count == 1 {
+          mean.add(explainer.wish(examples, index: index))
+        } else {
+          mean.add(examples, index: index)
+        }
+      }
       return AverageStory.Wish(mean, first: range.lowerBound, meanWish: meanWish, parameters: parameters)
     }
     let gradient = average.gradient

@@ -46,13 +46,16 @@ public struct AverageWish: Sendable {
   }
 
   /// The mean cost of the examples so far.
-  public var meanCost: Double { costSum / weight }
+  public var meanCost: Double { costSum * share }
 
   /// The mean gradient ∇C of the examples so far, in the shape of the network's layers.
-  public var gradient: [Backpropagation<Double>.DenseLayer] { sum.scaled(by: 1 / weight) }
+  public var gradient: [Backpropagation<Double>.DenseLayer] { sum.scaled(by: share) }
 
   /// The mean desired change of every weight and bias, −∇C.
-  public var wish: [Backpropagation<Double>.DenseLayer] { sum.scaled(by: -1 / weight) }
+  public var wish: [Backpropagation<Double>.DenseLayer] { sum.scaled(by: -share) }
+
+  /// 1 / Σw; 0 where no example counts, who then wish for nothing.
+  private var share: Double { weight > 0 ? 1 / weight : 0 }
 
   /// How far rounding can have moved the mean gradient, parameter by parameter; nil unless `bounded`. See
   /// ``RoundingBound``.

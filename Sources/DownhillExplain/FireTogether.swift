@@ -57,14 +57,14 @@ public struct AverageFireTogether: Sendable {
     gradient = firing
   }
 
-  /// Adds one more example.
-  public mutating func add(_ wish: ExampleWish) {
+  /// Adds one more example, with its weight in the means.
+  public mutating func add(_ wish: ExampleWish, weight: Double = 1) {
     let network = explainer.backpropagation
     let activations = Array(wish.pass.activations.dropFirst())
-    network.addGradient(wish.pass, sensitivities: activations, scale: 1, to: &firing)
+    network.addGradient(wish.pass, sensitivities: activations, scale: weight, to: &firing)
     network.addGradient(
-      wish.pass, sensitivities: explainer.activationSensitivities(wish), scale: 1, to: &sensitivities)
-    network.addGradient(wish.pass, sensitivities: wish.sensitivities, scale: 1, to: &gradient)
+      wish.pass, sensitivities: explainer.activationSensitivities(wish), scale: weight, to: &sensitivities)
+    network.addGradient(wish.pass, sensitivities: wish.sensitivities, scale: weight, to: &gradient)
   }
 
   /// The correlations of each layer's means.

@@ -51,7 +51,7 @@ extension FormatError.Problem {
     case .png: "Save the picture again as PNG or PGM."
     case .netpbm: "Save the picture again as PGM or PNG."
     case .npy(.objects):
-      "Nothing of a pickle is run: save numbers, numpy.save(file, array.astype(\"float32\"))."
+      "Nothing of a pickle is run: save numbers, array.astype(\"float32\"), or texts, array.astype(str)."
     case .npy(.fields): "Save the fields side by side: numpy.lib.recfunctions.structured_to_unstructured(array)."
     case .npy(.elements):
       "Bool, int8 to int64, uint8 to uint64, float16 to float64 and texts are read: convert it with array.astype."

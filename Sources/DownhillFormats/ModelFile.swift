@@ -110,7 +110,7 @@ public enum ValidationSplit: Equatable, Sendable {
   case random
   /// The last ones, as for time series.
   case last
-  /// Those of which a column of the table says so.
+  /// Those that a column of the table marks.
   case column(String)
 
   private static let columnPrefix = "column:"

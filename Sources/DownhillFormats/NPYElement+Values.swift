@@ -30,16 +30,20 @@ extension NPYElement {
     }
   }
 
-  /// The text of an element: its bytes, or its code points in UTF-8; nil if it has others than Unicode's.
+  /// Reads the text of an element: its bytes, or its code points in UTF-8. Whether all of these are Unicode's.
   ///
   /// - Parameter bytes: All elements of the array.
-  package func text(_ bytes: UnsafeRawBufferPointer, _ index: Int) -> [UInt8]? {
+  /// - Parameter text: Becomes the text.
+  package func read(_ bytes: UnsafeRawBufferPointer, _ index: Int, into text: inout [UInt8]) -> Bool {
     precondition(isText && index >= 0 && index < bytes.count / byteCount, "element \(index) of other bytes")
+    text.removeAll(keepingCapacity: true)
     let element = UnsafeRawBufferPointer(rebasing: bytes[index * byteCount..<(index + 1) * byteCount])
     if kind == .characters {
-      return Array(element[..<((element.lastIndex { $0 != 0 } ?? -1) + 1)])
+      var end = byteCount
+      while end > 0, element[end - 1] == 0 { end -= 1 }
+      text.append(contentsOf: element[..<end])
+      return true
     }
-    var text: [UInt8] = []
     var zeros = 0
     for place in stride(from: 0, to: byteCount, by: 4) {
       let bits = element.loadUnaligned(fromByteOffset: place, as: UInt32.self)
@@ -49,12 +53,14 @@ extension NPYElement {
         zeros += 1
         continue
       }
-      guard let scalar = Unicode.Scalar(code) else { return nil }
-      text += [UInt8](repeating: 0, count: zeros)
-      zeros = 0
-      text.append(contentsOf: UTF8.encode(scalar).map { Array($0) } ?? [])
+      guard Unicode.Scalar(code) != nil else { return false }
+      while zeros > 0 {
+        text.append(0)
+        zeros -= 1
+      }
+      text.appendCodePoint(code)
     }
-    return text
+    return true
   }
 
   /// Elements at equal distances.
@@ -87,4 +93,27 @@ private func double(ofHalf bits: UInt16) -> Double {
   default: magnitude = (1_024 + fraction) * Double(sign: .plus, exponent: exponent - 25, significand: 1)
   }
   return bits & 0x8000 == 0 ? magnitude : -magnitude
+}
+
+extension [UInt8] {
+  /// Appends one of Unicode's code points in UTF-8 (RFC 3629).
+  fileprivate mutating func appendCodePoint(_ code: UInt32) {
+    func byte(_ first: UInt32, _ shift: UInt32) -> UInt8 { UInt8(truncatingIfNeeded: first | code >> shift) }
+    func next(_ shift: UInt32) -> UInt8 { UInt8(truncatingIfNeeded: 0x80 | code >> shift & 0x3F) }
+    switch code {
+    case 0..<0x80: append(UInt8(code))
+    case 0x80..<0x800:
+      append(byte(0xC0, 6))
+      append(next(0))
+    case 0x800..<0x10000:
+      append(byte(0xE0, 12))
+      append(next(6))
+      append(next(0))
+    default:
+      append(byte(0xF0, 18))
+      append(next(12))
+      append(next(6))
+      append(next(0))
+    }
+  }
 }

@@ -51,18 +51,30 @@ package struct ArrayColumns {
     }
   }
 
-  /// Texts are read as CSV's cells are: as numbers if all of a column are, as missing if they are the words for that.
+  /// Texts are read as CSV's cells are: without the blanks round them, as numbers if all of a column are, as missing if they
+  /// are the words for that.
   private func textColumns(file: String, options: CSVOptions) throws(TableError) -> [TableColumn] {
+    guard columnCount > 0 else { return [] }
+    do throws(TableError) {
+      return try readTexts(file: file, options: options).columns.prefix(columnCount).map { $0.withoutLines }
+    } catch {
+      // Its lines are not those of a file that anybody has.
+      throw TableError(
+        file: file, row: error.row ?? error.line.map { row(ofLine: $0) }, problem: error.problem)
+    }
+  }
+
+  private func readTexts(file: String, options: CSVOptions) throws(TableError) -> Table {
     var options = options
     (options.delimiter, options.hasHeader) = (Letter.comma, true)
     var reader = try CSVReader(file: file, options: options)
     // A line with an empty cell and nothing else would be passed over: there is one more column.
     var block = Array((names.joined(separator: ",") + ",0").utf8)
+    var text: [UInt8] = []
     for row in 0..<rowCount {
       block.append(Letter.lineFeed)
       for column in 0..<columnCount {
-        let index = header.isFortran ? row + column * rowCount : row * columnCount + column
-        guard let text = header.element.text(elements, index) else {
+        guard header.element.read(elements, index(row, column), into: &text) else {
           throw TableError(file: file, row: row, problem: .notUTF8(column: column + 1))
         }
         block.appendCell(text)
@@ -75,12 +87,28 @@ package struct ArrayColumns {
       }
     }
     try reader.append(block)
-    let table: Table
-    do throws(TableError) { table = try reader.finish() } catch {
-      // Its lines are not those of a file that anybody has.
-      throw TableError(file: file, row: error.line.map { $0 - 2 }, problem: error.problem)
+    return try reader.finish()
+  }
+
+  private func index(_ row: Int, _ column: Int) -> Int {
+    header.isFortran ? row + column * rowCount : row * columnCount + column
+  }
+
+  /// The row that a line of the text belongs to, which has a line for the names first: texts may have several lines.
+  private func row(ofLine line: Int) -> Int {
+    var (last, text): (Int, [UInt8]) = (1, [])
+    for row in 0..<rowCount {
+      last += 1
+      for column in 0..<columnCount where header.element.read(elements, index(row, column), into: &text) {
+        for (place, byte) in text.enumerated() where byte == Letter.lineFeed || byte == Letter.carriageReturn {
+          // Both together are one end of a line.
+          if byte == Letter.lineFeed, place > 0, text[place - 1] == Letter.carriageReturn { continue }
+          last += 1
+        }
+      }
+      if line <= last { return row }
     }
-    return table.columns.prefix(columnCount).map { $0.withoutLines }
+    return max(rowCount - 1, 0)
   }
 }
 
@@ -88,7 +116,8 @@ extension Table {
   /// A table of arrays with the same number of rows, side by side. A NaN is a missing value.
   ///
   /// - Parameter file: The name of their file, for errors' sentences only.
-  /// - Parameter options: Of them only those columns count that are to have categories.
+  /// - Parameter options: Of numbers only those columns count that are to have categories, of texts the words for missing
+  ///   values and the decimal sign as well.
   package init(
     _ arrays: [ArrayColumns], file: String, options: CSVOptions = CSVOptions()
   ) throws(TableError) {
@@ -123,12 +152,9 @@ extension TableColumn {
 extension [UInt8] {
   /// Appends a cell, in quotes where it needs them.
   fileprivate mutating func appendCell(_ text: [UInt8]) {
-    let needsQuotes =
-      text.first == Letter.space || text.last == Letter.space
-      || text.contains {
-        $0 == Letter.comma || $0 == Letter.quote || $0 == Letter.lineFeed || $0 == Letter.carriageReturn
-          || $0 == Letter.tab
-      }
+    let needsQuotes = text.contains {
+      $0 == Letter.comma || $0 == Letter.quote || $0 == Letter.lineFeed || $0 == Letter.carriageReturn
+    }
     guard needsQuotes else {
       append(contentsOf: text)
       return

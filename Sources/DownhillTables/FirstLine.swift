@@ -10,6 +10,8 @@ struct FirstLine {
   private var isQuoted = false
   private var previous = Letter.lineFeed
   private var counts: [Int] = [0, 0, 0, 0]
+  /// What a line `sep=;` before all others says, which Excel writes and reads.
+  private var declared: UInt8?
 
   /// What may be between cells, and is preferred in this order where all are as often.
   static let delimiters: [UInt8] = [Letter.comma, UInt8(ascii: ";"), Letter.tab, UInt8(ascii: "|")]
@@ -27,7 +29,12 @@ struct FirstLine {
           || Self.delimiters.contains(previous)
         hasContent = true
       } else if byte == Letter.lineFeed || byte == Letter.carriageReturn {
-        if hasContent { return true }
+        if hasContent {
+          guard declared == nil, let sign = declaredDelimiter(bytes) else { return true }
+          declared = sign
+          hasContent = false
+          counts = [0, 0, 0, 0]
+        }
         if !(byte == Letter.lineFeed && previous == Letter.carriageReturn) { linesBefore += 1 }
         start = position + 1
       } else {
@@ -45,6 +52,7 @@ struct FirstLine {
 
   /// What is most often in the line, outside of quotes; but not a comma where the line is numbers between others.
   func delimiter(_ bytes: UnsafePointer<UInt8>) -> UInt8 {
+    if let declared { return declared }
     let line = UnsafeBufferPointer(start: bytes + start, count: position - start)
     for index in 1..<4 where counts[0] > 0 && counts[index] > 0 && isNumbers(line, between: Self.delimiters[index]) {
       return Self.delimiters[index]
@@ -52,6 +60,15 @@ struct FirstLine {
     var best = 0
     for index in 1..<4 where counts[index] > counts[best] { best = index }
     return Self.delimiters[best]
+  }
+
+  private func declaredDelimiter(_ bytes: UnsafePointer<UInt8>) -> UInt8? {
+    let line = UnsafeBufferPointer(start: bytes + start, count: position - start)
+    let word: [UInt8] = Array("sep=".utf8)
+    guard line.count == 5, (0..<4).allSatisfy({ lowercase(line[$0]) == word[$0] }),
+      Self.delimiters.contains(line[4]) || line[4] == Letter.space
+    else { return nil }
+    return line[4]
   }
 
   private func isNumbers(_ line: UnsafeBufferPointer<UInt8>, between delimiter: UInt8) -> Bool {

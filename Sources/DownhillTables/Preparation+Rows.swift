@@ -100,22 +100,23 @@ extension Preparation {
   }
 
   /// The rows as a data set for training or evaluation; each must have its target. `isTraining` says whether classes count
-  /// as ``classWeights`` say; rows always do as their weights say.
+  /// as ``classWeights`` say, `isWeighted` whether rows count as their weights say, which at least one must then have.
   ///
   /// - Throws: ``TableError`` as ``inputs(of:)`` does, and if a target is none that the model can answer.
   public func dataSet(
-    of rows: TableRows, isTraining: Bool = false
+    of rows: TableRows, isTraining: Bool = false, isWeighted: Bool = true
   ) throws(TableError) -> (set: DataSet, surprises: [Surprise]) {
     let prepared = try inputs(of: rows)
-    return (try dataSet(of: rows, inputs: prepared.values, isTraining: isTraining), prepared.surprises)
+    let set = try dataSet(of: rows, inputs: prepared.values, isTraining: isTraining, isWeighted: isWeighted)
+    return (set, prepared.surprises)
   }
 
   /// The targets of rows with inputs of one's own, such as those of ``permuting(_:column:from:)``.
   public func dataSet(
-    of rows: TableRows, inputs: [Float], isTraining: Bool = false
+    of rows: TableRows, inputs: [Float], isTraining: Bool = false, isWeighted: Bool = true
   ) throws(TableError) -> DataSet {
     let targets = try target.values(of: rows)
-    var weights = try rows.weights(weightColumn)
+    var weights = try rows.weights(isWeighted ? weightColumn : nil)
     if isTraining, !classWeights.isEmpty, case .labels(let labels) = targets {
       weights = labels.enumerated().map { index, label in classWeights[label] * (weights?[index] ?? 1) }
     }
@@ -141,7 +142,7 @@ extension Preparation {
 extension TableRows {
   /// How much each row counts, by the numbers of a column; nil without one.
   ///
-  /// - Throws: ``TableError`` for a row without a weight, or with a negative one.
+  /// - Throws: ``TableError`` for a row without a weight, or with a negative one, and if all are 0.
   public func weights(_ name: String?) throws(TableError) -> [Double]? {
     guard let name else { return nil }
     let numbers = try table.numbers(name)
@@ -153,6 +154,9 @@ extension TableRows {
           inRow: row, .badWeight(column: name, numbers[row].isNaN ? "" : numberText(numbers[row])))
       }
       weights.append(numbers[row])
+    }
+    if count > 0, weights.allSatisfy({ $0 == 0 }) {
+      throw TableError(file: table.file, problem: .noWeight(column: name))
     }
     return weights
   }
@@ -203,6 +207,13 @@ extension InputColumn {
       inputs[code] = input
       isKnown[code] = true
     }
+    // A code that other programs write in another way, 3 as 3.0, is the same category.
+    let numbers = category.names.map { number($0) }
+    for code in 0..<categories.categoryCount where !isKnown[code] {
+      guard let value = number(categories.category(code)), let input = numbers.firstIndex(of: value) else { continue }
+      inputs[code] = input
+      isKnown[code] = true
+    }
     var (unknown, missing) = (0, 0)
     var first: Int?
     for (index, row) in rows.indices.enumerated() {
@@ -226,6 +237,12 @@ extension InputColumn {
     if missing > 0 { surprises.append(Preparation.Surprise(column: name, category: nil, rows: missing)) }
     return surprises
   }
+}
+
+/// The finite number that a text says; nil if it says none.
+private func number(_ text: String) -> Double? {
+  let value = Array(text.utf8).withUnsafeBufferPointer { NumberText($0)?.value }
+  return value.flatMap { $0.isFinite ? $0 : nil }
 }
 
 extension TargetColumns {

@@ -23,7 +23,7 @@ public struct RowGroups: Equatable, Sendable {
 
 extension TableRows {
   /// Groups the rows by a column. Numbers that are few have a group each, others are cut into `parts` of about as many rows,
-  /// of which equal numbers are never parted; of categories the `categoryLimit` most frequent have a group each.
+  /// by a sample of them, and equal numbers are never parted; of categories the `categoryLimit` most frequent have a group each.
   public func groups(
     by name: String, parts: Int = 4, categoryLimit: Int = 8
   ) throws(TableError) -> RowGroups {
@@ -36,28 +36,50 @@ extension TableRows {
   }
 
   private func groups(of values: [Double], parts: Int) -> RowGroups {
-    let order = sortedIndices(values.count) { values[$0] < values[$1] || values[$1].isNaN && !values[$0].isNaN }
-    let known = order.count - values.count { $0.isNaN }
-    let distinct = (0..<known).count { $0 == 0 || values[order[$0]] != values[order[$0 - 1]] }
-    var groups: [RowGroups.Group] = []
-    var groupOfRow = [Int](repeating: 0, count: values.count)
-    var first = 0
-    var part = 1
-    while first < known {
-      var end = first + 1
-      if distinct > parts + 1 {
-        while known * part / parts <= first { part += 1 }
-        end = known * part / parts
-      }
-      while end < known, values[order[end]] == values[order[end - 1]] { end += 1 }
-      for place in first..<end { groupOfRow[order[place]] = groups.count }
-      groups.append(.numbers(values[order[first]]...values[order[end - 1]]))
-      first = end
+    let known = values.filter { !$0.isNaN }
+    let ends = Self.ends(of: known, parts: parts)
+    var groupOfRow = [Int](repeating: ends.count, count: values.count)
+    var ranges = [ClosedRange<Double>?](repeating: nil, count: ends.count)
+    for (row, value) in values.enumerated() where !value.isNaN {
+      let group = ends.firstIndex { value <= $0 } ?? ends.count - 1
+      groupOfRow[row] = group
+      ranges[group] = ranges[group].map { min($0.lowerBound, value)...max($0.upperBound, value) } ?? value...value
     }
-    for place in known..<order.count { groupOfRow[order[place]] = groups.count }
-    if known < order.count { groups.append(.missing) }
-    return RowGroups(groups: groups, groupOfRow: groupOfRow)
+    // Rows between two ends that the sample lacks may leave none for a group.
+    var number = 0
+    let numbers = ranges.map { range -> Int in
+      defer { if range != nil { number += 1 } }
+      return number
+    }
+    let groups = ranges.compactMap { $0.map { RowGroups.Group.numbers($0) } }
+    return RowGroups(
+      groups: groups + (known.count < values.count ? [.missing] : []),
+      groupOfRow: groupOfRow.map { $0 < ends.count ? numbers[$0] : groups.count })
   }
+
+  /// The largest number of each group, by a sample of the numbers.
+  private static func ends(of numbers: [Double], parts: Int) -> [Double] {
+    let step = numbers.count / sampleCount + 1
+    let sample = stride(from: 0, to: numbers.count, by: step).map { numbers[$0] }
+    let sorted = sortedIndices(sample.count) { sample[$0] < sample[$1] }.map { sample[$0] }
+    let distinct = sorted.indices.filter { $0 == 0 || sorted[$0] != sorted[$0 - 1] }.map { sorted[$0] }
+    var ends: [Double] = []
+    if distinct.count <= parts + 1 {
+      ends = distinct
+    } else {
+      // Equal numbers are never parted: those at a cut belong to the group before.
+      for part in 1...parts {
+        let end = sorted[max(sorted.count * part / parts, 1) - 1]
+        if ends.last != end { ends.append(end) }
+      }
+    }
+    // All are in some group, though the sample may lack the largest.
+    if let last = ends.indices.last { ends[last] = .infinity }
+    return ends
+  }
+
+  /// Enough for quarters to be right within about a hundredth.
+  private static var sampleCount: Int { 1 << 14 }
 
   private func groups(of codes: [Int?], _ categories: CategoryColumn, limit: Int) -> RowGroups {
     var counts = [Int](repeating: 0, count: categories.categoryCount)

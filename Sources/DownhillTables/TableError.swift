@@ -100,6 +100,10 @@ public struct TableError: Error, Equatable, Sendable {
     case outOfRange(column: String, String)
     /// A row without a weight, or with one that is negative or infinite.
     case badWeight(column: String, String)
+    /// Weights that are all 0.
+    case noWeight(column: String)
+    /// A number below 0 where something is counted.
+    case negativeCount(column: String, String)
     /// A row that belongs to no part, by what the column of the parts says; nothing if that is empty.
     case badPart(column: String, String)
     /// Weights for a class that there is not, or, where that is nil, for a target that has none.

@@ -7,7 +7,13 @@ extension TableError: CustomStringConvertible {
   /// One or two sentences: which file and line, what is wrong, what to do.
   public var description: String {
     let place = line.map { ", line \($0)" } ?? row.map { ", row \($0)" } ?? ""
-    return "\(file)\(place): \(problem.fact). \(problem.advice(file: file))"
+    let advice =
+      if line == nil, row != nil, case .notUTF8 = problem {
+        "Save the array as Unicode: numpy.char.decode(array, \"latin1\")"
+      } else {
+        problem.advice(file: file)
+      }
+    return "\(file)\(place): \(problem.fact). \(advice)"
   }
 }
 
@@ -52,6 +58,8 @@ extension TableError.Problem {
     case .badWeight(let column, let text):
       text.utf8.isEmpty
         ? "there is no weight in column \(quoted(column))" : "\(quoted(text)) in column \(quoted(column)) is no weight"
+    case .noWeight(let column): "all weights in column \(quoted(column)) are 0"
+    case .negativeCount(let column, let text): "\(quoted(text)) in column \(quoted(column)) is below 0"
     case .badPart(let column, let text):
       text.utf8.isEmpty
         ? "column \(quoted(column)) does not say whether the row is held out"
@@ -99,7 +107,9 @@ extension TableError.Problem {
       "At most \(Evaluation.confusionLimit) are learnt: if these are quantities, the task is a regression."
     case .outOfRange: "Correct it, or name it as a word for missing values."
     case .badWeight: "Weights are numbers, 0 or more."
-    case .badPart: "It says train, validation or test, or 0, 1 or 2."
+    case .noWeight: "Some row must count."
+    case .negativeCount: "The Poisson cost is for counts: 0 or more."
+    case .badPart: "It must say train, validation or test; no or yes; or 0, 1 or 2."
     case .classWeights: "Name classes as the target column does."
     case .noTableModel: "Give a model that downhill train has made of one."
     case .badRecord: "Give a model that downhill train has saved."

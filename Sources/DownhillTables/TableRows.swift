@@ -18,6 +18,16 @@ public struct TableRows: Sendable {
     indices = Array(0..<table.rowCount)
   }
 
+  /// Throws for the first number below 0 in one of these columns.
+  package func checkAreCounts(_ names: [String]) throws(TableError) {
+    for name in names {
+      let numbers = try table.numbers(name)
+      for row in indices where numbers[row] < 0 {
+        throw table.error(inRow: row, .negativeCount(column: name, numberText(numbers[row])))
+      }
+    }
+  }
+
   /// How many there are.
   public var count: Int { indices.count }
 }

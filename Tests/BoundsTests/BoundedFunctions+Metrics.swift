@@ -35,6 +35,10 @@ let functionsOfDownhillMetrics: [BoundedFunction] = [
     safe: [0, 1], trapping: extremes + [2]
   ) { _ = try GroupedErrors(errors: [0.5, 1], groupOfRow: [0, $0]) },
   BoundedFunction(
+    "GroupedErrors.swift: public func isBeyondChance(among comparisons: Int = 1) -> Bool", safe: [1, 2, .max],
+    trapping: [0, -1, .min]
+  ) { _ = try GroupedErrors(errors: [0.5, 1], groupOfRow: [0, 1]).isBeyondChance(among: $0) },
+  BoundedFunction(
     "PermutationImportance.swift: public static func importances<Failure: Error>( columnCount: Int, rowCount: Int, "
       + "repetitions: Int, seed: UInt64, score: (_ column: Int?, _ rows: [Int32]?) throws(Failure) -> Double ) "
       + "throws(Failure) -> [PermutationImportance]", safe: [1, 2], trapping: [-1, 0, .min]

@@ -111,9 +111,10 @@ import Testing
     #expect(try folder.bytes("part") == folder.bytes("whole"))
     for (options, status, sentence) in [
       ("--validation-split part --validation 9", 64, "--validation"),
-      ("--validation-split part --test new.csv", 64, "column \"part\" tells 60 test rows, and others are given"),
+      ("--validation-split part --test new.csv", 64, "column \"part\" names 60 test rows, and others are given"),
       ("--validation-split column:age", 65, "parts.csv, line 2: \""),
       ("--validation-split random --resume whole", 64, "column:part"),
+      ("--validation-split bought", 64, "cannot be --target and --validation-split"),
       ("--validation-split prt", 65, "there is no column \"prt\"; the nearest is \"part\""),
     ] {
       let target = options.contains("resume") ? "" : "--target bought"
@@ -123,6 +124,139 @@ import Testing
     let pictures = try folder.program("train --validation-split part --validation 9 --epochs 1")
     #expect(pictures.status == 64)
     #expect(pictures.err.contains("--validation-split part: pictures have no columns; give random or last"))
+  }
+
+  @Test func `no file that is read is replaced`() throws {
+    let folder = try folder()
+    let program = folder.program
+    let train = "train --data train.csv --target bought --epochs 1"
+    #expect(try program("\(train) --save m --quiet").status == 0)
+    let (table, model) = (try folder.bytes("new.csv"), try folder.bytes("m"))
+    for command in [
+      "predict m --data new.csv --output m", "predict m --data new.csv --output ./m",
+      "predict m --data new.csv --output new.csv", "\(train) --test new.csv --save new.csv",
+      "\(train) --validation new.csv --save new.csv", "\(train) --validation new.csv --log ./new.csv",
+      "\(train) --test new.csv --log new.csv", "calibrate m --data new.csv --save new.csv",
+      "report m --data new.csv --html m",
+    ] {
+      try program(command).expectError(64, "would replace")
+      #expect(try folder.bytes("new.csv") == table && folder.bytes("m") == model, "\(command)")
+    }
+    #expect(try program("predict m --data new.csv --output -").out == program("predict m --data new.csv").out)
+  }
+
+  @Test func `what disagrees with the model's columns is refused when training goes on`() throws {
+    let folder = try folder()
+    let train = "train --data train.csv --target bought --drop id --class-weight ja=2 --epochs"
+    #expect(try folder.program("\(train) 1 --save m --quiet").status == 0)
+    let model = try folder.bytes("m")
+    for option in [
+      "--target town", "--target bought,town", "--task multi-label", "--drop town", "--category age",
+      "--category-limit 2",
+      "--scale robust", "--weight income", "--class-weight ja=3", "--class-weight balanced", "--missing x",
+    ] {
+      try folder.program("train --data train.csv --resume m --epochs 2 \(option)").expectError(
+        64, "\(option) does not agree with m, which was trained with")
+      #expect(try folder.bytes("m") == model)
+    }
+    let same = "\(train) 2 --scale standard --category town --category-limit 7 --task classify --resume m --quiet"
+    #expect(try folder.program(same).status == 0)
+  }
+
+  @Test func `weights count wherever examples are averaged`() throws {
+    let folder = try Folder()
+    var text = "x,n,y\n"
+    for row in 0..<120 { text += "\(row * 7 % 31),\(row % 5),\(row * 7 % 31 > 14 + row % 3 ? "b" : "a")\n" }
+    try folder.write(Array(text.utf8), to: "w.csv")
+    let program = folder.program
+    #expect(try program("train --data w.csv --target y --weight n --epochs 3 --quiet --save m").status == 0)
+    struct Average: Decodable {
+      struct All: Decodable { let cost: Double }
+      struct Engine: Decodable { let withinBounds: Bool }
+      let all: All, engine: Engine
+    }
+    struct Metrics: Decodable { let logLoss: Double }
+    struct Calibration: Decodable {
+      let before, after: Metrics
+    }
+    let average: Average = try program("average m --data w.csv --json").json()
+    let metrics: Metrics = try program("evaluate m --data w.csv --json").json()
+    #expect(average.engine.withinBounds)
+    // The cost is in 64 bits of a network in 32, whose logarithms are off by a few roundings of 6e-8.
+    #expect(abs(average.all.cost - metrics.logLoss) < 1e-5 * metrics.logLoss)
+    let calibration: Calibration = try program("calibrate m --data w.csv --save c --json").json()
+    let after: Metrics = try program("evaluate c --data w.csv --json").json()
+    #expect(abs(calibration.before.logLoss - metrics.logLoss) < 1e-5 * metrics.logLoss)
+    #expect(abs(calibration.after.logLoss - after.logLoss) < 1e-5 * after.logLoss && after.logLoss < metrics.logLoss)
+    // A row that counts for nothing is explained like any other.
+    #expect(try program("explain m --data w.csv --example 0").status == 0)
+    try folder.write(Array("x,n,y\n1,0,a\n2,0,b\n".utf8), to: "z.csv")
+    for verb in ["evaluate", "importance", "calibrate", "average", "report"] {
+      try program("\(verb) m --data z.csv").expectError(65, "z.csv: all weights in column \"n\" are 0")
+    }
+    // Of the lower quantile a share of the weight is below.
+    #expect(
+      try program("train --data w.csv --target x --weight n --cost quantile --quantile 0.3 --epochs 9 --quiet --save q")
+        .status == 0)
+    struct Quantiles: Decodable {
+      struct Quantile: Decodable { let below: Double }
+      let quantiles: [Quantile]
+    }
+    let quantiles: Quantiles = try program("evaluate q --data w.csv --json").json()
+    let answers = try program("predict q --data w.csv --columns x,n").out.split(separator: "\n").dropFirst().map {
+      $0.split(separator: ",").map { Double($0) ?? .nan }
+    }
+    let below = answers.reduce(0) { $0 + ($1[2] > $1[0] ? $1[1] : 0) } / answers.reduce(0) { $0 + $1[1] }
+    #expect(abs(quantiles.quantiles[0].below - below) < 1e-12)
+  }
+
+  @Test func `numbers that are no part of the rows, and counts below 0, are refused`() throws {
+    let folder = try folder()
+    for text in ["1.0", "-1", "50%", "nan", "inf", "1e9"] {
+      try folder.program("train --data train.csv --target bought --validation=\(text)").expectError(
+        64, "--validation takes a share such as 0.1, a number of examples, or a file, not \"\(text)\"")
+    }
+    let few = try folder.program("train --data train.csv --target bought --validation 0.001 --epochs 1")
+    #expect(few.err.contains("299 for training, 1 for validation"))
+    try folder.write(Array("x,y\n1,3\n2,-3\n3,1\n4,2\n".utf8), to: "counts.csv")
+    try folder.program("train --data counts.csv --target y --task regress --cost poisson").expectError(
+      65, "counts.csv, line 3: \"-3\" in column \"y\" is below 0")
+    for option in ["--classes 5", "--picture-size 3x3", "--transposed yes"] {
+      try folder.program("train --data train.csv --target bought \(option)").expectError(64, "is for pictures")
+    }
+  }
+
+  @Test func `numbers with signs, dates and points among commas are noticed`() throws {
+    let folder = try Folder()
+    var text = "sep=;\nday;price;share;size;weight;y\n"
+    for row in 0..<40 {
+      text += "2026-11-\(row % 28 + 1);€\(row),\(100 + row).50;\(row)%;\(row).001;1,5;\(row % 2)\n"
+    }
+    try folder.write(Array(text.utf8), to: "t.csv")
+    for command in ["describe t.csv", "train --data t.csv --target y --epochs 1 --save m"] {
+      let run = try folder.program(command)
+      #expect(run.status == 0)
+      let said = (run.out + run.err).split(separator: "\n").filter { !$0.contains("not read") }.joined(separator: "\n")
+      #expect(said.contains("\"day\" seems to have dates"), "\(said)")
+      for name in ["price", "share"] { #expect(said.contains("\"\(name)\" seems to have numbers, but"), "\(said)") }
+      #expect(said.contains("\"size\" has decimal points, and other columns have commas"), "\(said)")
+      #expect(!said.contains("\"weight\" seems") && !said.contains("\"y\" seems"))
+    }
+  }
+
+  @Test func `a category that is a number may be written in another way`() throws {
+    let folder = try Folder()
+    try folder.write(Array("code,y\n1,a\n2,b\n3,a\n1,a\n2,b\n3,a\n".utf8), to: "t.csv")
+    try folder.write(Array("code\n1.0\n2.0\n03\n".utf8), to: "floats.csv")
+    try folder.write(Array("code\n1\n2\n3\n".utf8), to: "whole.csv")
+    #expect(
+      try folder.program("train --data t.csv --target y --category code --validation 0 --epochs 2 --quiet --save m")
+        .status
+        == 0)
+    let (one, other) = (
+      try folder.program("predict m --data floats.csv"), try folder.program("predict m --data whole.csv")
+    )
+    #expect(one.status == 0 && one.out == other.out && one.err.isEmpty)
   }
 
   /// Metrics by their definitions, from the answers that are written and the rule that made the rows.

@@ -141,13 +141,15 @@ struct NPYTests {
   @Test func `texts by hand`() throws {
     func text(_ type: String, _ bytes: [UInt8], _ index: Int = 0) throws -> [UInt8]? {
       let element = try header(type, "(1,)").element
-      return bytes.withUnsafeBytes { element.text($0, index) }
+      var text: [UInt8] = [9]
+      return bytes.withUnsafeBytes { element.read($0, index, into: &text) } ? text : nil
     }
     let (zero, a): ([UInt8], [UInt8]) = ([0, 0, 0, 0], [0x61, 0, 0, 0])
     #expect(try text("<U2", a + zero) == [0x61])
     #expect(try text("<U2", zero + zero) == [])
     #expect(try text("<U2", zero + a) == [0, 0x61])
     #expect(try text("<U1", a + [0xE9, 0, 0, 0], 1) == [0xC3, 0xA9])
+    #expect(try text("<U1", [0xAC, 0x20, 0, 0]) == Array("€".utf8))
     #expect(try text(">U1", [0, 1, 0xF4, 0x27]) == [0xF0, 0x9F, 0x90, 0xA7])
     // A surrogate, and what is beyond Unicode.
     #expect(try text("<U1", [0, 0xD8, 0, 0]) == nil && text("<U1", [0, 0, 0x11, 0]) == nil)

@@ -50,22 +50,22 @@ struct TableSplitTests {
     #expect(held.count { $0 % 2 == 0 } == 25 && held.count { $0 % 2 == 1 } == 25)
   }
 
-  @Test func `a column tells the parts`() throws {
+  @Test func `a column names the parts`() throws {
     let words = try table("x,part\n1,train\n2,Val\n3,TEST\n4,training\n5,no\n6,validate\n7,true\n8,testing\n9,Dev\n")
-    let parts = try TableRows(words).parts(toldBy: "part")
+    let parts = try TableRows(words).split(by: "part")
     #expect(parts.training == [0, 3, 4] && parts.validation == [1, 5, 6, 8] && parts.test == [2, 7])
     let numbers = try table("x,part\n1,0\n2,1.0\n3,2\n4,0\n")
-    let some = try TableRows(numbers, [3, 2, 1]).parts(toldBy: "part")
+    let some = try TableRows(numbers, [3, 2, 1]).split(by: "part")
     #expect(some.training == [3] && some.validation == [1] && some.test == [2])
     for (text, cell) in [
       ("x,part\n1,0\n2,3\n", "3"), ("x,part\n1,0\n2,NA\n", ""), ("x,part\n1,val\n2,maybe\n", "maybe"),
     ] {
       #expect(throws: TableError(file: "f.csv", line: 3, problem: .badPart(column: "part", cell))) {
-        try TableRows(table(text)).parts(toldBy: "part")
+        try TableRows(table(text)).split(by: "part")
       }
     }
     #expect(throws: TableError(file: "f.csv", problem: .noColumn("parts", nearest: "part"))) {
-      try TableRows(words).parts(toldBy: "parts")
+      try TableRows(words).split(by: "parts")
     }
   }
 }

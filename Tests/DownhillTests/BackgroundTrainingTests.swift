@@ -36,32 +36,49 @@ import Testing
     #expect(outcome.isFinished)
   }
 
-  @Test("The newest progress is never lost, and there is at most a hundredth of an epoch between two")
+  @Test("The progress comes at most a hundred times an epoch, and the newest is never lost")
   func progress() async throws {
-    let training = BackgroundTraining(try trainer(epochs: 3))
-    _ = try await training.outcome
-    // Nobody looked: only the last is left.
-    var seen: [EpochProgress] = []
-    for await step in training.progress { seen.append(step) }
-    #expect(seen.map(\.epoch) == [3] && seen.map(\.miniBatch) == [20])
+    // 400 steps an epoch of one example each, 5 times over.
+    let many = try Examples(
+      inputs: (0..<400).map { Float($0 % 7) / 7 }, inputCount: 1, labels: (0..<400).map { $0 % 2 }, classCount: 2)
+    let configuration = try TrainingConfiguration(architecture: Architecture("1-2-2"), batchSize: .count(1), epochs: 5)
+    let training = BackgroundTraining(try Trainer(configuration, examples: many))
+    var steps: [EpochProgress] = []
+    for await step in training.progress { steps.append(step) }
+    #expect(steps.allSatisfy { $0.miniBatch % 4 == 0 } && steps.count <= 500)
+    #expect(steps.last?.epoch == 5 && steps.last?.miniBatch == 400)
+    // Nobody looks: only the last is left.
+    let unseen = BackgroundTraining(try Trainer(configuration, examples: many))
+    _ = try await unseen.outcome
+    var left: [EpochProgress] = []
+    for await step in unseen.progress { left.append(step) }
+    #expect(left.map(\.epoch) == [5] && left.map(\.miniBatch) == [400])
   }
 
-  @Test("A stop ends it, and training goes on from there to the same bits")
+  @Test("A stop ends it, and what it has learnt until then is that of a training in the foreground")
   func stop() async throws {
-    let whole = try trainer(epochs: 60)
-    try whole.run { _ in .proceed }
-    let training = BackgroundTraining(try trainer(epochs: 60))
-    for try await report in training.epochs where report.training.epoch == 2 {
-      training.stop()
-      break
-    }
+    let limit = TrainingConfiguration.epochLimit
+    let training = BackgroundTraining(try trainer(epochs: limit))
+    for try await report in training.epochs where report.training.epoch == 2 { training.stop() }
     let outcome = try await training.outcome
-    #expect(outcome.checkpoint.epochs >= 2)
-    let later = try Trainer(
-      whole.configuration, network: outcome.network, checkpoint: outcome.checkpoint, examples: examples[0..<80],
-      heldOut: [examples[80..<100]], validation: 0)
-    try later.run { _ in .proceed }
-    #expect(later.network == whole.network)
+    #expect(!outcome.isFinished && outcome.checkpoint.epochs >= 2)
+    let foreground = try trainer(epochs: limit)
+    try foreground.run { _ in
+      let (there, here) = (outcome.checkpoint, foreground.checkpoint)
+      return (here.epochs, here.miniBatches) == (there.epochs, there.miniBatches) ? .stop : .proceed
+    }
+    #expect(foreground.network == outcome.network && foreground.checkpoint == outcome.checkpoint)
+  }
+
+  @Test("It goes on when nobody holds it any more, and when nobody reads its epochs to the end")
+  func release() async throws {
+    var training: BackgroundTraining? = BackgroundTraining(try trainer(epochs: 200))
+    for try await _ in try #require(training).epochs { break }
+    let progress = try #require(training?.progress)
+    training = nil
+    var last: EpochProgress?
+    for await step in progress { last = step }
+    #expect(last?.epoch == 200 && last?.miniBatch == 20)
   }
 
   @Test("The cancellation of the task that waits for the outcome, or of the one that reads the epochs, ends it")
@@ -88,7 +105,9 @@ import Testing
       architecture: Architecture("1-1", outputActivation: .elementwise(.identity)), learningRate: 1e9,
       batchSize: .count(1), epochs: 100)
     let training = BackgroundTraining(try Trainer(configuration, examples: examples))
-    await #expect(throws: EngineError.self) { for try await _ in training.epochs {} }
-    await #expect(throws: EngineError.self) { try await training.outcome }
+    await #expect(throws: BackgroundTraining.Failure.self) { for try await _ in training.epochs {} }
+    let failure = await #expect(throws: BackgroundTraining.Failure.self) { try await training.outcome }
+    guard case .diverged(let epoch, _)? = failure?.error else { throw EngineError.noExamples }
+    #expect(failure?.outcome.checkpoint.epochs == epoch - 1 && failure?.outcome.isFinished == false)
   }
 }

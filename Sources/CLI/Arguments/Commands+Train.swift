@@ -56,19 +56,19 @@ extension CommandSpecification {
 extension TrainCommand {
   static let validation = Option<ValidationPart?>(
     "validation", .validation, group: "Data",
-    default: "0.1 of a table, or of pictures without a test folder; otherwise 0",
+    default: "0.1 of a table, or of pictures without a test part; otherwise 0",
     help: """
       What to hold out from training and measure on after each epoch: a share such as 0.1, a number of examples, or \
       another table or folder of pictures. Some must be left to train on.
       """)
   static let validationSplit = Option<ValidationSplit?>(
     "validation-split", .validationSplit, group: "Data",
-    default: "random for a table and for pictures in folders, otherwise last",
+    default: "last for pictures with a test part, otherwise random",
     help: """
       Which examples to hold out: random draws them by the seed, of classes as many as they have in all; last takes \
       the last ones (after --limit), as for time series; a column of a table holds out the rows where it says \
-      validation, val, yes, true or 1. Where it says train, no, false or 0 they are trained on, and where it says test \
-      or 2 they are the test rows. Should a column be called random or last: column:last.
+      validation, val, dev, yes, true or 1. Rows where it says train, no, false or 0 are trained on, and those where it \
+      says test or 2 are the test rows. For a column called last, write column:last.
       """)
   static let preset = Option<Preset?>(
     "preset", .choice("NAME"), group: "Training", default: "seed; of a table, table",

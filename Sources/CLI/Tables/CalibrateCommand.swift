@@ -11,19 +11,23 @@ enum CalibrateCommand {
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
     var model = try arguments.anyModel()
     let asked = try arguments.table(for: model)
-    guard case .classes(let classes) = asked.model.preparation.target, model.cost == .crossEntropy else {
+    guard case .classes(let classes) = asked.model.preparation.target else {
+      throw Failure(.usage, "\(arguments.operands[0]) answers no classes: only their probabilities can be calibrated")
+    }
+    guard model.cost == .crossEntropy else {
       throw Failure(
         .usage, "\(arguments.operands[0]) has no probabilities of classes, which only the cross-entropy gives")
     }
     let rows = try asked.known()
     let labels = try classes.labels(of: rows)
+    let weights = try rows.weights(asked.model.preparation.weightColumn)
     let outputs = model.network.architecture.outputCount
     let logits = try logits(model.network, asked.model.preparation, rows)
     let before = try ClassificationAnswers(
       probabilities: TemperatureScaling(temperature: 1).probabilities(logits: logits, outputCount: outputs),
-      outputCount: outputs, labels: labels)
+      outputCount: outputs, labels: labels, weights: weights)
     let scaling: TemperatureScaling
-    switch try TemperatureScaling.fit(logits: logits, outputCount: outputs, labels: labels) {
+    switch try TemperatureScaling.fit(logits: logits, outputCount: outputs, labels: labels, weights: weights) {
     case .minimum(let found): scaling = found
     case .vanishing:
       throw Failure(.badData, "every answer about \(asked.path) is right: no temperature is the best; give other rows")
@@ -31,10 +35,11 @@ enum CalibrateCommand {
       throw Failure(.badData, "the answers about \(asked.path) are no better than none: there is nothing to calibrate")
     }
     let after = try ClassificationAnswers(
-      probabilities: scaling.probabilities(logits: logits, outputCount: outputs), outputCount: outputs, labels: labels)
+      probabilities: scaling.probabilities(logits: logits, outputCount: outputs), outputCount: outputs, labels: labels,
+      weights: weights)
     try model.divideOutputs(by: scaling.temperature)
     let path = arguments[save] ?? arguments.operands[0]
-    try arguments.checkKeepsTable("--save", path)
+    try arguments.checkKeepsTables("--save", path)
     try ResultFile.write(try ModelFile.encode(model, file: path), to: path)
     if arguments[Shared.json] {
       Console.out(.json(json(scaling, before, after, rows: rows.count, path: path)))

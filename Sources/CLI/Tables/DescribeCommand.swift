@@ -28,7 +28,7 @@ enum DescribeCommand {
       }.joined(separator: "  ").trimmingTrailingBlanks()
     }
     var lines = ["\(TableFile.name(of: path)): \(shapeText(table)), \(table.manner)", "", line(head)] + rows.map(line)
-    let remarks = columns.flatMap(\.remarks)
+    let remarks = columns.flatMap(\.remarks) + table.decimalRemarks(of: table.columns.map(\.name))
     if !remarks.isEmpty { lines += [""] + remarks }
     let target = table.usualTargets.isEmpty ? " --target NAME" : ""
     return lines + ["", "Next:", "  \(Tool.command) train --data \(shellWord(path))\(target)"]
@@ -91,6 +91,9 @@ private struct DescribedColumn {
       sentences.append(
         "\(quoted(column.name)) is text because of \(NumberText.counted(column.textCount, "cell")), the first in "
           + "\(cell.line.map { "line \($0)" } ?? "row \(cell.row)"): \(quoted(cell.text))")
+    }
+    if case .categories(let texts) = column.values, let likeness = TextLikeness(texts) {
+      sentences.append("\(quoted(column.name)) \(likeness.predicate)")
     }
     if let numbers = summary.numbers, numbers.infiniteCount > 0 {
       sentences.append("\(quoted(column.name)) is infinite in \(NumberText.counted(numbers.infiniteCount, "row"))")

@@ -29,7 +29,7 @@ struct ErrorsByColumn {
   ) throws {
     self.measure = measure
     self.isShare = isShare
-    guard names.count <= Self.columnLimit else {
+    guard names.count <= Self.columnLimit, errors.allSatisfy(\.isFinite) else {
       columns = []
       return
     }
@@ -40,8 +40,8 @@ struct ErrorsByColumn {
         errors: try GroupedErrors(
           errors: errors, groupOfRow: groups.groupOfRow, weights: weights))
     }
-    self.columns = columns.filter(\.errors.isBeyondChance).sorted {
-      ($0.errors.explained ?? 0) > ($1.errors.explained ?? 0)
+    self.columns = columns.filter { $0.errors.isBeyondChance(among: names.count) }.sorted {
+      ($0.errors.etaSquared ?? 0) > ($1.errors.etaSquared ?? 0)
     }
   }
 
@@ -94,7 +94,7 @@ extension ErrorsByColumn.Column {
           group.json + [("rows", .integer(errors.rows)), ("error", errors.mean.map { .number($0) } ?? .null)]))
     }
     return JSONObject([
-      ("column", .string(name)), ("explained", errors.explained.map { .number($0) } ?? .null),
+      ("column", .string(name)), ("etaSquared", errors.etaSquared.map { .number($0) } ?? .null),
       ("groups", .array(groups)),
     ])
   }

@@ -40,7 +40,9 @@ struct TableEvaluation {
   /// The answers about the chosen rows that have their targets.
   init(_ asked: AskedTable, _ arguments: ParsedArguments, _ kernels: Kernels) throws {
     try arguments.checkAreForTables([Shared.testSplit, Shared.transposed, Shared.classes])
-    let rows = try asked.known { try arguments.indices(arguments[Shared.examples], count: $0) }
+    let rows = try asked.known { count in
+      arguments.isGiven(Shared.examples) ? try arguments.indices(arguments[Shared.examples], count: count) : nil
+    }
     let work = asked.model.network.architecture.parameterCount * rows.count
     var (answers, surprises) = try asked.model.answers(
       rows, kernels: kernels, workers: arguments.workers(work: work))
@@ -82,8 +84,10 @@ struct TableEvaluation {
           weights: weights),
         quantities, targets: targets)
     }
-    let others = Set(answers.target.names + [weightColumn].compactMap(\.self))
-    let names = rows.table.columns.map(\.name).filter { !others.contains($0) }
+    let others = answers.target.names + [weightColumn].compactMap(\.self)
+    let names = rows.table.columns.map(\.name).filter { name in
+      !others.contains { $0.utf8.elementsEqual(name.utf8) }
+    }
     let (measure, errors) = judged.errors
     errorsByColumn = try ErrorsByColumn(
       measure, isShare: answers.target.task != .regression, errors, rows, names: names, weights: weights)
@@ -198,11 +202,14 @@ struct TableEvaluation {
         let values = answers.values(row: row)
         return quantities.indices.map { values[$0 * count + index] }
       }
-      let below = zip(values, targets).count { $0 > $1 }
+      let total = weights?.reduce(0, +) ?? Double(answers.count)
+      let below = zip(values, targets).enumerated().reduce(0) { sum, pair in
+        pair.element.0 > pair.element.1 ? sum + (weights?[pair.offset / quantities.count] ?? 1) : sum
+      }
       let judged = try? RegressionAnswers(
         predictions: values, targets: targets, targetCount: quantities.count, weights: weights)
       return (
-        quantile, judged?.pinballLoss(quantile: quantile).mean ?? .nan, Double(below) / Double(max(targets.count, 1))
+        quantile, judged?.pinballLoss(quantile: quantile).mean ?? .nan, below / (total * Double(quantities.count))
       )
     }
   }
@@ -244,12 +251,13 @@ struct TableEvaluation {
       }
     case .labels: order = []
     case .quantities(_, let quantities, let targets):
+      let deviations = deviations(targets, of: quantities.count)
       order = (0..<answers.count).map { index in
         let values = answers.medians(row: index)
         return (
           index,
           quantities.indices.reduce(0) { sum, target in
-            max(sum, abs(targets[index * quantities.count + target] - values[target]) / quantities[target].scale)
+            max(sum, abs(targets[index * quantities.count + target] - values[target]) / deviations[target])
           }
         )
       }
@@ -337,20 +345,31 @@ struct TableEvaluation {
 }
 
 extension TableEvaluation.Judged {
-  /// The error of each row, and what it is.
+  /// The error of each row, and what it is; of several quantities in the standard deviation of each.
   fileprivate var errors: (measure: String, errors: [Double]) {
     switch self {
     case .classes(let judged, _):
       return ("wrong answers", zip(judged.labels, judged.answers).map { $0 == $1 ? 0 : 1 })
     case .labels(let judged, _): return ("wrong labels", judged.wrongShares)
-    case .quantities(let judged, let quantities, _):
+    case .quantities(let judged, let quantities, let targets):
       let distances = judged.absoluteErrors
       if quantities.count == 1 { return ("mean absolute error", distances) }
+      let deviations = deviations(targets, of: quantities.count)
       let errors = stride(from: 0, to: distances.count, by: quantities.count).map { first in
-        quantities.indices.reduce(0) { $0 + distances[first + $1] / quantities[$1].scale } / Double(quantities.count)
+        deviations.indices.reduce(0) { $0 + distances[first + $1] / deviations[$1] } / Double(quantities.count)
       }
       return ("mean absolute error in standard deviations", errors)
     }
+  }
+}
+
+/// The standard deviation of each of `count` targets over these rows, 1 where it is 0.
+private func deviations(_ targets: [Double], of count: Int) -> [Double] {
+  (0..<count).map { target in
+    let values = stride(from: target, to: targets.count, by: count).map { targets[$0] }
+    let mean = values.reduce(0, +) / Double(values.count)
+    let square = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
+    return square > 0 ? square.squareRoot() : 1
   }
 }
 

@@ -47,6 +47,11 @@ struct TableInput {
     let split: Table.Split
     let held: Int
     if case .column(let name) = validationSplit {
+      for (option, names) in [("--target", targets), ("--weight", [options.weight].compactMap(\.self))]
+      where names.contains(where: { $0.utf8.elementsEqual(name.utf8) }) {
+        throw Failure(
+          .usage, "column \(quoted(name)) cannot be \(option) and --validation-split: a row's part would be its value")
+      }
       let parts = try settings.parts(rows, name, hasTest: arguments[TableOptions.test] != nil || parts.test != nil)
       (split, testRows) = (Table.Split(training: parts.training, heldOut: parts.validation), parts.test)
       held = parts.validation.count
@@ -71,6 +76,7 @@ struct TableInput {
       ?? Preparation(
         learntFrom: training, targets: targets, options: options, missingWords: csvOptions.missingWords)
     let preparation = preparation
+    if let learnt, let resumed { try arguments.checkAgreement(with: learnt, on: training, model: resumed.path) }
     validation =
       if case .file(let path)? = settings.validation {
         try Self.rows(path, preparation, arguments)
@@ -86,6 +92,11 @@ struct TableInput {
         try testRows ?? parts.test.map { try Self.known($0, preparation, path) }
       }
     record = (limit, held)
+    if settings.cost == .poisson {
+      for rows in [training, validation, test].compactMap(\.self) {
+        try rows.checkAreCounts(targets)
+      }
+    }
   }
 
   /// The rows of another file that have a target.
@@ -127,7 +138,7 @@ extension TrainSettings {
     if validation != nil {
       throw UsageError.conflictingOptions("--validation", "--validation-split COLUMN")
     }
-    let parts = try rows.parts(toldBy: column)
+    let parts = try rows.split(by: column)
     guard !parts.training.isEmpty else {
       throw Failure(.usage, "column \(quoted(column)) leaves no row to train on")
     }
@@ -135,7 +146,7 @@ extension TrainSettings {
     if hasTest {
       throw Failure(
         .usage,
-        "column \(quoted(column)) tells \(NumberText.counted(parts.test.count, "test row")), and others are given")
+        "column \(quoted(column)) names \(NumberText.counted(parts.test.count, "test row")), and others are given")
     }
     return (parts.training, parts.validation, TableRows(rows.table, parts.test))
   }

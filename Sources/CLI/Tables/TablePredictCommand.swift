@@ -13,6 +13,15 @@ enum TablePredictCommand {
         .usage, "\(arguments.operands[0]) is a model of a table, which answers about all rows of --data")
     }
     let table = try arguments.table(for: model)
+    // As for the tables that are read, - is the standard stream.
+    let path = arguments[PredictCommand.output].flatMap { $0 == TableFile.standardInput ? nil : $0 }
+    if let path {
+      try arguments.checkKeepsTables("--output", path)
+      if Files.areSame(path, arguments.operands[0]) {
+        throw Failure(.usage, "--output \(path) would replace the model that answers; choose another name")
+      }
+      try Files.checkWritable(path)
+    }
     let columns = arguments.names(PredictCommand.columns) ?? []
     let rows = try TableFile.load(table.path, table.options(keeping: columns))
     for name in columns { _ = try rows.column(name) }
@@ -24,8 +33,7 @@ enum TablePredictCommand {
     let result = AnswerTable(answers, rows, columns)
     if arguments[Shared.json] {
       Console.out(.json(result.json))
-    } else if let path = arguments[PredictCommand.output] {
-      try arguments.checkKeepsTable("--output", path)
+    } else if let path {
       try ResultFile.write(result.csv, to: path)
       Console.err("\(NumberText.counted(answers.count, "answer")) in \(path)\n")
     } else {
@@ -150,9 +158,11 @@ struct AskedTable {
   let model: TableModel
   let path: String
   private let csvOptions: CSVOptions
+  /// How the rows were held out that the model was not trained on.
+  private let split: ValidationSplit?
 
-  fileprivate init(_ model: TableModel, _ path: String, _ options: CSVOptions) {
-    (self.model, self.path, csvOptions) = (model, path, options)
+  fileprivate init(_ model: TableModel, _ path: String, _ options: CSVOptions, split: ValidationSplit?) {
+    (self.model, self.path, csvOptions, self.split) = (model, path, options, split)
   }
 
   /// How the table is read; `columns` keep the texts of their cells.
@@ -163,14 +173,29 @@ struct AskedTable {
     return options
   }
 
-  /// The rows that have their targets, of all rows or of those that `chosen` takes of as many as there are.
-  func known(_ chosen: (_ count: Int) throws -> Range<Int> = { 0..<$0 }) throws -> TableRows {
+  /// The rows that have their targets, of those that `chosen` takes of as many as there are. If it takes none, they are all
+  /// rows; or, if the model was trained on those that a column of such a table names, its test rows, or else those for
+  /// validation.
+  func known(_ chosen: (_ count: Int) throws -> Range<Int>? = { _ in nil }) throws -> TableRows {
     let table = try TableFile.load(path, options())
     let names = model.preparation.target.names
-    let (rows, missing) = try table.rows(TableRows(table, Array(chosen(table.rowCount))), withValuesOf: names)
+    let asked = try chosen(table.rowCount).map { TableRows(table, Array($0)) } ?? heldOut(of: table) ?? TableRows(table)
+    let (rows, missing) = try table.rows(asked, withValuesOf: names)
     guard rows.count > 0 else { throw TableError(file: path, problem: .noRows(targets: names)) }
     if missing > 0 { Console.err("note: \(Preparation.Note.withoutTarget(rows: missing).sentence)\n") }
     return rows
+  }
+
+  private func heldOut(of table: Table) -> TableRows? {
+    guard case .column(let name)? = split, table[name] != nil, let parts = try? TableRows(table).split(by: name) else {
+      return nil
+    }
+    let (rows, part) = parts.test.isEmpty ? (parts.validation, "validation") : (parts.test, "test")
+    guard !rows.isEmpty else { return nil }
+    Console.err(
+      "note: of \(TableFile.name(of: path)) the \(NumberText.counted(rows.count, "row")) that column \(quoted(name)) names for \(part)\n"
+    )
+    return TableRows(table, rows)
   }
 }
 
@@ -180,12 +205,19 @@ extension ParsedArguments {
     guard let path = self[Shared.data], path != Shared.bundled else {
       throw Failure(.usage, "\(operands[0]) is a model of a table: name a table with --data")
     }
-    return AskedTable(try TableModel(model, file: operands[0]), path, csvOptions)
+    return AskedTable(
+      try TableModel(model, file: operands[0]), path, csvOptions, split: model.training?.data.validationSplit)
   }
 
-  /// Throws if the path of `option` is that of the table which is read.
-  func checkKeepsTable(_ option: String, _ path: String) throws {
-    guard let data = self[Shared.data], data != TableFile.standardInput, Files.areSame(data, path) else { return }
-    throw Failure(.usage, "\(option) \(path) would replace the table that is read; choose another name")
+  /// Throws if the path of `option` is that of a table which is read.
+  func checkKeepsTables(_ option: String, _ path: String) throws {
+    var tables = [self[Shared.data]]
+    if declares(TableOptions.test) { tables.append(self[TableOptions.test]) }
+    if declares(TrainCommand.validation), case .file(let file)? = self[TrainCommand.validation] { tables.append(file) }
+    for case let table? in tables where table != TableFile.standardInput && Files.areSame(table, path) {
+      // Of data that are no table those know more that ask about them.
+      guard !Files.isFolder(table) else { continue }
+      throw Failure(.usage, "\(option) \(path) would replace the table that is read; choose another name")
+    }
   }
 }

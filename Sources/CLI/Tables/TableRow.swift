@@ -49,7 +49,7 @@ struct TableRow {
     let isComplete = target.names.allSatisfy { table[$0] != nil }
     isLabelled = try isComplete && table.rows(rows, withValuesOf: target.names).known.count == 1
     if isLabelled {
-      example = try preparation.dataSet(of: rows).set.examples
+      example = try preparation.dataSet(of: rows, isWeighted: false).set.examples
     } else {
       example = try Self.example(
         preparation.inputs(of: rows).values, answers,

@@ -65,8 +65,8 @@ package struct TableReport: Sendable {
       sections.append(
         ReportSection(id: "errors-by-column", title: "Where it errs") {
           Markup.paragraph(
-            "Of rows in groups by their values in a column, for the columns that tell more than chance would, those that "
-              + "tell most first.")
+            "Of rows in groups by their values in a column, for the columns whose groups differ by more than chance, "
+              + "those that differ most first.")
           errorsByColumn.markup
         })
     }
