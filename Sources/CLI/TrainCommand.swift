@@ -29,11 +29,11 @@ struct TrainCommand {
     }
     let kernels = try arguments.kernels(recorded: resumed?.record.kernels)
     try arguments.checkKeepsData("--save", settings.save)
-    try arguments.checkKeepsTables("--save", settings.save)
+    try arguments.checkKeepsHeldOut("--save", settings.save)
     try Files.checkWritable(settings.save)
     if let log = settings.log {
       try arguments.checkKeepsData("--log", log)
-      try arguments.checkKeepsTables("--log", log)
+      try arguments.checkKeepsHeldOut("--log", log)
       try Appender.check(log)
     }
     if let table {

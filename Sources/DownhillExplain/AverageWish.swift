@@ -46,7 +46,7 @@ public struct AverageWish: Sendable {
   }
 
   /// The mean cost of the examples so far.
-  public var meanCost: Double { costSum * share }
+  public var meanCost: Double { weight > 0 ? costSum / weight : 0 }
 
   /// The mean gradient ∇C of the examples so far, in the shape of the network's layers.
   public var gradient: [Backpropagation<Double>.DenseLayer] { sum.scaled(by: share) }

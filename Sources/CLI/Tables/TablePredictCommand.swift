@@ -211,9 +211,19 @@ extension ParsedArguments {
 
   /// Throws if the path of `option` is that of a table which is read.
   func checkKeepsTables(_ option: String, _ path: String) throws {
-    var tables = [self[Shared.data]]
+    try checkKeeps([self[Shared.data]], option, path)
+    try checkKeepsHeldOut(option, path)
+  }
+
+  /// Throws if the path of `option` is that of a table for validation or the test.
+  func checkKeepsHeldOut(_ option: String, _ path: String) throws {
+    var tables: [String?] = []
     if declares(TableOptions.test) { tables.append(self[TableOptions.test]) }
     if declares(TrainCommand.validation), case .file(let file)? = self[TrainCommand.validation] { tables.append(file) }
+    try checkKeeps(tables, option, path)
+  }
+
+  private func checkKeeps(_ tables: [String?], _ option: String, _ path: String) throws {
     for case let table? in tables where table != TableFile.standardInput && Files.areSame(table, path) {
       // Of data that are no table those know more that ask about them.
       guard !Files.isFolder(table) else { continue }
