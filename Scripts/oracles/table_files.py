@@ -143,13 +143,15 @@ def numpy_files():
     numpy.savez(
         NUMPY / "undivided.npz", **{name: numpy.concatenate([parts[f"{name}_train"], parts[f"{name}_test"]]) for name in "xy"})
     numpy.savez(NUMPY / "table.npz", **table())
+    cuts = {"train": slice(0, 30), "test": slice(30, 40)}
+    numpy.savez(NUMPY / "divided.npz", **{f"{name}_{cut}": table()[name][cuts[cut]] for cut in cuts for name in "xy"})
     numpy.save(NUMPY / "objects.npy", numpy.array([{"a": 1}, None], dtype=object), allow_pickle=True)
     numpy.savez(NUMPY / "texts.npz", **texts())
     numpy.savez(NUMPY / "animals.npz", **animals())
     numpy.save(NUMPY / "fields.npy", numpy.zeros(2, dtype=[("a", "<f4"), ("b", "<i2")]))
     records = []
     for path in sorted(NUMPY.iterdir()):
-        if path.stem in ("objects", "texts", "animals", "undivided", "fields"):
+        if path.stem in ("objects", "texts", "animals", "undivided", "divided", "fields"):
             continue
         loaded = numpy.load(path)
         for name in loaded.files if path.suffix == ".npz" else [""]:

@@ -127,6 +127,18 @@ import Testing
     try program("predict m --data table.npz --output table.npz").expectError(64, "would replace the table that is read")
   }
 
+  @Test func `rows for the test are measured on`() throws {
+    let folder = try Folder()
+    try put("divided.npz", in: folder)
+    let trained = try folder.program("train --data divided.npz --save m --epochs 60")
+    #expect(trained.status == 0, "\(trained.err)")
+    #expect(trained.err.contains("30 rows, of which 27 for training, 3 for validation, 10 for the test"))
+    #expect(trained.out.hasPrefix("Test accuracy "))
+    struct Metrics: Decodable { let rows: Int }
+    let metrics: Metrics = try folder.program("evaluate m --data divided.npz --json").json()
+    #expect(metrics.rows == 10)
+  }
+
   @Test func `classes may be texts`() throws {
     let folder = try Folder()
     try put("animals.npz", in: folder)

@@ -34,6 +34,16 @@ import Testing
 
   private static let training = "--quiet --epochs 30 --learning-rate 3"
 
+  @Test func `classes that a limit leaves out are named by their words`() throws {
+    let folder = try divided()
+    let trained = try folder.program("train --data set --limit 50 --epochs 1 --validation 0")
+    #expect(trained.status == 0)
+    #expect(
+      (trained.out + trained.err).contains(
+        "the pictures are in the order of their folders and --limit takes the first, so that the training set lacks class "
+          + "tall; leave it out"), "\(trained.out)")
+  }
+
   @Test func `words are the classes wherever classes are shown`() throws {
     let folder = try divided()
     let trained = try folder.program("train --data set --epochs 30 --learning-rate 3")
