@@ -102,11 +102,6 @@ extension ParsedArguments {
   }
 }
 
-extension PictureShape {
-  /// As it is typed.
-  var typed: String { "\(rows)x\(columns)" }
-}
-
 extension Network {
   /// What it is, in one line.
   var title: String {

@@ -128,6 +128,11 @@ package enum ValueParsing {
   }
 }
 
+extension PictureShape {
+  /// As it is typed: see `ValueParsing.pictureShape`.
+  package var typed: String { "\(rows)x\(columns)" }
+}
+
 extension ValueSpecification {
   /// Whether the text is a value of this kind, or one of its words.
   package func accepts(_ text: String) -> Bool {
