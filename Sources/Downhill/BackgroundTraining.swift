@@ -1,5 +1,5 @@
 // A browser's worker has one thread.
-#if !hasFeature(Embedded)
+#if !arch(wasm32)
 import Synchronization
 
 #if canImport(Darwin)
