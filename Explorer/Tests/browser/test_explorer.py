@@ -14,10 +14,10 @@ from visitor import TABS, Server, Visitor, downhill
 # The module computes in Float with kernels of its own, the program with others: both are tested to stay within a few
 # roundings (6e-8) of the same textbook. What the textbook computes in Double agrees to far more.
 ROUNDING = 1e-5
-# Milliseconds of a processor. A page that answers at once keeps its tasks below `SMOOTH`; on a shared machine one takes
-# several times as long now and then, so only what a visitor would call frozen fails, and the rest is printed.
+# Milliseconds of a processor. A page that answers at once keeps its tasks below `SMOOTH`. Neighbours can slow a processor
+# down to half, for minutes: twice as long fails, if it is so again.
 SMOOTH = 50
-FROZEN = 5 * SMOOTH
+FROZEN = 2 * SMOOTH
 
 
 def setUpModule():
@@ -49,7 +49,10 @@ class Visit(unittest.TestCase):
             return
         if longest >= SMOOTH:
             print(f"{self.id()}: the page worked {longest:.0f} ms without a pause")
-        self.assertLess(longest, FROZEN, "the page froze for this many milliseconds")
+        if longest >= FROZEN:
+            self.setUp()
+            getattr(self, self._testMethodName)()
+            self.assertLess(self.look_back(), FROZEN, "the page froze twice, now for this many milliseconds")
 
     def look_back(self):
         """The milliseconds of the page's longest task since it was opened."""
