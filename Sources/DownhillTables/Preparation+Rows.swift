@@ -207,10 +207,9 @@ extension InputColumn {
       inputs[code] = input
       isKnown[code] = true
     }
-    // A code that other programs write in another way, 3 as 3.0, is the same category.
-    let numbers = category.names.map { number($0) }
-    for code in 0..<categories.categoryCount where !isKnown[code] {
-      guard let value = number(categories.category(code)), let input = numbers.firstIndex(of: value) else { continue }
+    // A whole number with a fraction of 0 is the same category: programs write 3 as 3.0 where a cell of the column is empty.
+    for (input, name) in category.names.enumerated() {
+      guard let code = otherSpelling(of: name).flatMap({ categories.code(of: $0) }), !isKnown[code] else { continue }
       inputs[code] = input
       isKnown[code] = true
     }
@@ -239,10 +238,14 @@ extension InputColumn {
   }
 }
 
-/// The finite number that a text says; nil if it says none.
-private func number(_ text: String) -> Double? {
-  let value = Array(text.utf8).withUnsafeBufferPointer { NumberText($0)?.value }
-  return value.flatMap { $0.isFinite ? $0 : nil }
+/// `3.0` of `3`, and the reverse; nil of what is no whole number.
+private func otherSpelling(of text: String) -> String? {
+  var digits = Array(text.utf8)
+  let hasFraction = digits.suffix(2) == Array(".0".utf8)[...]
+  if hasFraction { digits.removeLast(2) }
+  let unsigned = digits.first == Letter.minus ? digits.dropFirst() : digits[...]
+  guard !unsigned.isEmpty, unsigned.allSatisfy({ $0 &- Letter.zero <= 9 }) else { return nil }
+  return String(decoding: hasFraction ? digits : digits + Array(".0".utf8), as: UTF8.self)
 }
 
 extension TargetColumns {
