@@ -158,8 +158,8 @@ struct TrainingData {
     let meant = arguments.names(TableOptions.category) ?? []
     let likenesses = table.table.columns.compactMap { column -> String? in
       let isLeftOut = preparation.notes.contains(.dropped(column: column.name, .identifier))
-      guard read.contains(column.name) || isLeftOut, !meant.contains(column.name),
-        !preparation.target.names.contains(column.name), case .categories(let texts) = column.values,
+      guard read.contains(bytesOf: column.name) || isLeftOut, !meant.contains(bytesOf: column.name),
+        !preparation.target.names.contains(bytesOf: column.name), case .categories(let texts) = column.values,
         let likeness = TextLikeness(texts)
       else { return nil }
       return "\(quoted(column.name)) \(likeness.predicate)"

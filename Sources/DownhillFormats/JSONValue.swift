@@ -105,6 +105,11 @@ func sameBytes(_ one: String, _ other: String) -> Bool {
   one.utf8.elementsEqual(other.utf8)
 }
 
+extension [String] {
+  /// Whether one of them has the same bytes: names are compared so, and not as Unicode's equivalents.
+  package func contains(bytesOf name: String) -> Bool { contains { sameBytes($0, name) } }
+}
+
 // MARK: Literals
 
 extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,

@@ -21,8 +21,8 @@ extension Preparation {
     var notes: [Note] = missing > 0 ? [.withoutTarget(rows: missing)] : []
     var columns: [InputColumn] = []
     let others = targets + (options.weight.map { [$0] } ?? [])
-    for column in table.columns where !others.contains(where: { $0.utf8.elementsEqual(column.name.utf8) }) {
-      if options.dropped.contains(where: { $0.utf8.elementsEqual(column.name.utf8) }) { continue }
+    for column in table.columns where !others.contains(bytesOf: column.name) {
+      if options.dropped.contains(bytesOf: column.name) { continue }
       let learnt: InputColumn?
       switch column.values {
       case .numbers(let numbers):
@@ -67,7 +67,7 @@ extension TableColumn {
 
   /// A column of which nearly all cells are numbers is one of numbers with wrong cells, unless it is said to be none.
   fileprivate func checkIsNoColumnOfNumbers(_ table: Table, _ options: PreparationOptions) throws(TableError) {
-    guard let cell = firstText, !options.categories.contains(where: { $0.utf8.elementsEqual(name.utf8) }) else {
+    guard let cell = firstText, !options.categories.contains(bytesOf: name) else {
       return
     }
     let present = table.rowCount - missingCount
@@ -148,7 +148,7 @@ extension InputColumn {
       if let code = categories.text(ofRow: row) { counts[code] += 1 } else { missing += 1 }
     }
     let seen = counts.indices.filter { counts[$0] > 0 }
-    let isAsked = options.categories.contains { $0.utf8.elementsEqual(column.name.utf8) }
+    let isAsked = options.categories.contains(bytesOf: column.name)
     if seen.isEmpty || seen.count == 1 && missing == 0 {
       notes.append(.dropped(column: column.name, .constant))
       return nil

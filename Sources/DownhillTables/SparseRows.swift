@@ -40,7 +40,7 @@ struct SparseRows {
     var order = TextDictionary()
     func named(_ name: String, _ numbers: NumberColumn) -> TableColumn {
       _ = Array(name.utf8).withUnsafeBufferPointer { order.append($0) }
-      return TableColumn(name: name, numbers, areCategories: textColumns.contains { $0.utf8.elementsEqual(name.utf8) })
+      return TableColumn(name: name, numbers, areCategories: textColumns.contains(bytesOf: name))
     }
     var finished: [TableColumn] = []
     finished.reserveCapacity(ordered.count + 1)

@@ -65,7 +65,7 @@ public struct Table: Sendable {
     guard case .libsvm(let textColumns) = format, SparseRows.isIndex(name) else { return nil }
     return TableColumn(
       name: name, NumberColumn(zeros: rowCount),
-      areCategories: textColumns.contains { $0.utf8.elementsEqual(name.utf8) })
+      areCategories: textColumns.contains(bytesOf: name))
   }
 
   /// The column of this name, or an error that names the nearest.

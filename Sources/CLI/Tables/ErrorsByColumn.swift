@@ -7,7 +7,7 @@ import DownhillTables
 
 /// How the errors of a model differ between rows with different values in a column.
 struct ErrorsByColumn {
-  /// What an error is, to stand before "by column": `mean absolute error of price`.
+  /// What an error is, to stand before "by column": `mean absolute error`.
   let measure: String
   /// Whether it is a share of the rows, to be shown in percent.
   let isShare: Bool
@@ -37,8 +37,7 @@ struct ErrorsByColumn {
       let groups = try rows.groups(by: name)
       return Column(
         name: name, groups: groups.groups,
-        errors: try GroupedErrors(
-          errors: errors, groupOfRow: groups.groupOfRow, weights: weights))
+        errors: try GroupedErrors(errors: errors, groupOfRow: groups.groupOfRow, weights: weights))
     }
     self.columns = columns.filter { $0.errors.isBeyondChance(among: names.count) }.sorted {
       ($0.errors.etaSquared ?? 0) > ($1.errors.etaSquared ?? 0)

@@ -1,4 +1,5 @@
 import Downhill
+import DownhillFormats
 import DownhillTables
 
 extension ParsedArguments {
@@ -16,7 +17,7 @@ extension ParsedArguments {
 
   private func agrees(_ option: any DeclaredOption, with learnt: Preparation, _ training: TableRows) throws -> Bool {
     let options = try preparationOptions()
-    func isIn(_ names: [String], _ name: String) -> Bool { names.contains { $0.utf8.elementsEqual(name.utf8) } }
+    let used = learnt.columns.map(\.name) + learnt.target.names + [learnt.weightColumn].compactMap(\.self)
     let categories = learnt.columns.compactMap { column -> (name: String, category: InputColumn.Category)? in
       if case .category(let category) = column.kind { (column.name, category) } else { nil }
     }
@@ -25,10 +26,9 @@ extension ParsedArguments {
     case TableOptions.task.name: return options.task == learnt.target.task
     case TableOptions.weight.name: return options.weight == learnt.weightColumn
     case TableOptions.drop.name:
-      let used = learnt.columns.map(\.name) + learnt.target.names + [learnt.weightColumn].compactMap(\.self)
-      return !options.dropped.contains { isIn(used, $0) }
+      return !options.dropped.contains { used.contains(bytesOf: $0) }
     case TableOptions.category.name:
-      return options.categories.allSatisfy { isIn(categories.map(\.name), $0) }
+      return options.categories.allSatisfy { categories.map(\.name).contains(bytesOf: $0) }
     case TableOptions.categoryLimit.name:
       return categories.allSatisfy { column in
         let count = column.category.names.count
@@ -44,8 +44,7 @@ extension ParsedArguments {
       again.categoryLimit =
         categories.first { $0.category.hasOther }?.category.names.count
         ?? max(categories.map(\.category.names.count).max() ?? 1, 1)
-      let used = learnt.columns.map(\.name) + learnt.target.names + [learnt.weightColumn].compactMap(\.self)
-      again.dropped = training.table.columns.map(\.name).filter { !isIn(used, $0) }
+      again.dropped = training.table.columns.map(\.name).filter { !used.contains(bytesOf: $0) }
       guard let made = try? Preparation(learntFrom: training, targets: learnt.target.names, options: again) else {
         return false
       }

@@ -85,9 +85,7 @@ struct TableEvaluation {
         quantities, targets: targets)
     }
     let others = answers.target.names + [weightColumn].compactMap(\.self)
-    let names = rows.table.columns.map(\.name).filter { name in
-      !others.contains { $0.utf8.elementsEqual(name.utf8) }
-    }
+    let names = rows.table.columns.map(\.name).filter { !others.contains(bytesOf: $0) }
     let (measure, errors) = judged.errors
     errorsByColumn = try ErrorsByColumn(
       measure, isShare: answers.target.task != .regression, errors, rows, names: names, weights: weights)

@@ -48,7 +48,7 @@ struct TableInput {
     let held: Int
     if case .column(let name) = validationSplit {
       for (option, names) in [("--target", targets), ("--weight", [options.weight].compactMap(\.self))]
-      where names.contains(where: { $0.utf8.elementsEqual(name.utf8) }) {
+      where names.contains(bytesOf: name) {
         throw Failure(
           .usage, "column \(quoted(name)) cannot be \(option) and --validation-split: a row's part would be its value")
       }
