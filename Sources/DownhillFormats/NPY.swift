@@ -44,7 +44,8 @@ public struct NPYElement: Equatable, Sendable {
   public let order: ByteOrder
 }
 
-/// Reads the arrays of numpy.save: numbers or texts of one type, in any number of dimensions. Objects, which are pickles, are refused.
+/// Reads the arrays of numpy.save: numbers or texts of one type, in any number of dimensions. Objects, which are pickles,
+/// are refused.
 public enum NPY {
   /// Whether a file begins as these do.
   public static func isNPY(_ firstBytes: [UInt8]) -> Bool { firstBytes.starts(with: magic) }

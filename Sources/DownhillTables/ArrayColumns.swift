@@ -37,7 +37,7 @@ package struct ArrayColumns {
     if header.element.isText { return try textColumns(file: file, options: options) }
     return zip(names, numberColumns).map { name, numbers in
       TableColumn(
-        name: name, numbers, areCategories: options.textColumns.contains { $0.utf8.elementsEqual(name.utf8) })
+        name: name, numbers, areCategories: options.textColumns.contains(bytesOf: name))
     }
   }
 
@@ -59,8 +59,9 @@ package struct ArrayColumns {
       return try readTexts(file: file, options: options).columns.prefix(columnCount).map { $0.withoutLines }
     } catch {
       // Its lines are not those of a file that anybody has.
-      throw TableError(
-        file: file, row: error.row ?? error.line.map { row(ofLine: $0) }, problem: error.problem)
+      var problem = error.problem
+      if case .notUTF8(let column) = problem { problem = .notUnicode(column: column) }
+      throw TableError(file: file, row: error.row ?? error.line.map { row(ofLine: $0) }, problem: problem)
     }
   }
 
@@ -75,7 +76,7 @@ package struct ArrayColumns {
       block.append(Letter.lineFeed)
       for column in 0..<columnCount {
         guard header.element.read(elements, index(row, column), into: &text) else {
-          throw TableError(file: file, row: row, problem: .notUTF8(column: column + 1))
+          throw TableError(file: file, row: row, problem: .notUnicode(column: column + 1))
         }
         block.appendCell(text)
         block.append(Letter.comma)

@@ -50,6 +50,8 @@ public struct TableError: Error, Equatable, Sendable {
     case zeroByte
     /// Bytes that are not UTF-8, in the column of this number, from 1.
     case notUTF8(column: Int)
+    /// An array's text that is no Unicode, in the column of this number, from 1.
+    case notUnicode(column: Int)
     /// A row with another number of cells than the first line.
     case ragged(found: Int, expected: Int)
     /// A quote that opens a cell, from this line on, and is never closed.

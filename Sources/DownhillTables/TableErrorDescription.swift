@@ -7,13 +7,7 @@ extension TableError: CustomStringConvertible {
   /// One or two sentences: which file and line, what is wrong, what to do.
   public var description: String {
     let place = line.map { ", line \($0)" } ?? row.map { ", row \($0)" } ?? ""
-    let advice =
-      if line == nil, row != nil, case .notUTF8 = problem {
-        "Save the array as Unicode: numpy.char.decode(array, \"latin1\")"
-      } else {
-        problem.advice(file: file)
-      }
-    return "\(file)\(place): \(problem.fact). \(advice)"
+    return "\(file)\(place): \(problem.fact). \(problem.advice(file: file))"
   }
 }
 
@@ -23,7 +17,7 @@ extension TableError.Problem {
     case .empty: "the file is empty"
     case .utf16: "the text is UTF-16, not UTF-8"
     case .zeroByte: "a byte of zero, which no text has"
-    case .notUTF8(let column): "the text in column \(column) is not UTF-8"
+    case .notUTF8(let column), .notUnicode(let column): "the text in column \(column) is not UTF-8"
     case .ragged(let found, let expected): "\(counted(found, "cell")), where the first line has \(expected)"
     case .openQuote: "a quote opens a cell here and is never closed"
     case .behindQuote(let column): "in column \(column) something follows the quote that closes a cell"
@@ -83,6 +77,7 @@ extension TableError.Problem {
         + "damaged or no table."
     case .notUTF8:
       "If it is Latin-1, convert it: iconv -f LATIN1 -t UTF-8 \(shellWord(file)) > utf8.csv"
+    case .notUnicode: "Save the array as Unicode: numpy.char.decode(array, \"latin1\")"
     case .ragged: "A cell with the delimiter in it needs quotes round it; check the delimiter too."
     case .openQuote: "Close it, or double the quotes that belong to the text."
     case .behindQuote: "Double the quotes that belong to the text."
