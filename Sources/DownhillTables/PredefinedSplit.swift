@@ -18,24 +18,19 @@ public struct PredefinedSplit: Equatable, Sendable {
     return isOne(of: ["test", "testing", "2"]) ? .test : nil
   }
 
-  private mutating func append(_ row: Int, _ part: Part) {
-    switch part {
-    case .training: training.append(row)
-    case .validation: validation.append(row)
-    case .test: test.append(row)
-    }
-  }
-
   fileprivate init(_ rows: TableRows, _ name: String) throws(TableError) {
     let column = try rows.table.column(name)
     switch column.values {
     case .numbers(let numbers):
       for row in rows.indices {
         let number = numbers[row]
-        guard let part = number.isNaN ? nil : Self.part(numberText(number)) else {
+        switch number {
+        case 0: training.append(row)
+        case 1: validation.append(row)
+        case 2: test.append(row)
+        default:
           throw rows.table.error(inRow: row, .badPart(column: name, number.isNaN ? "" : numberText(number)))
         }
-        append(row, part)
       }
     case .categories(let categories):
       let parts = (0..<categories.categoryCount).map { Self.part(categories.category($0)) }
@@ -43,7 +38,11 @@ public struct PredefinedSplit: Equatable, Sendable {
         guard let code = categories.code(ofRow: row), let part = parts[code] else {
           throw rows.table.error(inRow: row, .badPart(column: name, categories[row] ?? ""))
         }
-        append(row, part)
+        switch part {
+        case .training: training.append(row)
+        case .validation: validation.append(row)
+        case .test: test.append(row)
+        }
       }
     }
   }

@@ -1,3 +1,4 @@
+import DownhillFormats
 import DownhillTables
 
 /// What texts seem to be that are read as categories, and could be numbers.
@@ -35,9 +36,11 @@ enum TextLikeness {
   private static func isNumber(_ text: String) -> Bool {
     let decoration: Set<Character> = ["%", "€", "$", "£", "¥", " ", "\u{A0}", "\u{202F}", "'", "’"]
     let bare = text.filter { !decoration.contains($0) }
-    let digits = bare.filter { $0.isASCII && $0.isNumber }
-    return !digits.isEmpty && bare.allSatisfy { $0.isASCII && $0.isNumber || ".,+-".contains($0) }
-      && !bare.dropFirst().contains { $0 == "+" || $0 == "-" }
+    let digits = bare.first == "-" || bare.first == "+" ? bare.dropFirst() : bare[...]
+    let groups = digits.split(omittingEmptySubsequences: false) { $0 == "." || $0 == "," }
+    // Between thousands are groups of three; only what is behind the last sign may be a fraction. Addresses have others.
+    return groups.allSatisfy { !$0.isEmpty && $0.allSatisfy { $0.isASCII && $0.isNumber } }
+      && groups.dropFirst().dropLast().allSatisfy { $0.count == 3 }
   }
 
   private static func isDate(_ text: String) -> Bool {
@@ -61,7 +64,7 @@ extension Table {
   func decimalRemarks(of names: [String]) -> [String] {
     guard columns.contains(where: { $0.decimal == .comma }) else { return [] }
     return columns.filter { column in
-      column.decimal == .point && names.contains { $0.utf8.elementsEqual(column.name.utf8) }
+      column.decimal == .point && names.contains(bytesOf: column.name)
     }.map {
       "\(quoted($0.name)) has decimal points, and other columns have commas: if the points are between thousands, write the "
         + "numbers without"
