@@ -53,15 +53,10 @@ extension Session {
     let name = try call.string("name") ?? "model.safetensors"
     let bytes = try call.attachments(1)[0]
     var model = try format { () throws(FormatError) in try ModelFile.decode(bytes, file: name) }
-    if model.table != nil {
+    if model.table != nil || model.classNames != nil {
       throw CallError(
-        "\(name) is a model of a table: the explorer shows networks of pictures. downhill explain and report show it",
-        status: .badData)
-    }
-    guard model.classNames == nil else {
-      throw CallError(
-        "\(name) is a model of pictures in folders, whose classes have words for names: the explorer shows classes that are "
-          + "numbers. downhill explain and report show it", status: .badData)
+        "\(name) is a model of \(model.table != nil ? "a table" : "classes with words for names"): the explorer shows "
+          + "networks of pictures whose classes are numbers. downhill explain and report show it", status: .badData)
     }
     // Its training goes on from the last weights, which are others than those that were kept: it is shown as one of an
     // unknown past.

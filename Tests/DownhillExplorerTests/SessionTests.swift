@@ -68,7 +68,7 @@ import Testing
     table.pictureShape = nil
     table.table = TableRecord(
       description: ["columns": []], inputMean: [0, 0, 0, 0], inputScale: [1, 1, 1, 1], outputMean: [], outputScale: [])
-    for (model, sentence) in [(words, "m is a model of pictures in folders"), (table, "m is a model of a table")] {
+    for (model, sentence) in [(words, "m is a model of classes with words"), (table, "m is a model of a table")] {
       let error = #expect(throws: CallError.self) {
         try session.loadModel(Call(name: "load-model", attachments: [ModelFile.encode(model)]))
       }
