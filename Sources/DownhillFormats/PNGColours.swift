@@ -23,8 +23,9 @@ struct PNGColours {
         return Self.laid(Grey.luma(red: colour[0], green: colour[1], blue: colour[2]), alpha: alpha)
       }
     case .grey, .greyAlpha, .colour, .colourAlpha:
-      let transparent = (0..<transparency.count / 2).map {
-        Int(transparency[2 * $0]) << 8 | Int(transparency[2 * $0 + 1])
+      let transparent = (0..<transparency.count / 2).map { index -> Int in
+        let (high, low) = (Int(transparency[2 * index]), Int(transparency[2 * index + 1]))
+        return high << 8 | low
       }
       transparentSamples = transparent
       let transparentGrey = transparent.count == 1 ? transparent[0] : nil

@@ -54,7 +54,8 @@ import Testing
     #expect(ranking.rocPoints.map(\.threshold) == [.infinity, 9, 7, 5, 4, 3])
     #expect(ranking.rocPoints.map(\.truePositiveRate) == [0, 0.2, 0.6, 0.6, 0.8, 1])
     #expect(ranking.precisionRecallPoints.map(\.threshold) == [.infinity, 9, 8, 7, 5, 4, 3])
-    #expect(ranking.precisionRecallPoints.map(\.precision) == [1, 1, 1, 1, 0.6, 4 / 6, 0.625])
+    let precisions: [Double] = [1, 1, 1, 1, 0.6, 4.0 / 6, 0.625]
+    #expect(ranking.precisionRecallPoints.map(\.precision) == precisions)
   }
 
   @Test func `a million rows lose no digit`() throws {

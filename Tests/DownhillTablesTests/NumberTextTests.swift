@@ -28,7 +28,8 @@ struct NumberTextTests {
     }
     // Midpoints between two doubles, and their neighbours.
     for _ in 0..<20_000 {
-      let whole = (1 << 53 | generator.next() >> 11) &* 2 + 1
+      let upper: UInt64 = 1 << 53 | generator.next() >> 11
+      let whole: UInt64 = upper &* 2 + 1
       let shift = generator.below(10)
       let exact = Double(whole - 1) / Double(1 << shift)
       let next = exact.nextUp

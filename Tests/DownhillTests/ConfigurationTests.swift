@@ -31,13 +31,18 @@ import Testing
 
   static let limit = "it has more than 1073741824 parameters"
 
-  @Test(arguments: [
+  /// Sizes and why they are refused.
+  static let refusedSizes: [([Int], String)] = [
     ([], "it needs an input and an output layer"), ([784], "it needs an input and an output layer"),
     ([784, 0, 10], "every layer needs at least one neuron"), ([-1, 10], "every layer needs at least one neuron"),
+  ]
+  static let oversizedSizes: [[Int]] = [
     // One input and its bias row, 16 floats wide: 2²⁶ rows are allowed, the biases' among them.
-    ([1 << 26, 1], limit), ([1 << 30, 1], limit), ([1, 1 << 30], limit), ([.max, .max], limit), ([1, .max], limit),
-    ([.max, 1], limit), ([1 << 16, 1 << 16], limit), ([1 << 14, 1 << 15, 1 << 14, 1 << 14], limit),
-  ])
+    [1 << 26, 1], [1 << 30, 1], [1, 1 << 30], [.max, .max], [1, .max], [.max, 1], [1 << 16, 1 << 16],
+    [1 << 14, 1 << 15, 1 << 14, 1 << 14],
+  ]
+
+  @Test(arguments: refusedSizes + oversizedSizes.map { ($0, limit) })
   func sizesHaveLimits(_ sizes: [Int], _ reason: String) {
     let text = sizes.map { "\($0)" }.joined(separator: "-")
     #expect(throws: EngineError.architecture(text: text, reason: reason)) { try Architecture(sizes: sizes) }
