@@ -208,7 +208,8 @@ let package = Package(
       name: "DownhillReportTests", dependencies: ["DownhillReport", "DownhillExplain", "Downhill"],
       swiftSettings: unoptimized),
     .testTarget(
-      name: "DownhillBenchTests", dependencies: ["DownhillBench", "Downhill", "KernelTable"], swiftSettings: unoptimized),
+      name: "DownhillBenchTests", dependencies: ["DownhillBench", "Downhill", "KernelTable"], swiftSettings: unoptimized
+    ),
     .testTarget(name: "EmbeddedTextTests", dependencies: ["EmbeddedText"], swiftSettings: unoptimized),
     .testTarget(
       name: "DownhillExplorerTests",

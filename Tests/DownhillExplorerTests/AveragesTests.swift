@@ -83,7 +83,9 @@ import Testing
       func largest(_ other: [Backpropagation<Double>.DenseLayer]) -> Double {
         var largest = 0.0
         for (one, other) in zip(mean, other) {
-          for (a, b) in zip(one.weights + one.biases, other.weights + other.biases) { largest = max(largest, abs(a - b)) }
+          for (a, b) in zip(one.weights + one.biases, other.weights + other.biases) {
+            largest = max(largest, abs(a - b))
+          }
         }
         return largest
       }
