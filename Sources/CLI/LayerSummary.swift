@@ -19,7 +19,7 @@ struct LayerSummary {
     outputs = layer.outputs
     activation =
       index + 1 < network.architecture.layerCount
-      ? network.architecture.hiddenActivation.rawValue : network.architecture.outputActivation.name
+      ? network.architecture.hiddenActivations[index].rawValue : network.architecture.outputActivation.name
     weights = NumberSummary(network.parameters.weights(layer: index))
     biases = NumberSummary(network.parameters.biases(layer: index))
   }

@@ -129,7 +129,7 @@ struct LearningFacts {
     if let narrow = narrowest(below: bitsOfClasses), movement >= 0.01, steps >= 300 { return narrow }
     if isSquashing, flatShares.count > 1, passedOn < 0.005, narrowest(below: bitsOfClasses) == nil {
       return "the gradient vanishes on the way back: of \(NumberText.counted(flatShares.count - 1, "hidden layer")) of "
-        + "\(architecture.hiddenActivation.rawValue) the first gets \(NumberText.significant(passedOn, digits: 1)) of what the outputs have; "
+        + "\(architecture.hiddenActivations.text) the first gets \(NumberText.significant(passedOn, digits: 1)) of what the outputs have; "
         + "try --activation relu, --initializer kumar, or fewer layers"
     }
     if movement < 0.01 {
@@ -194,8 +194,8 @@ extension LearningFacts {
       + "know of a \(words.example) passes through it; for \(classCounts.count) classes try at least \(classCounts.count)"
   }
 
-  /// Whether the hidden layers' activation has slopes that are below 1 nearly everywhere, so that a gradient can vanish.
-  private var isSquashing: Bool { architecture.hiddenActivation.slopeOfSquashing != nil }
+  /// Whether the hidden layers' activations have slopes that are below 1 nearly everywhere, so that a gradient can vanish.
+  private var isSquashing: Bool { architecture.hiddenActivations.allSatisfy { $0.slopeOfSquashing != nil } }
 }
 
 extension TrainingConfiguration {
@@ -255,7 +255,7 @@ extension Architecture {
   fileprivate func flatCount(layer: Int, weightedInputs: [Float]) -> Int {
     let activation: Activation
     if layer + 1 < layerCount {
-      activation = hiddenActivation
+      activation = hiddenActivations[layer]
     } else {
       guard case .elementwise(let own) = outputActivation else { return 0 }
       activation = own

@@ -21,9 +21,10 @@ extension UsageError {
     case .badValue(let setting, let text):
       let expected = setting.expected
       self =
-        expected.kind == .choice
-        ? .badChoice(argument: "--\(setting.rawValue)", value: text, choices: expected.words, suggestion: nil)
-        : .badValue(argument: "--\(setting.rawValue)", value: text, expected: expected)
+        expected.wrongWord(of: text).map {
+          .badChoice(argument: "--\(setting.rawValue)", value: $0, choices: expected.words, suggestion: nil)
+        }
+        ?? .badValue(argument: "--\(setting.rawValue)", value: text, expected: expected)
     case .withoutEffect(let setting, let needs): self = .optionWithoutEffect("--\(setting.rawValue)", needs: needs)
     case .badPairing(let one, let other, let valid): self = .badPairing(one, other, valid: valid)
     }

@@ -105,7 +105,7 @@ extension ParsedArguments {
 extension Network {
   /// What it is, in one line.
   var title: String {
-    let hidden = architecture.layerCount > 1 ? "\(architecture.hiddenActivation.rawValue), " : ""
+    let hidden = architecture.layerCount > 1 ? "\(architecture.hiddenActivations.text), " : ""
     return "\(architecture), \(hidden)\(architecture.outputActivation.name) outputs"
   }
 }

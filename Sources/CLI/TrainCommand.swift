@@ -294,7 +294,7 @@ extension TrainingConfiguration {
     case .oneCycle: rate = " in one cycle"
     }
     let penalty = l2 == 0 ? "" : ", L2 \(l2)"
-    let isUsual = initializer == .suited(to: architecture.hiddenActivation)
+    let isUsual = initializer == .suited(to: architecture.hiddenActivations)
     let weights = isUsual ? "" : ", weights by \(initializer.rawValue)"
     let biases = biasDeviation == 0 ? "" : ", biases of deviation \(biasDeviation)"
     return "\(optimizer.name), \(batch), learning rate \(shortest(learningRate))\(rate)\(penalty)\(weights)\(biases)"

@@ -112,6 +112,8 @@ struct TrainSettings {
       let (given, recorded) = (fresh.values[setting], record.value(of: setting))
       // Then the model's own table is used, if it runs here.
       if setting == .kernels, given == .word(Setting.widest) { continue }
+      // `relu,relu` is `relu`.
+      if setting == .activation, fresh.values.hiddenActivations.text == recorded?.text { continue }
       guard given == recorded else {
         throw UsageError.disagreement(
           option: "--\(setting.rawValue) \(typed)", model: model, recorded: recorded?.text)

@@ -2,8 +2,9 @@
 public struct Architecture: Equatable, Sendable {
   /// Neurons of each layer, the input (layer 0) first.
   public let sizes: [Int]
-  /// The activation of every hidden layer.
-  public let hiddenActivation: Activation
+  /// The activation of each hidden layer, the first one first. A network without hidden layers keeps one, which nothing
+  /// uses.
+  public let hiddenActivations: [Activation]
   /// The activation of the last layer.
   public let outputActivation: OutputActivation
 
@@ -12,9 +13,17 @@ public struct Architecture: Equatable, Sendable {
   /// The largest number of layers read from a text.
   public static let layerLimit = 65_536
 
-  /// Checks the sizes: at least two layers, no empty layer, no more than ``parameterLimit`` parameters.
+  /// Hidden layers of one activation. Checks the sizes: at least two layers, no empty layer, no more than
+  /// ``parameterLimit`` parameters.
   public init(
     sizes: [Int], hiddenActivation: Activation = .sigmoid, outputActivation: OutputActivation = .elementwise(.sigmoid)
+  ) throws(EngineError) {
+    try self.init(sizes: sizes, hiddenActivations: [hiddenActivation], outputActivation: outputActivation)
+  }
+
+  /// The same with an activation for each hidden layer, the first one first, or with one for all of them.
+  public init(
+    sizes: [Int], hiddenActivations: [Activation], outputActivation: OutputActivation = .elementwise(.sigmoid)
   ) throws(EngineError) {
     func error(_ reason: String) -> EngineError { .architecture(text: written(sizes), reason: reason) }
     guard sizes.count >= 2 else { throw error("it needs an input and an output layer") }
@@ -30,8 +39,17 @@ public struct Architecture: Equatable, Sendable {
       }
       parameters += product
     }
+    let hidden = sizes.count - 2
+    guard hiddenActivations.count == 1 || hiddenActivations.count == hidden else {
+      throw .setting(
+        name: "the number of activations", value: "\(hiddenActivations.count)",
+        expected: hidden > 1
+          ? "1 or \(hidden) for \(hidden) hidden layers" : "1 for \(hidden == 1 ? "1" : "no") hidden layer")
+    }
     self.sizes = sizes
-    self.hiddenActivation = hiddenActivation
+    self.hiddenActivations =
+      hiddenActivations.count == 1 && hidden > 1
+      ? [Activation](repeating: hiddenActivations[0], count: hidden) : hiddenActivations
     self.outputActivation = outputActivation
   }
 
@@ -40,19 +58,26 @@ public struct Architecture: Equatable, Sendable {
     _ text: String, hiddenActivation: Activation = .sigmoid,
     outputActivation: OutputActivation = .elementwise(.sigmoid)
   ) throws(EngineError) {
+    try self.init(text, hiddenActivations: [hiddenActivation], outputActivation: outputActivation)
+  }
+
+  /// Reads sizes written like `784-16-16-10`, with an activation for each hidden layer or one for all of them.
+  public init(
+    _ text: String, hiddenActivations: [Activation], outputActivation: OutputActivation = .elementwise(.sigmoid)
+  ) throws(EngineError) {
     var sizes: [Int] = []
     // A text of too many layers is not split, which would take many times its memory.
     let separators = text.utf8.reduce(0) { $0 + ($1 == UInt8(ascii: "-") ? 1 : 0) }
     guard separators < Self.layerLimit else {
       throw .architecture(text: text, reason: "it has more than \(Self.layerLimit) layers")
     }
-    for part in text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false) {
+    for part in parts(of: text, at: UInt8(ascii: "-")) {
       guard let size = decimal(part) else {
         throw .architecture(text: text, reason: "a layer's size is a whole number")
       }
       sizes.append(size)
     }
-    try self.init(sizes: sizes, hiddenActivation: hiddenActivation, outputActivation: outputActivation)
+    try self.init(sizes: sizes, hiddenActivations: hiddenActivations, outputActivation: outputActivation)
   }
 
   /// Inputs of the network.
@@ -67,6 +92,24 @@ public struct Architecture: Equatable, Sendable {
   }
 }
 
+extension [Activation] {
+  /// As they are typed, `relu,tanh`: one name where all are the same.
+  @inline(never)
+  public var text: String {
+    if areAll(self[0]) { return self[0].rawValue }
+    var text = ""
+    for activation in self { text += (text.isEmpty ? "" : ",") + activation.rawValue }
+    return text
+  }
+
+  /// Whether every layer has this activation.
+  @inline(never)
+  func areAll(_ activation: Activation) -> Bool {
+    for each in self where each != activation { return false }
+    return true
+  }
+}
+
 extension Architecture: CustomStringConvertible {
   /// The sizes, written like `784-16-16-10`.
   public var description: String { written(sizes) }
@@ -75,8 +118,20 @@ extension Architecture: CustomStringConvertible {
 /// The sizes of the layers, written like `784-16-16-10`.
 private func written(_ sizes: [Int]) -> String { sizes.map { "\($0)" }.joined(separator: "-") }
 
+/// The parts of a text that a separator separates.
+@inline(never)
+package func parts(of text: String, at separator: UInt8) -> [ArraySlice<UInt8>] {
+  Array(text.utf8).split(separator: separator, omittingEmptySubsequences: false)
+}
+
+/// The same as texts.
+@inline(never)
+package func texts(of text: String, at separator: UInt8) -> [String] {
+  parts(of: text, at: separator).map { String(decoding: $0, as: UTF8.self) }
+}
+
 /// A whole number of at most nine digits, and nothing else.
-package func decimal(_ digits: some Collection<UInt8>) -> Int? {
+package func decimal(_ digits: ArraySlice<UInt8>) -> Int? {
   guard (1...9).contains(digits.count) else { return nil }
   var value = 0
   for digit in digits {

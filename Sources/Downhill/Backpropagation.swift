@@ -56,8 +56,8 @@ public struct Backpropagation<Scalar: RealScalar>: Sendable {
 
   /// The layers, the first hidden one first.
   public var layers: [DenseLayer]
-  /// The activation of every hidden layer.
-  public let hiddenActivation: Activation
+  /// The activation of each hidden layer, the first one first; see ``Architecture/hiddenActivations``.
+  public let hiddenActivations: [Activation]
   /// The activation of the last layer.
   public let outputActivation: OutputActivation
 
@@ -68,14 +68,22 @@ public struct Backpropagation<Scalar: RealScalar>: Sendable {
         inputs: layer.inputs, weights: network.parameters.weights(layer: index).map(Scalar.init),
         biases: network.parameters.biases(layer: index).map(Scalar.init))
     }
-    hiddenActivation = network.architecture.hiddenActivation
+    hiddenActivations = network.architecture.hiddenActivations
     outputActivation = network.architecture.outputActivation
   }
 
-  /// A network of these layers.
+  /// A network of these layers, the hidden ones with the same activation.
   public init(layers: [DenseLayer], hiddenActivation: Activation, outputActivation: OutputActivation) {
+    self.init(
+      layers: layers, hiddenActivations: [Activation](repeating: hiddenActivation, count: max(1, layers.count - 1)),
+      outputActivation: outputActivation)
+  }
+
+  /// A network of these layers, the hidden ones with an activation each.
+  public init(layers: [DenseLayer], hiddenActivations: [Activation], outputActivation: OutputActivation) {
+    precondition(hiddenActivations.count >= layers.count - 1, "\(hiddenActivations.count) activations")
     self.layers = layers
-    self.hiddenActivation = hiddenActivation
+    self.hiddenActivations = hiddenActivations
     self.outputActivation = outputActivation
   }
 
@@ -113,7 +121,7 @@ public struct Backpropagation<Scalar: RealScalar>: Sendable {
   /// a of layer `index` (0 is the first with weights) for its weighted inputs.
   @inlinable
   public func activations(layer index: Int, weightedInputs z: [Scalar]) -> [Scalar] {
-    index + 1 < layers.count ? z.map { hiddenActivation.value($0) } : outputActivation.values(z)
+    index + 1 < layers.count ? z.map { hiddenActivations[index].value($0) } : outputActivation.values(z)
   }
 
   /// δˡ for layers 1 … L: the sensitivity of one example's cost to every weighted input.
@@ -128,7 +136,7 @@ public struct Backpropagation<Scalar: RealScalar>: Sendable {
       for j in 0..<next.outputs {
         for i in 0..<next.inputs { delta[i] += next.weights[j * next.inputs + i] * deltas[index + 1][j] }
       }
-      for i in 0..<next.inputs { delta[i] *= hiddenActivation.slope(pass.weightedInputs[index][i]) }  // (2)
+      for i in 0..<next.inputs { delta[i] *= hiddenActivations[index].slope(pass.weightedInputs[index][i]) }  // (2)
       if !pass.mask.isEmpty { for i in 0..<next.inputs { delta[i] *= pass.mask[index][i] } }
       deltas[index] = delta
     }

@@ -19,7 +19,8 @@ public struct Evaluation: Equatable, Sendable {
   public var confusion: [[Int]]
   /// The outcome of every example, in their order; empty unless the targets are classes.
   public var outcomes: [Outcome]
-  /// For each hidden layer of ReLUs the number of neurons that were 0 for all examples; empty otherwise.
+  /// For each hidden layer up to the last one of ReLUs, the number of its ReLUs that were 0 for all examples; empty
+  /// without ReLUs.
   public var deadNeurons: [Int]
 
   /// The most outputs for which there is a confusion matrix.
@@ -219,8 +220,13 @@ private struct NeuronCensus {
   private var answered: [[Bool]]
 
   init(_ architecture: Architecture) {
-    let counts = architecture.hiddenActivation == .relu ? architecture.sizes.dropFirst().dropLast() : []
-    answered = counts.map { [Bool](repeating: false, count: $0) }
+    // Up to the last layer of ReLUs; of layers before it that are none, no neuron is counted.
+    var layers = architecture.layerCount - 1
+    while layers > 0, architecture.hiddenActivations[layers - 1] != .relu { layers -= 1 }
+    answered = (0..<layers).map { layer in
+      [Bool](
+        repeating: false, count: architecture.hiddenActivations[layer] == .relu ? architecture.sizes[layer + 1] : 0)
+    }
   }
 
   mutating func count(_ activations: (_ layer: Int) -> UnsafePointer<Float>) {

@@ -16,8 +16,13 @@ public enum Initializer: String, CaseIterable, Sendable {
   case kumar
 
   /// The choice for hidden layers of this activation: He for the ReLU family, LeCun for others.
-  public static func suited(to activation: Activation) -> Initializer {
-    activation.isRectifying ? .he : .lecun
+  public static func suited(to activation: Activation) -> Initializer { suited(to: [activation]) }
+
+  /// The choice for hidden layers of these activations: He if any is of the ReLU family. He's weights are LeCun's in
+  /// layers that are not.
+  public static func suited(to activations: [Activation]) -> Initializer {
+    for activation in activations where activation.isRectifying { return .he }
+    return .lecun
   }
 
   /// The standard deviation of the weights of one layer, hidden or output. He's factor of 2 is for rectified layers,

@@ -27,7 +27,7 @@ public struct Network: Equatable, Sendable {
       let isHidden = index + 1 < architecture.layerCount
       let deviation = initializer.deviation(
         inputs: layer.inputs, outputs: layer.outputs,
-        activation: isHidden ? architecture.hiddenActivation : architecture.outputActivation.asHidden,
+        activation: isHidden ? architecture.hiddenActivations[index] : architecture.outputActivation.asHidden,
         isHidden: isHidden)
       parameters.withMutableValues { values in
         for input in 0..<layer.inputs {
@@ -64,7 +64,7 @@ public struct Network: Equatable, Sendable {
       let z = parameters.weightedInputs(layer: layer, previous: activations)
       let isLast = layer + 1 == architecture.layerCount
       activations =
-        isLast ? architecture.outputActivation.values(z) : z.map { architecture.hiddenActivation.value($0) }
+        isLast ? architecture.outputActivation.values(z) : z.map { architecture.hiddenActivations[layer].value($0) }
     }
     return activations
   }

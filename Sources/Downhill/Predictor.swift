@@ -124,7 +124,8 @@ public final class Predictor {
       let result = values[index].values
       if index > 0 { weigh(values[index - 1].values, index) }
       switch (index + 1 == layers.count, network.architecture.outputActivation) {
-      case (false, _): kernels.activate(network.architecture.hiddenActivation)(result, result, nil, layer.stride)
+      case (false, _):
+        kernels.activate(network.architecture.hiddenActivations[index])(result, result, nil, layer.stride)
       case (true, .elementwise(let activation)): kernels.activate(activation)(result, result, nil, layer.stride)
       case (true, .exponential): kernels.table.exponential(result, result, nil, layer.stride)
       case (true, .softmax): kernels.table.softmax(result, result, 1, layer.outputs, layer.stride)

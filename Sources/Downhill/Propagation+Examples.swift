@@ -37,7 +37,7 @@ extension Propagation {
   private func activateHidden(_ stage: Stages.Stage, _ rows: Range<Int>) {
     let first = rows.lowerBound * stage.layer.stride
     let z = stage.weighted + first
-    kernels.activate(architecture.hiddenActivation)(z, stage.activations + first, z, rows.count * stage.layer.stride)
+    kernels.activate(stage.activation)(z, stage.activations + first, z, rows.count * stage.layer.stride)
   }
 
   /// a and f′(z) of hidden layer `index`, times the factors of its mask: neurons that are dropped have neither

@@ -80,7 +80,7 @@ final class Propagation: @unchecked Sendable {
     self.capacity = capacity
     let layers = Downhill.layers(of: architecture)
     usesLockstep = architecture.isSmall
-    stages = Stages(layers, capacity: capacity, training: training)
+    stages = Stages(layers, architecture.hiddenActivations, capacity: capacity, training: training)
     input = InputLayer(stages[0], kernels: kernels, capacity: capacity, training: training, threads: workers.count)
     targets = AlignedBuffer(count: capacity * layers[layers.count - 1].stride)
     costs = AlignedBuffer(count: capacity)

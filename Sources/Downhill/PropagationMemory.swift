@@ -9,6 +9,8 @@ import KernelTable
 final class Stages: @unchecked Sendable {
   struct Stage {
     var layer: Layer
+    /// Of a hidden layer.
+    var activation: Activation
     /// z of each row; in hidden layers f′(z) replaces it once a is computed.
     var weighted: UnsafeMutablePointer<Float>
     var activations: UnsafeMutablePointer<Float>
@@ -21,12 +23,13 @@ final class Stages: @unchecked Sendable {
   let all: UnsafeMutableBufferPointer<Stage>
   private var buffers: [AlignedBuffer] = []
 
-  init(_ layers: [Layer], capacity: Int, training: Bool) {
+  init(_ layers: [Layer], _ hiddenActivations: [Activation], capacity: Int, training: Bool) {
     all = .allocate(capacity: layers.count)
     for (index, layer) in layers.enumerated() {
       let isLast = index + 1 == layers.count
       let stage = Stage(
-        layer: layer, weighted: floats(capacity * layer.stride), activations: floats(capacity * layer.stride),
+        layer: layer, activation: hiddenActivations[isLast ? 0 : index], weighted: floats(capacity * layer.stride),
+        activations: floats(capacity * layer.stride),
         // The cost kernels write the outputs' sensitivities even where they are not used.
         sensitivities: floats(training || isLast ? capacity * layer.stride : 0),
         transposed: training && index > 0 && !layer.isWide

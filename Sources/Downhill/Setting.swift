@@ -50,7 +50,7 @@ extension Setting {
     switch self {
     case .classes: .whole(1...256)
     case .hidden: .list(1...65_536)
-    case .activation: .word(Activation.allCases.map { $0.rawValue })
+    case .activation: .words(Activation.allCases.map { $0.rawValue })
     case .outputActivation: .word(OutputActivation.all.map { $0.name })
     case .cost: .word(Cost.Kind.allCases.map { $0.rawValue })
     case .huberDelta: .single(Self.aboveZero...1_000_000)
@@ -191,6 +191,8 @@ extension Setting {
   public enum Form: Equatable, Sendable {
     /// One of these words.
     case word([String])
+    /// One of these words, or several of them, separated by commas.
+    case words([String])
     /// A name, such as one of these, that other code resolves.
     case name([String])
     /// A whole number.
@@ -229,6 +231,9 @@ extension Setting {
     /// The record of a training: what it was done with, and on.
     case record
   }
+
+  /// The parts of a text that commas separate.
+  package static func parts(of text: String) -> [String] { Downhill.texts(of: text, at: UInt8(ascii: ",")) }
 
   /// The word for all examples, in place of a number.
   public static let all = "all"

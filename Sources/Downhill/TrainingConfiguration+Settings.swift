@@ -36,7 +36,7 @@ extension TrainingConfiguration {
     var schedule =
       values.schedule
       ?? Defaults.schedule(
-        optimizer: optimizer, cost: cost, hiddenActivation: architecture.hiddenActivation,
+        optimizer: optimizer, cost: cost, hiddenActivations: architecture.hiddenActivations,
         outputActivation: architecture.outputActivation)
     schedule.take(values)
     var rate: Double?
@@ -105,7 +105,7 @@ extension Architecture {
     switch setting {
     case .classes: .whole(outputCount)
     case .hidden: .list(Array(sizes.dropFirst().dropLast()))
-    case .activation: .word(hiddenActivation.rawValue)
+    case .activation: .word(hiddenActivations.text)
     case .outputActivation: .word(outputActivation.name)
     case .cost: .word(cost.name)
     case .huberDelta, .quantile: cost.coefficients[setting]
@@ -120,6 +120,15 @@ extension Architecture {
 }
 
 extension SettingValues {
+  /// The activations described: one for all hidden layers, or one for each.
+  public var hiddenActivations: [Activation] {
+    var activations: [Activation] = []
+    for name in Setting.parts(of: text(.activation) ?? "") {
+      if let activation = Activation(rawValue: name) { activations.append(activation) }
+    }
+    return activations.isEmpty ? [TrainingConfiguration.Usual.hiddenActivation] : activations
+  }
+
   /// The cost described.
   public var cost: Cost {
     var cost = TrainingConfiguration.Usual.cost

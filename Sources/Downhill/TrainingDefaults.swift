@@ -27,6 +27,8 @@ extension TrainingConfiguration {
   /// from 16 and with 1/√n from 64 neurons on. Consecutive layers of identities are a linear product, whose steps all
   /// point the same way: their rates fall with 1/n from 64 on (Yang et al. 2021). Adam's denominator contains the
   /// noise, so its rate does not depend on B.
+  ///
+  /// **Hidden layers of different activations** get the rates of those that are no sigmoids: they are the smaller ones.
   public struct Defaults: Equatable, Sendable {
     /// The rate, rounded to two digits, as it would be typed.
     public let learningRate: Double
@@ -41,7 +43,7 @@ extension TrainingConfiguration {
       let widest = hidden.max() ?? 1
       // The width that the bound of stability depends on.
       let width = max(hidden.last ?? 1, widest / 8)
-      let isSigmoid = !hidden.isEmpty && architecture.hiddenActivation == .sigmoid
+      let isSigmoid = !hidden.isEmpty && architecture.hiddenActivations.areAll(.sigmoid)
       let narrow = NarrowRate(architecture, cost: cost, isSigmoid: isSigmoid)
       let size = isSigmoid ? width : hidden.reduce(1, +)
       let bound = Double(narrow.size) / Double(size)
@@ -56,23 +58,23 @@ extension TrainingConfiguration {
       case .adaptive:
         let width = Double(isSigmoid ? width : widest)
         let share = min(1, 64 / width)
-        let isLinear = hidden.count > 1 && architecture.hiddenActivation == .identity
+        let isLinear = hidden.count > 1 && architecture.hiddenActivations.areAll(.identity)
         learningRate = twoDigits(
           isSigmoid ? 0.01 * min(1, 16 / width) : 0.002 * (isLinear ? share : share.squareRoot()))
       }
       schedule = Self.schedule(
-        optimizer: optimizer, cost: cost, hiddenActivation: architecture.hiddenActivation,
+        optimizer: optimizer, cost: cost, hiddenActivations: architecture.hiddenActivations,
         outputActivation: architecture.outputActivation)
-      initializer = isSigmoid && needsSignal ? .kumar : .suited(to: architecture.hiddenActivation)
+      initializer = isSigmoid && needsSignal ? .kumar : .suited(to: architecture.hiddenActivations)
     }
 
     /// The schedule, whatever the widths: where the rate of narrow networks is 3, it decays.
     public static func schedule(
-      optimizer: Optimizer, cost: Cost, hiddenActivation: Activation, outputActivation: OutputActivation
+      optimizer: Optimizer, cost: Cost, hiddenActivations: [Activation], outputActivation: OutputActivation
     ) -> LearningRateSchedule {
       switch optimizer.pace {
       case .plain:
-        let isAllSigmoid = hiddenActivation == .sigmoid && outputActivation == .elementwise(.sigmoid)
+        let isAllSigmoid = hiddenActivations.areAll(.sigmoid) && outputActivation == .elementwise(.sigmoid)
         return isAllSigmoid && cost == .quadratic ? LearningRateSchedule(usual: .exponential) : .constant
       case .momentum, .adaptive:
         return .constant
@@ -98,7 +100,7 @@ private struct NarrowRate {
     case (.quadratic, false, .elementwise(.sigmoid)): (rate, size) = (0.2, 4_096)
     case (.quadratic, false, _), (.huber, false, _), (.absolute, false, _), (.quantile, false, _), (.poisson, false, _):
       // Such outputs are linear in the weights: nothing dampens too long a step.
-      let isLinear = architecture.layerCount == 1 || architecture.hiddenActivation == .identity
+      let isLinear = architecture.layerCount == 1 || architecture.hiddenActivations.areAll(.identity)
       (rate, size) = (isLinear ? 0.015 : 0.03, 4_096)
     case (.crossEntropy, false, _): (rate, size) = (0.03, 4_096)
     }

@@ -164,7 +164,7 @@ extension Benchmark {
   private func freshNetwork(_ workload: Workload) throws(EngineError) -> Network {
     let architecture = try workload.architecture()
     var random = RandomSource(seed: 1)
-    return Network(architecture, initializer: .suited(to: architecture.hiddenActivation), random: &random)
+    return Network(architecture, initializer: .suited(to: architecture.hiddenActivations), random: &random)
   }
 }
 

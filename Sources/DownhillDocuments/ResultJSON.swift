@@ -8,7 +8,7 @@ public func networkJSON(_ network: Network, cost: Cost) -> JSONValue {
     JSONObject([
       ("architecture", .string(architecture.description)),
       ("sizes", .array(architecture.sizes.map { .integer($0) })),
-      ("activation", .string(architecture.hiddenActivation.rawValue)),
+      ("activation", .string(architecture.hiddenActivations.text)),
       ("outputActivation", .string(architecture.outputActivation.name)),
       ("cost", .string(cost.name)),
     ]))

@@ -86,7 +86,8 @@ extension Explanation {
   var requestsDifference: Double {
     layers.dropLast().reduce(0) { largest, layer in
       layer.activationSensitivities.indices.reduce(largest) { largest, i in
-        let delta = layer.activationSensitivities[i] * hiddenActivation.slope(layer.weightedInputs[i])
+        let slope = hiddenActivations[layer.number - 1].slope(layer.weightedInputs[i])
+        let delta = layer.activationSensitivities[i] * slope
         return max(largest, abs(delta - layer.sensitivities[i]))
       }
     }

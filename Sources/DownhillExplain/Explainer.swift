@@ -42,7 +42,7 @@ public struct Explainer: Sendable {
       inputs: inputs, target: target, label: label, prediction: prediction,
       costParts: parts, cost: parts.reduce(0, +),
       layers: layers.indices.map { layerExplanation($0, pass, deltas, target) },
-      hiddenActivation: backpropagation.hiddenActivation, outputActivation: outputActivation,
+      hiddenActivations: backpropagation.hiddenActivations, outputActivation: outputActivation,
       objective: objective)
   }
 

@@ -19,8 +19,8 @@ public struct Explanation: Equatable, Sendable {
   public let cost: Double
   /// Layers 1 … L; layer l is at l − 1.
   public let layers: [LayerExplanation]
-  /// The activation of the hidden layers.
-  public let hiddenActivation: Activation
+  /// The activation of each hidden layer; that of layer l is at l − 1.
+  public let hiddenActivations: [Activation]
   /// The activation of the outputs.
   public let outputActivation: OutputActivation
   /// Cost and output activation.

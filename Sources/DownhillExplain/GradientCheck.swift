@@ -104,7 +104,7 @@ public struct GradientCheck: Sendable {
       check: self,
       directions: directions.map {
         Backpropagation<Double>(
-          layers: $0, hiddenActivation: network.hiddenActivation, outputActivation: network.outputActivation)
+          layers: $0, hiddenActivations: network.hiddenActivations, outputActivation: network.outputActivation)
       }, sums: [Derivative](repeating: Derivative(value: 0, error: 0, kinks: 0), count: directions.count))
   }
 

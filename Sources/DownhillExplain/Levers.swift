@@ -94,7 +94,7 @@ extension Explainer {
   private func activationSlope(_ explanation: Explanation, layer number: Int, neuron: Int) -> Double {
     let layer = explanation.layer(number)
     let z = layer.weightedInputs[neuron]
-    guard number == explanation.layers.count else { return explanation.hiddenActivation.slope(z) }
+    guard number == explanation.layers.count else { return explanation.hiddenActivations[number - 1].slope(z) }
     switch explanation.outputActivation {
     case .elementwise(let activation): return activation.slope(z)
     case .exponential: return layer.activations[neuron]

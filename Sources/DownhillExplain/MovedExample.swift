@@ -46,7 +46,7 @@ struct MovedExample {
     guard index + 1 < network.layers.count else { return outcome(from: index, z, passesKink) }
     // Of this layer only the one activation moves.
     let next = network.layers[index + 1]
-    let activation = network.hiddenActivation.value(z[parameter.neuron])
+    let activation = network.hiddenActivations[index].value(z[parameter.neuron])
     let carried = activation - pass.activations[index + 1][parameter.neuron]
     guard carried != 0 else { return Outcome(cost: cost, passesKink: passesKink) }
     var nextZ = pass.weightedInputs[index + 1]
@@ -108,7 +108,7 @@ struct MovedExample {
   private func passesKink(layer index: Int, _ z: [Double]) -> Bool {
     let activation: Activation
     if index + 1 < network.layers.count {
-      activation = network.hiddenActivation
+      activation = network.hiddenActivations[index]
     } else {
       switch network.outputActivation {
       case .elementwise(let output): activation = output

@@ -33,7 +33,7 @@ extension ParameterIndex {
   /// Reads `LAYER:NEURON:INPUT` or `LAYER:NEURON:bias`, layers counted from 0, the input, so that 1 is the first with
   /// weights; neurons and inputs from 0.
   public init(_ text: String, in architecture: Architecture) throws(ParameterIndexError) {
-    let parts = text.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+    let parts = Downhill.parts(of: text, at: UInt8(ascii: ":"))
     guard parts.count == 3, let layer = decimal(parts[0]), let neuron = decimal(parts[1]) else {
       throw .form(text: text)
     }

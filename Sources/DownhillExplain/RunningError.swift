@@ -53,7 +53,8 @@ struct RunningError {
         ? z.map { 3 * Self.unit * (abs($0) + 1) } : Self.sums(layer, pass.activations[index], activations[index])
       weightedInputs.append(errors)
       if index + 1 < network.layers.count {
-        activations.append(z.indices.map { network.hiddenActivation.valueError(z[$0], error: errors[$0]) })
+        let activation = network.hiddenActivations[index]
+        activations.append(z.indices.map { activation.valueError(z[$0], error: errors[$0]) })
       } else {
         activations.append(network.outputActivation.valueErrors(z, errors: errors))
       }
@@ -138,11 +139,12 @@ struct RunningError {
     for index in stride(from: last - 1, through: 0, by: -1) {
       let next = network.layers[index + 1]
       let sums = requestSums(next, deltas[index + 1], sensitivities[index + 1])
+      let activation = network.hiddenActivations[index]
       sensitivities[index] = (0..<next.inputs).map { i in
         let z = pass.weightedInputs[index][i]
         return Self.product(
-          sums[i].value, sums[i].error, network.hiddenActivation.slope(z),
-          network.hiddenActivation.slopeError(z, error: weightedInputs[index][i])) + Self.underflow
+          sums[i].value, sums[i].error, activation.slope(z),
+          activation.slopeError(z, error: weightedInputs[index][i])) + Self.underflow
       }
     }
   }

@@ -9,7 +9,10 @@ enum Form {
     var fields: [(key: String, value: JSONValue)] = []
     for setting in Setting.allCases where TrainingOptions.isOffered(setting) {
       var words: [String] = []
-      if case .word(let choice) = setting.form { words = choice }
+      switch setting.form {
+      case .word(let choice), .words(let choice): words = choice
+      default: break
+      }
       fields.append((setting.rawValue, field(words, usual: setting.usual?.text)))
     }
     let ways = PicturePreparation.allCases

@@ -85,7 +85,7 @@ extension Session {
           JSONObject([
             ("name", .string(modelName)),
             ("architecture", .string(architecture.description)),
-            ("activation", .string(architecture.hiddenActivation.rawValue)),
+            ("activation", .string(architecture.hiddenActivations.text)),
             ("outputActivation", .string(architecture.outputActivation.name)),
             ("cost", .string(model.cost.name)),
             ("parameters", .string(NumberText.grouped(architecture.parameterCount))),

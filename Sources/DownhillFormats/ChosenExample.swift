@@ -15,8 +15,7 @@ public struct ExampleName: Equatable, Sendable {
 
   /// Reads `test:17`; nil for anything else.
   public init?(_ text: String) {
-    let parts = text.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-      .map { String(decoding: Array($0), as: UTF8.self) }
+    let parts = texts(of: text, at: UInt8(ascii: ":"))
     guard parts.count == 2, let split = DataSet.Split.allCases.first(where: { $0.rawValue == parts[0] }),
       let digit = parts[1].utf8.first, digit >= UInt8(ascii: "0"), digit <= UInt8(ascii: "9"),
       let index = Int(parts[1])

@@ -14,7 +14,7 @@ public enum GradientFile {
     let metadata = [
       ("content", "gradient"),
       ("architecture", architecture.description),
-      ("activation", architecture.hiddenActivation.rawValue),
+      ("activation", architecture.hiddenActivations.text),
       ("output-activation", architecture.outputActivation.name),
       ("cost", cost.name),
       ("examples", "\(examples)"),

@@ -72,18 +72,19 @@ struct MetadataReader {
     // The engine's sentence says how to type an architecture, which does not apply here.
     do {
       let architecture = try Architecture(
-        text, hiddenActivation: values.word(.activation) ?? TrainingConfiguration.Usual.hiddenActivation,
+        text, hiddenActivations: values.hiddenActivations,
         outputActivation: values.outputActivation)
       return (architecture, values)
     } catch {
-      throw self.error("architecture", text)
+      guard (try? Architecture(text)) != nil else { throw self.error("architecture", text) }
+      throw self.error("activation", values.hiddenActivations.text)
     }
   }
 
   func pictureShape(inputs: Int) throws(FormatError) -> PictureShape? {
     guard content.metadata("picture") != nil else { return nil }
     return try value("picture") { text in
-      let parts = split(text, at: "x")
+      let parts = texts(of: text, at: UInt8(ascii: "x"))
       guard parts.count == 2, let rows = Int(parts[0]), let columns = Int(parts[1]), rows >= 1, columns >= 1,
         rows.multipliedReportingOverflow(by: columns) == (inputs, false)
       else { return nil }
@@ -113,7 +114,7 @@ struct MetadataReader {
 
   func random() throws(FormatError) -> RandomSource {
     try value("random-state") { text in
-      let words = split(text, at: "-").map { word(hexadecimal: $0) }
+      let words = texts(of: text, at: UInt8(ascii: "-")).map { word(hexadecimal: $0) }
       guard words.count == 4, let a = words[0], let b = words[1], let c = words[2], let d = words[3] else { return nil }
       return RandomSource(state: (a, b, c, d))
     }
@@ -126,6 +127,9 @@ extension SettingValue {
     switch form {
     case .word(let words):
       guard words.contains(text) else { return nil }
+      self = .word(text)
+    case .words(let words):
+      guard Setting.parts(of: text).allSatisfy({ words.contains($0) }) else { return nil }
       self = .word(text)
     case .name: self = .word(text)
     case .wholeOrAll where text == Setting.all: self = .word(text)
@@ -141,18 +145,13 @@ extension SettingValue {
       self = SettingValue(number, of: form)
     case .singles:
       var numbers: [Float] = []
-      for part in split(text, at: ",") {
+      for part in texts(of: text, at: UInt8(ascii: ",")) {
         guard let number = decimal(part) else { return nil }
         numbers.append(Float(number))
       }
       self = .singles(numbers)
     }
   }
-}
-
-private func split(_ text: String, at separator: Unicode.Scalar) -> [String] {
-  text.utf8.split(separator: UInt8(ascii: separator), omittingEmptySubsequences: false)
-    .map { String(decoding: Array($0), as: UTF8.self) }
 }
 
 /// Sixteen hexadecimal digits.

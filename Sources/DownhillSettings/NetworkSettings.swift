@@ -6,8 +6,8 @@ package struct NetworkSettings: Sendable {
   package let classCount: Int
   /// Neurons of each hidden layer.
   package let hidden: [Int]
-  /// The activation of the hidden layers.
-  package let hiddenActivation: Activation
+  /// The activation of each hidden layer, or one for all of them.
+  package let hiddenActivations: [Activation]
   /// The activation of the outputs.
   package let outputActivation: OutputActivation
   /// The cost that is minimized.
@@ -26,7 +26,7 @@ package struct NetworkSettings: Sendable {
   init(_ values: SettingValues) {
     classCount = values.whole(.classes) ?? TrainingConfiguration.Usual.classes
     hidden = if case .list(let sizes)? = values[.hidden] { sizes } else { TrainingConfiguration.Usual.hidden }
-    hiddenActivation = values.word(.activation) ?? TrainingConfiguration.Usual.hiddenActivation
+    hiddenActivations = values.hiddenActivations
     outputActivation = values.outputActivation
     cost = values.cost
     initializer = values.word(.initializer)
@@ -37,7 +37,7 @@ package struct NetworkSettings: Sendable {
   /// The network's shape for data of `outputs` classes, labels or quantities.
   package func architecture(inputs: Int, outputs: Int) throws(EngineError) -> Architecture {
     try Architecture(
-      sizes: [inputs] + hidden + [outputs * cost.outputsPerTarget], hiddenActivation: hiddenActivation,
+      sizes: [inputs] + hidden + [outputs * cost.outputsPerTarget], hiddenActivations: hiddenActivations,
       outputActivation: outputActivation)
   }
 

@@ -41,6 +41,7 @@ extension Setting {
   package var expected: ValueSpecification {
     switch form {
     case .word(let words): .choice("NAME", words)
+    case .words(let words): ValueSpecification("NAME[,NAME...]", .wordList, words: words)
     case .name(let words): ValueSpecification("NAME", .text, words: words)
     case .whole(let bounds): .integer(bounds)
     case .wholeOrAll(let bounds): ValueSpecification("N|\(Setting.all)", .integer(bounds), words: [Setting.all])
@@ -59,6 +60,9 @@ extension SettingValue {
     switch form {
     case .word(let words):
       guard words.contains(text) else { return nil }
+      self = .word(text)
+    case .words(let words):
+      guard Setting.parts(of: text).allSatisfy({ words.contains($0) }) else { return nil }
       self = .word(text)
     case .name:
       guard !text.isEmpty else { return nil }

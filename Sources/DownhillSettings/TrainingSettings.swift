@@ -16,7 +16,7 @@ package struct TrainingSettings: Sendable {
     let schedule =
       values.schedule
       ?? TrainingConfiguration.Defaults.schedule(
-        optimizer: values.optimizer, cost: network.cost, hiddenActivation: network.hiddenActivation,
+        optimizer: values.optimizer, cost: network.cost, hiddenActivations: network.hiddenActivations,
         outputActivation: network.outputActivation)
     values[.schedule] = .word(schedule.name)
     // A linear schedule falls to 0 over all epochs.

@@ -63,8 +63,8 @@ package enum ValueParsing {
   @inline(never)
   private static func list<Value>(_ text: String, _ parse: (String) -> Value?) -> [Value]? {
     var values: [Value] = []
-    for part in text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
-      guard let value = parse(String(decoding: Array(part), as: UTF8.self)) else { return nil }
+    for part in Setting.parts(of: text) {
+      guard let value = parse(part) else { return nil }
       values.append(value)
     }
     return values
@@ -134,11 +134,22 @@ extension PictureShape {
 }
 
 extension ValueSpecification {
+  /// The first part of a text that is none of `words`; nil if nothing but them is allowed and all parts are, and where
+  /// other texts are allowed, too.
+  package func wrongWord(of text: String) -> String? {
+    switch kind {
+    case .choice: words.contains(text) ? nil : text
+    case .wordList: Setting.parts(of: text).first { !words.contains($0) }
+    default: nil
+    }
+  }
+
   /// Whether the text is a value of this kind, or one of its words.
   package func accepts(_ text: String) -> Bool {
     if words.contains(text) { return true }
     return switch kind {
     case .choice: false
+    case .wordList: wrongWord(of: text) == nil
     case .text, .file, .folder: !text.isEmpty
     case .integer(let bounds): ValueParsing.integer(text, in: bounds) != nil
     case .number(let bounds): ValueParsing.number(text, in: bounds) != nil

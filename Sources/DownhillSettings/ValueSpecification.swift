@@ -6,6 +6,8 @@ package struct ValueSpecification: Sendable, Equatable {
   package enum Kind: Sendable, Equatable {
     /// One of `words` and nothing else.
     case choice
+    /// One of `words`, or several of them separated by commas.
+    case wordList
     /// Any text that is not empty; `words` are only suggestions.
     case text
     /// A whole number.
@@ -54,7 +56,7 @@ package struct ValueSpecification: Sendable, Equatable {
   package static func file(_ placeholder: String) -> Self { Self(placeholder, .file) }
 
   /// The words that help and errors list because nothing else is allowed.
-  package var choices: [String] { kind == .choice ? words : [] }
+  package var choices: [String] { kind == .choice || kind == .wordList ? words : [] }
 }
 
 extension ClosedRange where Bound == Double {
@@ -68,6 +70,7 @@ extension ValueSpecification {
     let first: String
     switch kind {
     case .choice: return alternatives(words)
+    case .wordList: return alternatives(words) + ", or several of them, separated by commas"
     case .text: first = words.isEmpty ? "a name" : "a name such as \(alternatives(words))"
     case .integer(let range): first = "a whole number " + Self.bounds(range)
     case .number(let range): first = "a number " + Self.bounds(range)

@@ -14,6 +14,16 @@ let functionsOfDownhill: [BoundedFunction] = [
     for sizes in [[], [size], [3, size], [size, 3], [size, size], [3, size, 3]] { _ = try? Architecture(sizes: sizes) }
   },
   BoundedFunction(
+    "Architecture.swift: public init( sizes: [Int], hiddenActivations: [Activation], outputActivation: OutputActivation = "
+      + ".elementwise(.sigmoid) ) throws(EngineError)", safe: extremes + [0, 1 << 31, 1 << 60, 1 << 62]
+  ) { size in
+    for activations in [[], [.relu], [Activation.relu, .tanh]] {
+      for sizes in [[], [size], [3, size], [3, size, size, 3]] {
+        _ = try? Architecture(sizes: sizes, hiddenActivations: activations)
+      }
+    }
+  },
+  BoundedFunction(
     "Backpropagation.swift: public init(inputs: Int, weights: [Scalar], biases: [Scalar])", trapping: extremes + [0]
   ) { _ = Backpropagation<Float>.DenseLayer(inputs: $0, weights: [], biases: []) },
   BoundedFunction(
@@ -26,7 +36,7 @@ let functionsOfDownhill: [BoundedFunction] = [
   ) { _ = Backpropagation<Double>(Sample.network).weightedInputs(layer: $0, previous: [1, 2, 3]) },
   BoundedFunction(
     "Backpropagation.swift: public func activations(layer index: Int, weightedInputs z: [Scalar]) -> [Scalar]",
-    safe: [-1, 2, .min], trapping: [.max]
+    safe: [2], trapping: [-1, .min, .max]
   ) { _ = Backpropagation<Double>(Sample.network).activations(layer: $0, weightedInputs: [1, 2, 3]) },
   BoundedFunction("Evaluation.swift: public func advance(examples: Int) throws(EngineError)", safe: extremes + [0, 4]) {
     let evaluator = try Evaluator(Sample.architecture, cost: .quadratic)

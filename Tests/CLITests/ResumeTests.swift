@@ -9,6 +9,7 @@ import Testing
     "--optimizer adamw --weight-decay 0.05", "--schedule step --step-epochs 2 --decay 0.5",
     "--batch-size all --l2 0.001 --validation 11",
     "--hidden none --output-activation softmax --cost cross-entropy --seed 18446744073709551615",
+    "--hidden 9,8,7 --activation relu,tanh,sigmoid",
   ])
   func `three epochs and two more are five`(options: String) throws {
     let folder = try Folder()

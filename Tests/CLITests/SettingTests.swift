@@ -30,7 +30,7 @@ import Testing
   func `what is typed reaches the configuration`(_ setting: Setting) throws {
     let text =
       switch setting.form {
-      case .word(let words): words[words.count - 1]
+      case .word(let words), .words(let words): words[words.count - 1]
       case .name: "a name"
       case .whole, .wholeOrAll, .seed: "7"
       case .list: "5,4"

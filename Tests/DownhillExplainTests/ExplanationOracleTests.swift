@@ -121,7 +121,7 @@ import Testing
     return Explainer(
       Backpropagation(
         layers: zip(oracle.layers, oracle.sizes).map { .init(inputs: $1, weights: $0.weight, biases: $0.bias) },
-        hiddenActivation: architecture.hiddenActivation, outputActivation: architecture.outputActivation),
+        hiddenActivations: architecture.hiddenActivations, outputActivation: architecture.outputActivation),
       objective: try Objective(#require(Cost(name: oracle.cost)), through: architecture.outputActivation))
   }
 }

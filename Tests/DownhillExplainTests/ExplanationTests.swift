@@ -82,7 +82,8 @@ import Testing
           let sum = next.sensitivities.indices.reduce(0) { $0 + layer.requests[$1][i] }
           #expect(sum == layer.desiredActivations[i])
           // The textbook multiplies the same sum by the slope.
-          #expect(-sum * kind.hidden.slope(layer.weightedInputs[i]) == layer.sensitivities[i])
+          #expect(
+            -sum * explanation.hiddenActivations[number - 1].slope(layer.weightedInputs[i]) == layer.sensitivities[i])
         }
       }
     }

@@ -43,7 +43,7 @@ import Testing
 
   /// Through identities −δⱼ is the desired change of the activation itself, and the two agree wholly.
   @Test func `without slopes what is wanted is what happens`() throws {
-    let problem = try RandomProblem(Kind(hidden: .identity, output: .elementwise(.identity), cost: .quadratic))
+    let problem = try RandomProblem(Kind(hidden: [.identity], output: .elementwise(.identity), cost: .quadratic))
     let explanation = try problem.explainer.explain(problem.examples, index: 0)
     for layer in explanation.fireTogether { #expect(abs(try #require(layer.wanted) - 1) < 1e-15) }
   }

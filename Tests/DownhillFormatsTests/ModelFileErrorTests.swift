@@ -104,6 +104,8 @@ struct ModelFileErrorTests {
       ("architecture", "6-5-3-2", "the tensor \"layers.2.weight\" is missing"),
       ("activation", "Sigmoid", "the metadata \"activation\" cannot be \"Sigmoid\""),
       ("activation", "softmax", "the metadata \"activation\" cannot be \"softmax\""),
+      ("activation", "tanh,", "the metadata \"activation\" cannot be \"tanh,\""),
+      ("activation", "tanh,relu", "the metadata \"activation\" cannot be \"tanh,relu\""),
       (
         "cost", "cross-entropy",
         "cross-entropy cost cannot follow tanh outputs; it follows sigmoid, softmax"

@@ -15,7 +15,7 @@ import Testing
     #expect(network.inputCount == 784 && network.outputCount == 10 && network.layerCount == 3)
     // 785 · 16 + 17 · 16 + 17 · 10.
     #expect(network.parameterCount == 13_002)
-    #expect(network.hiddenActivation == .sigmoid && network.outputActivation == .elementwise(.sigmoid))
+    #expect(network.hiddenActivations == [.sigmoid, .sigmoid] && network.outputActivation == .elementwise(.sigmoid))
   }
 
   @Test(arguments: [

@@ -87,7 +87,7 @@ import Testing
     let copy = parameters
     parameters.withMutableValues { $0[2] = 1 }
     #expect(!parameters.paddingIsZero && copy.paddingIsZero)
-    let stages = Stages(parameters.layers, capacity: 2, training: true)
+    let stages = Stages(parameters.layers, [.sigmoid], capacity: 2, training: true)
     #expect(stages[0].sensitivitiesArePadded(count: 2))
     stages[0].sensitivities[16 + 2] = 1
     #expect(stages[0].sensitivitiesArePadded(count: 1) && !stages[0].sensitivitiesArePadded(count: 2))

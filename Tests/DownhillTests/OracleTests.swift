@@ -20,7 +20,7 @@ import Testing
     let architecture = try Self.architecture(of: oracle)
     let textbook = Backpropagation<Double>(
       layers: oracle.layers.map { .init(inputs: $0.inputs, weights: $0.weight, biases: $0.bias) },
-      hiddenActivation: architecture.hiddenActivation, outputActivation: architecture.outputActivation)
+      hiddenActivations: architecture.hiddenActivations, outputActivation: architecture.outputActivation)
     let cost = try #require(Cost(name: oracle.cost))
     let inputs = rows(oracle.inputs, of: architecture.inputCount)
     let targets = oneHot(oracle.labels, architecture.outputCount)

@@ -4,15 +4,16 @@ import Testing
 
 /// One example at a time gives the bits that many at a time give.
 @Suite struct PredictorTests {
-  static let architectures: [(sizes: [Int], hidden: Activation, output: OutputActivation)] = [
-    ([784, 16, 16, 10], .sigmoid, .elementwise(.sigmoid)), ([9, 70, 3], .relu, .softmax),
-    ([5, 4], .identity, .elementwise(.tanh)), ([64, 33, 17, 2], .gelu, .softmax),
+  static let architectures: [(sizes: [Int], hidden: [Activation], output: OutputActivation)] = [
+    ([784, 16, 16, 10], [.sigmoid], .elementwise(.sigmoid)), ([9, 70, 3], [.relu], .softmax),
+    ([5, 4], [.identity], .elementwise(.tanh)), ([64, 33, 17, 2], [.gelu], .softmax),
+    ([64, 33, 17, 9, 2], [.relu, .tanh, .sigmoid], .softmax),
   ]
 
   static func networks(_ random: inout RandomSource) throws -> [Network] {
     var networks: [Network] = []
     for (sizes, hidden, output) in architectures {
-      let architecture = try Architecture(sizes: sizes, hiddenActivation: hidden, outputActivation: output)
+      let architecture = try Architecture(sizes: sizes, hiddenActivations: hidden, outputActivation: output)
       networks.append(Network(architecture, initializer: .suited(to: hidden), random: &random))
     }
     return networks

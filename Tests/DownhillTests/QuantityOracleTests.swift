@@ -32,7 +32,7 @@ import Testing
     let architecture = try Self.architecture(oracle)
     let textbook = Backpropagation<Double>(
       layers: oracle.layers.map { .init(inputs: $0.inputs, weights: $0.weight, biases: $0.bias) },
-      hiddenActivation: architecture.hiddenActivation, outputActivation: architecture.outputActivation)
+      hiddenActivations: architecture.hiddenActivations, outputActivation: architecture.outputActivation)
     let objective = try Objective(Self.cost(oracle), through: architecture.outputActivation)
     let inputs = rows(oracle.inputs, of: architecture.inputCount)
     let targets = rows(oracle.targets, of: oracle.targets.count / inputs.count).map { objective.targets(ofOutputs: $0) }

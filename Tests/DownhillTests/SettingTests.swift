@@ -12,7 +12,7 @@ import Testing
     if setting == .outputActivation { values[.cost] = .word(Cost.crossEntropy.name) }
     values[setting] =
       switch setting.form {
-      case .word(let words): .word(words[words.count - 1])
+      case .word(let words), .words(let words): .word(words[words.count - 1])
       case .name: .word("a name")
       case .whole, .wholeOrAll: .whole(7)
       case .list: .list([5, 4])

@@ -51,7 +51,12 @@ async function furnish() {
 /** A network as the settings in the address describe it, or the usual one. */
 export async function begin() {
   await furnish();
-  for (const field of fields) field.value = setting(field.name) ?? field.value;
+  for (const field of fields) {
+    const value = setting(field.name) ?? field.value;
+    // A list has the single words only, and not relu,tanh.
+    if (field.options && ![...field.options].some((option) => option.value === value)) field.add(new Option(value));
+    field.value = value;
+  }
   find('settings-panel').open = chosen().length > 0;
   if (setting('only')) {
     only.checked = true;

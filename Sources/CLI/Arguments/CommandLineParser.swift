@@ -95,11 +95,11 @@ enum CommandLineParser {
     _ text: String, argument: String, expected: ValueSpecification
   ) throws(UsageError) {
     if expected.accepts(text) { return }
-    guard expected.kind == .choice else {
+    guard let word = expected.wrongWord(of: text) else {
       throw .badValue(argument: argument, value: text, expected: expected)
     }
-    let suggestion = Suggestion.nearest(to: text, in: expected.words)
-    throw .badChoice(argument: argument, value: text, choices: expected.words, suggestion: suggestion)
+    let suggestion = Suggestion.nearest(to: word, in: expected.words)
+    throw .badChoice(argument: argument, value: word, choices: expected.words, suggestion: suggestion)
   }
 
   private static func check(_ operands: [String], of command: CommandSpecification) throws(UsageError) {

@@ -82,7 +82,8 @@ extension Completions {
     switch value.kind {
     case .file: actions.append("\(function)_paths -f")
     case .folder: actions.append("\(function)_paths -d")
-    case .choice, .text, .integer, .number, .seed, .integerList, .numberList, .indexRange, .pictureSize: break
+    case .choice, .wordList, .text, .integer, .number, .seed, .integerList, .numberList, .indexRange, .pictureSize:
+      break
     }
     return actions
   }

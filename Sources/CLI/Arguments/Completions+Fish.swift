@@ -43,7 +43,7 @@ extension Completions {
       return " -r -F" + (words.isEmpty ? "" : " -a \(fishQuoted(words))")
     case .folder:
       return " -x -a \"(__fish_complete_directories)\(words.isEmpty ? "" : " \(words)")\""
-    case .choice, .text, .integer, .number, .seed, .integerList, .numberList, .indexRange, .pictureSize:
+    case .choice, .wordList, .text, .integer, .number, .seed, .integerList, .numberList, .indexRange, .pictureSize:
       return " -x" + (words.isEmpty ? "" : " -a \(fishQuoted(words))")
     }
   }
@@ -51,7 +51,7 @@ extension Completions {
   private static func operandAction(_ value: ValueSpecification) -> String {
     switch value.kind {
     case .file, .folder: " -F"
-    case .choice, .text, .integer, .number, .seed, .integerList, .numberList, .indexRange, .pictureSize:
+    case .choice, .wordList, .text, .integer, .number, .seed, .integerList, .numberList, .indexRange, .pictureSize:
       " -a \(fishQuoted(value.words.joined(separator: " ")))"
     }
   }

@@ -66,7 +66,8 @@ extension Completions {
       switch value.kind {
       case .file: "_files"
       case .folder: "_directories"
-      case .choice, .text, .integer, .number, .seed, .integerList, .numberList, .indexRange, .pictureSize: nil
+      case .choice, .wordList, .text, .integer, .number, .seed, .integerList, .numberList, .indexRange, .pictureSize:
+        nil
       }
     return switch (words, paths) {
     // Called as it is written because of the space at its beginning.

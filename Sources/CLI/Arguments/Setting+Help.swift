@@ -30,7 +30,8 @@ extension Setting {
         """)
     case .hidden:
       Help("Network", "The neurons of each hidden layer, from input to output; none for no hidden layer.")
-    case .activation: Help("Network", "The activation function of the hidden layers.")
+    case .activation:
+      Help("Network", "The activation function of the hidden layers: one for all, or one for each, as relu,tanh.")
     case .outputActivation: Help("Network", "The activation function of the output layer.")
     case .cost:
       Help(

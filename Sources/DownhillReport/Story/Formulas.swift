@@ -102,10 +102,11 @@ public struct Formulas: Sendable {
       terms.append((sum < 0, "\(number3(sum.magnitude)) (\(NumberText.grouped(rest.count)) more)"))
     }
     let desired = signed3(layer.desiredActivations[neuron])
-    let slope = number3(explanation.hiddenActivation.slope(layer.weightedInputs[neuron]))
+    let activation = explanation.hiddenActivations[number - 1]
+    let slope = number3(activation.slope(layer.weightedInputs[neuron]))
     return lines(
       "−∂C/∂a = Σ requests = \(sum(terms)) = \(desired)",
-      "−δ = −∂C/∂z = −∂C/∂a·\(explanation.hiddenActivation.slopeFormula) = \(desired)·\(slope) = \(z)")
+      "−δ = −∂C/∂z = −∂C/∂a·\(activation.slopeFormula) = \(desired)·\(slope) = \(z)")
   }
 
   /// What neuron `from` of the layer after `number` asks of a neuron: `−w·δ = −1.24·−0.0896 = +0.111`.
@@ -153,7 +154,7 @@ public struct Formulas: Sendable {
   // MARK: Names
 
   private func function(of number: Int) -> String {
-    guard number == explanation.layers.count else { return explanation.hiddenActivation.formula }
+    guard number == explanation.layers.count else { return explanation.hiddenActivations[number - 1].formula }
     switch explanation.outputActivation {
     case .elementwise(let activation): return activation.formula
     case .exponential: return "eᶻ"

@@ -190,7 +190,7 @@ public struct TerminalStory: Sendable {
   }
 
   private func activationText(_ layer: Int) -> String {
-    guard layer == explanation.layers.count else { return "\(explanation.hiddenActivation.rawValue)(z)" }
+    guard layer == explanation.layers.count else { return "\(explanation.hiddenActivations[layer - 1].rawValue)(z)" }
     switch explanation.outputActivation {
     case .elementwise(let activation): return "\(activation.rawValue)(z)"
     case .exponential: return "e to the z"

@@ -74,7 +74,7 @@ _downhill() {
             '(--decimal)'--decimal='[The decimal sign]:SIGN:(point comma)' \
             '(--no-header)'--no-header'[The first line is a row like the others]' \
             '(--hidden)'--hidden='[The neurons of each hidden layer, from input to output]:N,N...|none:(none)' \
-            '(--activation)'--activation='[The activation function of the hidden layers]:NAME:(sigmoid tanh relu leaky-relu elu selu softplus mish gelu silu identity)' \
+            '(--activation)'--activation='[The activation function of the hidden layers]:NAME\[,NAME...\]:(sigmoid tanh relu leaky-relu elu selu softplus mish gelu silu identity)' \
             '(--output-activation)'--output-activation='[The activation function of the output layer]:NAME:(sigmoid tanh relu leaky-relu elu selu softplus mish gelu silu identity exponential softmax)' \
             '(--cost)'--cost='[The cost to minimize]:NAME:(quadratic absolute huber quantile poisson cross-entropy)' \
             '(--huber-delta)'--huber-delta='[The error at which the Huber cost turns from quadratic to absolute, in units of the outputs]:F: ' \
@@ -270,7 +270,7 @@ _downhill() {
             '(--limit)'--limit='[Use only the first N training examples]:N: ' \
             '(--example)'--example='[The one example to train on]:EXAMPLE:(train:5 test:17)' \
             '(--hidden)'--hidden='[The neurons of each hidden layer, from input to output]:N,N...|none:(none)' \
-            '(--activation)'--activation='[The activation function of the hidden layers]:NAME:(sigmoid tanh relu leaky-relu elu selu softplus mish gelu silu identity)' \
+            '(--activation)'--activation='[The activation function of the hidden layers]:NAME\[,NAME...\]:(sigmoid tanh relu leaky-relu elu selu softplus mish gelu silu identity)' \
             '(--output-activation)'--output-activation='[The activation function of the output layer]:NAME:(sigmoid tanh relu leaky-relu elu selu softplus mish gelu silu identity exponential softmax)' \
             '(--cost)'--cost='[The cost to minimize]:NAME:(quadratic absolute huber quantile poisson cross-entropy)' \
             '(--huber-delta)'--huber-delta='[The error at which the Huber cost turns from quadratic to absolute, in units of the outputs]:F: ' \
@@ -297,7 +297,7 @@ _downhill() {
             '(--classes)'--classes='[The number of classes]:N: ' \
             '(--limit)'--limit='[Use only the first N training examples]:N: ' \
             '(--hidden)'--hidden='[The neurons of each hidden layer, from input to output]:N,N...|none:(none)' \
-            '(--activation)'--activation='[The activation function of the hidden layers]:NAME:(sigmoid tanh relu leaky-relu elu selu softplus mish gelu silu identity)' \
+            '(--activation)'--activation='[The activation function of the hidden layers]:NAME\[,NAME...\]:(sigmoid tanh relu leaky-relu elu selu softplus mish gelu silu identity)' \
             '(--output-activation)'--output-activation='[The activation function of the output layer]:NAME:(sigmoid tanh relu leaky-relu elu selu softplus mish gelu silu identity exponential softmax)' \
             '(--cost)'--cost='[The cost to minimize]:NAME:(quadratic absolute huber quantile poisson cross-entropy)' \
             '(--huber-delta)'--huber-delta='[The error at which the Huber cost turns from quadratic to absolute, in units of the outputs]:F: ' \

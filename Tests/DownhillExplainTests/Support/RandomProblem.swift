@@ -5,26 +5,27 @@ import Testing
 
 /// A kind of network: its activations and its cost.
 struct Kind: Sendable, CustomTestStringConvertible {
-  let hidden: Activation
+  let hidden: [Activation]
   let output: OutputActivation
   let cost: Cost
-  var testDescription: String { "\(hidden.rawValue), \(cost.name) over \(output.name)" }
+  var testDescription: String { "\(hidden.text), \(cost.name) over \(output.name)" }
 
   /// Every hidden activation with every pairing of cost and outputs.
   static let all: [Kind] = Activation.allCases.flatMap { hidden in
     OutputActivation.all.flatMap { output in
-      Cost.all.filter { $0.follows(output) }.map { Kind(hidden: hidden, output: output, cost: $0) }
+      Cost.all.filter { $0.follows(output) }.map { Kind(hidden: [hidden], output: output, cost: $0) }
     }
   }
 
   /// A few that have something of everything.
   static let some: [Kind] = [
-    Kind(hidden: .sigmoid, output: .elementwise(.sigmoid), cost: .quadratic),
-    Kind(hidden: .tanh, output: .elementwise(.sigmoid), cost: .crossEntropy),
-    Kind(hidden: .relu, output: .softmax, cost: .crossEntropy),
-    Kind(hidden: .gelu, output: .elementwise(.identity), cost: .quadratic),
-    Kind(hidden: .silu, output: .softmax, cost: .crossEntropy),
-    Kind(hidden: .leakyReLU, output: .elementwise(.tanh), cost: .quadratic),
+    Kind(hidden: [.sigmoid], output: .elementwise(.sigmoid), cost: .quadratic),
+    Kind(hidden: [.tanh], output: .elementwise(.sigmoid), cost: .crossEntropy),
+    Kind(hidden: [.relu], output: .softmax, cost: .crossEntropy),
+    Kind(hidden: [.gelu], output: .elementwise(.identity), cost: .quadratic),
+    Kind(hidden: [.silu], output: .softmax, cost: .crossEntropy),
+    Kind(hidden: [.leakyReLU], output: .elementwise(.tanh), cost: .quadratic),
+    Kind(hidden: [.relu, .tanh], output: .softmax, cost: .crossEntropy),
   ]
 }
 
@@ -38,7 +39,7 @@ struct RandomProblem {
   init(_ kind: Kind, sizes: [Int] = [7, 5, 4, 3], examples count: Int = 12, seed: UInt64 = 3) throws {
     var random = RandomSource(seed: seed)
     let architecture = try Architecture(
-      sizes: sizes, hiddenActivation: kind.hidden, outputActivation: kind.output)
+      sizes: sizes, hiddenActivations: kind.hidden, outputActivation: kind.output)
     var network = Network(architecture, initializer: .he, random: &random)
     for index in 0..<architecture.layerCount {
       try network.setBiases(
