@@ -19,7 +19,11 @@ extension SettingError {
     switch self {
     case .unknown(let name): return "train has no option --\(Self.shown(name))"
     case .badValue(let setting, let text):
-      return Self.takes("--\(setting.rawValue)", setting.expected.phrase, not: Self.shown(text))
+      let expected = setting.expected
+      let word = expected.wrongWord(of: text)
+      return Self.takes(
+        "--\(setting.rawValue)", word == nil ? expected.phrase : alternatives(expected.words),
+        not: Self.shown(word ?? text))
     case .withoutEffect(let setting, let needs): return Self.hasNoEffect("--\(setting.rawValue)", without: needs)
     case .badPairing(let one, let other, let valid):
       var sentence = Self.doesNotGo(one, with: other) + "; valid: "
