@@ -232,8 +232,15 @@ extension Setting {
     case record
   }
 
-  /// The parts of a text that commas separate.
-  package static func parts(of text: String) -> [String] { Downhill.texts(of: text, at: UInt8(ascii: ",")) }
+  /// The parts of a text that commas separate. A text of more parts than a network has layers stays whole, as its parts
+  /// would take many times its memory.
+  @inline(never)
+  package static func parts(of text: String) -> [String] {
+    let comma = UInt8(ascii: ",")
+    var commas = 0
+    for byte in text.utf8 where byte == comma { commas += 1 }
+    return commas < Architecture.layerLimit ? Downhill.texts(of: text, at: comma) : [text]
+  }
 
   /// The word for all examples, in place of a number.
   public static let all = "all"

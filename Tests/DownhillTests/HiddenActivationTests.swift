@@ -98,6 +98,13 @@ import Testing
     #expect([Activation.relu, .relu].text == "relu" && [Activation.relu, .tanh].text == "relu,tanh")
   }
 
+  @Test func noMorePartsThanLayers() {
+    #expect(Setting.parts(of: "relu,,tanh") == ["relu", "", "tanh"])
+    let commas = String(repeating: ",", count: Architecture.layerLimit)
+    #expect(
+      Setting.parts(of: commas) == [commas] && Setting.parts(of: String(commas.dropLast())).count == commas.utf8.count)
+  }
+
   /// He's weights if any layer is rectified; the others get LeCun's from it. The rates are those of activations that are
   /// no sigmoids, where one is none.
   @Test func defaults() throws {
