@@ -1,5 +1,5 @@
-// A browser's worker has one thread.
-#if !arch(wasm32)
+// Embedded Swift has no asynchronous sequences, and a browser's worker has one thread.
+#if !hasFeature(Embedded) && !arch(wasm32)
 import Synchronization
 
 #if canImport(Darwin)

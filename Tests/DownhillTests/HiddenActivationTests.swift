@@ -10,13 +10,13 @@ import Testing
     let architecture = try Architecture(
       sizes: [1, 1, 1, 1], hiddenActivations: [.relu, .tanh], outputActivation: .elementwise(.identity))
     var network = Network(architecture, parameters: [2, -1, 1, -1, 3, 0.5])
-    #expect(try network([1]) == [0.5] && Predictor(network, kernels: kernels)([1]) == [0.5])
+    let outputs = try [network([1]), Predictor(network, kernels: kernels)([1])]
+    #expect(outputs == [[0.5], [0.5]])
     let textbook = Backpropagation<Double>(network)
     let pass = textbook.forward([1])
     #expect(pass.activations == [[1], [1], [0], [0.5]])
-    #expect(
-      try textbook.sensitivities(pass, target: [1], objective: Objective(.quadratic, through: .elementwise(.identity)))
-        == [[-1.5], [-1.5], [-0.5]])
+    let objective = try Objective(.quadratic, through: .elementwise(.identity))
+    #expect(textbook.sensitivities(pass, target: [1], objective: objective) == [[-1.5], [-1.5], [-0.5]])
     let examples = try Examples(inputs: [1], inputCount: 1, targets: [1], outputCount: 1, task: .regression)
     let trainer = try Trainer(
       TrainingConfiguration(
