@@ -238,7 +238,9 @@ public struct CSVReader: ~Copyable {
     if column == 0 { return }
     if let firstRow {
       self.firstRow = nil
-      if let problem = rows.begin(firstRow, hasHeader: options.hasHeader, line: rowLine) {
+      if let problem = rows.begin(
+        firstRow, hasHeader: options.hasHeader ?? (options.namesAreNumbers ? true : nil), line: rowLine)
+      {
         throw TableError(file: file, line: rowLine, problem: problem)
       }
     } else {

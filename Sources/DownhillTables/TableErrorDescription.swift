@@ -39,7 +39,7 @@ extension TableError.Problem {
     case .notCategories(let column): "column \(quoted(column)) has numbers, not categories"
     case .notNumbers(let column): "column \(quoted(column)) has categories, not numbers"
     case .infinite(let column, let isNegative):
-      "\(isNegative ? "-inf" : "inf") in column \(quoted(column)) is not finite"
+      "the number in column \(quoted(column)) is \(isNegative ? "-inf or below -1.8e308" : "inf or above 1.8e308")"
     case .noRows(let targets): "no row has a value in \(columnsText(targets))"
     case .noInputs: "no column is left to learn from"
     case .severalClassColumns(let names): "\(columnsText(names)) would each have classes"

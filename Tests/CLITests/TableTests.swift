@@ -244,6 +244,31 @@ import Testing
     }
   }
 
+  /// Years as names: `2019,2020,2021` is a row like the others unless something is said.
+  @Test func `a header of numbers is one if so said, or if the model's columns are called so`() throws {
+    let folder = try Folder()
+    var text = "2019,2020,2021\n"
+    for row in 0..<60 { text += "\(row % 7),\(row % 5),\(2 * (row % 7) - row % 5)\n" }
+    try folder.write(Array(text.utf8), to: "years.csv")
+    let program = folder.program
+    #expect(
+      try program("describe years.csv").out.hasPrefix(
+        "years.csv: 61 rows, 3 columns, commas between cells, no header\n"))
+    #expect(
+      try program("describe years.csv --header").out.hasPrefix("years.csv: 60 rows, 3 columns, commas between cells\n"))
+    #expect(try program("train --data years.csv --target 2021 --quiet").status == 65)
+    #expect(try program("train --data years.csv --header --target 2021 --epochs 20 --quiet --save m").status == 0)
+    // The model tells what its columns are called: in another order, too.
+    try folder.write(Array("2020,2019\n4,6\n1,2\n".utf8), to: "new.csv")
+    let answers = try program("predict m --data new.csv").out
+    #expect(answers.split(separator: "\n").count == 3, "\(answers)")
+    #expect(try program("predict m --data new.csv --header").out == answers)
+    #expect(try program("predict m --data new.csv --no-header").status == 65)
+    #expect(try program("train --data years.csv --header --resume m --epochs 22 --quiet").status == 0)
+    try program("describe years.csv --header --no-header").expectError(
+      64, "--header and --no-header exclude each other")
+  }
+
   @Test func `a category that is a whole number may be written with a fraction of 0`() throws {
     let folder = try Folder()
     let rows = "1,a\n2,b\n03,a\n1,a\n2,b\n03,a\n"

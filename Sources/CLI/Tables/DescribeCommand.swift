@@ -8,7 +8,7 @@ import DownhillTables
 enum DescribeCommand {
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
     let path = arguments.operands[0]
-    let table = try TableFile.load(path, arguments.csvOptions, part: .training)
+    let table = try TableFile.load(path, arguments.csvOptions(), part: .training)
     let columns = zip(table.columns, table.summaries()).map { DescribedColumn($0, $1) }
     if arguments[Shared.json] {
       Console.out(.json(json(table, columns)))

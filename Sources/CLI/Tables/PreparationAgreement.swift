@@ -34,7 +34,7 @@ extension ParsedArguments {
         let count = column.category.names.count
         return column.category.hasOther ? count == options.categoryLimit : count <= options.categoryLimit
       }
-    case TableOptions.missing.name: return csvOptions.missingWords == learnt.missingWords
+    case TableOptions.missing.name: return try csvOptions().missingWords == learnt.missingWords
     default:
       // What is said of the columns otherwise is learnt again, with the rest as the model has it.
       var again = options

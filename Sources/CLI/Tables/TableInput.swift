@@ -28,7 +28,8 @@ struct TableInput {
       }
       return preparation
     }
-    let csvOptions = learnt?.options(arguments.csvOptions) ?? arguments.csvOptions
+    let typed = try arguments.csvOptions()
+    let csvOptions = learnt?.options(typed) ?? typed
     self.path = path
     let parts = try TableFile.loadParts(path, csvOptions)
     table = parts.training
@@ -103,7 +104,7 @@ struct TableInput {
   private static func rows(
     _ path: String, _ preparation: Preparation, _ arguments: ParsedArguments
   ) throws -> TableRows {
-    let table = try TableFile.load(path, preparation.options(arguments.csvOptions))
+    let table = try TableFile.load(path, preparation.options(arguments.csvOptions()))
     return try known(table, preparation, path)
   }
 

@@ -61,6 +61,10 @@ enum TableOptions {
   static let decimal = Option<TableDecimal?>(
     "decimal", .choice("SIGN"), group: "Table", default: "by the cells of each column", help: "The decimal sign.")
 
+  static let header = Option<Bool>(
+    "header", group: "Table",
+    help: "The first line has the names of the columns, though all of them are numbers: years.")
+
   static let noHeader = Option<Bool>(
     "no-header", group: "Table",
     help: "The first line is a row like the others: columns are named c1, c2 and so on.")
@@ -70,7 +74,7 @@ enum TableOptions {
     help: "The probability above which the second of two classes, or a label, is answered.")
 
   /// What every verb that reads a table takes.
-  static let reading: [any DeclaredOption] = [missing, delimiter, decimal, noHeader]
+  static let reading: [any DeclaredOption] = [missing, delimiter, decimal, header, noHeader]
   /// What training and looking at a table takes besides.
   static let learning: [any DeclaredOption] = [
     target, task, drop, category, categoryLimit, scale, weight, classWeight,
@@ -150,10 +154,15 @@ extension ParsedArguments {
   }
 
   /// How a table is read.
-  var csvOptions: CSVOptions {
+  func csvOptions() throws -> CSVOptions {
+    if self[TableOptions.header], self[TableOptions.noHeader] {
+      throw UsageError.conflictingOptions(
+        TableOptions.header.specification.flag, TableOptions.noHeader.specification.flag)
+    }
     var options = CSVOptions()
     options.delimiter = self[TableOptions.delimiter]?.byte
     options.decimal = self[TableOptions.decimal]?.sign
+    if self[TableOptions.header] { options.hasHeader = true }
     if self[TableOptions.noHeader] { options.hasHeader = false }
     if let words = names(TableOptions.missing) { options.missingWords = words }
     if declares(TableOptions.category) { options.textColumns = names(TableOptions.category) ?? [] }

@@ -206,7 +206,7 @@ extension ParsedArguments {
       throw Failure(.usage, "\(operands[0]) is a model of a table: name a table with --data")
     }
     return AskedTable(
-      try TableModel(model, file: operands[0]), path, csvOptions, split: model.training?.data.validationSplit)
+      try TableModel(model, file: operands[0]), path, try csvOptions(), split: model.training?.data.validationSplit)
   }
 
   /// Throws if the path of `option` is that of a table which is read.

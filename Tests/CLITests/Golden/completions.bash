@@ -254,20 +254,20 @@ _downhill() {
       'bench --kernels') _downhill_words 'auto reference'; return ;;
     esac
     case $verb in
-      describe) flags='--missing --delimiter --decimal --no-header --json -h --help' ;;
-      train) flags='--data --transposed --picture-size --classes --limit --validation --validation-split --target --task --drop --category --category-limit --scale --weight --class-weight --test --missing --delimiter --decimal --no-header --hidden --activation --output-activation --cost --huber-delta --quantile --initializer --bias-deviation --preset --optimizer --momentum --batch-size --shards --epochs --patience --keep --l2 --weight-decay --seed --learning-rate --schedule --decay --step-epochs --warm-up --threads --kernels --resume --save --log -q --quiet --json -h --help' ;;
-      evaluate) flags='--data --transposed --classes --split --examples --threads --kernels --mistakes --threshold --missing --delimiter --decimal --no-header --json -h --help' ;;
-      predict) flags='--data --transposed --classes --threads --kernels --prepare --output --columns --threshold --missing --delimiter --decimal --no-header --no-preview --json -h --help' ;;
-      importance) flags='--data --repetitions --seed --threads --kernels --missing --delimiter --decimal --no-header --json -h --help' ;;
-      calibrate) flags='--data --save --missing --delimiter --decimal --no-header --json -h --help' ;;
+      describe) flags='--missing --delimiter --decimal --header --no-header --json -h --help' ;;
+      train) flags='--data --transposed --picture-size --classes --limit --validation --validation-split --target --task --drop --category --category-limit --scale --weight --class-weight --test --missing --delimiter --decimal --header --no-header --hidden --activation --output-activation --cost --huber-delta --quantile --initializer --bias-deviation --preset --optimizer --momentum --batch-size --shards --epochs --patience --keep --l2 --weight-decay --seed --learning-rate --schedule --decay --step-epochs --warm-up --threads --kernels --resume --save --log -q --quiet --json -h --help' ;;
+      evaluate) flags='--data --transposed --classes --split --examples --threads --kernels --mistakes --threshold --missing --delimiter --decimal --header --no-header --json -h --help' ;;
+      predict) flags='--data --transposed --classes --threads --kernels --prepare --output --columns --threshold --missing --delimiter --decimal --header --no-header --no-preview --json -h --help' ;;
+      importance) flags='--data --repetitions --seed --threads --kernels --missing --delimiter --decimal --header --no-header --json -h --help' ;;
+      calibrate) flags='--data --save --missing --delimiter --decimal --header --no-header --json -h --help' ;;
       inspect) flags='--json -h --help' ;;
-      explain) flags='--example --image --label --layer --neuron --top --learning-rate --data --transposed --classes --kernels --prepare --missing --delimiter --decimal --no-header --screen --no-pause --json --html -h --help' ;;
-      average) flags='--data --transposed --classes --split --examples --singles --batch-size --directions --seed --missing --delimiter --decimal --no-header --kernels --html --json -h --help' ;;
-      sensitivity) flags='--data --transposed --classes --split --examples --parameter --against --top --missing --delimiter --decimal --no-header --html --json -h --help' ;;
-      gradient) flags='--data --transposed --classes --split --examples --out --missing --delimiter --decimal --no-header --json --html -h --help' ;;
+      explain) flags='--example --image --label --layer --neuron --top --learning-rate --data --transposed --classes --kernels --prepare --missing --delimiter --decimal --header --no-header --screen --no-pause --json --html -h --help' ;;
+      average) flags='--data --transposed --classes --split --examples --singles --batch-size --directions --seed --missing --delimiter --decimal --header --no-header --kernels --html --json -h --help' ;;
+      sensitivity) flags='--data --transposed --classes --split --examples --parameter --against --top --missing --delimiter --decimal --header --no-header --html --json -h --help' ;;
+      gradient) flags='--data --transposed --classes --split --examples --out --missing --delimiter --decimal --header --no-header --json --html -h --help' ;;
       collapse) flags='--data --transposed --picture-size --classes --limit --example --hidden --activation --output-activation --cost --huber-delta --quantile --initializer --bias-deviation --steps --batch-size --learning-rate --seed --threads --kernels -q --quiet --html --json -h --help' ;;
       compare) flags='--data --transposed --picture-size --classes --limit --hidden --activation --output-activation --cost --huber-delta --quantile --initializer --bias-deviation --batch-sizes --seconds --epochs --learning-rate --measure --draws --grid --seed --threads --kernels -q --quiet --html --json -h --help' ;;
-      report) flags='--data --transposed --classes --split --examples --threads --kernels --html --mistakes --threshold --missing --delimiter --decimal --no-header --json -h --help' ;;
+      report) flags='--data --transposed --classes --split --examples --threads --kernels --html --mistakes --threshold --missing --delimiter --decimal --header --no-header --json -h --help' ;;
       serve) flags='--data --transposed --picture-size --prepare --port --host --open --json -h --help' ;;
       export-site) flags='--data --transposed --picture-size --prepare --force --json -h --help' ;;
       bench) flags='--only --repetitions --growth --cold-run --threads --kernels -q --quiet --json -h --help' ;;

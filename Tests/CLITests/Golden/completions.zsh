@@ -46,6 +46,7 @@ _downhill() {
             '(--missing)'--missing='[The words for a missing value, unless they are in quotes]:WORD,…: ' \
             '(--delimiter)'--delimiter='[What is between two cells]:SIGN:(comma semicolon tab bar space)' \
             '(--decimal)'--decimal='[The decimal sign]:SIGN:(point comma)' \
+            '(--header)'--header'[The first line has the names of the columns, though all of them are numbers]' \
             '(--no-header)'--no-header'[The first line is a row like the others]' \
             '(--json)'--json'[Print exactly one JSON document on standard output]' \
             '(- *)'{-h,--help}'[Show this help]' \
@@ -72,6 +73,7 @@ _downhill() {
             '(--missing)'--missing='[The words for a missing value, unless they are in quotes]:WORD,…: ' \
             '(--delimiter)'--delimiter='[What is between two cells]:SIGN:(comma semicolon tab bar space)' \
             '(--decimal)'--decimal='[The decimal sign]:SIGN:(point comma)' \
+            '(--header)'--header'[The first line has the names of the columns, though all of them are numbers]' \
             '(--no-header)'--no-header'[The first line is a row like the others]' \
             '(--hidden)'--hidden='[The neurons of each hidden layer, from input to output]:N,N...|none:(none)' \
             '(--activation)'--activation='[The activation function of the hidden layers]:NAME\[,NAME...\]:(sigmoid tanh relu leaky-relu elu selu softplus mish gelu silu identity)' \
@@ -120,6 +122,7 @@ _downhill() {
             '(--missing)'--missing='[The words for a missing value, unless they are in quotes]:WORD,…: ' \
             '(--delimiter)'--delimiter='[What is between two cells]:SIGN:(comma semicolon tab bar space)' \
             '(--decimal)'--decimal='[The decimal sign]:SIGN:(point comma)' \
+            '(--header)'--header'[The first line has the names of the columns, though all of them are numbers]' \
             '(--no-header)'--no-header'[The first line is a row like the others]' \
             '(--json)'--json'[Print exactly one JSON document on standard output]' \
             '(- *)'{-h,--help}'[Show this help]' \
@@ -139,6 +142,7 @@ _downhill() {
             '(--missing)'--missing='[The words for a missing value, unless they are in quotes]:WORD,…: ' \
             '(--delimiter)'--delimiter='[What is between two cells]:SIGN:(comma semicolon tab bar space)' \
             '(--decimal)'--decimal='[The decimal sign]:SIGN:(point comma)' \
+            '(--header)'--header'[The first line has the names of the columns, though all of them are numbers]' \
             '(--no-header)'--no-header'[The first line is a row like the others]' \
             '(--no-preview)'--no-preview'[Do not draw the picture]' \
             '(--json)'--json'[Print exactly one JSON document on standard output]' \
@@ -156,6 +160,7 @@ _downhill() {
             '(--missing)'--missing='[The words for a missing value, unless they are in quotes]:WORD,…: ' \
             '(--delimiter)'--delimiter='[What is between two cells]:SIGN:(comma semicolon tab bar space)' \
             '(--decimal)'--decimal='[The decimal sign]:SIGN:(point comma)' \
+            '(--header)'--header'[The first line has the names of the columns, though all of them are numbers]' \
             '(--no-header)'--no-header'[The first line is a row like the others]' \
             '(--json)'--json'[Print exactly one JSON document on standard output]' \
             '(- *)'{-h,--help}'[Show this help]' \
@@ -168,6 +173,7 @@ _downhill() {
             '(--missing)'--missing='[The words for a missing value, unless they are in quotes]:WORD,…: ' \
             '(--delimiter)'--delimiter='[What is between two cells]:SIGN:(comma semicolon tab bar space)' \
             '(--decimal)'--decimal='[The decimal sign]:SIGN:(point comma)' \
+            '(--header)'--header'[The first line has the names of the columns, though all of them are numbers]' \
             '(--no-header)'--no-header'[The first line is a row like the others]' \
             '(--json)'--json'[Print exactly one JSON document on standard output]' \
             '(- *)'{-h,--help}'[Show this help]' \
@@ -196,6 +202,7 @@ _downhill() {
             '(--missing)'--missing='[The words for a missing value, unless they are in quotes]:WORD,…: ' \
             '(--delimiter)'--delimiter='[What is between two cells]:SIGN:(comma semicolon tab bar space)' \
             '(--decimal)'--decimal='[The decimal sign]:SIGN:(point comma)' \
+            '(--header)'--header'[The first line has the names of the columns, though all of them are numbers]' \
             '(--no-header)'--no-header'[The first line is a row like the others]' \
             '(--screen)'--screen='[Print this screen only, counted from 1]:N: ' \
             '(--no-pause)'--no-pause'[Print all screens at once]' \
@@ -218,6 +225,7 @@ _downhill() {
             '(--missing)'--missing='[The words for a missing value, unless they are in quotes]:WORD,…: ' \
             '(--delimiter)'--delimiter='[What is between two cells]:SIGN:(comma semicolon tab bar space)' \
             '(--decimal)'--decimal='[The decimal sign]:SIGN:(point comma)' \
+            '(--header)'--header'[The first line has the names of the columns, though all of them are numbers]' \
             '(--no-header)'--no-header'[The first line is a row like the others]' \
             '(--kernels)'--kernels='[The table of inner loops]:NAME:(auto reference)' \
             '(--html)'--html='[Also write a page with pictures to FILE, one self-contained file for a browser]:FILE:_files' \
@@ -238,6 +246,7 @@ _downhill() {
             '(--missing)'--missing='[The words for a missing value, unless they are in quotes]:WORD,…: ' \
             '(--delimiter)'--delimiter='[What is between two cells]:SIGN:(comma semicolon tab bar space)' \
             '(--decimal)'--decimal='[The decimal sign]:SIGN:(point comma)' \
+            '(--header)'--header'[The first line has the names of the columns, though all of them are numbers]' \
             '(--no-header)'--no-header'[The first line is a row like the others]' \
             '(--html)'--html='[Also write a page with pictures to FILE, one self-contained file for a browser]:FILE:_files' \
             '(--json)'--json'[Print exactly one JSON document on standard output]' \
@@ -255,6 +264,7 @@ _downhill() {
             '(--missing)'--missing='[The words for a missing value, unless they are in quotes]:WORD,…: ' \
             '(--delimiter)'--delimiter='[What is between two cells]:SIGN:(comma semicolon tab bar space)' \
             '(--decimal)'--decimal='[The decimal sign]:SIGN:(point comma)' \
+            '(--header)'--header'[The first line has the names of the columns, though all of them are numbers]' \
             '(--no-header)'--no-header'[The first line is a row like the others]' \
             '(--json)'--json'[Print exactly one JSON document on standard output]' \
             '(--html)'--html='[Also write a page with pictures to FILE, one self-contained file for a browser]:FILE:_files' \
@@ -334,6 +344,7 @@ _downhill() {
             '(--missing)'--missing='[The words for a missing value, unless they are in quotes]:WORD,…: ' \
             '(--delimiter)'--delimiter='[What is between two cells]:SIGN:(comma semicolon tab bar space)' \
             '(--decimal)'--decimal='[The decimal sign]:SIGN:(point comma)' \
+            '(--header)'--header'[The first line has the names of the columns, though all of them are numbers]' \
             '(--no-header)'--no-header'[The first line is a row like the others]' \
             '(--json)'--json'[Print exactly one JSON document on standard output]' \
             '(- *)'{-h,--help}'[Show this help]' \
