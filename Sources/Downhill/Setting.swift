@@ -242,6 +242,13 @@ extension Setting {
     return commas < Architecture.layerLimit ? Downhill.texts(of: text, at: comma) : [text]
   }
 
+  /// The first of the parts of a text that is none of these words.
+  @inline(never)
+  package static func wrongPart(of text: String, among words: [String]) -> String? {
+    for part in parts(of: text) where !words.contains(part) { return part }
+    return nil
+  }
+
   /// The word for all examples, in place of a number.
   public static let all = "all"
   /// The word for an empty list.

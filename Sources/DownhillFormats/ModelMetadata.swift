@@ -129,7 +129,7 @@ extension SettingValue {
       guard words.contains(text) else { return nil }
       self = .word(text)
     case .words(let words):
-      guard Setting.parts(of: text).allSatisfy({ words.contains($0) }) else { return nil }
+      guard Setting.wrongPart(of: text, among: words) == nil else { return nil }
       self = .word(text)
     case .name: self = .word(text)
     case .wholeOrAll where text == Setting.all: self = .word(text)

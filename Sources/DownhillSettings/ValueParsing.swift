@@ -139,7 +139,7 @@ extension ValueSpecification {
   package func wrongWord(of text: String) -> String? {
     switch kind {
     case .choice: words.contains(text) ? nil : text
-    case .wordList: Setting.parts(of: text).first { !words.contains($0) }
+    case .wordList: Setting.wrongPart(of: text, among: words)
     default: nil
     }
   }
