@@ -247,5 +247,5 @@ if let wanted = Context.environment["DOWNHILL_TARGETS"] {
     names.formUnion(package.targets.filter { names.contains($0.name) }.flatMap(needed))
   }
   package.targets = package.targets.filter { names.contains($0.name) }
-  package.products = []
+  package.products = package.products.filter { $0.name == "downhill" && names.contains("CLI") }
 }
