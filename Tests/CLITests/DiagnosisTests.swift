@@ -59,6 +59,10 @@ import Testing
       "of the activations of hidden layer 2 are saturated, so that they hardly learn; the initial weights are too large, "
         + "try another --initializer",
       "--hidden 2048,2048 --initializer gaussian --activation tanh --learning-rate 0.00001 --epochs 2")
+    // Of two activations the second is the flat one.
+    try Self.expect(
+      "of the activations of hidden layer 2 are saturated, so that they hardly learn",
+      "--hidden 2048,2048 --initializer gaussian --activation identity,tanh --learning-rate 0.00001 --epochs 2")
   }
 
   @Test func `a cost that rises`() throws {

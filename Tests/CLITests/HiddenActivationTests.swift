@@ -22,8 +22,18 @@ import Testing
       #expect(try (folder.bytes("one") == folder.bytes("other")) == isSame)
     }
     #expect(try folder.program("evaluate mixed --data bars").status == 0)
-    let story = try folder.program("explain mixed --data bars --example test:0 --layer 1 --neuron 0")
-    #expect(story.status == 0)
+    for (layer, formula) in [(1, "relu(z)"), (2, "tanh(z)")] {
+      let story = try folder.program("explain mixed --data bars --example test:0 --layer \(layer) --neuron 0")
+      #expect(story.status == 0 && story.out.contains(formula), "\(story.out)")
+    }
+    #expect(try folder.program("inspect mixed --json").out.contains(#""activation":"relu,tanh""#))
+    #expect(try folder.program("evaluate mixed --data bars").out.contains("35-9-8-3, relu,tanh, sigmoid outputs"))
+    #expect(try folder.program("gradient mixed --data bars --out gradient").status == 0)
+    #expect(try folder.text("gradient").contains(#""activation":"relu,tanh""#))
+    // The same weights by another name: He's are usual if any layer is rectified, wherever it is.
+    let told = Self.train.replacing(" --quiet", with: "") + " --activation tanh,relu"
+    #expect(try !folder.program(told).err.contains("weights by"))
+    #expect(try folder.program("\(told) --initializer lecun").err.contains("weights by lecun"))
   }
 
   @Test func `what does not fit is refused`() throws {
@@ -41,5 +51,8 @@ import Testing
     let others = try folder.program("train --resume m --data bars --epochs 3 --activation tanh,relu")
     #expect(others.status == 64 && others.err.contains("relu,tanh"))
     #expect(try folder.program("train --resume m --data bars --epochs 3 --activation relu,tanh --quiet").status == 0)
+    // One word for both layers and twice that word agree.
+    #expect(try folder.program("\(Self.train) --activation tanh --save m").status == 0)
+    #expect(try folder.program("train --resume m --data bars --epochs 3 --activation tanh,tanh --quiet").status == 0)
   }
 }

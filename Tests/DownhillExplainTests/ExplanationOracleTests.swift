@@ -37,6 +37,32 @@ import Testing
 
   @Test func `the file holds ten cases`() { #expect(Self.cases.count == 10) }
 
+  /// One neuron in each layer, ReLU and then tanh: each bound follows from those before it by its own layer's activation.
+  @Test func boundsOfEachActivation() throws {
+    func layer(_ weight: Double, _ bias: Double) -> Backpropagation<Double>.DenseLayer {
+      .init(inputs: 1, weights: [weight], biases: [bias])
+    }
+    let network = Backpropagation(
+      layers: [layer(2, -0.5), layer(0.7, 0.2), layer(1.5, 0)], hiddenActivations: [.relu, .tanh],
+      outputActivation: .elementwise(.identity))
+    let pass = network.forward([1])
+    let objective = Objective.quadratic(through: .identity)
+    let deltas = network.sensitivities(pass, target: [1], objective: objective)
+    var errors = RunningError(network, pass)
+    errors.goBack(network, pass, sensitivities: deltas, objective: objective, target: [1])
+    for (index, activation) in [Activation.relu, .tanh].enumerated() {
+      let (z, error) = (pass.weightedInputs[index][0], errors.weightedInputs[index][0])
+      #expect(errors.activations[index + 1] == [activation.valueError(z, error: error)])
+      // w·δ of the layer behind, times the slope.
+      let (delta, weight) = (deltas[index + 1][0], network.layers[index + 1].weights[0])
+      let loss = errors.sensitivities[index + 1][0]
+      let sum = abs(weight) * (loss + RunningError.gamma(1) * (abs(delta) + loss))
+      let own = RunningError.product(
+        weight * delta, sum, activation.slope(z), activation.slopeError(z, error: error))
+      #expect(errors.sensitivities[index] == [own + RunningError.underflow])
+    }
+  }
+
   /// Both sides compute in Double. Each may be off by its running error bound, which holds for any order of addition and
   /// any library's elementary functions of up to 12 units; so they may differ by twice the bound.
   @Test(arguments: cases) func everyNumber(_ oracle: Case) throws {

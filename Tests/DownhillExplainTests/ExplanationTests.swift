@@ -75,6 +75,7 @@ import Testing
     let problem = try RandomProblem(kind)
     for index in 0..<3 {
       let explanation = try problem.explainer.explain(problem.examples, index: index)
+      #expect(explanation.requestsDifference == 0)
       for number in 1..<explanation.layers.count {
         let layer = explanation.layer(number)
         let next = explanation.layer(number + 1)
@@ -110,6 +111,9 @@ import Testing
       }
       let levers = problem.explainer.levers(explanation, layer: number, neuron: 0)
       #expect(levers.bias.weightedInputPerUnit == 1)
+      // The second derivatives are below 2, and the quotient of the rounded activations is off by some 1e-10.
+      let small = problem.explainer.levers(explanation, layer: number, neuron: 0, step: 1e-6).bias
+      #expect(abs(small.measured.activation / small.step - small.activationPerUnit) < 2e-6)
       for lever in levers.weights {
         guard case .weight(let input) = lever.kind else { continue }
         #expect(lever.weightedInputPerUnit == layer.previousActivations[input])

@@ -96,6 +96,21 @@ import Testing
     #expect(abs(check.derivative(of: ParameterIndex(layer: 2, neuron: 0, input: nil)).value + 1) < 1e-9)
   }
 
+  /// The same of the second hidden layer, which alone has a kink: tanh(0) = 0 comes before it.
+  @Test func `a kink behind another activation is flagged`() {
+    let one = Backpropagation<Double>.DenseLayer(inputs: 1, weights: [1], biases: [0])
+    for (activations, kinks) in [([Activation.tanh, .relu], 1), ([.relu, .tanh], 0)] {
+      let explainer = Explainer(
+        Backpropagation(
+          layers: [one, one, one], hiddenActivations: activations, outputActivation: .elementwise(.identity)),
+        objective: .quadratic(through: .identity))
+      let check = GradientCheck(explainer, inputs: [[0]], targets: [[1]])
+      let bias = check.derivative(of: ParameterIndex(layer: 2, neuron: 0, input: nil))
+      #expect(bias.kinks == kinks)
+      #expect(abs(bias.value + (kinks == 1 ? 0.5 : 1)) < 1e-6)
+    }
+  }
+
   /// Near a kink, but not at it, the step is made small enough to see one slope only.
   @Test(arguments: [1e-3, 1e-5, -1e-3, -1e-6]) func `beside a kink there is a derivative`(bias: Double) {
     let explainer = Explainer(

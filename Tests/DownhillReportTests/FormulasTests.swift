@@ -7,9 +7,10 @@ import Testing
 /// Formulas are read back and computed: what stands on both sides of an equals sign must be the same number.
 @Suite struct FormulasTests {
   private static func explanation(
-    _ hidden: Activation, _ output: OutputActivation, _ cost: Cost
+    _ hidden: [Activation], _ output: OutputActivation, _ cost: Cost
   ) throws -> (Explainer, Explanation) {
-    let architecture = try Architecture("12-8-6-5", hiddenActivation: hidden, outputActivation: output)
+    let architecture = try Architecture(
+      sizes: [12, 8, 6, 5], hiddenActivations: hidden, outputActivation: output)
     var random = RandomSource(seed: 5)
     var network = Network(architecture, initializer: .he, random: &random)
     for index in 0..<3 {
@@ -23,13 +24,14 @@ import Testing
     )
   }
 
-  private static let kinds: [(Activation, OutputActivation, Cost)] = [
-    (.sigmoid, .elementwise(.sigmoid), .quadratic), (.relu, .softmax, .crossEntropy),
-    (.tanh, .elementwise(.tanh), .quadratic), (.gelu, .elementwise(.sigmoid), .crossEntropy),
+  private static let kinds: [([Activation], OutputActivation, Cost)] = [
+    ([.sigmoid], .elementwise(.sigmoid), .quadratic), ([.relu], .softmax, .crossEntropy),
+    ([.tanh], .elementwise(.tanh), .quadratic), ([.gelu], .elementwise(.sigmoid), .crossEntropy),
+    ([.relu, .tanh], .softmax, .crossEntropy),
   ]
 
   @Test(arguments: kinds) func `what is added and multiplied comes to what is said`(
-    hidden: Activation, output: OutputActivation, cost: Cost
+    hidden: [Activation], output: OutputActivation, cost: Cost
   ) throws {
     let (_, explanation) = try Self.explanation(hidden, output, cost)
     let formulas = Formulas(explanation)
@@ -37,6 +39,9 @@ import Testing
       for neuron in 0..<layer.count {
         let lines = formulas.activation(layer: layer.number, neuron: neuron).split(separator: "\n")
         try #require(lines.count == 2 && lines[0].hasPrefix("z = Σ w·a + b = ") && lines[1].hasPrefix("a = "))
+        if layer.number < 3 {
+          #expect(lines[1].contains(" \(hidden[hidden.count == 1 ? 0 : layer.number - 1].formula) "))
+        }
         try Self.expectEqual(lines[0])
         #expect(Self.close(try Self.last(lines[0]), layer.weightedInputs[neuron], 1e-2))
         #expect(Self.close(try Self.last(lines[1]), layer.activations[neuron], 1e-2))
@@ -65,7 +70,7 @@ import Testing
   }
 
   @Test func `a lever tells what one unit of it brings, and what it wants`() throws {
-    let (explainer, explanation) = try Self.explanation(.sigmoid, .elementwise(.sigmoid), .quadratic)
+    let (explainer, explanation) = try Self.explanation([.sigmoid], .elementwise(.sigmoid), .quadratic)
     let levers = explainer.levers(explanation, layer: 2, neuron: 1)
     let formulas = Formulas(explanation)
     for lever in [levers.bias] + levers.weights + levers.activations {
@@ -77,7 +82,7 @@ import Testing
   }
 
   @Test func `a moved weight tells both numbers`() throws {
-    let (explainer, explanation) = try Self.explanation(.sigmoid, .elementwise(.sigmoid), .quadratic)
+    let (explainer, explanation) = try Self.explanation([.sigmoid], .elementwise(.sigmoid), .quadratic)
     let parameter = ParameterIndex(layer: 3, neuron: 3, input: 2)
     let curve = explainer.costCurve(explanation, moving: parameter, over: -1...1, count: 3)
     let lines = Formulas(explanation).moved(curve, to: curve.points[2]).split(separator: "\n")

@@ -4,6 +4,28 @@ import Testing
 
 /// Hidden layers with an activation each.
 @Suite struct HiddenActivationTests {
+  /// ReLU and then tanh, of what is below 0: relu(2·1 − 1) = 1, tanh(1 − 2) = −tanh 1.
+  @Test(arguments: Kernels.available) func theSecondIsNotTheFirst(_ kernels: Kernels) throws {
+    let architecture = try Architecture(
+      sizes: [1, 1, 1, 1], hiddenActivations: [.relu, .tanh], outputActivation: .elementwise(.identity))
+    let network = Network(architecture, parameters: [2, -1, 1, -2, 1, 0])
+    let outputs = try [network([1]), Predictor(network, kernels: kernels)([1])]
+    // The kernels' tanh may be off by 8 units.
+    #expect(outputs.allSatisfy { abs($0[0] + 0.76159416) < 1e-6 })
+  }
+
+  /// He's weights of a layer have the deviation of its own activation: √(2 / 400) where it rectifies, else √(1 / 400). A
+  /// deviation of 160,000 numbers is off by 1/√320,000 of itself, 0.18 %.
+  @Test func weightsByTheirOwnLayer() throws {
+    let architecture = try Architecture(sizes: [400, 400, 400, 1], hiddenActivations: [.relu, .tanh])
+    var random = RandomSource(seed: 4)
+    let parameters = Network(architecture, initializer: .he, random: &random).parameters
+    for (layer, deviation) in [(0, (2.0 / 400).squareRoot()), (1, 0.05)] {
+      let squares = parameters.weights(layer: layer).reduce(0.0) { $0 + Double($1) * Double($1) }
+      #expect(abs((squares / 160_000).squareRoot() / deviation - 1) < 0.01)
+    }
+  }
+
   /// One neuron in each layer: relu(2·1 − 1) = 1, tanh(1·1 − 1) = 0, 3·0 + ½ = ½. Half of (½ − 1)² has δ³ = −½, and
   /// δ² = 3·δ³·tanh′(0) = −3/2, δ¹ = 1·δ²·relu′(1) = −3/2. Exact in Float.
   @Test(arguments: Kernels.available) func byHand(_ kernels: Kernels) throws {
@@ -124,6 +146,10 @@ import Testing
     let network = Network(architecture, parameters: [0, 0, 1, 1, -1, 1, 1, 1, 0])
     let examples = try Examples(inputs: [1, 2], inputCount: 1, targets: [1, 0], outputCount: 1, task: .regression)
     #expect(try Evaluator(architecture, cost: .quadratic).evaluate(network, examples).deadNeurons == [0, 1])
+    // The other way round the layer of tanh is not counted at all.
+    let other = try Architecture(sizes: [1, 1, 2, 1], hiddenActivations: [.relu, .tanh])
+    let dead = Network(other, parameters: [-1, 0, 1, 1, 1, 1, 1, 1, 0])
+    #expect(try Evaluator(other, cost: .quadratic).evaluate(dead, examples).deadNeurons == [1])
   }
 }
 

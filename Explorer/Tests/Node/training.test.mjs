@@ -35,6 +35,7 @@ for (const settings of [
   { epochs: "1", hidden: "20", activation: "relu", "output-activation": "softmax", cost: "cross-entropy", optimizer: "adam", "batch-size": "32", seed: "7" },
   { epochs: "2", "batch-size": "all" },
   { epochs: "1", hidden: "40,30", activation: "gelu", "batch-size": "all", optimizer: "momentum", "learning-rate": "0.1" },
+  { epochs: "1", hidden: "12,9", activation: "relu,tanh", "learning-rate": "0.1" },
   { epochs: "1", hidden: "none", activation: "tanh", "batch-size": "1000", l2: "0.001", schedule: "one-cycle" },
 ]) {
   test(`train ${options(settings).join(" ")}: the same epochs, the same file`, (t) => {
@@ -42,6 +43,7 @@ for (const settings of [
     const theirs = document("train", ...options(settings), ...sameKernels, "--save", path);
     begin(settings);
     const mine = epochsOf(train());
+    assert.equal(explorer.call({ do: "save-model" }).state.network.activation, settings.activation ?? "sigmoid");
     assert.deepEqual(mine.map(withoutSeconds), theirs.epochs.map(withoutSeconds));
     assert.ok(file().equals(readFileSync(path)), "the files differ");
   });
@@ -96,7 +98,7 @@ test("one example only: in the end everything is called as it is", () => {
 });
 
 for (const [name, value] of [
-  ["hidden", "16,x"], ["activation", "sigmoidal"], ["learning-rate", "fast"], ["batch-size", "0"], ["epochs", "0"],
+  ["hidden", "16,x"], ["activation", "sigmoidal"], ["activation", "relu,tahn"], ["learning-rate", "fast"], ["batch-size", "0"], ["epochs", "0"],
   ["seed", "-1"], ["decay", "2"], ["momentum", "0.5"], ["warm-up", "0.2"], ["output-activation", "softmax"],
 ]) {
   test(`--${name} ${value} is refused with the command line's sentence`, () => {

@@ -10,23 +10,30 @@ struct Kind: Sendable, CustomTestStringConvertible {
   let cost: Cost
   var testDescription: String { "\(hidden.text), \(cost.name) over \(output.name)" }
 
-  /// Every hidden activation with every pairing of cost and outputs.
-  static let all: [Kind] = Activation.allCases.flatMap { hidden in
-    OutputActivation.all.flatMap { output in
-      Cost.all.filter { $0.follows(output) }.map { Kind(hidden: [hidden], output: output, cost: $0) }
-    }
-  }
+  /// Every hidden activation with every pairing of cost and outputs, and some networks with one activation for each layer.
+  static let all: [Kind] =
+    Activation.allCases.flatMap { hidden in
+      OutputActivation.all.flatMap { output in
+        Cost.all.filter { $0.follows(output) }.map { Kind(hidden: [hidden], output: output, cost: $0) }
+      }
+    } + mixed
+
+  static let mixed: [Kind] = [
+    Kind(hidden: [.relu, .tanh], output: .softmax, cost: .crossEntropy),
+    Kind(hidden: [.tanh, .relu], output: .elementwise(.sigmoid), cost: .quadratic),
+    Kind(hidden: [.gelu, .sigmoid], output: .elementwise(.identity), cost: .quadratic),
+  ]
 
   /// A few that have something of everything.
-  static let some: [Kind] = [
-    Kind(hidden: [.sigmoid], output: .elementwise(.sigmoid), cost: .quadratic),
-    Kind(hidden: [.tanh], output: .elementwise(.sigmoid), cost: .crossEntropy),
-    Kind(hidden: [.relu], output: .softmax, cost: .crossEntropy),
-    Kind(hidden: [.gelu], output: .elementwise(.identity), cost: .quadratic),
-    Kind(hidden: [.silu], output: .softmax, cost: .crossEntropy),
-    Kind(hidden: [.leakyReLU], output: .elementwise(.tanh), cost: .quadratic),
-    Kind(hidden: [.relu, .tanh], output: .softmax, cost: .crossEntropy),
-  ]
+  static let some: [Kind] =
+    [
+      Kind(hidden: [.sigmoid], output: .elementwise(.sigmoid), cost: .quadratic),
+      Kind(hidden: [.tanh], output: .elementwise(.sigmoid), cost: .crossEntropy),
+      Kind(hidden: [.relu], output: .softmax, cost: .crossEntropy),
+      Kind(hidden: [.gelu], output: .elementwise(.identity), cost: .quadratic),
+      Kind(hidden: [.silu], output: .softmax, cost: .crossEntropy),
+      Kind(hidden: [.leakyReLU], output: .elementwise(.tanh), cost: .quadratic),
+    ] + mixed
 }
 
 /// A random network of a kind with examples of which some inputs are 0.
