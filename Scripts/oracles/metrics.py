@@ -183,11 +183,19 @@ def labels(name, rows, count, style, weighting):
         metrics.precision_recall_fscore_support(y[:, k], a[:, k], labels=[1], zero_division=np.nan, sample_weight=w)
         for k in range(count)]  # fmt: skip
     macro = metrics.precision_recall_fscore_support(y, a, average="macro", zero_division=0, sample_weight=w)[:3]
+    # The means of all labels, where each is on in some row that counts, and off in another.
+    counts = np.ones(rows) if w is None else w
+    on = counts @ y
+    is_on, is_off = (on > 0).all(), (counts.sum() - on > 0).all()
+    area = metrics.roc_auc_score(y, p, average="macro", sample_weight=w) if is_on and is_off else math.nan
+    average = metrics.average_precision_score(y, p, average="macro", sample_weight=w) if is_on else math.nan
     return {
         "name": name, "labelCount": count, "probabilities": p.ravel().tolist(), "isOn": y.ravel().tolist(), "weights": weights,
         "subsetAccuracy": metrics.accuracy_score(y, a, sample_weight=w),
         "precision": defined([s[0][0] for s in scores]), "recall": defined([s[1][0] for s in scores]),
         "f1": defined([s[2][0] for s in scores]), "macro": defined(macro), "logLoss": float(loss),
+        "hammingLoss": float(metrics.hamming_loss(y, a, sample_weight=w)),
+        "areaUnderROC": defined([area])[0], "averagePrecision": defined([average])[0],
     }
 
 

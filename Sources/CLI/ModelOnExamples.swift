@@ -20,7 +20,7 @@ struct ModelOnExamples {
   let dataTitle: String
   /// What the documents about these examples begin with.
   let asked: AskedExamples
-  private let dataMatch: DataMatch
+  private let dataMatch: JSONValue
   private let table: TableModel?
   private let name: String
 
@@ -47,7 +47,7 @@ struct ModelOnExamples {
       self.asked = AskedExamples(
         network: model.network, cost: model.cost, split: nil, first: rows.indices[0], rows: rows.indices,
         examples: examples)
-      dataMatch = .unknown
+      dataMatch = TrainedRows(asked, rows.table).json
       classes = model.classes
       table = asked.model
       return
@@ -60,11 +60,12 @@ struct ModelOnExamples {
     let sourceName = printable(source.name, limit: 200)
     let data = try source.tell(split, arguments.dataRequest(for: model), isForModel: true)
     let range = try arguments.indices(arguments[Shared.examples], count: data.examples.count)
-    dataMatch = DataMatch(model, source, arguments, training: split == .train ? data : nil)
+    let match = DataMatch(model, source, arguments, training: split == .train ? data : nil)
+    dataMatch = match.json
     guard data.examples.inputCount == architecture.inputCount else {
       throw EngineError.inputs(network: architecture.inputCount, examples: data.examples.inputCount)
     }
-    dataMatch.warn(model: name, data: sourceName)
+    match.warn(model: name, data: sourceName)
     examples = data.examples[range]
     inputs = data.inputs
     let classes = data.classNames ?? model.classes
@@ -97,6 +98,6 @@ struct ModelOnExamples {
 
   /// A document about these examples, with what the data say of it.
   func completed(_ document: JSONValue) -> JSONValue {
-    (table.map { document.naming($0) } ?? document).adding("dataMatches", dataMatch.json)
+    (table.map { document.naming($0) } ?? document).adding("dataMatches", dataMatch)
   }
 }

@@ -43,6 +43,12 @@ public struct MultiLabelAnswers: Equatable, Sendable {
     }
   }
 
+  /// The share of all labels of all examples that are answered wrongly: the Hamming loss.
+  public var hammingLoss: Double {
+    let shares = wrongShares
+    return weights.mean { shares[$0] }
+  }
+
   /// Precision, recall and F1 of each label being on.
   public var labelScores: [ClassScore] { labels.map { $0.totals.score(1) } }
 
@@ -51,4 +57,20 @@ public struct MultiLabelAnswers: Equatable, Sendable {
 
   /// The mean log loss of the labels.
   public var logLoss: Double { mean(labels.map { $0.logLoss }) }
+
+  /// The mean area under the labels' ROC curves. Nil unless each label is on for one example and off for another.
+  public var areaUnderROC: Double? { ofAll { $0.areaUnderROC } }
+
+  /// The mean of the labels' average precisions. Nil unless each is on for some example; scikit-learn counts the others
+  /// as 0.
+  public var averagePrecision: Double? { ofAll { $0.averagePrecision } }
+
+  private func ofAll(_ metric: (ClassificationAnswers) -> Double?) -> Double? {
+    var values: [Double] = []
+    for label in labels {
+      guard let value = metric(label) else { return nil }
+      values.append(value)
+    }
+    return mean(values)
+  }
 }

@@ -59,6 +59,21 @@ import Testing
       of: section, for: [JSONValue.parse(Array(run.out.utf8), file: section)], schema: "downhill.\(schema)/1")
   }
 
+  @Test func `the report of a table has the document of its evaluation`() throws {
+    let run = try folder.program("report table --data table.csv --mistakes 3 --json")
+    #expect(run.status == 0, "\(run.err)")
+    let document = try JSONValue.parse(Array(run.out.utf8), file: "report")
+    #expect(document["schema"] == .string("downhill.report.table/1"))
+    let evaluated = try folder.program("evaluate table --data table.csv --mistakes 3 --json").out
+    #expect(try document["evaluation"] == JSONValue.parse(Array(evaluated.utf8), file: "evaluate"))
+    #expect(document["dataMatches"] == .bool(true))
+    // The other members are those of any report; a table's mistakes are in the evaluation.
+    func others(_ paths: Set<String>) -> Set<String> {
+      paths.filter { !$0.hasPrefix("evaluation.") && !$0.hasPrefix("mistakes") }
+    }
+    #expect(others(Set(paths(document))) == others(try SchemaTable(verb: "report").paths))
+  }
+
   @Test func `the members of a benchmark's document are those of its table`() throws {
     try expectTable(of: "bench", for: [benchJSON(.example)], schema: "downhill.bench/1")
   }

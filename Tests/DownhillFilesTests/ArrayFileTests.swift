@@ -267,8 +267,14 @@ struct ArrayFileTests {
         try oracle("numpy/objects.npy"),
         "f: the elements of the array are Python objects, at byte 10. Nothing of a pickle is run"
       ),
-      (npy("<U1", "(2,)", [0x61, 0, 0, 0, 0, 0xD8, 0, 0]), "f, row 1: the text in column 1 is not UTF-8"),
-      (npy("|S2", "(2,)", [0x61, 0, 0xFF, 0x61]), "f, row 1: the text in column 1 is not UTF-8"),
+      (
+        npy("<U1", "(2,)", [0x61, 0, 0, 0, 0, 0xD8, 0, 0]),
+        "f, row 1: the text in column 1 is not UTF-8. Save the array as Unicode"
+      ),
+      (
+        npy("|S2", "(2,)", [0x61, 0, 0xFF, 0x61]),
+        "f, row 1: the text in column 1 is not UTF-8. Save the array as Unicode"
+      ),
       (
         // Far behind the first block, and behind a text of two lines.
         npy("|S2", "(70000,)", [0x0A, 0x61] + [UInt8](repeating: 0x62, count: 2 * 69_998) + [0xFF, 0x61]),

@@ -11,7 +11,8 @@ import Testing
     let subsetAccuracy: Double
     let precision, recall, f1: [Double?]
     let macro: [Double]
-    let logLoss: Double
+    let logLoss, hammingLoss: Double
+    let areaUnderROC, averagePrecision: Double?
     var testDescription: String { name }
   }
 
@@ -29,6 +30,9 @@ import Testing
     #expect(areClose(answers.labelScores.map(\.f1), oracle.f1))
     #expect(areClose(answers.macroScore, oracle.macro))
     #expect(isClose(answers.logLoss, oracle.logLoss))
+    #expect(isClose(answers.hammingLoss, oracle.hammingLoss))
+    #expect(isClose(answers.areaUnderROC, oracle.areaUnderROC))
+    #expect(isClose(answers.averagePrecision, oracle.averagePrecision))
   }
 
   /// Two labels; the answers are on/off, on/on, off/off, on/off.

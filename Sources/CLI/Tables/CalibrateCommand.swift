@@ -19,6 +19,8 @@ enum CalibrateCommand {
         .usage, "\(arguments.operands[0]) has no probabilities of classes, which only the cross-entropy gives")
     }
     let rows = try asked.known()
+    let trained = TrainedRows(asked, rows.table)
+    trained.note(rows, model: printable(arguments.operands[0], limit: 200))
     let labels = try classes.labels(of: rows)
     let weights = try rows.weights(asked.model.preparation.weightColumn)
     let outputs = model.network.architecture.outputCount
@@ -42,7 +44,8 @@ enum CalibrateCommand {
     try arguments.checkKeepsTables("--save", path)
     try ResultFile.write(try ModelFile.encode(model, file: path), to: path)
     if arguments[Shared.json] {
-      Console.out(.json(json(scaling, before, after, rows: rows.count, path: path)))
+      let document = json(scaling, before, after, rows: rows.count, path: path)
+      Console.out(.json(document.adding("dataMatches", trained.json)))
     } else {
       Console.out(.lines(lines(scaling, before, after, rows: rows.count, asked.path, path)))
     }

@@ -13,6 +13,8 @@ enum ImportanceCommand {
     let model = try arguments.anyModel()
     let asked = try arguments.table(for: model)
     let rows = try asked.known()
+    let trained = TrainedRows(asked, rows.table)
+    trained.note(rows, model: printable(arguments.operands[0], limit: 200))
     let preparation = asked.model.preparation
     let prepared = try preparation.inputs(of: rows)
     let (inputs, surprises) = (prepared.values, prepared.surprises)
@@ -38,7 +40,8 @@ enum ImportanceCommand {
     let columns = zip(preparation.columns.map(\.name), importances).map { (name: $0, importance: $1) }
       .sorted { $0.importance.mean > $1.importance.mean }
     if arguments[Shared.json] {
-      Console.out(.json(json(columns, score, rows: rows.count, repetitions: repetitions)))
+      let document = json(columns, score, rows: rows.count, repetitions: repetitions)
+      Console.out(.json(document.adding("dataMatches", trained.json)))
     } else {
       let title = "\(TableFile.name(of: asked.path)): \(NumberText.counted(rows.count, "row"))"
       Console.out(.lines(lines(columns, score, title: title, repetitions: repetitions)))

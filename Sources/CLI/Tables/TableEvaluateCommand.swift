@@ -11,6 +11,7 @@ enum TableEvaluateCommand {
   static func run(_ arguments: ParsedArguments, _ model: Model, _ kernels: Kernels) throws -> ExitStatus {
     let asked = try arguments.table(for: model)
     let evaluation = try TableEvaluation(asked, arguments, kernels)
+    evaluation.noteTrainedRows(arguments)
     let mistakes = arguments[EvaluateCommand.mistakes]
     if arguments[Shared.json] {
       Console.out(.json(evaluation.json(mistakes: mistakes)))
@@ -30,6 +31,7 @@ struct TableEvaluation {
   private let weights: [Double]?
   let judged: Judged
   let errorsByColumn: ErrorsByColumn
+  private let trained: TrainedRows
 
   enum Judged {
     case classes(ClassificationAnswers, TargetColumns.Classes)
@@ -49,15 +51,25 @@ struct TableEvaluation {
     answers.threshold = arguments[TableOptions.threshold]
     for surprise in surprises { Console.err("warning: \(surprise.sentence)\n") }
     let weightColumn = asked.model.preparation.weightColumn
-    try self.init(answers, rows, weights: rows.weights(weightColumn), weightColumn: weightColumn)
+    try self.init(
+      answers, rows, TrainedRows(asked, rows.table), weights: rows.weights(weightColumn), weightColumn: weightColumn)
   }
+
+  /// Says if the model was trained on some of the rows.
+  func noteTrainedRows(_ arguments: ParsedArguments) {
+    trained.note(rows, model: printable(arguments.operands[0], limit: 200))
+  }
+
+  /// Whether the table has the rows that the model was trained on.
+  var dataMatches: JSONValue { trained.json }
 
   /// How many rows were answered.
   var rowCount: Int { rows.count }
 
   private init(
-    _ answers: TableAnswers, _ rows: TableRows, weights: [Double]?, weightColumn: String?
+    _ answers: TableAnswers, _ rows: TableRows, _ trained: TrainedRows, weights: [Double]?, weightColumn: String?
   ) throws {
+    self.trained = trained
     self.weights = weights
     self.answers = answers
     self.rows = rows
@@ -104,7 +116,12 @@ struct TableEvaluation {
         ("averagePrecision", "average precision", answers.averagePrecision),
       ]
     case .labels(let answers, _):
-      [("subsetAccuracy", "all labels right", answers.subsetAccuracy), ("logLoss", "log loss", answers.logLoss)]
+      [
+        ("subsetAccuracy", "all labels right", answers.subsetAccuracy),
+        ("hammingLoss", "wrong labels", answers.hammingLoss), ("logLoss", "log loss", answers.logLoss),
+        ("areaUnderROC", "area under ROC", answers.areaUnderROC),
+        ("averagePrecision", "average precision", answers.averagePrecision),
+      ]
     case .quantities(let answers, _, _):
       answers.metrics.map { ($0.key, $0.name, $0.scores?.mean) }
     }
@@ -182,33 +199,42 @@ struct TableEvaluation {
       lines.append(filled(name, to: head) + residuals.map { padded(shortNumber($0), to: width) }.joined())
     }
     guard !self.answers.quantiles.isEmpty else { return lines }
-    lines += ["", filled("quantile", to: 10) + padded("pinball loss", to: 14) + padded("targets below", to: 15)]
-    for quantile in quantiles {
-      lines.append(
-        filled(shortest(quantile.quantile), to: 10) + padded(shortNumber(quantile.pinballLoss), to: 14)
-          + padded(NumberText.percent(quantile.below, decimals: 1), to: 15))
+    // Of several targets, a line for each quantile of each.
+    let label = max(8, names.map(\.count).max() ?? 0) + 2
+    lines += [
+      "",
+      filled(names.count > 1 ? "target" : "", to: names.count > 1 ? label : 0) + filled("quantile", to: 10)
+        + padded("pinball loss", to: 14) + padded("targets below", to: 15),
+    ]
+    for (index, name) in names.enumerated() {
+      for quantile in quantiles {
+        lines.append(
+          (names.count > 1 ? filled(name, to: label) : "") + filled(shortest(quantile.quantile), to: 10)
+            + padded(shortNumber(quantile.pinballLoss.perTarget[index]), to: 14)
+            + padded(NumberText.percent(quantile.below[index], decimals: 1), to: 15))
+      }
     }
     return lines
   }
 
-  /// For each quantile that is answered the mean pinball loss, and the share of the targets below the answers.
-  private var quantiles: [(quantile: Double, pinballLoss: Double, below: Double)] {
+  /// For each quantile that is answered the pinball loss, the mean of all targets and that of each, and the share of the
+  /// targets below the answers.
+  private var quantiles: [(quantile: Double, pinballLoss: RegressionAnswers.Scores, below: [Double])] {
     guard case .quantities(_, let quantities, let targets) = judged else { return [] }
     let count = answers.quantiles.count
-    return answers.quantiles.enumerated().map { index, quantile in
+    let total = weights?.reduce(0, +) ?? Double(answers.count)
+    return answers.quantiles.enumerated().compactMap { index, quantile in
       let values = (0..<answers.count).flatMap { row in
         let values = answers.values(row: row)
         return quantities.indices.map { values[$0 * count + index] }
       }
-      let total = weights?.reduce(0, +) ?? Double(answers.count)
-      let below = zip(values, targets).enumerated().reduce(0) { sum, pair in
-        pair.element.0 > pair.element.1 ? sum + (weights?[pair.offset / quantities.count] ?? 1) : sum
+      var below = [Double](repeating: 0, count: quantities.count)
+      for (place, value) in values.enumerated() where value > targets[place] {
+        below[place % quantities.count] += (weights?[place / quantities.count] ?? 1) / total
       }
       let judged = try? RegressionAnswers(
         predictions: values, targets: targets, targetCount: quantities.count, weights: weights)
-      return (
-        quantile, judged?.pinballLoss(quantile: quantile).mean ?? .nan, below / (total * Double(quantities.count))
-      )
+      return judged.map { (quantile, $0.pinballLoss(quantile: quantile), below) }
     }
   }
 
@@ -275,7 +301,8 @@ struct TableEvaluation {
     case .classes(let judged, let classes):
       members.append(("classes", scoresJSON(judged.classScores, classes.classes)))
       members.append(("confusion", .array(judged.confusionMatrix.map { .array($0.map { .number($0) }) })))
-    case .labels(let judged, let names): members.append(("labels", scoresJSON(judged.labelScores, names)))
+    case .labels(let judged, let names):
+      members.append(("labels", scoresJSON(judged.labelScores, names, rankings: judged.labels)))
     case .quantities(let judged, let quantities, _):
       members.append(
         (
@@ -297,14 +324,17 @@ struct TableEvaluation {
             quantiles.map {
               .object(
                 JSONObject([
-                  ("quantile", .number($0.quantile)), ("pinballLoss", .number($0.pinballLoss)),
-                  ("below", .number($0.below)),
+                  ("quantile", .number($0.quantile)), ("pinballLoss", .number($0.pinballLoss.mean)),
+                  ("below", .number($0.below.reduce(0, +) / Double($0.below.count))),
+                  ("pinballLosses", .array($0.pinballLoss.perTarget.map { .number($0) })),
+                  ("belows", .array($0.below.map { .number($0) })),
                 ]))
             })
         ))
     }
     members.append(("errorsByColumn", errorsByColumn.json))
     members.append(("mistakes", .array(worst(mistakes).map { mistakeJSON($0) })))
+    members.append(("dataMatches", dataMatches))
     return .object(JSONObject(members))
   }
 
@@ -329,15 +359,22 @@ struct TableEvaluation {
     return .object(JSONObject(members))
   }
 
-  private func scoresJSON(_ scores: [ClassScore], _ names: [String]) -> JSONValue {
-    .array(
-      zip(names, scores).map { name, score in
-        .object(
-          JSONObject([
-            ("name", .string(name)), ("rows", .number(score.weight)),
-            ("precision", score.precision.map { .number($0) } ?? .null),
-            ("recall", score.recall.map { .number($0) } ?? .null), ("f1", score.f1.map { .number($0) } ?? .null),
-          ]))
+  private func scoresJSON(
+    _ scores: [ClassScore], _ names: [String], rankings: [ClassificationAnswers] = []
+  ) -> JSONValue {
+    func json(_ number: Double?) -> JSONValue { number.map { .number($0) } ?? .null }
+    return .array(
+      zip(names, scores).enumerated().map { index, named in
+        let (name, score) = named
+        var members: [(key: String, value: JSONValue)] = [
+          ("name", .string(name)), ("rows", .number(score.weight)), ("precision", json(score.precision)),
+          ("recall", json(score.recall)), ("f1", json(score.f1)),
+        ]
+        if !rankings.isEmpty {
+          members.append(("areaUnderROC", json(rankings[index].areaUnderROC)))
+          members.append(("averagePrecision", json(rankings[index].averagePrecision)))
+        }
+        return .object(JSONObject(members))
       })
   }
 }

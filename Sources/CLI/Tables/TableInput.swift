@@ -42,7 +42,8 @@ struct TableInput {
     var options = try arguments.preparationOptions()
     // Counts are learnt as they are.
     options.scalesTargets = settings.cost != .poisson
-    options.task = try learnt?.target.task ?? options.task ?? TargetColumns.task(of: rows, targets)
+    let task = try learnt?.target.task ?? options.task ?? TargetColumns.task(of: rows, targets)
+    options.task = task
     validationSplit = try settings.validationSplit(usual: .random, resumed)
     var testRows: TableRows?
     let split: Table.Split
@@ -63,13 +64,8 @@ struct TableInput {
         throw Failure(
           .usage, "\(path) has \(NumberText.counted(rows.count, "row")) with a target: none would be left to train on")
       }
-      if validationSplit == .last {
-        split = Table.Split(training: rows.indices.dropLast(held), heldOut: rows.indices.suffix(held))
-      } else {
-        split = try rows.split(
-          heldOut: Double(held) / Double(rows.count), seed: resumed?.record.configuration.seed ?? settings.seed,
-          stratifiedBy: options.task == .classification ? targets[0] : nil)
-      }
+      split = try rows.split(
+        validationSplit, held: held, seed: resumed?.record.configuration.seed ?? settings.seed, task, targets)
     }
     training = TableRows(table, split.training)
     preparation =

@@ -158,11 +158,11 @@ struct AskedTable {
   let model: TableModel
   let path: String
   private let csvOptions: CSVOptions
-  /// How the rows were held out that the model was not trained on.
-  private let split: ValidationSplit?
+  /// What the model was trained on, if its file says so.
+  let training: TrainingRecord?
 
-  fileprivate init(_ model: TableModel, _ path: String, _ options: CSVOptions, split: ValidationSplit?) {
-    (self.model, self.path, csvOptions, self.split) = (model, path, options, split)
+  fileprivate init(_ model: TableModel, _ path: String, _ options: CSVOptions, _ training: TrainingRecord?) {
+    (self.model, self.path, csvOptions, self.training) = (model, path, options, training)
   }
 
   /// How the table is read; `columns` keep the texts of their cells.
@@ -187,7 +187,9 @@ struct AskedTable {
   }
 
   private func heldOut(of table: Table) -> TableRows? {
-    guard case .column(let name)? = split, table[name] != nil, let parts = try? TableRows(table).split(by: name) else {
+    guard case .column(let name)? = training?.data.validationSplit, table[name] != nil,
+      let parts = try? TableRows(table).split(by: name)
+    else {
       return nil
     }
     let (rows, part) = parts.test.isEmpty ? (parts.validation, "validation") : (parts.test, "test")
@@ -206,7 +208,7 @@ extension ParsedArguments {
       throw Failure(.usage, "\(operands[0]) is a model of a table: name a table with --data")
     }
     return AskedTable(
-      try TableModel(model, file: operands[0]), path, try csvOptions(), split: model.training?.data.validationSplit)
+      try TableModel(model, file: operands[0]), path, try csvOptions(), model.training)
   }
 
   /// Throws if the path of `option` is that of a table which is read.

@@ -11,6 +11,7 @@ enum TableReportCommand {
   static func run(_ arguments: ParsedArguments, _ model: Model, _ file: PageFile) throws -> ExitStatus {
     let asked = try arguments.table(for: model)
     let evaluation = try TableEvaluation(asked, arguments, arguments.kernels())
+    evaluation.noteTrainedRows(arguments)
     let mistakes = arguments[ReportCommand.mistakes]
     let name = printable(arguments.operands[0], limit: 200)
     let data = "\(TableFile.name(of: asked.path)): \(NumberText.counted(evaluation.rowCount, "row"))"
@@ -30,7 +31,7 @@ enum TableReportCommand {
     if arguments[Shared.json] {
       let document = ReportCommand.json(
         model, evaluation.json(mistakes: mistakes), schema: "downhill.report.table/1", page: file.path)
-      Console.out(.json(document.adding("dataMatches", .null)))
+      Console.out(.json(document.adding("dataMatches", evaluation.dataMatches)))
     } else {
       let metric = evaluation.metrics[0]
       let value = metric.value.map { NumberText.fixed($0, decimals: 4) } ?? "–"
