@@ -57,7 +57,8 @@ public struct ColumnSummary: Equatable, Sendable {
 }
 
 extension Table {
-  /// A summary of each column. Different numbers are counted up to `limit`, which takes 24 bytes for each.
+  /// A summary of each column. Different numbers are counted up to `limit`, which takes at most 48 bytes for
+  /// each.
   public func summaries(countingUpTo limit: Int = 1 << 20) -> [ColumnSummary] {
     let twins = self.twins
     return columns.indices.map { index in
@@ -218,54 +219,68 @@ private struct Moments {
 
 /// How often each number came, up to so many different ones.
 private struct NumberCounts {
+  /// A number, how often it came, and how many others came before it. What is looked at together lies together: in a large
+  /// table each look is a wait for memory.
+  private struct Entry {
+    /// NaN, which is never counted, where there is none.
+    var value = Double.nan
+    var count: UInt32 = 0
+    var order: UInt32 = 0
+  }
+
   private let limit: Int
-  /// In the order in which they came.
-  private var values: [Double] = []
-  private var counts: [Int] = []
-  private var slots = [UInt32](repeating: .max, count: 16)
+  private var entries = [Entry](repeating: Entry(), count: 16)
+  private var distinct = 0
   private var isFull = false
 
   init(limit: Int) { self.limit = limit }
 
   /// How many there are; nil if too many.
-  var count: Int? { isFull ? nil : values.count }
+  var count: Int? { isFull ? nil : distinct }
 
+  /// The first of those that came most often.
   var mostFrequent: (value: Double, count: Int)? {
-    guard !isFull, var best = counts.indices.first else { return nil }
-    for index in counts.indices where counts[index] > counts[best] { best = index }
-    return (values[best], counts[best])
+    var best = Entry()
+    for entry in entries where entry.count > 0 {
+      if entry.count > best.count || entry.count == best.count && entry.order < best.order { best = entry }
+    }
+    return best.count > 0 ? (best.value, Int(best.count)) : nil
   }
 
   mutating func add(_ value: Double) {
     if isFull { return }
     let place = slot(of: value)
-    if slots[place] != .max {
-      counts[Int(slots[place])] += 1
+    if entries[place].count > 0 {
+      entries[place].count += 1
       return
     }
-    if values.count == limit {
+    if distinct == limit {
       isFull = true
-      (values, counts, slots) = ([], [], [])
+      entries = []
       return
     }
-    slots[place] = UInt32(values.count)
-    values.append(value)
-    counts.append(1)
-    if 2 * values.count > slots.count {
-      slots = [UInt32](repeating: .max, count: 4 * slots.count)
-      for index in values.indices {
-        let place = slot(of: values[index])
-        slots[place] = UInt32(index)
-      }
+    entries[place] = Entry(value: value, count: 1, order: UInt32(distinct))
+    distinct += 1
+    if 3 * distinct > 2 * entries.count { grow() }
+  }
+
+  private mutating func grow() {
+    let old = entries
+    entries = [Entry](repeating: Entry(), count: 2 * old.count)
+    for entry in old where entry.count > 0 {
+      let place = slot(of: entry.value)
+      entries[place] = entry
     }
   }
 
   private func slot(of value: Double) -> Int {
     // Minus zero is zero.
     let hash = ((value + 0).bitPattern &* 0x9E37_79B9_7F4A_7C15).multipliedFullWidth(by: 0xE703_7ED1_A0B4_28DB)
-    var slot = Int(truncatingIfNeeded: hash.high ^ hash.low) & (slots.count - 1)
-    while slots[slot] != .max, values[Int(slots[slot])] != value { slot = (slot + 1) & (slots.count - 1) }
-    return slot
+    return entries.withUnsafeBufferPointer { entries in
+      var slot = Int(truncatingIfNeeded: hash.high ^ hash.low) & (entries.count - 1)
+      while entries[slot].count > 0, entries[slot].value != value { slot = (slot + 1) & (entries.count - 1) }
+      return slot
+    }
   }
 }
 
