@@ -58,7 +58,7 @@ public struct ColumnSummary: Equatable, Sendable {
 
 extension Table {
   /// A summary of each column. Different numbers are counted up to `limit`, which takes at most 48 bytes for
-  /// each.
+  /// each and 24 MB.
   public func summaries(countingUpTo limit: Int = 1 << 20) -> [ColumnSummary] {
     let twins = self.twins
     return columns.indices.map { index in
@@ -80,20 +80,21 @@ extension Table {
       moments.add(value)
       distinct.add(value)
     }
+    let (distinctCount, mostFrequent) = distinct.finish()
     var remarks: [ColumnSummary.Remark] = []
     if count == 0 {
       remarks.append(.empty)
     } else if moments.minimum == moments.maximum {
       remarks.append(.constant)
-    } else if count == rowCount, moments.isWhole, distinct.count == count || moments.isIncreasing {
+    } else if count == rowCount, moments.isWhole, distinctCount == count || moments.isIncreasing {
       remarks.append(.identifier)
     }
     if let twin { remarks.append(twin) }
     return ColumnSummary(
       name: column.name, kind: .numbers, count: count, missingCount: column.missingCount,
-      distinctCount: distinct.count ?? (moments.isIncreasing ? count : nil),
+      distinctCount: distinctCount ?? (moments.isIncreasing ? count : nil),
       numbers: count == 0 ? nil : moments.numbers,
-      mostFrequent: distinct.mostFrequent.map { (numberText($0.value), $0.count) }, remarks: remarks)
+      mostFrequent: mostFrequent.map { (numberText($0.value), $0.count) }, remarks: remarks)
   }
 
   private func summary(
@@ -218,68 +219,112 @@ private struct Moments {
 }
 
 /// How often each number came, up to so many different ones.
+///
+/// In a large table each look is a wait for memory. So numbers are gathered first, and counted in many small tables, one after
+/// the other, each of which fits in a cache.
 private struct NumberCounts {
-  /// A number, how often it came, and how many others came before it. What is looked at together lies together: in a large
-  /// table each look is a wait for memory.
-  private struct Entry {
-    /// NaN, which is never counted, where there is none.
-    var value = Double.nan
+  private static let batch = 1 << 20
+  private static let partBits: UInt64 = 8
+
+  private let limit: Int
+  private var parts = [Part](repeating: Part(), count: 1 << partBits)
+  private var distinct = 0
+  private var gathered: [Double] = []
+  private var counted = 0
+
+  init(limit: Int) { self.limit = limit }
+
+  private var isFull: Bool { distinct > limit }
+
+  mutating func add(_ value: Double) {
+    if isFull { return }
+    gathered.append(value)
+    if gathered.count == Self.batch { countGathered() }
+  }
+
+  /// How many there are, nil if too many; and the first of those that came most often.
+  mutating func finish() -> (count: Int?, mostFrequent: (value: Double, count: Int)?) {
+    countGathered()
+    if isFull { return (nil, nil) }
+    var best = Entry()
+    for part in parts {
+      for entry in part.entries where entry.count > 0 {
+        if entry.count > best.count || entry.count == best.count && entry.order < best.order { best = entry }
+      }
+    }
+    return (distinct, best.count > 0 ? (best.value, Int(best.count)) : nil)
+  }
+
+  private mutating func countGathered() {
+    // Where each part's numbers begin, by how many the parts before it have.
+    var ends = [Int](repeating: 0, count: parts.count + 1)
+    for value in gathered { ends[Self.part(Self.hash(value)) + 1] += 1 }
+    for part in parts.indices { ends[part + 1] += ends[part] }
+    var sorted = [Entry](repeating: Entry(), count: gathered.count)
+    for (index, value) in gathered.enumerated() {
+      let part = Self.part(Self.hash(value))
+      sorted[ends[part]] = Entry(value: value, count: 1, order: UInt32(counted + index))
+      ends[part] += 1
+    }
+    for entry in sorted {
+      let hash = Self.hash(entry.value)
+      if parts[Self.part(hash)].add(entry, hash) { distinct += 1 }
+    }
+    counted += gathered.count
+    gathered.removeAll(keepingCapacity: true)
+    if isFull { parts = [] }
+  }
+
+  /// The part of a hash, by its highest bits; the lowest tell the place there.
+  private static func part(_ hash: UInt64) -> Int { Int(hash >> (64 - partBits)) }
+
+  private static func hash(_ value: Double) -> UInt64 {
+    // Minus zero is zero.
+    let product = ((value + 0).bitPattern &* 0x9E37_79B9_7F4A_7C15).multipliedFullWidth(by: 0xE703_7ED1_A0B4_28DB)
+    return product.high ^ product.low
+  }
+
+  /// A number, how often it came, and how many numbers came before it.
+  struct Entry {
+    var value = 0.0
+    /// 0 where there is no number.
     var count: UInt32 = 0
     var order: UInt32 = 0
   }
 
-  private let limit: Int
-  private var entries = [Entry](repeating: Entry(), count: 16)
-  private var distinct = 0
-  private var isFull = false
+  /// The numbers whose hashes begin alike.
+  struct Part {
+    private(set) var entries = [Entry](repeating: Entry(), count: 4)
+    private var distinct = 0
 
-  init(limit: Int) { self.limit = limit }
-
-  /// How many there are; nil if too many.
-  var count: Int? { isFull ? nil : distinct }
-
-  /// The first of those that came most often.
-  var mostFrequent: (value: Double, count: Int)? {
-    var best = Entry()
-    for entry in entries where entry.count > 0 {
-      if entry.count > best.count || entry.count == best.count && entry.order < best.order { best = entry }
-    }
-    return best.count > 0 ? (best.value, Int(best.count)) : nil
-  }
-
-  mutating func add(_ value: Double) {
-    if isFull { return }
-    let place = slot(of: value)
-    if entries[place].count > 0 {
-      entries[place].count += 1
-      return
-    }
-    if distinct == limit {
-      isFull = true
-      entries = []
-      return
-    }
-    entries[place] = Entry(value: value, count: 1, order: UInt32(distinct))
-    distinct += 1
-    if 3 * distinct > 2 * entries.count { grow() }
-  }
-
-  private mutating func grow() {
-    let old = entries
-    entries = [Entry](repeating: Entry(), count: 2 * old.count)
-    for entry in old where entry.count > 0 {
-      let place = slot(of: entry.value)
+    /// Counts a number, and says whether it is new.
+    mutating func add(_ entry: Entry, _ hash: UInt64) -> Bool {
+      let place = slot(of: entry.value, hash)
+      if entries[place].count > 0 {
+        entries[place].count += 1
+        return false
+      }
       entries[place] = entry
+      distinct += 1
+      if 3 * distinct > 2 * entries.count { grow() }
+      return true
     }
-  }
 
-  private func slot(of value: Double) -> Int {
-    // Minus zero is zero.
-    let hash = ((value + 0).bitPattern &* 0x9E37_79B9_7F4A_7C15).multipliedFullWidth(by: 0xE703_7ED1_A0B4_28DB)
-    return entries.withUnsafeBufferPointer { entries in
-      var slot = Int(truncatingIfNeeded: hash.high ^ hash.low) & (entries.count - 1)
-      while entries[slot].count > 0, entries[slot].value != value { slot = (slot + 1) & (entries.count - 1) }
-      return slot
+    private mutating func grow() {
+      let old = entries
+      entries = [Entry](repeating: Entry(), count: 2 * old.count)
+      for entry in old where entry.count > 0 {
+        let place = slot(of: entry.value, NumberCounts.hash(entry.value))
+        entries[place] = entry
+      }
+    }
+
+    private func slot(of value: Double, _ hash: UInt64) -> Int {
+      entries.withUnsafeBufferPointer { entries in
+        var slot = Int(truncatingIfNeeded: hash) & (entries.count - 1)
+        while entries[slot].count > 0, entries[slot].value != value { slot = (slot + 1) & (entries.count - 1) }
+        return slot
+      }
     }
   }
 }
