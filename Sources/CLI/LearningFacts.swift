@@ -194,8 +194,8 @@ extension LearningFacts {
       + "know of a \(words.example) passes through it; for \(classCounts.count) classes try at least \(classCounts.count)"
   }
 
-  /// Whether the hidden layers' activations have slopes that are below 1 nearly everywhere, so that a gradient can vanish.
-  private var isSquashing: Bool { architecture.hiddenActivations.allSatisfy { $0.slopeOfSquashing != nil } }
+  /// Whether a hidden layer's activation has a slope that is below 1 nearly everywhere, so that a gradient can vanish.
+  private var isSquashing: Bool { architecture.hiddenActivations.contains { $0.slopeOfSquashing != nil } }
 }
 
 extension TrainingConfiguration {

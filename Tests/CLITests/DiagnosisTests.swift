@@ -49,6 +49,11 @@ import Testing
   @Test func `a gradient that vanishes in deep sigmoids`() throws {
     try Self.expect(
       "vanishes on the way back", "--hidden 16,16,16,16,16,16 --initializer lecun --epochs 20")
+    // Other layers beside them do not keep it from vanishing, and are named.
+    try Self.expect(
+      "vanishes on the way back: of 6 hidden layers of relu,sigmoid,sigmoid,sigmoid,sigmoid,sigmoid the first gets",
+      "--hidden 16,16,16,16,16,16 --activation relu,sigmoid,sigmoid,sigmoid,sigmoid,sigmoid --initializer lecun --epochs 20"
+    )
   }
 
   @Test func `activations that are flat, by a step too large or by weights too large`() throws {

@@ -1,3 +1,4 @@
+import DownhillFormats
 import Testing
 
 /// `--activation` with a name for each hidden layer.
@@ -26,7 +27,9 @@ import Testing
       let story = try folder.program("explain mixed --data bars --example test:0 --layer \(layer) --neuron 0")
       #expect(story.status == 0 && story.out.contains(formula), "\(story.out)")
     }
-    #expect(try folder.program("inspect mixed --json").out.contains(#""activation":"relu,tanh""#))
+    let report = try folder.program("report mixed --data bars --json").out
+    let document = try JSONValue.parse(Array(report.utf8), file: "report")
+    #expect(document["network"]?["activation"] == .string("relu,tanh"))
     #expect(try folder.program("evaluate mixed --data bars").out.contains("35-9-8-3, relu,tanh, sigmoid outputs"))
     #expect(try folder.program("gradient mixed --data bars --out gradient").status == 0)
     #expect(try folder.text("gradient").contains(#""activation":"relu,tanh""#))
