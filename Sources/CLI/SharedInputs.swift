@@ -86,9 +86,9 @@ extension ParsedArguments {
       .usage, "\(path) is a model of a table, which \(command.verb) does not read")
   }
 
-  /// As many classes as `--classes` says, or as pictures in folders have.
+  /// As many classes as `--classes` says, or as have names in the data.
   func classCount(_ source: DataSource, usual: Int) throws -> Int {
-    guard source.isPictureFolder, !isGiven(Shared.classes) else { return usual }
+    guard source.hasNamedClasses, !isGiven(Shared.classes) else { return usual }
     return source.classCount(DataRequest()) ?? usual
   }
 

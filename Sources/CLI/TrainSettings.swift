@@ -59,10 +59,10 @@ struct TrainSettings {
   /// Classes of the examples.
   var classCount: Int { fresh.network.classCount }
 
-  /// What the data must have. Pictures in folders say themselves how many classes there are.
+  /// What the data must have. Named classes say themselves how many there are.
   func dataRequest(_ source: DataSource, _ resumed: ResumedModel?) -> DataRequest {
     if let resumed { return resumed.model.dataRequest }
-    let follows = source.isPictureFolder && arguments.typedText(of: Setting.classes) == nil
+    let follows = source.hasNamedClasses && arguments.typedText(of: Setting.classes) == nil
     return DataRequest(classCount: follows ? nil : classCount)
   }
 

@@ -90,7 +90,7 @@ struct TrainingData {
       // Drawn ones are of every class.
       let learned = record.validationSplit == .random ? limit : limit - validation
       let warning = LabelOrder.warning(
-        all.examples, learned: learned, limit: limit, names: source.isPictureFolder ? all.classNames : nil)
+        all.examples, learned: learned, limit: limit, names: source.hasNamedClasses ? all.classNames : nil)
       warnings = warning.map { [$0] } ?? []
     }
     self.warnings = warnings

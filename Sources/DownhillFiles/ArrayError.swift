@@ -23,8 +23,10 @@ public struct ArrayError: Error, Equatable, Sendable {
     case picturesForTable(String)
     /// Pictures without classes.
     case noLabels(String)
-    /// Classes of pictures that are not one whole number, 0 or more, for each.
+    /// Classes of pictures that are not one whole number, 0 or more, or one text for each.
     case labels(String)
+    /// The class of a picture that is empty, or no Unicode.
+    case className(String, row: Int)
     /// A compressed array that unpacks to far more memory than its length suggests.
     case packedTooTightly(bytes: Int, need: Int, limit: Int)
     /// No test pictures.
@@ -53,7 +55,9 @@ extension ArrayError.Problem {
     case .targets(let array): "the targets \(array), have more than two dimensions"
     case .picturesForTable(let array): "\(array), is pictures, not a table"
     case .noLabels(let array): "\(array), is pictures without classes"
-    case .labels(let array): "the classes of the pictures, \(array), are not one whole number, 0 or more, for each"
+    case .labels(let array):
+      "the classes of the pictures, \(array), are not one whole number, 0 or more, or one text for each"
+    case .className(let array, let row): "element \(row) of the classes, \(array), is empty or no Unicode"
     case .packedTooTightly(let bytes, let need, let limit):
       "its \(bytes) bytes unpack to \(need); from a compressed array of this length at most \(limit) are taken"
     case .noTest: "it has no test pictures"
@@ -73,7 +77,8 @@ extension ArrayError.Problem {
     case .picturesForTable:
       "Leave --target out and give a model of pictures, or make a table of them: x.reshape(len(x), -1)"
     case .noLabels: "Save them in one file with their classes: numpy.savez(\"data.npz\", x=…, y=…)"
-    case .labels: "Save them as y, of whole numbers that count the classes from 0."
+    case .labels: "Save them as y, of one dimension: whole numbers that count the classes from 0, or texts."
+    case .className: "Give each picture a class; numpy.char.decode(y, \"latin1\") makes Unicode of bytes."
     case .packedTooTightly: "If that is meant, save it without compression: numpy.savez"
     case .noTest: "Save pictures and classes as x_train, y_train, x_test and y_test, as Keras does."
     }

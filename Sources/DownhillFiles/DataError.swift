@@ -18,11 +18,11 @@ public enum DataError: Error, Equatable, Sendable {
   /// A folder of pictures without a folder for this split.
   case noSplit(folder: String, split: DataSet.Split)
   /// Pictures of one class only.
-  case oneClass(folder: String, name: String)
+  case oneClass(of: String, name: String)
   /// Other classes than as many as were asked for.
-  case classes(folder: String, names: [String], asked: Int)
-  /// A folder that is none of the classes.
-  case unknownClass(folder: String, classes: [String])
+  case classes(of: String, names: [String], asked: Int)
+  /// A folder, or a text of an array, that is none of the classes.
+  case unknownClass(String, classes: [String])
   /// Labels that are numbers, where classes have words for names.
   case numbersForWords(names: [String])
   /// A picture of another size than the first.

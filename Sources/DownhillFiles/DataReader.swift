@@ -31,6 +31,9 @@ protocol DataReader: Sendable {
   /// taken as they are.
   var isPictureFolder: Bool { get }
 
+  /// Whether the data have names for the classes, which say how many there are.
+  var hasNamedClasses: Bool { get }
+
   /// The number of outputs of a request, if that is known without reading it all.
   func classCount(_ request: DataRequest) -> Int?
 
@@ -49,6 +52,8 @@ extension DataReader {
   var isDividedBySplit: Bool { true }
 
   var isPictureFolder: Bool { false }
+
+  var hasNamedClasses: Bool { isPictureFolder }
 
   func classCount(_ request: DataRequest) -> Int? { request.classCount }
 

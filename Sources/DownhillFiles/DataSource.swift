@@ -79,6 +79,9 @@ public struct DataSource: Sendable {
   /// Whether it is a folder of pictures by class.
   package var isPictureFolder: Bool { reader.isPictureFolder }
 
+  /// Whether the data have names for the classes, which say how many there are.
+  package var hasNamedClasses: Bool { reader.hasNamedClasses }
+
   /// The number of outputs of a request, if that is known without reading it all.
   package func classCount(_ request: DataRequest) -> Int? { reader.classCount(request) }
 

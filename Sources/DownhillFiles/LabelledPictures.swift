@@ -18,16 +18,7 @@ struct LabelledPictures {
   func dataSet(
     _ split: DataSet.Split, classCount: Int?, firstLabel: Int?, training: @escaping () -> [Int]?
   ) throws -> DataSet {
-    let count = (bytes.count - offset) / max(rows * columns, 1)
-    guard count == labels.count else {
-      throw DataError.counts(
-        images: pictureFile, imageCount: count, labels: labelFile, labelCount: labels.count)
-    }
-    guard count > 0 else { throw DataError.empty(file: pictureFile) }
-    guard rows * columns < 1 << 24 else {
-      let problem = FormatError.Problem.tooManyPixels(width: columns, height: rows, limit: 1 << 24 - 1)
-      throw FormatError(file: unpackedName, offset: 8, problem: problem)
-    }
+    try check()
     let range = LabelRange(labels, split, training: training)
     let classCount = classCount ?? range.classCount
     let first = firstLabel ?? range.first(classCount: classCount)
@@ -44,10 +35,34 @@ struct LabelledPictures {
       bytes: isTransposed ? uprightBytes : bytes, offset: offset, inputCount: rows * columns,
       labels: labels.map { UInt8($0 - first) }, classCount: classCount)
     return try DataSet(
-      examples,
-      inputs: .picture(
-        isTransposed ? PictureShape(rows: columns, columns: rows) : PictureShape(rows: rows, columns: columns)),
-      targets: .classes(.numbers(first: first, count: max(classCount, 2))))
+      examples, inputs: .picture(uprightShape), targets: .classes(.numbers(first: first, count: max(classCount, 2))))
+  }
+
+  /// The data set if the labels are those of named classes; the bytes begin at once.
+  func dataSet(_ classes: NamedClasses) throws -> DataSet {
+    try check()
+    let examples = try Examples(
+      bytes: isTransposed ? uprightBytes : bytes, inputCount: rows * columns, wideLabels: labels,
+      classCount: classes.outputCount)
+    return try DataSet(examples, inputs: .picture(uprightShape), targets: .classes(classes.names))
+  }
+
+  /// Throws if there are no pictures, other numbers of them and of labels, or too large ones.
+  private func check() throws {
+    let count = (bytes.count - offset) / max(rows * columns, 1)
+    guard count == labels.count else {
+      throw DataError.counts(
+        images: pictureFile, imageCount: count, labels: labelFile, labelCount: labels.count)
+    }
+    guard count > 0 else { throw DataError.empty(file: pictureFile) }
+    guard rows * columns < 1 << 24 else {
+      let problem = FormatError.Problem.tooManyPixels(width: columns, height: rows, limit: 1 << 24 - 1)
+      throw FormatError(file: unpackedName, offset: 8, problem: problem)
+    }
+  }
+
+  private var uprightShape: PictureShape {
+    isTransposed ? PictureShape(rows: columns, columns: rows) : PictureShape(rows: rows, columns: columns)
   }
 
   /// The bytes with rows and columns of each picture exchanged, and what is before them.

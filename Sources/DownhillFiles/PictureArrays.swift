@@ -2,7 +2,7 @@ import Downhill
 import DownhillFormats
 
 /// Pictures with classes as NumPy arrays in one file, as Keras's mnist.npz has them: bytes of the shape [n, rows, columns], and
-/// a whole number for each.
+/// a whole number or a text for each.
 struct PictureArrays: DataReader {
   private let roles: ArrayRoles
   private let transposed: Bool?
@@ -26,19 +26,56 @@ struct PictureArrays: DataReader {
 
   var isDividedBySplit: Bool { roles.test != nil }
 
+  var hasNamedClasses: Bool { roles.training.hasNamedClasses }
+
+  func classCount(_ request: DataRequest) -> Int? {
+    hasNamedClasses ? try? classes(request).outputCount : request.classCount
+  }
+
   func load(_ split: DataSet.Split, classCount: Int?, firstLabel: Int?) throws -> DataSet {
+    try load(split, DataRequest(classCount: classCount, firstLabel: firstLabel), workers: Workers()).set
+  }
+
+  func load(
+    _ split: DataSet.Split, _ request: DataRequest, workers: Workers
+  ) throws -> (set: DataSet, notes: [String]) {
     let part = try part(split)
     guard let shape = part.pictureShape else {
       throw ArrayError(roles.file, .inputs(part.inputs.text, isByte: part.inputs.isByte))
     }
-    let labels = try part.labels(roles.file)
-    let pictures = LabelledPictures(
-      pictureFile: part.inputs.file, unpackedName: part.inputs.file, labelFile: part.targets?.file ?? "",
-      rows: shape.rows, columns: shape.columns, bytes: try part.inputs.bytes(shape), labels: labels,
-      isTransposed: isTransposed)
-    return try pictures.dataSet(split, classCount: classCount, firstLabel: firstLabel) {
-      try? roles.training.labels(roles.file)
+    func pictures(_ labels: [Int]) throws -> LabelledPictures {
+      LabelledPictures(
+        pictureFile: part.inputs.file, unpackedName: part.inputs.file, labelFile: part.targets?.file ?? "",
+        rows: shape.rows, columns: shape.columns, bytes: try part.inputs.bytes(shape), labels: labels,
+        isTransposed: isTransposed)
     }
+    guard !hasNamedClasses else {
+      let classes = try classes(request)
+      let labels = try part.classTexts(roles.file).map { text in
+        guard let label = classes.label(of: text) else {
+          throw DataError.unknownClass(
+            "\(roles.file): \(quoted(text)) of \(part.targets?.text ?? "")", classes: classes.shownNames)
+        }
+        return label
+      }
+      return (try pictures(labels).dataSet(classes), [])
+    }
+    if let names = request.names { throw DataError.numbersForWords(names: names) }
+    let set = try pictures(part.labels(roles.file)).dataSet(
+      split, classCount: request.classCount, firstLabel: request.firstLabel
+    ) { try? roles.training.labels(roles.file) }
+    return (set, [])
+  }
+
+  /// The classes asked for, or those of the training pictures, in the order of their numbers or letters.
+  private func classes(_ request: DataRequest) throws -> NamedClasses {
+    let names = Set(try roles.training.classTexts(roles.file)).sorted { one, other in
+      switch (wholeNumber(one), wholeNumber(other)) {
+      case (let one?, let other?): one < other
+      default: one.utf8.lexicographicallyPrecedes(other.utf8)
+      }
+    }
+    return try NamedClasses(names, of: roles.file, request)
   }
 
   func extent(of split: DataSet.Split) -> DataSource.Extent? {
@@ -59,13 +96,39 @@ struct PictureArrays: DataReader {
 }
 
 extension ArrayRoles.Part {
-  /// The class of each picture.
-  fileprivate func labels(_ file: String) throws -> [Int] {
+  /// Whether the classes are texts.
+  fileprivate var hasNamedClasses: Bool { targets?.header.element.isText ?? false }
+
+  /// The array with a class for each picture.
+  private func classArray(_ file: String, isText: Bool) throws -> StoredArray {
     guard let targets else { throw ArrayError(file, .noLabels(inputs.text)) }
     let shape = targets.header.shape
-    guard shape.count == 1 || shape.count == 2 && shape[1] == 1, !targets.header.element.isText else {
+    guard shape.count == 1 || shape.count == 2 && shape[1] == 1, hasNamedClasses == isText else {
       throw ArrayError(file, .labels(targets.text))
     }
+    return targets
+  }
+
+  /// The class of each picture, if it is a text, without the blanks round it.
+  fileprivate func classTexts(_ file: String) throws -> [String] {
+    let targets = try classArray(file, isText: true)
+    return try targets.withElements { elements in
+      var bytes: [UInt8] = []
+      return try (0..<targets.rowCount).map { row in
+        let isUnicode = targets.header.element.read(elements, row, into: &bytes)
+        var text = bytes.drop { isBlank($0) }
+        while let last = text.last, isBlank(last) { text.removeLast() }
+        guard isUnicode, !text.isEmpty, let name = String(validating: text, as: UTF8.self) else {
+          throw ArrayError(file, .className(targets.text, row: row))
+        }
+        return name
+      }
+    }
+  }
+
+  /// The class of each picture, if it is a number.
+  fileprivate func labels(_ file: String) throws -> [Int] {
+    let targets = try classArray(file, isText: false)
     let values = try targets.withElements { elements in
       [Double](unsafeUninitializedCapacity: targets.rowCount) { places, count in
         places.initialize(repeating: 0)
@@ -79,6 +142,8 @@ extension ArrayRoles.Part {
     }
   }
 }
+
+private func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
 
 extension StoredArray {
   /// Whether its elements are unsigned bytes.

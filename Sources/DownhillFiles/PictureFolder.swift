@@ -50,13 +50,13 @@ struct PictureFolder: DataReader {
     _ split: DataSet.Split, _ request: DataRequest, workers: Workers
   ) throws -> (set: DataSet, notes: [String]) {
     guard let own = folders[split], let deciding else { throw DataError.noSplit(folder: path, split: split) }
-    let classes = try FolderClasses(deciding, request)
+    let classes = try NamedClasses(deciding, request)
     var files: [String] = []
     var labels: [Int] = []
     for folder in own.classes {
       guard let label = classes.label(of: folder.name) else {
         throw DataError.unknownClass(
-          folder: "\(own.folder)/\(folder.name)", classes: classes.shownNames)
+          "\(own.folder)/\(folder.name)", classes: classes.shownNames)
       }
       files += folder.files
       labels += [Int](repeating: label, count: folder.files.count)
@@ -80,7 +80,7 @@ struct PictureFolder: DataReader {
     return DataSource.Extent(examples: own.fileCount, shape: first.shape, shareOfInk: first.shareOfInk)
   }
 
-  func classCount(_ request: DataRequest) -> Int? { deciding.flatMap { try? FolderClasses($0, request).outputCount } }
+  func classCount(_ request: DataRequest) -> Int? { deciding.flatMap { try? NamedClasses($0, request).outputCount } }
 
   /// The first file that is a picture.
   private func firstPicture(

@@ -179,6 +179,49 @@ struct ArrayFileTests {
     #expect((0..<2).map { set.examples.label($0) } == [0, 1])
   }
 
+  /// `ant` and `bee` in UTF-32 and in bytes; in the order of their letters, of numbers in that of the numbers.
+  @Test func `classes of pictures may be texts`() throws {
+    func wide(_ texts: [String]) -> [UInt8] {
+      var bytes: [UInt8] = []
+      for text in texts {
+        for scalar in text.unicodeScalars { bytes += [UInt8(scalar.value), 0, 0, 0] }
+        bytes += [UInt8](repeating: 0, count: 4 * (4 - text.unicodeScalars.count))
+      }
+      return bytes
+    }
+    let pictures = npy("|u1", "(3, 2, 2)", [UInt8](0..<12))
+    func put(_ train: [UInt8], _ test: [UInt8]) throws -> DataSource {
+      let arrays = [("x_train", pictures), ("y_train", train), ("x_test", pictures), ("y_test", test)]
+      return try DataSource(path: folder.put(archive(arrays), "f.npz"))
+    }
+    let source = try put(
+      npy("<U4", "(3,)", wide(["bee", " ant", "bée"])), npy("|S4", "(3, 1)", Array("ant\0bee\0ant ".utf8)))
+    #expect(source.hasNamedClasses && source.classCount(DataRequest()) == 3)
+    let (train, test) = (try source.load(.train, classCount: nil), try source.load(.test, classCount: nil))
+    #expect(train.classNames == .words(["ant", "bee", "bée"]) && test.classNames == train.classNames)
+    #expect(
+      (0..<3).map { train.examples.label($0) } == [1, 0, 2] && (0..<3).map { test.examples.label($0) } == [0, 1, 0])
+    #expect(train.examples.inputs(1) == [4, 5, 6, 7].map { Float($0) / 255 })
+    // As a model has them; and others than it has.
+    let other = try source.load(.test, classCount: 2, names: ["bee", "ant"])
+    #expect((0..<3).map { other.examples.label($0) } == [1, 0, 1])
+    #expect(
+      sentence { _ = try source.load(.train, classCount: 2, names: ["bee", "ant"]) }.contains("\"bée\" of y_train"))
+    let numbers = try put(npy("<U4", "(3,)", wide(["10", "9", "11"])), npy("<U4", "(3,)", wide(["9", "9", "9"])))
+    #expect(try numbers.load(.train, classCount: nil).classNames == .words(["9", "10", "11"]))
+    let digits = try put(npy("<U4", "(3,)", wide(["1", "0", "2"])), npy("<U4", "(3,)", wide(["2", "2", "2"])))
+    #expect(try digits.load(.test, classCount: nil).classNames == .numbers(first: 0, count: 3))
+    for (texts, said) in [
+      (npy("<U4", "(3,)", wide(["ant", " ", "bee"])), "element 1 of the classes, y_train, 3 of str128, is empty"),
+      (npy("|S4", "(3,)", Array("ant\0bee\0".utf8) + [0xFF, 0, 0, 0]), "element 2 of the classes"),
+      (npy("<U4", "(3,)", wide(["ant", "ant", "ant"])), "has pictures of one class only, ant"),
+      (npy("<U4", "(3, 2)", wide(["a", "b", "a", "b", "a", "b"])), "are not one whole number, 0 or more, or one text"),
+    ] {
+      let source = try put(texts, texts)
+      #expect(sentence { _ = try source.load(.train, classCount: nil) }.contains(said))
+    }
+  }
+
   // MARK: What is refused
 
   /// An array's file.
@@ -332,7 +375,7 @@ struct ArrayFileTests {
         "f: it has no test pictures. Save pictures and classes as x_train, y_train, x_test and y_test"))
     #expect(
       try said([("x", pictures), ("y", npy("<f4", "(2,)", [0, 0, 0, 0x3F, 0, 0, 0, 0]))]).hasPrefix(
-        "f: the classes of the pictures, y, 2 of float32, are not one whole number, 0 or more, for each."))
+        "f: the classes of the pictures, y, 2 of float32, are not one whole number, 0 or more, or one text for each."))
     #expect(try said([("x", pictures), ("y", npy("|i1", "(2,)", [0, 0xFF]))]).hasPrefix("f: the classes of the"))
     #expect(
       try said([("x", pictures), ("y", npy("<i2", "(2,)", [0, 0, 0, 2]))]).hasPrefix(

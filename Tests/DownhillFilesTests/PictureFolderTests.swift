@@ -80,7 +80,7 @@ import Testing
     #expect(labels(test) == [1] && test.classNames == .words(["ant", "bee"]))
     try FileManager.default.createDirectory(atPath: folder.file("TEST/cat"), withIntermediateDirectories: true)
     try folder.put(Self.pgm(4), "TEST/cat/1.pgm")
-    #expect(throws: DataError.unknownClass(folder: folder.file("TEST/cat"), classes: ["ant", "bee"])) {
+    #expect(throws: DataError.unknownClass(folder.file("TEST/cat"), classes: ["ant", "bee"])) {
       try loaded(folder, .test)
     }
   }
@@ -97,10 +97,10 @@ import Testing
     let folder = try folder(["dog/1.pgm": Self.pgm(1), "cat/1.pgm": Self.pgm(2)])
     let (set, _) = try loaded(folder, .train, DataRequest(classCount: 3, names: ["dog", "emu", "cat"]))
     #expect(labels(set) == [2, 0] && set.examples.outputCount == 3)
-    #expect(throws: DataError.unknownClass(folder: folder.file("cat"), classes: ["dog", "emu"])) {
+    #expect(throws: DataError.unknownClass(folder.file("cat"), classes: ["dog", "emu"])) {
       try loaded(folder, .train, DataRequest(classCount: 2, names: ["dog", "emu"]))
     }
-    #expect(throws: DataError.classes(folder: folder.path, names: ["cat", "dog"], asked: 10)) {
+    #expect(throws: DataError.classes(of: folder.path, names: ["cat", "dog"], asked: 10)) {
       try loaded(folder, .train, DataRequest(classCount: 10))
     }
     #expect(try loaded(folder, .train, DataRequest(classCount: 1)).set.examples.outputCount == 1)
@@ -180,7 +180,7 @@ import Testing
 
   @Test func `one class, no pictures and pictures without folders are refused`() throws {
     let one = try folder(["cat/1.pgm": Self.pgm(1)])
-    #expect(throws: DataError.oneClass(folder: one.path, name: "cat")) { try loaded(one) }
+    #expect(throws: DataError.oneClass(of: one.path, name: "cat")) { try loaded(one) }
     let foreign = try folder(["cat/1.gif": Array("GIF89a".utf8)])
     #expect { try loaded(foreign) } throws: { "\($0)".contains("\(foreign.file("cat/1.gif")) (a GIF picture)") }
     let flat = try folder(["1.png": Self.pgm(1)])

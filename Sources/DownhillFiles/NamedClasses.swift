@@ -1,16 +1,21 @@
 import Downhill
 
-/// The classes that folders stand for, in the order of the outputs.
-struct FolderClasses {
+/// The classes that names in the data stand for, in the order of the outputs: those of folders, or of texts in an array.
+struct NamedClasses {
   let names: ClassNames
   /// 1 for one output that says yes or no.
   let outputCount: Int
 
-  /// The classes asked for, or those of the folders: numbers, if their names are the whole numbers from 0 or 1 on, otherwise
-  /// words.
+  /// The classes asked for, or those of the folders.
   init(_ folders: ClassFolders, _ request: DataRequest) throws(DataError) {
     let own = folders.classes.map { $0.name }
     guard !own.isEmpty else { throw .noPictures(folder: folders.folder, example: folders.example) }
+    try self.init(own, of: folders.folder, request)
+  }
+
+  /// The classes asked for, or these in their order: numbers, if they are the whole numbers from 0 or 1 on, otherwise words.
+  /// They are those of a file or folder of this name.
+  init(_ own: [String], of place: String, _ request: DataRequest) throws(DataError) {
     let numbers = own.compactMap(wholeNumber)
     if let asked = request.names {
       names = .words(asked)
@@ -20,12 +25,12 @@ struct FolderClasses {
         names = .numbers(first: first, count: count)
       } else {
         guard own.count == count else {
-          throw .classes(folder: folders.folder, names: own, asked: request.classCount ?? count)
+          throw .classes(of: place, names: own, asked: request.classCount ?? count)
         }
         names = .words(own)
       }
     } else {
-      guard own.count > 1 else { throw .oneClass(folder: folders.folder, name: own[0]) }
+      guard own.count > 1 else { throw .oneClass(of: place, name: own[0]) }
       let areNumbers = numbers.count == own.count && numbers[0] <= 1 && numbers.last == numbers[0] + own.count - 1
       names = areNumbers ? .numbers(first: numbers[0], count: own.count) : .words(own)
     }
@@ -35,7 +40,7 @@ struct FolderClasses {
 
   private let places: [String: Int]
 
-  /// The class of a folder's name; nil if there is none.
+  /// The class of a name; nil if there is none.
   func label(of name: String) -> Int? {
     switch names {
     case .words: return places[name]
