@@ -15,8 +15,11 @@ public enum TableFile {
   /// The path that stands for standard input.
   public static let standardInput = "-"
   private static let blockSize = 1 << 20
+  /// How many bytes of CSV are read before the first guess at how many rows there are.
+  private static let firstCheck = 16 << 20
 
-  /// How large a table will be, known before its columns are made; not of CSV, whose columns grow as they are read.
+  /// How large a table will be, known before its columns are made. Those of CSV grow as they are read: how many rows will
+  /// come, the size of the file makes probable.
   public struct Extent: Equatable, Sendable {
     /// Rows of the table.
     public let rows: Int
@@ -24,6 +27,13 @@ public enum TableFile {
     public let columns: Int
     /// Bytes that are unpacked beside it.
     public let unpackedByteCount: Int
+    /// Rows that are in memory already, in the columns.
+    public let readRows: Int
+
+    init(rows: Int, columns: Int, unpackedByteCount: Int = 0, readRows: Int = 0) {
+      (self.rows, self.columns, self.unpackedByteCount) = (rows, columns, unpackedByteCount)
+      self.readRows = readRows
+    }
   }
 
   /// The rows that a file has for training and those it has for the test.
@@ -49,8 +59,8 @@ public enum TableFile {
   /// The table in a file, or of standard input if the path is `-`.
   ///
   /// Text is read block by block: besides the columns only a block is in memory, and of a compressed file its bytes. Options
-  /// of CSV that are given make any text CSV. `check` may throw if there is not enough memory for a table of this size. Of a
-  /// file with rows for training and for the test, those of `part` are read.
+  /// of CSV that are given make any text CSV. `check` may throw if there is not enough memory for a table of this size; it is
+  /// asked again whenever twice as much of a large CSV file has been read. Of a file with rows for training and for the test, those of `part` are read.
   ///
   /// - Throws: ``FileError``, ``ForeignFileError``, ``ArrayError``, `FormatError`, `TableError` or what `check` throws.
   public static func read(
@@ -111,7 +121,7 @@ public enum TableFile {
     }
     try checkIsText(block, file: name)
     return .table(
-      try table(block, name, options, check) { take in
+      try table(block, name, options, check, byteCount: source.byteCount) { take in
         var block = block
         while !block.isEmpty {
           try take(block)
@@ -122,17 +132,27 @@ public enum TableFile {
 
   /// The table of a text that begins with these bytes and comes in blocks.
   private static func table(
-    _ first: [UInt8], _ name: String, _ options: CSVOptions, _ check: (Extent) throws -> Void,
+    _ first: [UInt8], _ name: String, _ options: CSVOptions, _ check: (Extent) throws -> Void, byteCount: Int? = nil,
     _ forEachBlock: (_ take: ([UInt8]) throws -> Void) throws -> Void
   ) throws -> Table {
     if options.delimiter == nil, options.decimal == nil, options.hasHeader == nil, LIBSVMReader.recognizes(first) {
       var reader = LIBSVMReader(file: name, options: options)
       try forEachBlock { try reader.append($0) }
-      try check(Extent(rows: reader.rowCount, columns: reader.columnCount, unpackedByteCount: 0))
+      try check(Extent(rows: reader.rowCount, columns: reader.columnCount))
       return try reader.finish()
     }
     var reader = try CSVReader(file: name, options: options)
-    try forEachBlock { try reader.append($0) }
+    var (received, next) = (0, firstCheck)
+    try withoutActuallyEscaping(check) { check in
+      try forEachBlock { block in
+        try reader.append(block)
+        received += block.count
+        guard let byteCount, received >= next, received < byteCount else { return }
+        next = 2 * received
+        let rows = (Double(reader.rowCount) * Double(byteCount) / Double(received)).rounded()
+        try check(Extent(rows: Int(min(rows, 1e15)), columns: reader.columnCount, readRows: reader.rowCount))
+      }
+    }
     return try reader.finish()
   }
 
@@ -176,6 +196,13 @@ private final class BlockSource {
   }
 
   deinit { if closes { close(descriptor) } }
+
+  /// How many bytes there are; nil of what is no regular file.
+  var byteCount: Int? {
+    var information = stat()
+    guard fstat(descriptor, &information) == 0, information.st_mode & S_IFMT == S_IFREG else { return nil }
+    return Int(information.st_size)
+  }
 
   /// The next bytes, `size` of them unless the file ends before; none at its end.
   func next(_ size: Int) throws(FileError) -> [UInt8] {

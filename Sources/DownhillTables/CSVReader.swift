@@ -57,6 +57,12 @@ public struct CSVReader: ~Copyable {
     }
   }
 
+  /// How many rows have been read.
+  public var rowCount: Int { rows.rowCount }
+
+  /// How many columns they have.
+  public var columnCount: Int { rows.columnCount }
+
   /// The next bytes of the file.
   public mutating func append(_ bytes: [UInt8]) throws(TableError) {
     try bytes.withUnsafeBufferPointer { bytes throws(TableError) in try append(bytes) }

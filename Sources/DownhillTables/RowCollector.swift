@@ -10,7 +10,7 @@ struct RowCollector: ~Copyable {
   private var hasHeader = false
   private var columns: [ColumnBuilder] = []
   private var lines = RowLines()
-  private var rowCount = 0
+  private(set) var rowCount = 0
 
   /// How many rows a piece has is 2^shift.
   private var shift = 0

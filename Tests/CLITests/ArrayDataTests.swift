@@ -79,6 +79,17 @@ import Testing
     try folder.program("train --data f.svm").expectError(65, "f.svm, line 2: \"x\" in column \"1\" is no number")
   }
 
+  /// The rows that are there make 20 MB, the hole behind them a terabyte.
+  @Test func `a CSV file that takes more memory than there is is refused before it is read`() throws {
+    let folder = try Folder()
+    try folder.write(Array(String(repeating: "1,22,333\n", count: 2_300_000).utf8), to: "long.csv")
+    #expect(try folder.program.shell("truncate -s 1T long.csv").status == 0)
+    let run = try folder.program("describe long.csv")
+    #expect(run.status == 70)
+    #expect(run.err.contains("long.csv: the rest of a table of some 122,"), "\(run.err)")
+    #expect(run.err.contains("rows and 3 columns takes") && run.err.contains("give it fewer rows or columns"))
+  }
+
   @Test func `columns that take more memory than there is are refused before they are made`() throws {
     let folder = try Folder()
     // A million rows of which each has a value in another column of a thousand: 4 GB.

@@ -19,8 +19,10 @@ extension TableFile.Extent {
   /// Before the columns are made.
   fileprivate func checkMemory(_ path: String) throws(Failure) {
     let what = "\(NumberText.counted(rows, "row")) and \(NumberText.counted(columns, "column"))"
-    try MemoryNeed.table(rows: rows, columns: columns, beside: unpackedByteCount)
-      .check("\(TableFile.name(of: path)): a table of \(what)", advice: "give it fewer rows or columns")
+    try MemoryNeed.table(rows: rows - readRows, columns: columns, beside: unpackedByteCount)
+      .check(
+        "\(TableFile.name(of: path)): \(readRows > 0 ? "the rest of a table of some" : "a table of") \(what)",
+        advice: "give it fewer rows or columns")
   }
 }
 
