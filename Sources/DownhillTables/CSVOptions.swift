@@ -8,8 +8,8 @@ public struct CSVOptions: Equatable, Sendable {
   /// Whether the first line has the names of the columns. If nil it has, unless each of its cells is a number, without
   /// quotes.
   public var hasHeader: Bool?
-  /// Whether all columns that are asked for are called by numbers, such as years: then a first line of numbers is taken
-  /// for their names, too.
+  /// Whether a column that is asked for is called by a number, such as a year: then a first line of numbers is taken for
+  /// names, too, since without names columns are called otherwise.
   package var namesAreNumbers = false
   /// What says, without quotes, that there is no value; beside these nothing at all does.
   public var missingWords = Self.usualMissingWords

@@ -65,7 +65,7 @@ public struct Preparation: Equatable, Sendable {
     for column in columns {
       if case .category = column.kind { result.textColumns.append(column.name) }
     }
-    result.namesAreNumbers = columns.allSatisfy { column in
+    result.namesAreNumbers = columns.contains { column in
       Array(column.name.utf8).withUnsafeBufferPointer { NumberText($0) } != nil
     }
     if case .classes(let classes) = target, !classes.areNumbers { result.textColumns.append(classes.name) }

@@ -1,3 +1,4 @@
+import DownhillFormats
 import Foundation
 import Testing
 
@@ -257,8 +258,11 @@ import Testing
         "years.csv: 61 rows, 3 columns, commas between cells, no header\n"))
     #expect(
       try program("describe years.csv --header").out.hasPrefix("years.csv: 60 rows, 3 columns, commas between cells\n"))
-    #expect(try program("train --data years.csv --target 2021 --quiet").status == 65)
+    // A target that is called so says it, too.
+    #expect(try program("train --data years.csv --no-header --target 2021 --quiet").status == 65)
     #expect(try program("train --data years.csv --header --target 2021 --epochs 20 --quiet --save m").status == 0)
+    #expect(try program("train --data years.csv --target 2021 --epochs 20 --quiet --save other").status == 0)
+    #expect(try folder.bytes("m") == folder.bytes("other"))
     // The model tells what its columns are called: in another order, too.
     try folder.write(Array("2020,2019\n4,6\n1,2\n".utf8), to: "new.csv")
     let answers = try program("predict m --data new.csv").out
@@ -356,6 +360,18 @@ import Testing
     #expect(answers[0] == ["prediction:0.1", "prediction:0.9"] && answers.count == 41)
     #expect(answers.dropFirst().allSatisfy { (Double($0[0]) ?? .nan) < (Double($0[1]) ?? .nan) })
     #expect(try program("evaluate q --data new.csv").out.contains("pinball loss"))
+    let both = train.replacing("income", with: "income,age")
+    #expect(try program("\(both) two --cost quantile --quantile 0.1,0.9").status == 0)
+    let text = try program("evaluate two --data new.csv --json").out
+    let document = try JSONValue.parse(Array(text.utf8), file: "evaluate")
+    for quantile in try #require(document["quantiles"]?.arrayValue) {
+      let targets = try #require(quantile["targets"]?.arrayValue)
+      #expect(targets.map { $0["name"] } == [.string("income"), .string("age")])
+      for key in ["pinballLoss", "below"] {
+        let each = targets.compactMap { $0[key]?.numberValue }
+        #expect(try abs(#require(quantile[key]?.numberValue) - (each[0] + each[1]) / 2) < 1e-12)
+      }
+    }
     #expect(try program("\(train) p --cost poisson").status == 0)
     #expect(
       try program("predict p --data new.csv").out.split(separator: "\n").dropFirst().allSatisfy {

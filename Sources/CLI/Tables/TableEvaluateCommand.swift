@@ -217,9 +217,10 @@ struct TableEvaluation {
     return lines
   }
 
-  /// For each quantile that is answered the pinball loss, the mean of all targets and that of each, and the share of the
-  /// targets below the answers.
-  private var quantiles: [(quantile: Double, pinballLoss: RegressionAnswers.Scores, below: [Double])] {
+  /// A quantile that is answered, the pinball loss of each target, and the share of its rows that are below the answers.
+  private typealias JudgedQuantile = (quantile: Double, pinballLoss: RegressionAnswers.Scores, below: [Double])
+
+  private var quantiles: [JudgedQuantile] {
     guard case .quantities(_, let quantities, let targets) = judged else { return [] }
     let count = answers.quantiles.count
     let total = weights?.reduce(0, +) ?? Double(answers.count)
@@ -316,26 +317,25 @@ struct TableEvaluation {
             })
         ))
     }
-    if !answers.quantiles.isEmpty {
-      members.append(
-        (
-          "quantiles",
-          .array(
-            quantiles.map {
-              .object(
-                JSONObject([
-                  ("quantile", .number($0.quantile)), ("pinballLoss", .number($0.pinballLoss.mean)),
-                  ("below", .number($0.below.reduce(0, +) / Double($0.below.count))),
-                  ("pinballLosses", .array($0.pinballLoss.perTarget.map { .number($0) })),
-                  ("belows", .array($0.below.map { .number($0) })),
-                ]))
-            })
-        ))
-    }
+    if !answers.quantiles.isEmpty { members.append(("quantiles", .array(quantiles.map { quantileJSON($0) }))) }
     members.append(("errorsByColumn", errorsByColumn.json))
     members.append(("mistakes", .array(worst(mistakes).map { mistakeJSON($0) })))
     members.append(("dataMatches", dataMatches))
     return .object(JSONObject(members))
+  }
+
+  private func quantileJSON(_ quantile: JudgedQuantile) -> JSONValue {
+    func members(_ pinballLoss: Double, _ below: Double) -> [(key: String, value: JSONValue)] {
+      [("pinballLoss", .number(pinballLoss)), ("below", .number(below))]
+    }
+    let targets = zip(answers.target.names, zip(quantile.pinballLoss.perTarget, quantile.below)).map { name, numbers in
+      JSONValue.object(JSONObject([("name", .string(name))] + members(numbers.0, numbers.1)))
+    }
+    let below = quantile.below.reduce(0, +) / Double(targets.count)
+    return .object(
+      JSONObject(
+        [("quantile", .number(quantile.quantile))] + members(quantile.pinballLoss.mean, below)
+          + [("targets", .array(targets))]))
   }
 
   private func mistakeJSON(_ index: Int) -> JSONValue {

@@ -164,6 +164,10 @@ extension ParsedArguments {
     options.decimal = self[TableOptions.decimal]?.sign
     if self[TableOptions.header] { options.hasHeader = true }
     if self[TableOptions.noHeader] { options.hasHeader = false }
+    for option in [TableOptions.target, TableOptions.drop, TableOptions.category, TableOptions.weight]
+    where declares(option) {
+      if names(option)?.contains(where: { Double($0) != nil }) == true { options.namesAreNumbers = true }
+    }
     if let words = names(TableOptions.missing) { options.missingWords = words }
     if declares(TableOptions.category) { options.textColumns = names(TableOptions.category) ?? [] }
     return options
